@@ -1,0 +1,29 @@
+import { expect, test } from "@jest/globals";
+import { costPerMonth, machineTypeFor, regionOf, regionsOf, sizesOf } from "./index.ts";
+
+test("a size is the first machine type of its ladder that the region sells", () => {
+  expect(machineTypeFor("hetzner", "fsn1", "small").name).toBe("cx23");
+  expect(machineTypeFor("hetzner", "ash", "small").name).toBe("cpx21");
+});
+
+test("every region sells every size with at least the memory of the size before it", () => {
+  for (const region of regionsOf("hetzner")) {
+    const memory = sizesOf("hetzner", region.name).map(({ machineType }) => machineType.memoryGib);
+    expect(memory).toEqual([4, 8, 16, 32]);
+  }
+});
+
+test("an unknown region is refused with the list of those that exist", () => {
+  expect(() => regionOf("hetzner", "mars1")).toThrow(
+    'region must be one of fsn1, nbg1, hel1, ash, hil, sin at hetzner, got "mars1"',
+  );
+});
+
+test("a cloud without a catalogue is refused by name", () => {
+  expect(() => regionsOf("docker")).toThrow('this version orders machines from hetzner only, got "docker"');
+});
+
+test("the price holds the machine, its IPv4 address, backups and the volume", () => {
+  expect(costPerMonth("hetzner", "cx23")).toEqual({ amount: 5.99, currency: "EUR" });
+  expect(costPerMonth("hetzner", "cx23", { backups: true, volumeGib: 10 })).toEqual({ amount: 7.53, currency: "EUR" });
+});

@@ -1,0 +1,55 @@
+import type { Size } from "@freehold/model";
+
+/** An amount of money before tax. */
+export interface Money {
+  amount: number;
+  /** ISO 4217 code, such as `EUR`. */
+  currency: string;
+}
+
+/** A place where a cloud sells machines. */
+export interface Region {
+  /** The cloud's own name, such as `fsn1`. */
+  name: string;
+  city: string;
+  /** ISO 3166-1 alpha-2 code. */
+  country: string;
+  /** The cloud's zone within which private networks reach. */
+  networkZone: string;
+}
+
+/** A machine type that a cloud sells. */
+export interface MachineType {
+  /** The cloud's own name, such as `cx23`. */
+  name: string;
+  cores: number;
+  /** Memory, in GiB (1024³ bytes). */
+  memoryGib: number;
+  /** Local disk, in GiB. */
+  diskGib: number;
+  pricePerMonth: Money;
+  /** Regions that sell it. */
+  regions: readonly string[];
+}
+
+/** What a cloud charges beside the machine itself. */
+export interface ExtraPrices {
+  /** A public IPv4 address, per month. */
+  ipv4PerMonth: number;
+  /** A data volume, per GiB and month. */
+  volumeGibPerMonth: number;
+  /** Automatic backups, as a share of the machine's price. */
+  backupShare: number;
+}
+
+/** All that is known of one cloud's offer without asking it. */
+export interface CloudCatalogue {
+  currency: string;
+  regions: readonly Region[];
+  machineTypes: readonly MachineType[];
+  /** Machine types for a size, best first; the first that is sold in the region is ordered. */
+  ladder: Readonly<Record<Size, readonly string[]>>;
+  extras: ExtraPrices;
+  /** The image that machines start from when there is no golden image. */
+  image: string;
+}

@@ -1,0 +1,79 @@
+/** Every foreseen failure has one of these codes. The text beside it is for people; programs decide by the code. */
+export type ErrorCode =
+  // the request
+  | "invalid_request" // the body, a parameter or a header is not what the API takes; `errors[]` names each field
+  | "malformed_json" // the body is not JSON
+  | "body_too_large" // the body exceeds the size limit
+  | "unauthenticated" // no API key, or one that is unknown, revoked or expired
+  | "forbidden" // the key is valid, its scope does not cover the call
+  | "not_found" // no such thing, or none that this key may see
+  | "method_not_allowed" // the path exists, the method does not
+  | "not_built" // the contract names it, this version does not do it yet
+  | "idempotency_conflict" // the same Idempotency-Key came with another body
+  // the tenant
+  | "tenant_name_taken" // a live tenant in this zone already has this name
+  | "operation_in_progress" // the tenant is being changed; retry when that operation ends
+  | "illegal_transition" // the tenant's status does not allow the operation
+  | "template_not_available" // the template is known, this version cannot run it at that placement
+  | "region_unknown" // the cloud has no such region
+  | "size_unavailable" // no machine type fits the size in that region
+  | "cloud_not_configured" // no account is configured for the cloud
+  | "ports_exhausted" // every port of a range is reserved
+  // the cloud
+  | "cloud_unauthorized" // the cloud refused the credential
+  | "cloud_quota_reached" // the cloud account's limit is reached; a person must raise it
+  | "cloud_capacity" // the cloud has no such machine now; another region or a later try may work
+  | "cloud_rate_limited" // the cloud answers 429 beyond our patience
+  | "cloud_unreachable" // the cloud does not answer, or answers 5xx
+  | "dns_record_taken" // a record with this name exists and is not ours
+  // the machine
+  | "machine_unreachable" // SSH could not be opened within the time allowed
+  | "host_key_mismatch" // the machine showed another host key than the pinned one
+  | "workload_unhealthy" // the services did not become healthy within the time allowed
+  // the engine
+  | "engine_missing" // the Pulumi engine is not there, or has the wrong version
+  | "engine_failed" // the engine ended with an error that has no code of its own
+  | "engine_timeout" // the engine was silent or ran longer than allowed
+  | "stack_locked" // another engine holds the stack's lock
+  | "runner_lost" // the runner process died
+  | "lease_lost" // the worker could not renew its lease, another owns the operation
+  | "cancelled" // a person cancelled the operation
+  | "leftovers_found" // after the destroy the cloud still holds resources of the tenant
+  | "service_restarted" // the service stopped while the operation ran, and it could not be resumed
+  | "service_unavailable" // the service is starting or stopping
+  | "internal"; // a bug
+
+/** One field of a request that was refused. */
+export interface FieldError {
+  /** JSON pointer to the field, such as `/placement/region`. */
+  pointer: string;
+  /** What is wrong, the value got and what is allowed. */
+  detail: string;
+}
+
+export interface FreeholdErrorOptions {
+  cause?: unknown;
+  /** What the reader can do about it, as one sentence. */
+  nextStep?: string;
+  errors?: FieldError[];
+}
+
+/** A foreseen failure. Whatever is thrown and is not one of these is a bug. */
+export class FreeholdError extends Error {
+  readonly code: ErrorCode;
+  readonly nextStep: string | undefined;
+  readonly errors: FieldError[];
+
+  constructor(code: ErrorCode, message: string, options: FreeholdErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "FreeholdError";
+    this.code = code;
+    this.nextStep = options.nextStep;
+    this.errors = options.errors ?? [];
+  }
+}
+
+/** Narrows an unknown error to a foreseen failure. */
+export function isFreeholdError(error: unknown): error is FreeholdError {
+  return error instanceof FreeholdError;
+}

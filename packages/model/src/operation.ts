@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { TenantId } from "./tenant.ts";
+import { OperationKind, OperationStatus, Stage } from "./vocabulary.ts";
+
+/** One stage that an operation went through, with its length in milliseconds (null while it runs). */
+export const StageRecord = z.object({ name: Stage, startedAt: z.iso.datetime(), ms: z.number().int().nullable() });
+export type StageRecord = z.infer<typeof StageRecord>;
+
+/** A resource that the engine made, by its Pulumi type token. */
+export const ResourceSummary = z.object({ type: z.string(), name: z.string() });
+export type ResourceSummary = z.infer<typeof ResourceSummary>;
+
+/** An operation as the API shows it. */
+export const Operation = z.object({
+  id: z.string(),
+  tenantId: TenantId,
+  kind: OperationKind,
+  status: OperationStatus,
+  stage: Stage.nullable(),
+  /** 0 to 100; never falls. */
+  percent: z.number().int().min(0).max(100),
+  stages: z.array(StageRecord),
+  resources: z.array(ResourceSummary),
+  failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  /** Milliseconds from start to end; null while it runs. */
+  ms: z.number().int().nullable(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+/** What an operation tells while it runs; the `event` field of the server-sent events is `kind`. */
+export const OperationEvent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("stage"),
+    seq: z.number().int(),
+    at: z.iso.datetime(),
+    stage: Stage,
+    percent: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal("resource"),
+    seq: z.number().int(),
+    at: z.iso.datetime(),
+    type: z.string(),
+    name: z.string(),
+    /** The engine's verb: create, update, replace, delete, same, read, import, refresh. */
+    op: z.string(),
+    state: z.enum(["started", "done", "failed"]),
+    percent: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal("log"),
+    seq: z.number().int(),
+    at: z.iso.datetime(),
+    level: z.enum(["info", "warning", "error"]),
+    message: z.string(),
+  }),
+  z.object({
+    kind: z.literal("done"),
+    seq: z.number().int(),
+    at: z.iso.datetime(),
+    status: OperationStatus,
+    percent: z.number().int(),
+  }),
+]);
+export type OperationEvent = z.infer<typeof OperationEvent>;

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { Cloud, Template } from "./vocabulary.ts";
+
+export const MachineOutput = z.object({
+  /** The cloud's own id of the machine. */
+  id: z.string(),
+  cloud: Cloud,
+  region: z.string(),
+  ipv4: z.string(),
+  ipv6: z.string().optional(),
+  privateIpv4: z.string().optional(),
+  ssh: z.object({
+    host: z.string(),
+    port: z.number().int(),
+    user: z.string(),
+    /** The machine's public host key in `authorized_keys` form; connections that see another key end. */
+    hostKey: z.string(),
+  }),
+});
+export type MachineOutput = z.infer<typeof MachineOutput>;
+
+/** The outputs of a tenant's stack: a public contract, the same under `pulumi up` and in the service. */
+export const StackOutputs = z.object({
+  machine: MachineOutput,
+  sshPrivateKey: z.string(),
+  url: z.string(),
+  endpoints: z.record(z.string(), z.string()),
+  workload: z.looseObject({ template: Template, version: z.string() }),
+  /** For Supabase: `anonKey`, `serviceRoleKey`, `jwtSecret`, `databaseUrl`, `dashboardPassword`. */
+  credentials: z.record(z.string(), z.string()),
+  dns: z.array(z.object({ name: z.string(), type: z.string(), value: z.string() })),
+  costPerMonth: z.object({ amount: z.number(), currency: z.string() }),
+});
+export type StackOutputs = z.infer<typeof StackOutputs>;
+
+/** Outputs whose values are secret; everything that shows outputs masks these. */
+export const SECRET_OUTPUTS = ["sshPrivateKey", "credentials"] as const satisfies readonly (keyof StackOutputs)[];
+
+/** The outputs with every secret value replaced by `***`; the keys stay. */
+export function maskOutputs(outputs: StackOutputs): StackOutputs {
+  const credentials = Object.fromEntries(Object.keys(outputs.credentials).map((key) => [key, "***"]));
+  return { ...outputs, sshPrivateKey: "***", credentials };
+}
