@@ -1,0 +1,117 @@
+/**
+ * The import rules. Arrows only go down: what a folder may import of ours is its line in this table, and nothing else.
+ * A new folder needs a line. What a package may import of others is held by its package.json.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const MAY_IMPORT = {
+  "packages/model": [],
+  "packages/catalogue": ["packages/model"],
+  "packages/clouds": ["packages/model", "packages/catalogue"],
+  "packages/provider-kit": ["packages/model"],
+  "packages/providers": ["packages/model", "packages/provider-kit"],
+  // Not packages/clouds: clients and emulators meet over HTTP only, so that a mistake they share cannot hide.
+  "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers"],
+  "packages/client": ["packages/model"],
+  "packages/toolchain": [],
+  templates: [],
+  components: ["packages/model", "packages/catalogue", "templates"],
+  stacks: ["packages/model", "packages/catalogue", "components"],
+  examples: ["components"],
+  "packages/engine": ["packages/model", "packages/catalogue", "packages/clouds", "packages/providers", "stacks"],
+  service: [
+    ...["packages/model", "packages/catalogue", "packages/clouds", "packages/client", "packages/engine"],
+    ...["packages/sandbox", "components", "stacks"],
+  ],
+};
+
+/** Inside the service, the same: which of its folders a folder must not import. */
+const SERVICE_MUST_NOT_IMPORT = {
+  db: ["app", "http", "jobs"],
+  app: ["http", "jobs"],
+  http: ["db", "jobs"],
+  jobs: ["http"],
+};
+
+const OURS = "^(packages/[^/]+|components|stacks|service|templates|examples|test)/";
+const TESTS = "[.]test[.]ts$|(^|/)test(ing)?/";
+
+const layerRules = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  name: `layers: ${folder} imports ${allowed.join(", ") || "nothing of ours"}`,
+  severity: "error",
+  from: { path: `^${folder}/`, pathNot: TESTS },
+  to: { path: OURS, pathNot: [folder, ...allowed].map((name) => `^${name}/`) },
+}));
+
+const serviceRules = Object.entries(SERVICE_MUST_NOT_IMPORT).map(([folder, forbidden]) => ({
+  name: `service-layers: ${folder} does not import ${forbidden.join(", ")}`,
+  severity: "error",
+  from: { path: `^service/src/${folder}/`, pathNot: TESTS },
+  to: { path: `^service/src/(${forbidden.join("|")})/` },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    ...serviceRules,
+    {
+      name: "layers: every package has a line in .dependency-cruiser.mjs",
+      severity: "error",
+      from: { path: "^packages/", pathNot: Object.keys(MAY_IMPORT).map((folder) => `^${folder}/`) },
+      to: {},
+    },
+    {
+      name: "clouds-meet-over-http",
+      comment: "emulators and clients share no code, in tests neither: a mistake they share could hide",
+      severity: "error",
+      from: { path: "^packages/(sandbox|clouds)/" },
+      to: { path: "^packages/(sandbox|clouds)/", pathNot: "^packages/$1/" },
+    },
+    {
+      name: "one-automation-api",
+      comment: "only packages/engine drives the engine; ask it (tests below it may drive one themselves)",
+      severity: "error",
+      from: { pathNot: ["^packages/engine/", TESTS] },
+      to: { path: "node_modules/@pulumi/pulumi/automation/" },
+    },
+    {
+      name: "packages-by-name",
+      comment: "another package is imported by its name, so that its `exports` decide what is public",
+      severity: "error",
+      from: { path: "^(packages/[^/]+|components|stacks/[^/]+|service|templates|examples/[^/]+|test)/" },
+      to: { path: OURS, pathNot: "^$1/", dependencyTypes: ["local"] },
+    },
+    {
+      name: "no-cycles",
+      comment: "two modules that need each other when they run are one module, or lack a third",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "tests-are-leaves",
+      comment: "the product does not import what only tests need",
+      severity: "error",
+      from: { pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: "resolvable",
+      comment: "the package is not in this package's package.json, or the file is not there",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|[.]pulumi)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+      extensions: [".ts", ".mjs", ".js", ".d.ts", ".json"],
+    },
+  },
+};

@@ -1,0 +1,20 @@
+/**
+ * What `node packages/toolchain/run.mjs <command>` can start. `setup` has no entry: it ends when everything is there.
+ *
+ * @typedef {{ entry?: string, needsEngine: boolean, does: string }} Command
+ * @type {Readonly<Record<string, Command>>}
+ */
+export const COMMANDS = {
+  demo: { entry: "service/src/demo/main.ts", needsEngine: true, does: "signs one tenant up on the sandbox" },
+  check: { entry: "packages/toolchain/check.mjs", needsEngine: true, does: "types, lint, import rules and all tests" },
+  start: { entry: "service/src/main.ts", needsEngine: true, does: "the service" },
+  sandbox: { entry: "packages/sandbox/src/main.ts", needsEngine: true, does: "the local clouds only" },
+  bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
+  freehold: { entry: "packages/client/src/main.ts", needsEngine: false, does: "the command-line client" },
+  setup: { needsEngine: true, does: "brings Node, pnpm, the dependencies and the engine, starts nothing" },
+};
+
+/** One line per command, for people. */
+export function describeCommands() {
+  return Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.does}`);
+}

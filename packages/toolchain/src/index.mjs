@@ -1,0 +1,3 @@
+export { cacheDir } from "./cache-dir.mjs";
+export { findEngine } from "./find-engine.mjs";
+export { PULUMI_VERSION } from "./versions.mjs";
