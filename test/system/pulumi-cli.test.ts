@@ -1,0 +1,122 @@
+import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { StackOutputs } from "@freehold/model";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { pulumiBin } from "./engine-binary.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+
+/** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
+const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
+
+const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
+const withEngine = pulumiBin === undefined ? describe.skip : describe;
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const run = promisify(execFile);
+
+withEngine(`the command line${reason}`, () => {
+  let sandbox: SandboxChild;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+  });
+
+  afterAll(async () => {
+    await sandbox.end();
+    for (const file of [
+      "stacks/tenant/Pulumi.cliacme01.yaml",
+      "stacks/tenant/Pulumi.clibad01.yaml",
+      "examples/hetzner-supabase/Pulumi.example.yaml",
+    ]) {
+      await rm(path.join(root, file), { force: true });
+    }
+  });
+
+  /** `pulumi` in a folder of the repository, with the environment that the sandbox prints and nothing else of ours. */
+  async function pulumi(folder: string, ...args: string[]): Promise<string> {
+    const { stdout } = await run(pulumiBin ?? "", [...args, "--non-interactive"], {
+      cwd: path.join(root, folder),
+      env: { HOME: process.env.HOME ?? "", ...sandbox.pulumi.env, PATH: pathFor(sandbox) },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout;
+  }
+
+  async function stackOf(
+    folder: string,
+    stack: string,
+  ): Promise<{ types: string[]; outputs: Record<string, unknown> }> {
+    const state = JSON.parse(await pulumi(folder, "stack", "export", "--stack", stack)) as {
+      deployment: { resources: { type: string }[] };
+    };
+    const outputs = JSON.parse(await pulumi(folder, "stack", "output", "--json", "--show-secrets", "--stack", stack));
+    return { types: state.deployment.resources.map(({ type }) => type), outputs };
+  }
+
+  test("`pulumi up` in stacks/tenant builds a tenant, a second one changes nothing, `destroy` leaves nothing", async () => {
+    const stack = ["--stack", "cliacme01"];
+    await pulumi("stacks/tenant", "stack", "init", "cliacme01");
+    for (const setting of ["name=cliacme", "cloud=hetzner", "region=fsn1", "tls=internal"]) {
+      const [key = "", value = ""] = setting.split("=");
+      await pulumi("stacks/tenant", "config", "set", key, value, ...stack);
+    }
+
+    const preview = await pulumi("stacks/tenant", "preview", "--json", ...stack);
+    expect(await sandbox.inventory()).toEqual([]);
+    expect(JSON.parse(preview).changeSummary.create).toBeGreaterThan(5);
+
+    await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", ...stack);
+    const built = await stackOf("stacks/tenant", "cliacme01");
+    expect(StackOutputs.parse(built.outputs)).toMatchObject({ url: `https://cliacme.${sandbox.cloudflare.zone}` });
+    expect(built.types).toEqual(
+      expect.arrayContaining([
+        "freehold:index:TenantServer",
+        "freehold:index:TenantDns",
+        "freehold:index:SupabaseStack",
+        "hcloud:index/server:Server",
+        "cloudflare:index/dnsRecord:DnsRecord",
+      ]),
+    );
+    expect((await sandbox.inventory()).map(({ type }) => type).sort()).toEqual(ONE_TENANT);
+
+    await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
+    await pulumi("stacks/tenant", "refresh", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
+
+    await pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", ...stack);
+    expect(await sandbox.inventory()).toEqual([]);
+  }, 180_000);
+
+  test("a setting that is missing or wrong is named with its remedy before anything is built", async () => {
+    await pulumi("stacks/tenant", "stack", "init", "clibad01");
+    await pulumi("stacks/tenant", "config", "set", "name", "My Shop", "--stack", "clibad01");
+
+    const failure = await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--stack", "clibad01").then(
+      () => "no failure",
+      (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+    );
+
+    expect(failure).toContain("freehold-tenant:name must be 3 to 40 characters");
+    expect(failure).toContain('got "My Shop"');
+    expect(failure).toContain(
+      "freehold-tenant:cloud is not set; run `pulumi config set freehold-tenant:cloud <value>`",
+    );
+    expect(await sandbox.inventory()).toEqual([]);
+  }, 60_000);
+
+  test("the example of the README builds and removes what it says", async () => {
+    await pulumi("examples/hetzner-supabase", "stack", "init", "example");
+
+    await pulumi("examples/hetzner-supabase", "up", "--yes", "--skip-preview", "--stack", "example");
+    const types = (await sandbox.inventory()).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(["server", "dns_record"]));
+
+    await pulumi("examples/hetzner-supabase", "destroy", "--yes", "--skip-preview", "--stack", "example");
+    expect(await sandbox.inventory()).toEqual([]);
+  }, 180_000);
+});
+
+function pathFor(sandbox: SandboxChild): string {
+  return `${path.dirname(pulumiBin ?? "")}:${sandbox.pulumi.env.PATH}`;
+}

@@ -1,0 +1,58 @@
+import type { Operation, Tenant } from "@freehold/model";
+import { type Child, startChild } from "./child.ts";
+import { until } from "./until.ts";
+
+export const ADMIN_KEY = "key-of-the-system-tests";
+
+/** An answer of the service: its status and its body. */
+export interface Answer<Body> {
+  status: number;
+  body: Body;
+}
+
+/** The service in a process of its own. */
+export interface ServiceChild {
+  child: Child;
+  url: string;
+  request<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
+  /** Signs a tenant up and returns what was accepted. */
+  signUp(name: string): Promise<{ tenant: Tenant; operation: Operation }>;
+  /** Waits until the operation has ended, well or not. */
+  ended(operationId: string): Promise<Operation>;
+}
+
+export async function startServiceChild(settings: Record<string, string>): Promise<ServiceChild> {
+  const child = startChild("service/src/main.ts", [], { PORT: "0", FREEHOLD_ADMIN_KEY: ADMIN_KEY, ...settings });
+  const url = await until("the service to be up", () => {
+    const line = child.lines.find((candidate) => candidate.includes("service is up"));
+    return line === undefined ? undefined : (JSON.parse(line) as { url: string }).url;
+  });
+  const request = async <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Body };
+  };
+  return {
+    child,
+    url,
+    request,
+    signUp: async (name) => {
+      const placement = { cloud: "hetzner", region: "fsn1", size: "small" };
+      const accepted = await request<{ tenant: Tenant; operation: Operation }>("POST", "/v1/tenants", {
+        name,
+        template: "supabase",
+        placement,
+      });
+      if (accepted.status !== 202) throw new Error(`the signup was refused: ${JSON.stringify(accepted.body)}`);
+      return accepted.body;
+    },
+    ended: (operationId) =>
+      until(`operation ${operationId} to end`, async () => {
+        const { body } = await request<Operation>("GET", `/v1/operations/${operationId}`);
+        return body.endedAt === null ? undefined : body;
+      }),
+  };
+}

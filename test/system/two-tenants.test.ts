@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { StackOutputs } from "@freehold/model";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { jwtVerify } from "jose";
+import { pulumiBin } from "./engine-binary.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { type ServiceChild, startServiceChild } from "./service-child.ts";
+
+const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
+const withEngine = pulumiBin === undefined ? describe.skip : describe;
+
+withEngine(`two tenants of one service${reason}`, () => {
+  let sandbox: SandboxChild;
+  let service: ServiceChild;
+  let home: string;
+  let first: StackOutputs;
+  let second: StackOutputs;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
+    service = await startServiceChild({
+      FREEHOLD_HOME: home,
+      FREEHOLD_SANDBOX: sandbox.file,
+      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
+    });
+    [first, second] = await Promise.all([outputsOf("anna"), outputsOf("bert")]);
+  }, 180_000);
+
+  afterAll(async () => {
+    await service.child.end();
+    await sandbox.end();
+    await rm(home, { recursive: true });
+  });
+
+  async function outputsOf(name: string): Promise<StackOutputs> {
+    const { operation } = await service.signUp(name);
+    expect(await service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    return (await service.request<StackOutputs>("GET", `/v1/tenants/${name}/outputs?reveal=true`)).body;
+  }
+
+  test("the anon and service_role keys verify with the tenant's own JWT secret, and with no other", async () => {
+    for (const [mine, other] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      for (const [key, role] of [
+        ["anonKey", "anon"],
+        ["serviceRoleKey", "service_role"],
+      ] as const) {
+        const token = mine.credentials[key] ?? "";
+        const { payload } = await jwtVerify(token, secretOf(mine), { algorithms: ["HS256"] });
+        expect(payload).toMatchObject({ role, iss: "supabase" });
+        await expect(jwtVerify(token, secretOf(other))).rejects.toThrow("signature verification failed");
+      }
+    }
+  });
+
+  test("they share no secret, address, port, key or name", () => {
+    const valuesOf = (outputs: StackOutputs) =>
+      new Set([
+        ...secretsOf(outputs),
+        ...Object.values(outputs.endpoints),
+        ...outputs.dns.map(({ name }) => name),
+        outputs.machine.id,
+        outputs.machine.ipv4,
+        outputs.machine.ssh.hostKey,
+        outputs.url,
+      ]);
+
+    expect([...valuesOf(first)].filter((value) => valuesOf(second).has(value))).toEqual([]);
+    expect(portsOf(first).filter((port) => portsOf(second).includes(port))).toEqual([]);
+    expect(portsOf(first).length).toBeGreaterThan(0);
+  });
+
+  test("the list of tenants and the masked outputs show no secret", async () => {
+    const shown = [
+      await service.request("GET", "/v1/tenants"),
+      await service.request("GET", "/v1/tenants/anna"),
+      await service.request("GET", "/v1/tenants/anna/outputs"),
+      await service.request("GET", "/v1/tenants/anna/operations"),
+    ];
+    const text = JSON.stringify(shown) + service.child.lines.join("\n") + service.child.errors();
+
+    expect(secretsOf(first).filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))).toEqual([]);
+  });
+});
+
+/** Every secret value; the dashboard's user name is the same for all. */
+function secretsOf({ sshPrivateKey, credentials }: StackOutputs): string[] {
+  const { dashboardUsername: _, ...secrets } = credentials;
+  return [sshPrivateKey, ...Object.values(secrets)];
+}
+
+function secretOf(outputs: StackOutputs): Uint8Array {
+  return new TextEncoder().encode(outputs.credentials.jwtSecret);
+}
+
+/** Ports of the workload: those in the endpoints, but for the web's own. */
+function portsOf(outputs: StackOutputs): string[] {
+  const urls = [...Object.values(outputs.endpoints), outputs.credentials.databaseUrl ?? ""];
+  return urls.map((url) => /:(\d+)(\/|$)/.exec(url)?.[1] ?? "").filter((port) => port !== "" && port !== "443");
+}
