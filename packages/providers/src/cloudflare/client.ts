@@ -1,0 +1,90 @@
+import { ProviderError } from "@freehold/provider-kit";
+import { type JsonAnswer, type Method, sendJson } from "../http/json-request.ts";
+import { pause } from "../http/pause.ts";
+
+export interface CloudflareClientOptions {
+  /** Base URL with the version: `http://127.0.0.1:8080/client/v4`. */
+  baseUrl: string;
+  apiToken: string;
+  /** For the `user-agent` header. */
+  version: string;
+}
+
+/** An answer by which Cloudflare refused something. */
+export class CloudflareError extends ProviderError {
+  override readonly name = "CloudflareError";
+  readonly status: number;
+
+  constructor(what: string, status: number, reasons: string) {
+    super(`Cloudflare refused ${what}: ${reasons} (${status})`);
+    this.status = status;
+  }
+}
+
+interface Envelope<T> {
+  success: boolean;
+  errors?: { code: number; message: string }[];
+  result: T;
+}
+
+const MAX_TRIES = 5;
+const FIRST_RETRY_MS = 200;
+
+/** Cloudflare's API as the resources need it: the envelope opened, requests repeated while the vendor asks to wait. */
+export class CloudflareClient {
+  readonly #options: CloudflareClientOptions;
+
+  constructor(options: CloudflareClientOptions) {
+    this.#options = options;
+  }
+
+  get<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.#send("GET", path, undefined, signal);
+  }
+
+  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
+    return this.#send("POST", path, body, signal);
+  }
+
+  put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
+    return this.#send("PUT", path, body, signal);
+  }
+
+  delete<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.#send("DELETE", path, undefined, signal);
+  }
+
+  async #send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
+    const { baseUrl, apiToken, version } = this.#options;
+    const userAgent = `freehold-cloudflare-stand-in/${version}`;
+
+    for (let tried = 1; ; tried += 1) {
+      const answer = await sendJson({ method, url: baseUrl + path, token: apiToken, userAgent, body, signal });
+      const envelope = answer.body as Envelope<T> | undefined;
+      if (answer.status < 400 && envelope?.success) return envelope.result;
+      if (!isPassing(answer, method) || tried === MAX_TRIES)
+        throw refusal(`${method} ${path}`, answer, envelope?.errors);
+      await pause(waitMs(answer, tried), signal);
+    }
+  }
+}
+
+/** Whether an error says that the thing is not there. */
+export function isGone(error: unknown): boolean {
+  return error instanceof CloudflareError && error.status === 404;
+}
+
+/** A failing server may have carried out a change before it failed, so only a look is repeated then. */
+function isPassing({ status }: JsonAnswer, method: Method): boolean {
+  return status === 429 || (status >= 500 && method === "GET");
+}
+
+function waitMs({ headers }: JsonAnswer, tried: number): number {
+  const retryAfterSec = Number(headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(retryAfterSec) ? retryAfterSec * 1000 : FIRST_RETRY_MS * 2 ** (tried - 1);
+}
+
+function refusal(what: string, answer: JsonAnswer, errors: Envelope<unknown>["errors"]): CloudflareError {
+  const reasons = errors?.map(({ code, message }) => `${message} (code ${code})`).join("; ");
+  return new CloudflareError(what, answer.status, reasons || "no reason given");
+}

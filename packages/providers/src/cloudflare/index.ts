@@ -1,0 +1,44 @@
+import { type CheckFailure, type ProviderDefinition, ProviderError } from "@freehold/provider-kit";
+import { type AllowEndpoint, endpointFailures } from "../http/endpoint.ts";
+import { packageVersion } from "../package-version.ts";
+import { CloudflareClient } from "./client.ts";
+import { dnsRecord } from "./dns-record.ts";
+import { getZone } from "./get-zone.ts";
+
+/** Stand-in for the `cloudflare` package. It talks only to endpoints that `allow` lets it talk to. */
+export function cloudflareProvider(allow: AllowEndpoint): ProviderDefinition<CloudflareClient> {
+  const version = packageVersion("@pulumi/cloudflare");
+  return {
+    name: "cloudflare",
+    version,
+    checkConfig: (config, unknown) => checkConfig(config, unknown, allow),
+
+    configure(config) {
+      const [failure] = checkConfig(config, new Set(), allow);
+      if (failure) throw new ProviderError(`cloudflare:${failure.property} ${failure.reason}`);
+      const baseUrl = String(config.baseUrl).replace(/\/$/, "");
+      return new CloudflareClient({ baseUrl, apiToken: String(config.apiToken), version });
+    },
+
+    resources: {
+      "cloudflare:index/dnsRecord:DnsRecord": dnsRecord,
+      // The older name, which the SDK still has.
+      "cloudflare:index/record:Record": dnsRecord,
+    },
+    functions: { "cloudflare:index/getZone:getZone": getZone },
+  };
+}
+
+function checkConfig(
+  config: Record<string, unknown>,
+  unknown: ReadonlySet<string>,
+  allow: AllowEndpoint,
+): CheckFailure[] {
+  const endpoint = { package: "cloudflare", key: "baseUrl" };
+  const failures = unknown.has("baseUrl") ? [] : endpointFailures(config.baseUrl, endpoint, allow);
+  if (typeof config.apiToken !== "string" && !unknown.has("apiToken")) {
+    const reason = "is required and was not given (apiKey with email is not built in the stand-in)";
+    failures.push({ property: "apiToken", reason });
+  }
+  return failures;
+}

@@ -1,0 +1,61 @@
+import { ProviderError, reasonOf } from "@freehold/provider-kit";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+export interface JsonRequest {
+  method: Method;
+  url: string;
+  token: string;
+  userAgent: string;
+  body?: unknown;
+  /** Ends the request, if it only reads. A request that changes something runs to its end: its answer holds an id. */
+  signal: AbortSignal;
+}
+
+export interface JsonAnswer {
+  status: number;
+  headers: Headers;
+  /** The parsed body; undefined when it is empty or not JSON. */
+  body: unknown;
+}
+
+/** How long one request may take, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Sends one request with a bearer token. Any answer is an answer; only an unreachable vendor throws. */
+export async function sendJson(request: JsonRequest): Promise<JsonAnswer> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const signal = request.method === "GET" ? AbortSignal.any([timeout, request.signal]) : timeout;
+  request.signal.throwIfAborted();
+
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      signal,
+      headers: {
+        authorization: `Bearer ${request.token}`,
+        "user-agent": request.userAgent,
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+  } catch (error) {
+    if (request.method === "GET") request.signal.throwIfAborted();
+    throw new ProviderError(`no answer to ${request.method} ${request.url}: ${reason(error)}`, { cause: error });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reason(error: unknown): string {
+  const { name, cause } = error as { name?: unknown; cause?: unknown };
+  if (name === "TimeoutError") return `none within ${REQUEST_TIMEOUT_MS / 1000} s`;
+  return reasonOf(cause ?? error);
+}

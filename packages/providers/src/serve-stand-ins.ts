@@ -1,0 +1,80 @@
+import { type ServedProvider, serveProvider } from "@freehold/provider-kit";
+import { cloudflareProvider } from "./cloudflare/index.ts";
+import { commandProvider } from "./command/index.ts";
+import { hcloudProvider } from "./hcloud/index.ts";
+import type { AllowEndpoint } from "./http/endpoint.ts";
+import { isLoopback } from "./http/loopback.ts";
+import { randomProvider } from "./random/index.ts";
+import { tlsProvider } from "./tls/index.ts";
+
+/** The packages that have a stand-in. */
+export const STAND_INS = ["hcloud", "cloudflare", "command", "random", "tls"] as const;
+
+export type StandInPackage = (typeof STAND_INS)[number];
+
+export interface StandInOptions {
+  /** Packages to serve. @default - all of {@link STAND_INS} */
+  packages?: readonly StandInPackage[];
+
+  /**
+   * Value of `PULUMI_DEBUG_PROVIDERS` in the environment. A package named there keeps the provider that it has.
+   *
+   * @default - none is attached
+   */
+  alreadyAttached?: string;
+
+  /** Decides which endpoints a stand-in may talk to. @default - this machine only */
+  allowEndpoint?: AllowEndpoint;
+}
+
+/** Stand-ins that are being served in this process. */
+export interface StandIns {
+  /** Value for `PULUMI_DEBUG_PROVIDERS`: `hcloud:41234,…`, with what was already attached. */
+  debugProviders: string;
+
+  /** What the engine's environment needs. */
+  env: { PULUMI_DEBUG_PROVIDERS: string; PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: string };
+
+  /** Ends every wait in flight: their calls fail with "cancelled". */
+  cancel(): void;
+
+  /** Cancels, lets the calls in flight answer, and closes all ports. */
+  close(): Promise<void>;
+}
+
+/** Serves stand-ins for provider packages, for engines on this machine that attach to them. */
+export async function serveStandIns(options: StandInOptions = {}): Promise<StandIns> {
+  const attached = (options.alreadyAttached ?? "").split(",").filter((entry) => entry !== "");
+  const attachedNames = attached.map((entry) => entry.split(":")[0]);
+  const names = (options.packages ?? STAND_INS).filter((name) => !attachedNames.includes(name));
+
+  const served = await Promise.all(names.map((name) => serve(name, options.allowEndpoint ?? isLoopback)));
+  const debugProviders = [...attached, ...served.map(({ name, port }) => `${name}:${port}`)].join(",");
+
+  return {
+    debugProviders,
+    // Without the second setting the engine first tries to download plugins, and loses seconds where it cannot.
+    env: { PULUMI_DEBUG_PROVIDERS: debugProviders, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" },
+    cancel: () => {
+      for (const provider of served) provider.cancel();
+    },
+    close: async () => {
+      await Promise.all(served.map((provider) => provider.close()));
+    },
+  };
+}
+
+function serve(name: StandInPackage, allow: AllowEndpoint): Promise<ServedProvider> {
+  switch (name) {
+    case "hcloud":
+      return serveProvider(hcloudProvider(allow));
+    case "cloudflare":
+      return serveProvider(cloudflareProvider(allow));
+    case "command":
+      return serveProvider(commandProvider);
+    case "random":
+      return serveProvider(randomProvider);
+    case "tls":
+      return serveProvider(tlsProvider);
+  }
+}

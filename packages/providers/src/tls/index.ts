@@ -1,0 +1,11 @@
+import type { ProviderDefinition } from "@freehold/provider-kit";
+import { packageVersion } from "../package-version.ts";
+import { privateKey } from "./private-key.ts";
+
+/** Stand-in for the `tls` package. It needs no cloud and no configuration. */
+export const tlsProvider: ProviderDefinition<void> = {
+  name: "tls",
+  version: packageVersion("@pulumi/tls"),
+  configure: () => {},
+  resources: { "tls:index/privateKey:PrivateKey": privateKey },
+};
