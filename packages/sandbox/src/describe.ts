@@ -1,0 +1,40 @@
+import type { Sandbox } from "./sandbox.ts";
+
+/** What a shell needs to run `pulumi up` against the sandbox. */
+export type PulumiEnv = Record<string, string>;
+
+/** The one object that `npm run sandbox -- --json` prints; a cloud that is not emulated yet has no key. */
+export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
+  const { hetzner, cloudflare, control } = sandbox;
+  return JSON.stringify({
+    hetzner: { endpoint: hetzner.endpoint, token: hetzner.token },
+    cloudflare,
+    control,
+    pulumi: { env },
+  });
+}
+
+/** The same for people, with the lines to paste into another shell. */
+export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
+  const rows: [what: string, where: string, token: string][] = [
+    ["Hetzner Cloud", sandbox.hetzner.endpoint, sandbox.hetzner.token],
+    ["Cloudflare", sandbox.cloudflare.endpoint, sandbox.cloudflare.token],
+    ["control", sandbox.control.endpoint, "(none)"],
+  ];
+  return [
+    "The clouds of the sandbox are up; Ctrl-C ends them and everything in them.",
+    "",
+    ...rows.map(([what, where, token]) => `  ${what.padEnd(14)} ${where.padEnd(38)} ${token}`),
+    "",
+    `  zone           ${sandbox.cloudflare.zone} (${sandbox.cloudflare.zoneId})`,
+    `  machines       ${sandbox.machineKind}, SSH on port ${sandbox.sshPort} of each machine's address`,
+    "",
+    "To run `pulumi up` against them, paste this into another shell:",
+    "",
+    ...Object.entries(env).map(([name, value]) => `  export ${name}=${quoted(value)}`),
+  ].join("\n");
+}
+
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { actionAnswer, actionOperationsOf, startExclusive } from "./actions.ts";
+import { SYSTEM_IMAGES } from "./catalogue.ts";
+import { HetznerError, notFound } from "./errors.ts";
+import { Labels } from "./fields.ts";
+import { listAnswer } from "./lists.ts";
+import { operation, type Project } from "./project.ts";
+
+export interface Image {
+  id: number;
+  type: "system" | "snapshot" | "backup";
+  status: "available" | "creating" | "unavailable";
+  name: string | null;
+  description: string;
+  /** GB */
+  image_size: number | null;
+  /** GB */
+  disk_size: number;
+  created: string;
+  created_from: { id: number; name: string } | null;
+  bound_to: number | null;
+  os_flavor: string;
+  os_version: string | null;
+  rapid_deploy: boolean;
+  protection: { delete: boolean };
+  deprecated: string | null;
+  deleted: string | null;
+  labels: Record<string, string>;
+  architecture: "x86" | "arm";
+}
+
+/** The images that everybody can use: one of each for x86, then one of each for arm. */
+const systemImages: Image[] = (["x86", "arm"] as const).flatMap((architecture, half) =>
+  SYSTEM_IMAGES.map(([name, flavor, version, description], index) => ({
+    id: 1 + half * SYSTEM_IMAGES.length + index,
+    type: "system" as const,
+    status: "available" as const,
+    name,
+    description,
+    image_size: null,
+    disk_size: 5,
+    created: "2024-04-25T13:00:00Z",
+    created_from: null,
+    bound_to: null,
+    os_flavor: flavor,
+    os_version: version,
+    rapid_deploy: true,
+    protection: { delete: false },
+    deprecated: null,
+    deleted: null,
+    labels: {},
+    architecture,
+  })),
+);
+
+/** All images that the project sees. */
+export function imagesOf(project: Project): Image[] {
+  return [...systemImages, ...project.images.all()];
+}
+
+/** The image with the id, or the system image with the name for the architecture. */
+export function findImage(project: Project, reference: number | string, architecture: string): Image | undefined {
+  const images = imagesOf(project);
+  return (
+    images.find((image) => String(image.id) === String(reference)) ??
+    images.find((image) => image.name === reference && image.architecture === architecture)
+  );
+}
+
+// https://docs.hetzner.cloud/reference/cloud#tag/images/list_images
+const listImages = operation("GET /images", ({ account: project, query }) =>
+  listAnswer(query, imagesOf(project), {
+    collection: "images",
+    filters: ["type", "status", "bound_to", "name", "architecture"],
+    sortable: ["id", "name", "created"],
+    wire: (image) => image,
+  }),
+);
+
+// https://docs.hetzner.cloud/reference/cloud#tag/images/get_image
+const getImage = operation("GET /images/{id}", ({ account: project, id }) => ({
+  status: 200,
+  body: { image: existingImage(project, id) },
+}));
+
+// https://docs.hetzner.cloud/reference/cloud#tag/images/update_image
+const updateImage = operation(
+  "PUT /images/{id}",
+  z.object({ description: z.string().optional(), type: z.literal("snapshot").optional(), labels: Labels.optional() }),
+  ({ account: project, id, body }) => {
+    const image = ownImage(project, id);
+    Object.assign(image, body, body.type === "snapshot" ? { bound_to: null } : {});
+    return { status: 200, body: { image } };
+  },
+);
+
+// https://docs.hetzner.cloud/reference/cloud#tag/images/delete_image
+const deleteImage = operation("DELETE /images/{id}", ({ account: project, id }) => {
+  const image = ownImage(project, id);
+  if (image.protection.delete) throw new HetznerError("protected", `image with ID '${id}' is protected`);
+  project.images.delete(image);
+  return { status: 204 };
+});
+
+// https://docs.hetzner.cloud/reference/cloud#tag/image-actions/change_image_protection
+const changeProtection = operation(
+  "POST /images/{id}/actions/change_protection",
+  z.object({ delete: z.boolean().optional() }),
+  ({ account: project, id, body }) => {
+    const image = ownImage(project, id);
+    const change = () => void Object.assign(image.protection, body);
+    return actionAnswer(
+      project,
+      startExclusive(project, "locked", "change_protection", [{ id: image.id, type: "image" }], change),
+    );
+  },
+);
+
+export const imageOperations = [
+  listImages,
+  getImage,
+  updateImage,
+  deleteImage,
+  changeProtection,
+  ...actionOperationsOf("images", "image", existingImage),
+];
+
+function existingImage(project: Project, id: string): Image {
+  const image = imagesOf(project).find((candidate) => String(candidate.id) === id);
+  if (image === undefined) throw notFound("image", id);
+  return image;
+}
+
+/** A snapshot or backup of the project; system images cannot be changed. */
+function ownImage(project: Project, id: string): Image {
+  const image = existingImage(project, id);
+  if (image.type === "system") throw new HetznerError("forbidden", "system images cannot be changed");
+  return image;
+}

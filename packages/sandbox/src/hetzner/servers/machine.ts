@@ -1,0 +1,30 @@
+import type { Project } from "../project.ts";
+import { machineIdOf, type Server } from "./server.ts";
+
+/** Makes the machine behind a server and lets it boot. */
+export async function createMachine(project: Project, server: Server): Promise<void> {
+  await project.services.machines.create({
+    id: machineIdOf(server),
+    hostname: server.name,
+    address: server.machineAddress,
+    userData: server.userData,
+    authorizedKeys: server.authorizedKeys,
+    image: server.imageName,
+  });
+}
+
+/** Puts another image on the machine. A driver that cannot do it in place gets a new machine at the same address. */
+export async function rebuildMachine(project: Project, server: Server): Promise<void> {
+  const { machines } = project.services;
+  if (machines.rebuild) return machines.rebuild(machineIdOf(server), server.imageName);
+  await machines.destroy(machineIdOf(server));
+  await createMachine(project, server);
+}
+
+/** Removes the machine; its address goes back to the pool unless a primary IP still stands for it. */
+export async function destroyMachine(project: Project, server: Server): Promise<void> {
+  const { machines, addresses } = project.services;
+  await machines.destroy(machineIdOf(server));
+  const address = server.machineAddress;
+  if (!project.primaryIps.all().some((ip) => ip.ip === address)) addresses.giveBack(address);
+}

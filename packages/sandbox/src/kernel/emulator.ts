@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import type { Fault } from "./faults.ts";
+import type { Answer, HttpRequest } from "./http.ts";
+import type { Operation } from "./operation.ts";
+import type { RateLimiter, RateVerdict } from "./rate-limit.ts";
+
+/** Something that exists at an emulated cloud. */
+export interface InventoryItem {
+  cloud: string;
+  type: string;
+  id: string;
+  name: string;
+  /** Labels; for DNS records, which have none, the `key=value` words of the comment. */
+  labels: Record<string, string>;
+}
+
+/** What the kernel must know about a cloud to serve it. Everything that an answer looks like is the cloud's own. */
+export interface Emulator<Account> {
+  /** Name in logs, faults and the inventory. */
+  cloud: string;
+  /** Path that all routes begin with, such as `/v1`. */
+  basePath: string;
+  operations: Operation<Account>[];
+
+  /** Whose token it is; throws the vendor's error for a token that is missing, malformed or unknown. */
+  authenticate(request: HttpRequest): Account;
+  limiterOf(account: Account): RateLimiter;
+  rateLimitHeaders(verdict: RateVerdict): Record<string, string>;
+  rateLimited(verdict: RateVerdict): Error;
+  faultAnswer(fault: Fault): Answer;
+  notBuilt(request: HttpRequest): Error;
+  brokenJson(): Error;
+  /** The error for a body that its schema refuses. */
+  invalidBody(issues: z.core.$ZodIssue[], body: unknown): Error;
+  /** The answer for a thrown error; unforeseen ones are the vendor's internal error. */
+  errorAnswer(error: unknown): Answer;
+
+  /** What exists in all accounts, without what the sandbox itself put there. */
+  inventory(): InventoryItem[];
+  /** Removes everything but tokens and what the sandbox itself put there. */
+  reset(): Promise<void>;
+}

@@ -1,0 +1,5 @@
+export {
+  type ContainerMachines,
+  type ContainerMachinesOptions,
+  createContainerMachines,
+} from "./container-machines.ts";

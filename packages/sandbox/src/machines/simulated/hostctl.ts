@@ -1,0 +1,210 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { BundleRefused, readBundle } from "./bundle.ts";
+import {
+  type HealthDelay,
+  pendingServices,
+  type ServiceStatus,
+  serviceStatuses,
+  type Workload,
+  workloadState,
+} from "./workload.ts";
+
+/** What hostctl sees and changes of a simulated machine. */
+export interface HostState {
+  bootId: string;
+  bootedAtMs: number;
+  workloads: Map<string, Workload>;
+  /** Version of the hostctl that the user data delivered. */
+  version: string;
+  healthDelay: HealthDelay;
+}
+
+/** One command's channel. */
+export interface CommandIo {
+  stdin(): Promise<string>;
+  /** Writes a line. */
+  out(line: string): void;
+  /** Writes a line to standard error. */
+  err(line: string): void;
+  /** Aborted when the channel closes or the machine goes off. */
+  signal: AbortSignal;
+}
+
+const VERBS = "apply status wait logs pause resume remove boot version";
+const NOT_BUILT = new Set(["exec", "backup", "restore", "rotate", "upgrade"]);
+const EXIT = { failed: 1, usage: 64, timeout: 75 } as const;
+
+class Failure extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** The verbs of templates/host/hostctl, with its exit codes and its JSON. Resolves with the exit code. */
+export async function hostctl(args: string[], host: HostState, io: CommandIo): Promise<number> {
+  try {
+    await runVerb(args, host, io);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
+    io.err(`hostctl: ${error.message}`);
+    return error.exitCode;
+  }
+}
+
+async function runVerb([verb = "", ...rest]: string[], host: HostState, io: CommandIo): Promise<void> {
+  switch (verb) {
+    case "apply":
+      return apply(workloadName(rest[0]), host, io);
+    case "status":
+      return io.out(JSON.stringify(status(host)));
+    case "wait":
+      return wait(waitArgs(rest, host), host, io);
+    case "logs":
+      return logs(present(rest[0], host), rest.slice(1), io);
+    case "pause":
+      present(rest[0], host).paused = true;
+      return io.out(`paused ${rest[0]}`);
+    case "resume":
+      return resume(present(rest[0], host), io);
+    case "remove":
+      host.workloads.delete(workloadName(rest[0]));
+      return io.out(`removed ${rest[0]}`);
+    case "boot":
+      return;
+    case "version":
+      return io.out(`hostctl ${host.version}`);
+    default:
+      throw new Failure(
+        EXIT.usage,
+        NOT_BUILT.has(verb) ? `${verb} is not built yet` : `unknown verb "${verb}", allowed are ${VERBS}`,
+      );
+  }
+}
+
+async function apply(name: string, host: HostState, io: CommandIo): Promise<void> {
+  const bundle = await readBundle(await io.stdin()).catch((error: unknown) => {
+    throw error instanceof BundleRefused ? new Failure(EXIT.failed, error.message) : error;
+  });
+  const before = host.workloads.get(name);
+  if (before !== undefined && before.bundle.project !== bundle.project) {
+    throw new Failure(
+      EXIT.failed,
+      `${name} runs as project ${before.bundle.project}; remove it before applying another project`,
+    );
+  }
+  host.workloads.set(name, { name, bundle, paused: false, startedAtMs: Date.now(), stopped: new Set() });
+  io.out(`applied ${name}`);
+}
+
+function resume(workload: Workload, io: CommandIo): void {
+  workload.paused = false;
+  workload.stopped = new Set();
+  workload.startedAtMs = Date.now();
+  io.out(`resumed ${workload.name}`);
+}
+
+function status(host: HostState): object {
+  const workloads = [...host.workloads.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    machine: {
+      bootId: host.bootId,
+      uptimeSec: Math.floor((Date.now() - host.bootedAtMs) / 1000),
+      docker: "running",
+    },
+    workloads: workloads.map((workload) => {
+      const services = servicesNow(workload, host);
+      return { name: workload.name, state: workloadState(workload, services), services };
+    }),
+  };
+}
+
+async function wait(args: { only?: string; timeoutSec: number }, host: HostState, io: CommandIo): Promise<void> {
+  const deadlineMs = Date.now() + args.timeoutSec * 1000;
+  let said = "";
+  for (let pending = pendingNow(args.only, host); pending !== ""; pending = pendingNow(args.only, host)) {
+    const leftMs = deadlineMs - Date.now();
+    if (leftMs <= 0) {
+      throw new Failure(EXIT.timeout, `not healthy after ${args.timeoutSec} s, waiting for ${pending}`);
+    }
+    if (pending !== said) {
+      io.out(`waiting for ${pending}`);
+      said = pending;
+    }
+    await delay(Math.min(leftMs, 50), undefined, { signal: io.signal });
+  }
+  io.out("healthy");
+}
+
+function pendingNow(only: string | undefined, host: HostState): string {
+  const names = only === undefined ? [...host.workloads.keys()].sort() : [only];
+  return names
+    .map((name) => present(name, host))
+    .map((workload) => {
+      if (workload.paused) {
+        throw new Failure(EXIT.failed, `${workload.name} is paused; resume it first`);
+      }
+      const pending = pendingServices(servicesNow(workload, host));
+      return pending === "" ? "" : `${workload.name}: ${pending}`;
+    })
+    .filter((pending) => pending !== "")
+    .join("; ");
+}
+
+function logs(workload: Workload, args: string[], io: CommandIo): void {
+  const tail = option(args, "--tail", 100);
+  const [only] = args;
+  const services = workload.bundle.services.filter((service) => only === undefined || service.name === only);
+  if (services.length === 0) {
+    throw new Failure(EXIT.failed, `no such service: ${only}`);
+  }
+  for (const service of tail === 0 ? [] : services) {
+    io.out(`${service.name}-1  | simulated ${service.image}`);
+  }
+}
+
+function waitArgs(args: string[], host: HostState): { only?: string; timeoutSec: number } {
+  const timeoutSec = option(args, "--timeout", 300);
+  const [only] = args;
+  return only === undefined ? { timeoutSec } : { only: present(only, host).name, timeoutSec };
+}
+
+/** Takes `name value` out of the arguments. */
+function option(args: string[], name: string, otherwise: number): number {
+  const at = args.indexOf(name);
+  if (at === -1) {
+    return otherwise;
+  }
+  const [, value = ""] = args.splice(at, 2);
+  if (!/^\d+$/.test(value)) {
+    throw new Failure(EXIT.usage, `${name} takes a whole number, got "${value}"`);
+  }
+  return Number(value);
+}
+
+function workloadName(name = ""): string {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
+    throw new Failure(
+      EXIT.usage,
+      `workload name must start with a-z or 0-9 and go on with a-z, 0-9 and hyphens, got "${name}"`,
+    );
+  }
+  return name;
+}
+
+function present(name: string | undefined, host: HostState): Workload {
+  const workload = host.workloads.get(workloadName(name));
+  if (workload === undefined) {
+    throw new Failure(EXIT.failed, `no workload ${name} on this machine; apply it first`);
+  }
+  return workload;
+}
+
+function servicesNow(workload: Workload, host: HostState): ServiceStatus[] {
+  return serviceStatuses(workload, host.healthDelay, Date.now());
+}

@@ -1,0 +1,80 @@
+import type { CloudConfig } from "./cloud-config.ts";
+import { type CommandIo, type HostState, hostctl } from "./hostctl.ts";
+
+/** What a command line can see of a simulated machine. */
+export interface Shell {
+  hostname: string;
+  user: string;
+  config: CloudConfig;
+  host: HostState;
+  /** Text of a file on the machine's disk, or undefined. */
+  readFile(path: string): string | undefined;
+}
+
+const HOSTCTL_PATH = "/usr/local/bin/hostctl";
+
+/** Runs one command line: hostctl and a handful of commands that clients use to try a connection. Resolves with the exit code. */
+export async function runCommandLine(line: string, shell: Shell, io: CommandIo): Promise<number> {
+  const [command = "", ...args] = withoutSudo(words(line));
+  switch (command) {
+    case "hostctl":
+    case HOSTCTL_PATH:
+      return shell.config.files.has(HOSTCTL_PATH) ? hostctl(args, shell.host, io) : notFound(command, io);
+    case "true":
+    case "":
+      return 0;
+    case "false":
+      return 1;
+    case "echo":
+      io.out(args.join(" "));
+      return 0;
+    case "hostname":
+      io.out(shell.hostname);
+      return 0;
+    case "whoami":
+      io.out(shell.user);
+      return 0;
+    case "uname":
+      io.out(args.length === 0 ? "Linux" : `Linux ${shell.hostname} 6.1.0-freehold-simulated x86_64 GNU/Linux`);
+      return 0;
+    case "cloud-init":
+      io.out("status: done");
+      return 0;
+    case "cat":
+      return cat(args, shell, io);
+    default:
+      return notFound(command, io);
+  }
+}
+
+function cat(paths: string[], shell: Shell, io: CommandIo): number {
+  let exitCode = 0;
+  for (const path of paths) {
+    const text = shell.readFile(path);
+    if (text === undefined) {
+      io.err(`cat: ${path}: No such file or directory`);
+      exitCode = 1;
+    } else {
+      io.out(text.replace(/\n$/, ""));
+    }
+  }
+  return exitCode;
+}
+
+function notFound(command: string, io: CommandIo): number {
+  io.err(`bash: line 1: ${command}: command not found`);
+  return 127;
+}
+
+/** Splits at blanks, honouring single and double quotes. */
+function words(line: string): string[] {
+  const parts = line.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  return parts.map((part) => part.replace(/"([^"]*)"|'([^']*)'/g, "$1$2"));
+}
+
+function withoutSudo([first, ...rest]: string[]): string[] {
+  if (first !== "sudo") {
+    return first === undefined ? [] : [first, ...rest];
+  }
+  return rest[0] === "-n" ? rest.slice(1) : rest;
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import ssh2 from "ssh2";
+
+const HOST_TEMPLATE = new URL("../../../../../templates/host/", import.meta.url);
+
+/** Keys and user data of one machine, as the host template makes them. */
+export interface MachineBirth {
+  userData: string;
+  user: string;
+  /** The user's private key, OpenSSH form. */
+  privateKey: string;
+  /** The host's public key, OpenSSH form. */
+  hostKey: string;
+}
+
+/** Renders the host template with fresh keys. */
+export function machineBirth(hostname: string, sshPort: number): MachineBirth {
+  const userKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const values: Record<string, string> = {
+    hostname,
+    user: "freehold",
+    authorizedKey: userKey.public,
+    hostKeyPrivate: hostKey.private.trim(),
+    hostKeyPublic: hostKey.public,
+    sshPort: String(sshPort),
+    hostctl: gzipSync(readFileSync(new URL("hostctl", HOST_TEMPLATE)), { level: 9 }).toString("base64"),
+  };
+  const template = readFileSync(new URL("cloud-config.yaml", HOST_TEMPLATE), "utf8");
+  const userData = template.replace(
+    /^( *)(.*?)\{\{(\w+)\}\}/gm,
+    (_line, indent: string, before: string, name: string) =>
+      `${indent}${before}${(values[name] ?? "").replaceAll("\n", `\n${indent}`)}`,
+  );
+  return { userData, user: "freehold", privateKey: userKey.private, hostKey: hostKey.public };
+}

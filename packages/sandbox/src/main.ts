@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { serveStandIns } from "@freehold/providers";
+import { describeAsJson, describeAsText, type PulumiEnv } from "./describe.ts";
+import { randomAlphanumeric } from "./kernel/random.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
+
+const USAGE = "usage: npm run sandbox -- [--json] [--machines simulated|container] [--port N] [--ssh-port N]";
+
+/** One Ctrl-C can arrive twice: from the terminal, and passed on by the process that started this one. */
+const SAME_SIGNAL_MS = 1000;
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const { json, options } = readArguments(process.argv.slice(2));
+  const cacheDir = process.env.FREEHOLD_CACHE;
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const sandbox = await startSandbox({ ...options, log, ...(cacheDir && { cacheDir }) });
+  const standIns = await serveStandIns({ alreadyAttached: process.env.PULUMI_DEBUG_PROVIDERS ?? "" });
+  const stateDir = await mkdtemp(join(tmpdir(), "freehold-sandbox-"));
+
+  const env = pulumiEnv(sandbox, standIns.env, stateDir);
+  process.stdout.write(`${json ? describeAsJson(sandbox, env) : describeAsText(sandbox, env)}\n`);
+
+  await untilAskedToEnd();
+  await standIns.close();
+  await sandbox.close();
+  await rm(stateDir, { recursive: true, force: true }); // the state describes clouds that are gone
+  process.exit(0);
+}
+
+function readArguments(args: string[]): { json: boolean; options: SandboxOptions } {
+  const { values } = parse(args);
+  const machines = values.machines ?? "simulated";
+  if (machines !== "simulated" && machines !== "container") {
+    throw new Error(`--machines must be simulated or container, got ${machines}; ${USAGE}`);
+  }
+  const port = readPort("--port", values.port);
+  const sshPort = readPort("--ssh-port", values["ssh-port"]);
+  const options = { machines, ...(port !== undefined && { port }), ...(sshPort !== undefined && { sshPort }) } as const;
+  return { json: values.json ?? false, options };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        json: { type: "boolean" },
+        machines: { type: "string" },
+        port: { type: "string" },
+        "ssh-port": { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; ${USAGE}`, { cause: error });
+  }
+}
+
+function readPort(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new Error(`${name} must be a port, 1 to 65533, got ${text}; ${USAGE}`);
+  return port;
+}
+
+/** All that a shell needs for `pulumi up` against the sandbox. */
+function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): PulumiEnv {
+  const { hetzner, cloudflare } = sandbox;
+  return {
+    ...standIns,
+    HCLOUD_TOKEN: hetzner.token,
+    HCLOUD_ENDPOINT: hetzner.endpoint,
+    CLOUDFLARE_API_TOKEN: cloudflare.token,
+    CLOUDFLARE_BASE_URL: cloudflare.endpoint,
+    FREEHOLD_SSH_PORT: String(sandbox.sshPort),
+    FREEHOLD_ZONE: cloudflare.zone,
+    FREEHOLD_ZONE_ID: cloudflare.zoneId,
+    PULUMI_BACKEND_URL: `file://${stateDir}`,
+    PULUMI_CONFIG_PASSPHRASE: randomAlphanumeric(32),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PATH: pathWithTools(),
+  };
+}
+
+/** The engine and this very Node in front: the engine starts programs with the first `node` it finds. */
+function pathWithTools(): string {
+  const engine = process.env.FREEHOLD_PULUMI_BIN;
+  const first = [...(engine === undefined ? [] : [dirname(engine)]), dirname(process.execPath)];
+  const rest = (process.env.PATH ?? "").split(delimiter).filter((folder) => !first.includes(folder));
+  return [...first, ...rest].join(delimiter);
+}
+
+/** Waits for Ctrl-C or a request to end; a later second one does not wait for the clean-up. */
+function untilAskedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    let askedAt: number | undefined;
+    const end = () => {
+      if (askedAt !== undefined && performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(1);
+      askedAt ??= performance.now();
+      resolve();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  });
+}
