@@ -1,0 +1,54 @@
+import { LABEL_MANAGED_BY, LABEL_TENANT, tenantSelector } from "@freehold/model";
+import type { Inventory, InventoryItem } from "../inventory.ts";
+import type { HetznerClient } from "./client.ts";
+import { HETZNER_KINDS, type HetznerKind } from "./kinds.ts";
+import type { Resource } from "./schemas.ts";
+
+/** What a Hetzner project holds, by label. */
+export function createHetznerInventory(client: HetznerClient): Inventory {
+  const listAll = async (selector: string): Promise<InventoryItem[]> => {
+    const lists = await Promise.all(
+      HETZNER_KINDS.map(async (kind) =>
+        (await client.list(kind.type, selector)).map((resource) => itemOf(kind, resource)),
+      ),
+    );
+    return lists.flat();
+  };
+  return {
+    cloud: "hetzner",
+    listTenantResources: (tenantId) => listAll(tenantSelector(tenantId)),
+    listManaged: () => listAll(`${LABEL_MANAGED_BY}=freehold`),
+    async remove(item) {
+      const kind = HETZNER_KINDS.find((each) => each.type === item.type);
+      if (kind === undefined) throw new Error(`hetzner has no resources of type ${item.type}`);
+      const resource = await client.get(kind.type, item.id);
+      if (resource === undefined) return;
+      await release(client, kind, item.id, resource);
+      await client.remove(kind.type, item.id);
+    },
+  };
+}
+
+/** Undoes what would make the vendor refuse the deletion. */
+async function release(client: HetznerClient, kind: HetznerKind, id: string, resource: Resource): Promise<void> {
+  if (kind.protectable && resource.protection?.delete === true) {
+    // A server's two protections can only be changed together.
+    const off = kind.type === "server" ? { delete: false, rebuild: false } : { delete: false };
+    await client.act(kind.type, id, "change_protection", off);
+  }
+  if (kind.type === "volume" && typeof resource.server === "number") await client.act("volume", id, "detach");
+  if (kind.type === "firewall" && (resource.applied_to?.length ?? 0) > 0) {
+    await client.act("firewall", id, "remove_from_resources", { remove_from: resource.applied_to });
+  }
+}
+
+function itemOf(kind: HetznerKind, resource: Resource): InventoryItem {
+  const tenantId = resource.labels[LABEL_TENANT];
+  return {
+    cloud: "hetzner",
+    type: kind.type,
+    id: String(resource.id),
+    name: resource.name,
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}

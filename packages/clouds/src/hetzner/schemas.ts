@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** Only the fields that are read; the vendor adds others at any time. docs.hetzner.cloud/reference/cloud */
+
+export const ErrorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+export const Pagination = z.object({
+  meta: z.object({ pagination: z.object({ next_page: z.number().nullable() }) }).optional(),
+});
+
+export const Action = z.object({
+  id: z.number(),
+  command: z.string(),
+  status: z.enum(["running", "success", "error"]),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type Action = z.infer<typeof Action>;
+export const ActionAnswer = z.object({ action: Action });
+
+/** What all labelled resources have in common. */
+export const Resource = z.object({
+  id: z.number(),
+  name: z.string(),
+  labels: z.record(z.string(), z.string()).default({}),
+  protection: z.object({ delete: z.boolean() }).optional(),
+  /** Of a volume: the server that it is attached to. */
+  server: z.number().nullish().catch(undefined),
+  /** Of a firewall. */
+  applied_to: z.array(z.looseObject({ type: z.string() })).optional(),
+});
+export type Resource = z.infer<typeof Resource>;
+
+const Price = z.object({ net: z.string(), gross: z.string() });
+
+export const ServerType = z.object({
+  id: z.number(),
+  name: z.string(),
+  architecture: z.string(),
+  cores: z.number(),
+  /** GiB. */
+  memory: z.number(),
+  /** GB. */
+  disk: z.number(),
+  prices: z.array(z.object({ location: z.string(), price_hourly: Price, price_monthly: Price })),
+});
+export type ServerType = z.infer<typeof ServerType>;
+
+export const Pricing = z.object({ pricing: z.looseObject({ currency: z.string(), vat_rate: z.string() }) });
+export type Pricing = z.infer<typeof Pricing>["pricing"];

@@ -1,0 +1,68 @@
+import { createCloudflareClient } from "./cloudflare/client.ts";
+import { createCloudflareInventory } from "./cloudflare/inventory.ts";
+import { createHetznerClient } from "./hetzner/client.ts";
+import { createHetznerInventory } from "./hetzner/inventory.ts";
+
+/** Credentials for one cloud, with the place where they are valid. */
+export type CloudAccess =
+  | {
+      cloud: "hetzner";
+      token: string;
+      /** With the vendor's base path, `/v1`. @default https://api.hetzner.cloud/v1 */
+      endpoint?: string;
+    }
+  | {
+      cloud: "cloudflare";
+      token: string;
+      /** With the vendor's base path, `/client/v4`. @default https://api.cloudflare.com/client/v4 */
+      endpoint?: string;
+      /** The zone whose records are looked at. */
+      zoneId: string;
+    };
+
+/** Something that exists at a cloud and says that it is ours. */
+export interface InventoryItem {
+  cloud: CloudAccess["cloud"];
+  /** The vendor's word: `server`, `volume`, `ssh_key`, `dns_record`, … */
+  type: string;
+  /** The vendor's id, as text. */
+  id: string;
+  name: string;
+  /** Whose it is; absent on what all tenants of an account share. */
+  tenantId?: string;
+}
+
+/** What exists at a cloud, by the labels it carries; the engine's state is not asked. */
+export interface Inventory {
+  readonly cloud: CloudAccess["cloud"];
+  /** Everything that carries the tenant's label. */
+  listTenantResources(tenantId: string): Promise<InventoryItem[]>;
+  /** Everything of ours, whoever's it is. */
+  listManaged(): Promise<InventoryItem[]>;
+  /** Removes an item for good, protection or not, and waits until it is gone. Removing what is gone succeeds. */
+  remove(item: InventoryItem): Promise<void>;
+}
+
+/** The inventory of one cloud. */
+export function createInventory(access: CloudAccess): Inventory {
+  switch (access.cloud) {
+    case "hetzner":
+      return createHetznerInventory(createHetznerClient(access));
+    case "cloudflare":
+      return createCloudflareInventory(createCloudflareClient(access), access.zoneId);
+  }
+}
+
+/**
+ * The order in which items can be removed: what uses others goes before what is used.
+ */
+export function inRemovalOrder(items: readonly InventoryItem[]): InventoryItem[] {
+  return [...items].sort((a, b) => rank(a) - rank(b));
+}
+
+const REMOVAL_ORDER = ["server", "volume", "primary_ip", "network", "firewall", "ssh_key", "dns_record"];
+
+function rank(item: InventoryItem): number {
+  const place = REMOVAL_ORDER.indexOf(item.type);
+  return place === -1 ? REMOVAL_ORDER.length : place;
+}

@@ -1,0 +1,186 @@
+import type { CloudAccess, InventoryItem } from "@freehold/clouds";
+import type { ErrorCode } from "@freehold/model";
+
+/** What an operation asks of the engine. `preview` changes nothing. */
+export type EngineAction = "up" | "destroy" | "refresh" | "preview";
+
+/** One configuration value of a stack; secret values are encrypted before they touch a disk. */
+export interface ConfigEntry {
+  value: string;
+  /** @default false */
+  secret?: boolean;
+}
+
+/** Where a tenant's resources are looked for, independently of what the state says. */
+export interface InventoryTargets {
+  tenantId: string;
+  clouds: CloudAccess[];
+}
+
+/** A program and one of its stacks. */
+export interface StackTarget {
+  /** Name of a registered program: `tenant`, `account`, or one given to `createEngine`. */
+  program: string;
+  /** The stack's name: lower-case letters and digits. `_` would match the locks of other stacks. */
+  stack: string;
+}
+
+export interface RunRequest extends StackTarget {
+  operationId: string;
+  action: EngineAction;
+  /** Keys with their namespace, such as `freehold-tenant:region` or `hcloud:token`. */
+  config: Record<string, ConfigEntry>;
+  /** Encrypts the stack's secrets. Random and long, for nothing else protects them. The same for the life of the stack. */
+  passphrase: string;
+  /**
+   * After a destroy the clouds are asked, twice, whether anything of the tenant is left.
+   *
+   * @default - the clouds are not asked; the state alone decides
+   */
+  inventory?: InventoryTargets;
+}
+
+/** What a running operation tells. It holds an allow-list of fields; property values of resources never leave the runner. */
+export type EngineProgress =
+  | {
+      kind: "resource";
+      /** Pulumi type token, such as `hcloud:index/server:Server`; {@link INVENTORY_TYPE} for the question to the clouds after a destroy. */
+      type: string;
+      name: string;
+      /** create, update, replace, delete, same, read, import, refresh. */
+      op: string;
+      state: "started" | "done" | "failed";
+    }
+  | { kind: "log"; level: "info" | "warning" | "error"; message: string };
+
+/** Type of the progress event that stands for asking the clouds what is left after a destroy. */
+export const INVENTORY_TYPE = "freehold:engine:Inventory";
+
+export interface ResourceReport {
+  type: string;
+  name: string;
+  urn: string;
+}
+
+export interface RunResult {
+  /** Plain values, secret ones included: encrypt them before they are stored. Empty but for `up`. */
+  outputs: Record<string, unknown>;
+  /** Names of the outputs that are secret. */
+  secrets: string[];
+  /** What the stack holds after an `up` or `refresh`; what was removed by a `destroy`. Providers and the stack itself are left out. */
+  resources: ResourceReport[];
+  /** How many resources met which verb: `{ create: 9 }`. */
+  changes: Record<string, number>;
+}
+
+export interface RunHooks {
+  onEvent(event: EngineProgress): void;
+  /** Aborting it lets the cloud calls in flight end and stores what they made; then `run` rejects with `cancelled`. */
+  signal?: AbortSignal;
+}
+
+export interface RecoverRequest extends StackTarget {
+  passphrase: string;
+  /**
+   * What the interrupted operation was. After a `create` or a `destroy` what the clouds hold beyond the state is removed;
+   * after an `update` it is only reported, because a live tenant may depend on it.
+   */
+  after: "create" | "update" | "destroy";
+  /** @default - the clouds are not asked */
+  inventory?: InventoryTargets;
+  /**
+   * Set when the lease of an owner on another host has ended and its grace has passed: its processes cannot be proven dead from here.
+   *
+   * @default false: a run record or lock of another host ends the recovery with `stack_locked`
+   */
+  otherHostsGone?: boolean;
+}
+
+/** What a recovery found and did. */
+export interface RecoveryReport {
+  /** Process groups of old runs that were still alive and were ended. */
+  killed: number[];
+  /** True when a lock of a dead engine was taken away. */
+  unlocked: boolean;
+  /** URNs whose creation was begun and never recorded as ended. */
+  clearedPending: string[];
+  /** What the clouds held beyond the state and what was removed from them. */
+  removed: InventoryItem[];
+  /** What the clouds hold beyond the state and was left alone (after an `update`). */
+  unowned: InventoryItem[];
+}
+
+/** Runs Pulumi programs in supervised processes. Every failure is a `FreeholdError` with a code. */
+export interface Engine {
+  /**
+   * Carries one operation out. One operation at a time per stack; more wait for a free runner, in order.
+   *
+   * @throws FreeholdError with the code that the failing resource's message stands for, or `engine_failed`, `stack_locked`,
+   * `runner_lost`, `engine_timeout`, `cancelled`, `leftovers_found`
+   */
+  run(request: RunRequest, hooks: RunHooks): Promise<RunResult>;
+
+  /**
+   * Makes a stack fit for the next operation after one that did not end well: proves the old processes dead, removes their lock,
+   * clears pending operations, and compares what the clouds hold with the state. Call it before every resume.
+   */
+  recover(request: RecoverRequest): Promise<RecoveryReport>;
+
+  /** Removes state, history, backups and locks of a stack whose resources are gone, and verifies it. A stack that is not there is fine. */
+  removeStack(target: StackTarget, passphrase: string): Promise<void>;
+
+  stackExists(target: StackTarget): Promise<boolean>;
+
+  /** Cancels what runs, waits for it, and ends every runner. */
+  close(): Promise<void>;
+}
+
+/** A program that runners can run: a module that exports `program(): Promise<Record<string, unknown>>`. */
+export interface ProgramSource {
+  /** The Pulumi project its stacks belong to. */
+  project: string;
+  /** URL of the module. */
+  module: string;
+}
+
+export interface EngineOptions {
+  /** Path of the `pulumi` binary. */
+  pulumiBin: string;
+  /** Folder of the engine's own files: state (unless elsewhere), run records, working folders, plugins. Made when missing. */
+  home: string;
+  /** @default - files under `<home>/state` */
+  backendUrl?: string;
+  /** Runner processes kept warm; each runs one operation at a time and takes about 160 MB. @default 2 */
+  poolSize?: number;
+  /** Attach the stand-ins for provider plugins inside the runners. */
+  standIns: boolean;
+  /** Environment of runners and engines, over the inherited allow-list. @default {} */
+  env?: Record<string, string>;
+  /** Programs beside `tenant` and `account`. */
+  programs?: Record<string, ProgramSource>;
+  /** Operations after which a runner is replaced by a fresh one. @default 50 */
+  runsPerRunner?: number;
+  /** How long a cancelled engine may take to end the cloud calls in flight, before it is killed; longer than the longest cloud call. @default 120 s */
+  cancelGraceMs?: number;
+  /** Time without any engine event after which an operation counts as hung; longer than the longest wait of a single resource. @default 1,200 s */
+  silenceMs?: number;
+  /** Longest an operation may take. @default 3,600 s */
+  deadlineMs?: number;
+  /** Pause between the two questions to the clouds: a resource whose order was accepted may appear late. @default 3 s */
+  inventoryDelayMs?: number;
+  log?: EngineLog;
+}
+
+/** Receives what concerns the operator of the service rather than the owner of a tenant. */
+export type EngineLog = (
+  level: "info" | "warning" | "error",
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
+
+/** A failure as it crosses the process boundary; it becomes a `FreeholdError`. */
+export interface Failure {
+  code: ErrorCode;
+  message: string;
+  nextStep?: string;
+}

@@ -1,0 +1,43 @@
+import { hostname } from "node:os";
+import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
+import { createEngineWorld } from "./engine-world.ts";
+import { createExclusive } from "./exclusive.ts";
+import { recoverStack } from "./recovery/recover.ts";
+import { removeStack } from "./remove-stack.ts";
+import { runOperation } from "./run-operation.ts";
+import { qualifiedName, type StackRef, stackRef } from "./stack-ref.ts";
+
+/**
+ * Makes an engine: its folders, its first warm runner, its state backend.
+ *
+ * @throws FreeholdError `engine_missing` when the Pulumi engine is not there or has another version than the SDK
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const world = await createEngineWorld(options);
+  const stacks = createExclusive();
+  const closing = new AbortController();
+  const refOf = (target: StackTarget) => stackRef(world.programs.find(target.program).project, target.stack);
+  const alone = <T>(ref: StackRef, work: () => Promise<T>) => stacks.run(qualifiedName(ref), work);
+
+  return {
+    async run(request, hooks) {
+      const ref = refOf(request);
+      const signal = hooks.signal === undefined ? closing.signal : AbortSignal.any([hooks.signal, closing.signal]);
+      return alone(ref, () => runOperation(world, ref, request, { ...hooks, signal }));
+    },
+    async recover(request) {
+      const ref = refOf(request);
+      return alone(ref, () => recoverStack(ref, request, { ...world, host: hostname() }));
+    },
+    async removeStack(target, passphrase) {
+      const ref = refOf(target);
+      return alone(ref, () => removeStack(world.store, ref, passphrase));
+    },
+    stackExists: async (target) => world.store.exists(refOf(target)),
+    async close() {
+      closing.abort();
+      await stacks.settled();
+      await world.pool.close();
+    },
+  };
+}

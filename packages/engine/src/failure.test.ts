@@ -1,0 +1,139 @@
+import { expect, test } from "@jest/globals";
+import { classifyFailure } from "./failure.ts";
+
+const SERVER = { type: "hcloud:index/server:Server", name: "acme-server" };
+const RECORD = { type: "cloudflare:index/dnsRecord:DnsRecord", name: "acme-dns" };
+const REMOTE = { type: "command:remote:Command", name: "acme-apply" };
+
+const CASES = [
+  { at: SERVER, says: "server limit reached (resource_limit_exceeded, 4f2a)", code: "cloud_quota_reached" },
+  { at: SERVER, says: "error during placement (resource_unavailable, 4f2a)", code: "cloud_capacity" },
+  { at: SERVER, says: "unsupported location for server type (invalid_input, 4f2a)", code: "cloud_capacity" },
+  { at: SERVER, says: "limit of 3600 requests per hour reached (rate_limit_exceeded)", code: "cloud_rate_limited" },
+  { at: SERVER, says: "unable to authenticate (unauthorized, 4f2a)", code: "cloud_unauthorized" },
+  {
+    at: SERVER,
+    says: 'Post "https://api.hetzner.cloud/v1/servers": dial tcp: lookup api.hetzner.cloud: no such host',
+    code: "cloud_unreachable",
+  },
+  {
+    at: RECORD,
+    says: '400 Bad Request {"errors":[{"code":81058,"message":"An identical record already exists."}]}',
+    code: "dns_record_taken",
+  },
+  {
+    at: RECORD,
+    says: '403 Forbidden {"errors":[{"code":10000,"message":"Authentication error"}]}',
+    code: "cloud_unauthorized",
+  },
+  { at: RECORD, says: "429 Too Many Requests", code: "cloud_rate_limited" },
+  { at: REMOTE, says: "dial tcp 192.0.2.1:22: connect: connection refused", code: "machine_unreachable" },
+  { at: REMOTE, says: "ssh: handshake failed: knownhosts: key mismatch", code: "host_key_mismatch" },
+  { at: REMOTE, says: 'Process exited with status 75: running "hostctl wait supabase"', code: "workload_unhealthy" },
+  { at: REMOTE, says: 'Process exited with status 1: running "hostctl apply supabase"', code: "engine_failed" },
+  {
+    at: SERVER,
+    says: "Hetzner refused POST /servers: limit reached (resource_limit_exceeded, 403)",
+    code: "cloud_quota_reached",
+  },
+  {
+    at: SERVER,
+    says: "Hetzner refused POST /servers: unable to authenticate (unauthorized, 401)",
+    code: "cloud_unauthorized",
+  },
+  { at: SERVER, says: "Hetzner refused GET /servers/1: try again (service_error, 503)", code: "cloud_unreachable" },
+  {
+    at: SERVER,
+    says: "no answer to POST http://127.0.0.1:1/v1/servers: connect ECONNREFUSED 127.0.0.1:1",
+    code: "cloud_unreachable",
+  },
+  {
+    at: RECORD,
+    says: "Cloudflare refused POST /dns_records: An identical record already exists. (code 81058) (400)",
+    code: "dns_record_taken",
+  },
+  {
+    at: RECORD,
+    says: "Cloudflare refused POST /dns_records: Authentication error (code 10000) (403)",
+    code: "cloud_unauthorized",
+  },
+  { at: RECORD, says: "Cloudflare refused POST /dns_records: no reason given (429)", code: "cloud_rate_limited" },
+  {
+    at: REMOTE,
+    says: "no SSH connection to freehold@192.0.2.1:22 after 10 tries: Timed out",
+    code: "machine_unreachable",
+  },
+  {
+    at: REMOTE,
+    says: "the connection to freehold@192.0.2.1:22 was lost before the command ended: hostctl apply supabase",
+    code: "machine_unreachable",
+  },
+  {
+    at: REMOTE,
+    says: "the host key of freehold@192.0.2.1:22 is not the one in connection.hostKey: nothing was sent to it",
+    code: "host_key_mismatch",
+  },
+  {
+    at: REMOTE,
+    says: "the command on freehold@192.0.2.1:22 ended with status 75: hostctl wait supabase",
+    code: "workload_unhealthy",
+  },
+  {
+    at: REMOTE,
+    says: "the command on freehold@192.0.2.1:22 ended with status 1: hostctl apply supabase",
+    code: "engine_failed",
+  },
+  { at: SERVER, says: "name is already used (uniqueness_error)", code: "engine_failed" },
+] as const;
+
+for (const { at, says, code } of CASES) {
+  test(`${at.type.split(":")[0]} "${says}" is ${code}`, () => {
+    const failure = classifyFailure([{ ...at, message: says }]);
+
+    expect(failure).toMatchObject({ code, message: `${at.name} (${at.type}): ${says}` });
+    expect(failure.nextStep).not.toBe("");
+  });
+}
+
+test("the cause is told, not its echoes", () => {
+  const failure = classifyFailure([
+    { message: "update failed" },
+    { ...SERVER, message: "error: server limit reached (resource_limit_exceeded)" },
+    { message: "resource creation failed" },
+  ]);
+
+  expect(failure).toMatchObject({
+    code: "cloud_quota_reached",
+    message: "acme-server (hcloud:index/server:Server): server limit reached (resource_limit_exceeded)",
+  });
+});
+
+test("a known cause goes before an unknown one", () => {
+  const failure = classifyFailure([
+    { ...SERVER, message: "something odd" },
+    {
+      ...RECORD,
+      message: '{"errors":[{"code":81053,"message":"An A, AAAA, or CNAME record with that host already exists."}]}',
+    },
+  ]);
+
+  expect(failure.code).toBe("dns_record_taken");
+});
+
+test("a program's bug is told without colours, prefix and stack", () => {
+  const failure = classifyFailure([
+    {
+      message:
+        "<{%reset%}>Unhandled exception: Error: no such region\n    at file:///app/program.ts:3:9\n    at async run<{%reset%}>\n",
+    },
+  ]);
+
+  expect(failure).toMatchObject({ code: "engine_failed", message: "no such region" });
+});
+
+test("an error without any cause still has a sentence", () => {
+  expect(classifyFailure([{ message: "update failed" }])).toMatchObject({
+    code: "engine_failed",
+    message: "the engine ended with an error and named no cause",
+  });
+});

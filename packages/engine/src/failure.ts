@@ -1,0 +1,123 @@
+import type { ErrorCode } from "@freehold/model";
+import type { Failure } from "./contract.ts";
+
+/** An error that the engine reported, with the resource it concerns when it names one. */
+export interface Diagnostic {
+  /** Pulumi type token of the resource. */
+  type?: string;
+  name?: string;
+  /** Redacted. */
+  message: string;
+}
+
+interface Rule {
+  code: ErrorCode;
+  /** Beginning of the type tokens that the rule is for. @default - all types */
+  provider?: string;
+  text: RegExp;
+  nextStep: string;
+}
+
+/**
+ * The vendors' words, as their APIs and the official plugins report them. The first rule that fits decides, so the narrow ones stand first.
+ * Codes of Hetzner: docs.hetzner.cloud/reference/cloud#errors. Codes of Cloudflare: developers.cloudflare.com/api (dns records).
+ */
+const RULES: readonly Rule[] = [
+  {
+    code: "cloud_quota_reached",
+    provider: "hcloud:",
+    text: /resource_limit_exceeded|limit (reached|exceeded).*(server|core|volume|primary ip|resource)|(server|core|volume|primary_ip|resource)s? limit (reached|exceeded)/i,
+    nextStep: "ask the cloud to raise the account's limit, or place the tenant in another account",
+  },
+  {
+    code: "cloud_capacity",
+    provider: "hcloud:",
+    text: /resource_unavailable|placement_error|no_space_left_in_location|unsupported location for server type|server type .* (unavailable|not available)/i,
+    nextStep: "try another region or size, or retry later",
+  },
+  {
+    code: "cloud_rate_limited",
+    text: /rate_limit_exceeded|rate limit (exceeded|reached)|too many requests|[( ]429\)/i,
+    nextStep: "retry in some minutes; spread the tenants over more accounts when it happens often",
+  },
+  {
+    code: "dns_record_taken",
+    provider: "cloudflare:",
+    text: /\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
+    nextStep: "remove the record that is not ours, or choose another name",
+  },
+  {
+    code: "cloud_unauthorized",
+    text: /\(unauthorized[,)]|\(forbidden[,)]|token_readonly|invalid access token|authentication error|unable to authenticate.*token|\b(401|403) (unauthorized|forbidden)|code"?:? ?(1000|6003|9109|10000|10001)\b|[( ](401|403)\)/i,
+    nextStep: "check the account's API token: it must be valid and allowed to write",
+  },
+  {
+    code: "host_key_mismatch",
+    provider: "command:",
+    text: /host key|key mismatch|knownhosts/i,
+    nextStep: "another machine answers at this address: find out which before anything is sent to it",
+  },
+  {
+    code: "workload_unhealthy",
+    provider: "command:",
+    text: /(exited|ended) with (status|code) 75\b|exit (status|code):? 75|not (become )?healthy|unhealthy/i,
+    nextStep: "read the services' logs on the machine (hostctl logs) and retry",
+  },
+  {
+    code: "machine_unreachable",
+    provider: "command:",
+    text: /no SSH connection|connection .*was lost|dial tcp|connection (refused|reset|timed out|lost)|i\/o timeout|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|no route to host|ssh: |handshake|after \d+ (failed )?attempts/i,
+    nextStep: "check that the machine runs and that its firewall lets the service in, then retry",
+  },
+  {
+    code: "cloud_unreachable",
+    text: /no answer to|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|no such host|connection refused|\b50[0234]\b (internal|bad gateway|service|gateway)|[( ]50[0234]\)|server error|service_error/i,
+    nextStep: "the cloud does not answer: retry later",
+  },
+  {
+    code: "engine_missing",
+    text: /no (resource )?plugin '?[\w/-]+'? found|could not (find|load) plugin|failed to load plugin/i,
+    nextStep: "install the provider plugin, or attach the stand-ins",
+  },
+];
+
+/** Not causes but echoes of one. */
+const ECHO =
+  /^(update failed|preview failed|resource (creation|update|deletion) (failed|cancell?ed)|.*failed to register new resource.*canceled.*)$/i;
+
+const LONGEST_MESSAGE = 600;
+const RETRY = "read the message, put the cause right and retry; what was built so far is kept in the state";
+
+/** The failure that an operation's error diagnostics stand for: the first one that a rule knows, else the first that is no echo. */
+export function classifyFailure(diagnostics: readonly Diagnostic[]): Failure {
+  const causes = diagnostics.map(tidied).filter((each) => each.message !== "" && !ECHO.test(each.message));
+  for (const cause of causes) {
+    const rule = RULES.find((each) => fits(each, cause));
+    if (rule !== undefined) return { code: rule.code, message: sentence(cause), nextStep: rule.nextStep };
+  }
+  const first = causes.find((each) => each.type !== undefined) ?? causes[0];
+  if (first === undefined)
+    return { code: "engine_failed", message: "the engine ended with an error and named no cause", nextStep: RETRY };
+  return { code: "engine_failed", message: sentence(first), nextStep: RETRY };
+}
+
+function fits(rule: Rule, cause: Diagnostic): boolean {
+  if (rule.provider !== undefined && cause.type?.startsWith(rule.provider) !== true) return false;
+  return rule.text.test(cause.message);
+}
+
+function sentence(cause: Diagnostic): string {
+  const message = cause.message.slice(0, LONGEST_MESSAGE);
+  return cause.type === undefined || cause.name === undefined ? message : `${cause.name} (${cause.type}): ${message}`;
+}
+
+/** A message without the engine's colours and the stack traces of programs. */
+export function plainText(message: string): string {
+  const lines = message.replace(/<\{%.*?%\}>/g, "").split("\n");
+  const kept = lines.map((line) => line.trimEnd()).filter((line) => line !== "" && !/^\s+at /.test(line));
+  return kept.join("\n").trim();
+}
+
+function tidied(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, message: plainText(diagnostic.message).replace(/^((error|Unhandled exception): )+/i, "") };
+}

@@ -1,0 +1,3 @@
+export * from "./contract.ts";
+export { createEngine } from "./engine.ts";
+export * from "./stages.ts";

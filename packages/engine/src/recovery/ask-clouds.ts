@@ -1,0 +1,23 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { createInventory, type InventoryItem } from "@freehold/clouds";
+import type { InventoryTargets } from "../contract.ts";
+
+/** Two answers to the same question, some seconds apart. */
+export interface TwoAnswers {
+  /** What either answer holds. */
+  ever: InventoryItem[];
+  /** What the second answer holds. */
+  last: InventoryItem[];
+}
+
+/** Asks the clouds twice what they hold of a tenant: a resource whose order was just accepted may not be listed at once. */
+export async function askCloudsTwice(targets: InventoryTargets, delayMs: number): Promise<TwoAnswers> {
+  const inventories = targets.clouds.map(createInventory);
+  const ask = async () =>
+    (await Promise.all(inventories.map((each) => each.listTenantResources(targets.tenantId)))).flat();
+  const first = await ask();
+  await pause(delayMs);
+  const last = await ask();
+  const ever = new Map([...first, ...last].map((item) => [`${item.cloud} ${item.type} ${item.id}`, item]));
+  return { ever: [...ever.values()], last };
+}

@@ -1,0 +1,19 @@
+import type { InventoryItem } from "@freehold/clouds";
+import type { StateResource } from "../state/deployment.ts";
+
+/** Pulumi's type tokens for the clouds' own words. */
+const TOKENS: Readonly<Record<string, string>> = {
+  "hetzner server": "hcloud:index/server:Server",
+  "hetzner volume": "hcloud:index/volume:Volume",
+  "hetzner primary_ip": "hcloud:index/primaryIp:PrimaryIp",
+  "hetzner network": "hcloud:index/network:Network",
+  "hetzner firewall": "hcloud:index/firewall:Firewall",
+  "hetzner ssh_key": "hcloud:index/sshKey:SshKey",
+  "cloudflare dns_record": "cloudflare:index/dnsRecord:DnsRecord",
+};
+
+/** What the clouds hold and the state does not know: the answer to its creation was lost, or an update wrote it unseen. */
+export function beyondState(items: readonly InventoryItem[], known: readonly StateResource[]): InventoryItem[] {
+  const ids = new Set(known.map((each) => `${each.type} ${each.id}`));
+  return items.filter((item) => !ids.has(`${TOKENS[`${item.cloud} ${item.type}`]} ${item.id}`));
+}

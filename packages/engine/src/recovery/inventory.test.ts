@@ -1,0 +1,157 @@
+import {
+  createCloudflareClient,
+  createHetznerClient,
+  createInventory,
+  type InventoryItem,
+  inRemovalOrder,
+} from "@freehold/clouds";
+import { tenantComment, tenantLabels } from "@freehold/model";
+import { type Sandbox, startSandbox } from "@freehold/sandbox";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.close());
+
+function owned(tenantId: string) {
+  return { tenantId, organization: "org1", operation: "op1" };
+}
+
+async function order(
+  cloud: "hetzner" | "cloudflare",
+  path: string,
+  body: object,
+): Promise<Record<string, { id: number | string }>> {
+  const { endpoint, token } = sandbox[cloud];
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const response = await fetch(`${endpoint}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  return (await response.json()) as Record<string, { id: number | string }>;
+}
+
+function hetzner() {
+  return createInventory({ cloud: "hetzner", ...sandbox.hetzner });
+}
+
+function cloudflare() {
+  return createInventory({ cloud: "cloudflare", ...sandbox.cloudflare });
+}
+
+test("a tenant's resources are found by their label at Hetzner, over several pages, and nobody else's", async () => {
+  for (let n = 0; n < 51; n++)
+    await order("hetzner", "/networks", {
+      name: `net-${n}`,
+      ip_range: "10.0.0.0/16",
+      labels: tenantLabels(owned("tenant1")),
+    });
+  await order("hetzner", "/firewalls", { name: "fw", labels: tenantLabels(owned("tenant12")) });
+  await order("hetzner", "/firewalls", { name: "not-ours" });
+
+  const items = await hetzner().listTenantResources("tenant1");
+
+  expect(items).toHaveLength(51);
+  expect(items[0]).toEqual({
+    cloud: "hetzner",
+    type: "network",
+    id: expect.stringMatching(/^\d+$/),
+    name: "net-0",
+    tenantId: "tenant1",
+  });
+  expect((await hetzner().listManaged()).map((item) => item.tenantId).filter((id) => id === "tenant12")).toHaveLength(
+    1,
+  );
+});
+
+test("a protected server with an attached volume is removed completely", async () => {
+  const labels = tenantLabels(owned("tenant1"));
+  const made = await order("hetzner", "/servers", {
+    name: "s",
+    server_type: "cx23",
+    image: "debian-12",
+    location: "fsn1",
+    labels,
+  });
+  const server = Number(made.server?.id);
+  const client = createHetznerClient(sandbox.hetzner);
+  const volume = await order("hetzner", "/volumes", { name: "v", size: 10, server, labels });
+  await client.act("server", String(server), "change_protection", { delete: true, rebuild: true });
+  await client.act("volume", String(volume.volume?.id), "change_protection", { delete: true });
+
+  const items = await hetzner().listTenantResources("tenant1");
+  for (const item of inRemovalOrder(items)) await hetzner().remove(item);
+
+  expect(items.map((item) => item.type).sort()).toEqual(["server", "volume"]);
+  expect(await sandbox.inventory()).toEqual([]);
+});
+
+test("removing what is gone succeeds", async () => {
+  const gone: InventoryItem[] = [
+    { cloud: "hetzner", type: "server", id: "999", name: "gone" },
+    { cloud: "hetzner", type: "ssh_key", id: "999", name: "gone" },
+  ];
+
+  for (const item of gone) await hetzner().remove(item);
+  await cloudflare().remove({ cloud: "cloudflare", type: "dns_record", id: "0".repeat(32), name: "gone" });
+});
+
+test("a tenant's records are told from those of a tenant whose id begins the same", async () => {
+  const { zoneId, zone } = sandbox.cloudflare;
+  const record = (name: string, comment: string) =>
+    order("cloudflare", `/zones/${zoneId}/dns_records`, {
+      type: "A",
+      name: `${name}.${zone}`,
+      content: "192.0.2.1",
+      ttl: 60,
+      comment,
+    });
+  await record("one", tenantComment(owned("tenant1")));
+  await record("twelve", tenantComment(owned("tenant12")));
+  await record("foreign", "made by hand");
+
+  const items = await cloudflare().listTenantResources("tenant1");
+
+  expect(items).toEqual([
+    { cloud: "cloudflare", type: "dns_record", id: expect.any(String), name: `one.${zone}`, tenantId: "tenant1" },
+  ]);
+  expect((await cloudflare().listManaged()).map((item) => item.name).sort()).toEqual([`one.${zone}`, `twelve.${zone}`]);
+  for (const item of items) await cloudflare().remove(item);
+  expect(await cloudflare().listTenantResources("tenant1")).toEqual([]);
+});
+
+test("a zone is found by its name", async () => {
+  const client = createCloudflareClient(sandbox.cloudflare);
+
+  expect(await client.zoneByName(sandbox.cloudflare.zone)).toMatchObject({
+    id: sandbox.cloudflare.zoneId,
+    name: sandbox.cloudflare.zone,
+  });
+  expect(await client.zoneByName("elsewhere.example")).toBeUndefined();
+});
+
+test("live server types and prices can be read", async () => {
+  const client = createHetznerClient(sandbox.hetzner);
+
+  const types = await client.serverTypes();
+
+  expect(types.find((type) => type.name === "cx23")).toMatchObject({ cores: 2, memory: 4 });
+  expect((await client.pricing()).currency).toBe("EUR");
+});
+
+test("what uses others is removed before what is used", () => {
+  const items = ["ssh_key", "dns_record", "network", "volume", "server"].map((type) => ({
+    cloud: "hetzner" as const,
+    type,
+    id: "1",
+    name: type,
+  }));
+
+  expect(inRemovalOrder(items).map((item) => item.type)).toEqual([
+    "server",
+    "volume",
+    "network",
+    "ssh_key",
+    "dns_record",
+  ]);
+});

@@ -1,0 +1,121 @@
+import { createInventory, type InventoryItem, inRemovalOrder } from "@freehold/clouds";
+import { FreeholdError } from "@freehold/model";
+import type { EngineLog, InventoryTargets, RecoverRequest, RecoveryReport } from "../contract.ts";
+import { endOldRun } from "../runs/end-old-run.ts";
+import { isLiveEngine } from "../runs/processes.ts";
+import type { RunRecord, RunRecords } from "../runs/run-records.ts";
+import { qualifiedName, type StackRef } from "../stack-ref.ts";
+import { cloudResources, type Deployment, pendingUrns, withoutPending } from "../state/deployment.ts";
+import type { LockHolder, StateStore } from "../state/state-store.ts";
+import { askCloudsTwice } from "./ask-clouds.ts";
+import { beyondState } from "./beyond-state.ts";
+
+/** What a recovery works with. */
+export interface RecoveryWorld {
+  store: StateStore;
+  records: RunRecords;
+  host: string;
+  inventoryDelayMs: number;
+  log: EngineLog;
+}
+
+/**
+ * The steps in their only safe order: nobody else may write before the lock is taken away, and the state must be still before the
+ * clouds are compared with it.
+ */
+export async function recoverStack(
+  ref: StackRef,
+  request: RecoverRequest,
+  world: RecoveryWorld,
+): Promise<RecoveryReport> {
+  const old = await world.records.list(ref);
+  const killed = await endOldRuns(ref, old, request.otherHostsGone ?? false, world);
+  const unlocked = await takeLockAway(ref, request, old.length > 0, world);
+  const deployment = await world.store.read(ref, request.passphrase);
+  const clearedPending = await clearPending(ref, request.passphrase, deployment, world.store);
+  const beyond = request.inventory === undefined ? [] : await findBeyondState(request.inventory, deployment, world);
+  const removable = request.after !== "update" && request.inventory !== undefined;
+  const removed = removable ? await removeAll(beyond, request.inventory) : [];
+  for (const record of old) await world.records.remove(ref, record.operationId);
+
+  const report = { killed, unlocked, clearedPending, removed, unowned: removable ? [] : beyond };
+  world.log("info", "stack recovered", { stack: qualifiedName(ref), ...report });
+  return report;
+}
+
+async function endOldRuns(
+  ref: StackRef,
+  old: RunRecord[],
+  othersGone: boolean,
+  world: RecoveryWorld,
+): Promise<number[]> {
+  const killed: number[] = [];
+  for (const record of old) {
+    if (record.host === world.host) {
+      if (await endOldRun(record)) killed.push(record.pgid);
+    } else if (!othersGone) {
+      throw locked(
+        ref,
+        `operation ${record.operationId} ran on ${record.host}, whose processes cannot be seen from ${world.host}`,
+      );
+    }
+  }
+  return killed;
+}
+
+/** Takes the lock of a dead engine away. The lock itself proves nothing: it has no heartbeat and does not fence. */
+async function takeLockAway(
+  ref: StackRef,
+  request: RecoverRequest,
+  hadOldRun: boolean,
+  world: RecoveryWorld,
+): Promise<boolean> {
+  const holders = await world.store.lockHolders(ref);
+  if (holders === undefined) {
+    // The backend does not tell: only a dead run of our own entitles us.
+    if (hadOldRun) await world.store.unlock(ref, request.passphrase);
+    return hadOldRun;
+  }
+  for (const holder of holders) assertDead(ref, holder, request.otherHostsGone ?? false, world.host);
+  if (holders.length > 0) await world.store.unlock(ref, request.passphrase);
+  return holders.length > 0;
+}
+
+function assertDead(ref: StackRef, holder: LockHolder, othersGone: boolean, host: string): void {
+  if (holder.host === host ? !isLiveEngine(holder.pid) : othersGone) return;
+  throw locked(ref, `process ${holder.pid} on ${holder.host} has held its lock since ${holder.since}`);
+}
+
+function locked(ref: StackRef, why: string): FreeholdError {
+  return new FreeholdError("stack_locked", `the stack ${qualifiedName(ref)} cannot be recovered: ${why}`, {
+    nextStep: "wait until it has ended; a lock of another host may be taken once its lease and grace are over",
+  });
+}
+
+/** The engine never clears a pending create by itself, and a second create beside it makes a second server. */
+async function clearPending(
+  ref: StackRef,
+  passphrase: string,
+  deployment: Deployment | undefined,
+  store: StateStore,
+): Promise<string[]> {
+  const pending = pendingUrns(deployment);
+  if (deployment !== undefined && pending.length > 0) await store.write(ref, passphrase, withoutPending(deployment));
+  return pending;
+}
+
+async function findBeyondState(
+  targets: InventoryTargets,
+  deployment: Deployment | undefined,
+  world: RecoveryWorld,
+): Promise<InventoryItem[]> {
+  const { ever } = await askCloudsTwice(targets, world.inventoryDelayMs);
+  return beyondState(ever, cloudResources(deployment));
+}
+
+async function removeAll(items: InventoryItem[], targets: InventoryTargets | undefined): Promise<InventoryItem[]> {
+  const inventories = (targets?.clouds ?? []).map(createInventory);
+  const ordered = inRemovalOrder(items);
+  for (const item of ordered) await inventories.find((each) => each.cloud === item.cloud)?.remove(item);
+  return ordered;
+}

@@ -1,0 +1,93 @@
+/**
+ * Entry point of a runner process. It is the leader of its own process group, takes orders over IPC, carries out one at a time,
+ * and ends together with its engine when the channel to the service is lost.
+ */
+import { delimiter, dirname } from "node:path";
+import { FreeholdError } from "@freehold/model";
+import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { version } from "@pulumi/pulumi/version.js";
+import { failureFrom } from "../automation.ts";
+import { performCommand } from "./command.ts";
+import { scrubEnvironment } from "./environment.ts";
+import { performRun, type RunnerWorld } from "./perform.ts";
+import type { FromRunner, RunnerSettings, ToRunner } from "./protocol.ts";
+
+let world: RunnerWorld | undefined;
+let cancel: AbortController | undefined;
+
+process.on("disconnect", endGroup);
+// Only the service decides when an engine is interrupted; a Ctrl-C in a terminal reaches the service first.
+process.on("SIGINT", () => {});
+scrubEnvironment(process.env);
+
+process.on("message", (message: ToRunner) => {
+  switch (message.kind) {
+    case "settings":
+      return void answer(async () => {
+        world = await prepare(message.settings);
+        return { kind: "ready" };
+      });
+    case "run":
+      return void answer(async () => {
+        cancel = new AbortController();
+        const tell = (event: Extract<FromRunner, { kind: "progress" }>["event"]) => send({ kind: "progress", event });
+        const outcome = await performRun(message.order, prepared(), tell, cancel.signal);
+        return outcome.ok ? { kind: "done", result: outcome.result } : { kind: "failed", failure: outcome.failure };
+      });
+    case "command":
+      return void answer(async () => ({ kind: "output", stdout: await performCommand(message.order, process.env) }));
+    case "cancel":
+      return cancel?.abort();
+  }
+});
+
+async function prepare(settings: RunnerSettings): Promise<RunnerWorld> {
+  Object.assign(process.env, settings.env);
+  process.env.PATH = [dirname(settings.pulumiBin), process.env.PATH].filter(Boolean).join(delimiter);
+  const command = await PulumiCommand.get({ skipVersionCheck: true }).catch((cause: unknown) => {
+    throw missingEngine(`the Pulumi engine cannot be started from ${settings.pulumiBin}`, cause);
+  });
+  if (command.version?.toString() !== version) {
+    throw missingEngine(
+      `the Pulumi engine at ${settings.pulumiBin} is ${command.version}, this version of Freehold needs ${version}`,
+    );
+  }
+  // A module that cannot be loaded fails the orders that need it, with its own message.
+  await Promise.allSettled(settings.modules.map((module) => import(module)));
+  return { command, engineEnv: settings.standIns ? await attachStandIns() : {} };
+}
+
+async function attachStandIns(): Promise<Record<string, string>> {
+  const { serveStandIns } = await import("@freehold/providers");
+  const attached = process.env.PULUMI_DEBUG_PROVIDERS;
+  const standIns = await serveStandIns(attached === undefined ? {} : { alreadyAttached: attached });
+  return standIns.env;
+}
+
+function prepared(): RunnerWorld {
+  if (world === undefined) throw new Error("an order came before the runner was ready");
+  return world;
+}
+
+function missingEngine(message: string, cause?: unknown): FreeholdError {
+  return new FreeholdError("engine_missing", message, {
+    cause,
+    nextStep: "let the toolchain bring the engine, or set FREEHOLD_PULUMI_BIN",
+  });
+}
+
+async function answer(work: () => Promise<FromRunner>): Promise<void> {
+  send(await work().catch((error: unknown): FromRunner => ({ kind: "failed", failure: failureFrom(error) })));
+}
+
+function send(message: FromRunner): void {
+  if (process.connected) process.send?.(message);
+}
+
+function endGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } finally {
+    process.exit(1); // reached only when the process leads no group
+  }
+}

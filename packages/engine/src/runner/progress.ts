@@ -1,0 +1,98 @@
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { EngineProgress, ResourceReport } from "../contract.ts";
+import { type Diagnostic, plainText } from "../failure.ts";
+import type { Redactor } from "../redact.ts";
+
+/** What is known about an operation from its events so far. */
+export interface Progress {
+  onEvent(event: EngineEvent): void;
+  /** Resources of the stack after the operation, or removed ones after a destroy. */
+  resources(removed: boolean): ResourceReport[];
+  changes(): Record<string, number>;
+  errors(): Diagnostic[];
+}
+
+/** The engine's verbs in the words of the product; verbs without an entry are bookkeeping and not told. */
+const VERBS: Readonly<Record<string, string>> = {
+  same: "same",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  "create-replacement": "replace",
+  "delete-replaced": "delete",
+  read: "read",
+  "read-replacement": "read",
+  refresh: "refresh",
+  import: "import",
+  "import-replacement": "import",
+};
+
+/** Severities worth telling; the engine also reports `debug`, one line for each call of the program. */
+const LEVELS: Readonly<Record<string, "info" | "warning" | "error">> = {
+  info: "info",
+  "info#err": "info",
+  warning: "warning",
+  error: "error",
+};
+
+/**
+ * Reduces engine events to an allow-list of fields: raw events carry inputs and outputs of resources, secrets among them, in plain text.
+ */
+export function createProgress(redactor: Redactor, tell: (event: EngineProgress) => void): Progress {
+  const present = new Map<string, ResourceReport>();
+  const removed = new Map<string, ResourceReport>();
+  const errors: Diagnostic[] = [];
+  let changes: Record<string, number> = {};
+
+  const step = (metadata: StepEventMetadata, state: "started" | "done" | "failed") => {
+    learnSecrets(metadata, redactor);
+    const op = VERBS[metadata.op];
+    if (op === undefined || metadata.type.startsWith("pulumi:")) return;
+    const report = { type: metadata.type, name: nameOf(metadata.urn), urn: metadata.urn };
+    if (state === "done") (op === "delete" ? removed : present).set(metadata.urn, report);
+    tell({ kind: "resource", type: report.type, name: report.name, op, state });
+  };
+
+  return {
+    onEvent(event) {
+      if (event.resourcePreEvent !== undefined) step(event.resourcePreEvent.metadata, "started");
+      if (event.resOutputsEvent !== undefined) step(event.resOutputsEvent.metadata, "done");
+      if (event.resOpFailedEvent !== undefined) step(event.resOpFailedEvent.metadata, "failed");
+      if (event.summaryEvent !== undefined) changes = { ...event.summaryEvent.resourceChanges };
+      if (event.diagnosticEvent !== undefined && event.diagnosticEvent.ephemeral !== true) {
+        const { urn } = event.diagnosticEvent;
+        const level = LEVELS[event.diagnosticEvent.severity];
+        if (level === undefined) return;
+        const message = redactor.redact(plainText(event.diagnosticEvent.message));
+        if (message === "") return;
+        if (level === "error") errors.push(diagnosticOf(message, urn));
+        tell({ kind: "log", level, message });
+      }
+    },
+    resources: (ofRemoved) => [...(ofRemoved ? removed : present).values()],
+    changes: () => changes,
+    errors: () => errors,
+  };
+}
+
+/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`; a name may itself hold `::`. */
+const URN = /^urn:pulumi:[^:]+::[^:]+::(.*?)::(.*)$/;
+
+function nameOf(urn: string): string {
+  return URN.exec(urn)?.[2] ?? urn;
+}
+
+function diagnosticOf(message: string, urn: string | undefined): Diagnostic {
+  const parts = urn === undefined || urn === "" ? null : URN.exec(urn);
+  const type = parts?.[1]?.split("$").at(-1);
+  if (parts?.[2] === undefined || type === undefined || type.startsWith("pulumi:")) return { message };
+  return { type, name: parts[2], message };
+}
+
+/** What `random` and `tls` generate is secret from birth: a later message must not repeat it. */
+function learnSecrets(metadata: StepEventMetadata, redactor: Redactor): void {
+  if (!/^(random|tls):/.test(metadata.type)) return;
+  for (const value of Object.values(metadata.new?.outputs ?? {})) {
+    if (typeof value === "string" && value.length >= 12) redactor.add(value);
+  }
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "@jest/globals";
+import { type EngineAction, type EngineProgress, INVENTORY_TYPE } from "./contract.ts";
+import { advanceStages, completeStages, type StageState, stageOfResource, stagesOf, startStages } from "./stages.ts";
+
+function happens(type: string, name: string, state: "started" | "done" | "failed", op = "create"): EngineProgress {
+  return { kind: "resource", type, name, op, state };
+}
+
+/** Every state from the start through the events. */
+function walk(action: EngineAction, events: EngineProgress[]): StageState[] {
+  const states = [startStages(action)];
+  for (const event of events) states.push(advanceStages(states.at(-1) ?? startStages(action), event));
+  return states;
+}
+
+const SERVER = "hcloud:index/server:Server";
+const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
+const COMMAND = "command:remote:Command";
+
+test("an up goes from the machine to the waiting for health", () => {
+  const states = walk("up", [
+    happens(SERVER, "acme-server", "started"),
+    happens(SERVER, "acme-server", "done"),
+    happens(RECORD, "acme-dns", "started"),
+    happens(COMMAND, "acme-apply", "started"),
+    happens(COMMAND, "acme-apply", "done"),
+    happens(COMMAND, "acme-wait", "started"),
+  ]);
+
+  expect(states.map((state) => [state.stage, state.percent])).toEqual([
+    ["initialise", 0],
+    ["allocate", 5],
+    ["allocate", 20],
+    ["configure", 35],
+    ["provision", 50],
+    ["provision", 65],
+    ["verify", 80],
+  ]);
+  expect(completeStages(states.at(-1) ?? startStages("up"))).toMatchObject({ stage: "complete", percent: 100 });
+});
+
+test("a resource that ends late does not turn the stage or the percent back", () => {
+  const provision = advanceStages(startStages("up"), happens(COMMAND, "acme-apply", "started"));
+
+  expect(advanceStages(provision, happens(SERVER, "acme-server", "done"))).toBe(provision);
+});
+
+test("more resources in a stage never lower the percent", () => {
+  const half = [happens(SERVER, "a", "started"), happens(SERVER, "a", "done")].reduce(advanceStages, startStages("up"));
+
+  const more = ["b", "c", "d"].map((name) => happens(SERVER, name, "started")).reduce(advanceStages, half);
+
+  expect(more.percent).toBe(half.percent);
+});
+
+test("what is unchanged, a log line and a component tell no progress", () => {
+  const start = startStages("up");
+
+  expect(advanceStages(start, happens(SERVER, "acme-server", "done", "same"))).toBe(start);
+  expect(advanceStages(start, { kind: "log", level: "info", message: "hello" })).toBe(start);
+  expect(advanceStages(start, happens("freehold:index:TenantServer", "acme", "done"))).toBe(start);
+});
+
+test("a destroy goes from the workload to the machine and ends with the question to the clouds", () => {
+  const stages = walk("destroy", [
+    happens(COMMAND, "acme-apply", "started", "delete"),
+    happens(RECORD, "acme-dns", "started", "delete"),
+    happens(SERVER, "acme-server", "started", "delete"),
+    happens(INVENTORY_TYPE, "hetzner+cloudflare", "started", "read"),
+  ]);
+
+  expect([...stages.map((state) => state.stage), "complete"]).toEqual(stagesOf("destroy"));
+});
+
+test("every stage of an up has a kind of resource that belongs to it", () => {
+  const reached = [
+    stageOfResource(SERVER, "s"),
+    stageOfResource(RECORD, "d"),
+    stageOfResource(COMMAND, "x-apply"),
+    stageOfResource(COMMAND, "x-wait"),
+  ];
+
+  expect(["initialise", ...reached, "complete"]).toEqual(stagesOf("up"));
+});

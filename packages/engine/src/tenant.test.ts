@@ -1,0 +1,95 @@
+import { StackOutputs } from "@freehold/model";
+import { toStackConfig } from "@freehold/stack-tenant";
+import { afterAll, beforeAll, expect } from "@jest/globals";
+import { type CloudBed, openClouds } from "../test/cloud-testbed.ts";
+import { engineTest, filesHolding, listening, PASSPHRASE, PULUMI_BIN } from "../test/testbed.ts";
+import type { RunRequest } from "./contract.ts";
+import { advanceStages, stagesOf, startStages } from "./stages.ts";
+
+const TENANT = "tenant1";
+
+let bed: CloudBed;
+beforeAll(async () => {
+  if (PULUMI_BIN !== undefined) bed = await openClouds();
+});
+afterAll(() => bed?.close());
+
+/** The product's own program, as the service asks for it. */
+function request(action: RunRequest["action"], region = "fsn1"): RunRequest {
+  const { hetzner, cloudflare, sshPort } = bed.sandbox;
+  const config = toStackConfig({
+    ...{ tenantId: TENANT, name: "acme", organization: "org1", operation: "op1" },
+    ...{ cloud: "hetzner", region, size: "small", sshPort },
+    ...{ zone: cloudflare.zone, zoneId: cloudflare.zoneId, tls: "none" },
+    providers: {
+      hcloud: { token: hetzner.token, endpoint: hetzner.endpoint },
+      cloudflare: { apiToken: cloudflare.token, baseUrl: cloudflare.endpoint },
+    },
+  });
+  const inventory: RunRequest["inventory"] = {
+    tenantId: TENANT,
+    clouds: [
+      { cloud: "hetzner", ...hetzner },
+      { cloud: "cloudflare", ...cloudflare },
+    ],
+  };
+  return {
+    operationId: `op-${action}`,
+    program: "tenant",
+    stack: TENANT,
+    action,
+    config,
+    passphrase: PASSPHRASE,
+    inventory,
+  };
+}
+
+async function held(): Promise<string[]> {
+  return (await bed.sandbox.inventory()).map((item) => item.type).sort();
+}
+
+engineTest("what the program refuses keeps its code and builds nothing", async () => {
+  await expect(bed.engine.run(request("up", "atlantis"), listening())).rejects.toMatchObject({
+    code: "region_unknown",
+  });
+
+  expect(await held()).toEqual([]);
+});
+
+engineTest(
+  "a tenant is built through all stages, with outputs as promised, and destroyed without a trace",
+  async () => {
+    const stages = [startStages("up")];
+    const hooks = listening();
+    const up = await bed.engine.run(request("up"), {
+      onEvent(event) {
+        hooks.onEvent(event);
+        stages.push(advanceStages(stages.at(-1) ?? startStages("up"), event));
+      },
+    });
+
+    const outputs = StackOutputs.parse(up.outputs);
+    expect(up.secrets.sort()).toEqual(["credentials", "sshPrivateKey"]);
+    expect([...new Set(stages.map((state) => state.stage)), "complete"]).toEqual(stagesOf("up"));
+    const percents = stages.map((state) => state.percent);
+    expect(percents).toEqual([...percents].sort((a, b) => a - b));
+    expect(await held()).toEqual(["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"]);
+
+    const told = JSON.stringify(hooks.events);
+    const { dashboardUsername: _, ...credentials } = outputs.credentials; // a name, not a secret
+    for (const secret of [
+      outputs.sshPrivateKey,
+      ...Object.values(credentials),
+      bed.sandbox.hetzner.token,
+      PASSPHRASE,
+    ]) {
+      expect(told).not.toContain(secret);
+      expect(await filesHolding(bed.home, secret)).toEqual([]);
+    }
+
+    expect(Object.keys((await bed.engine.run(request("up"), listening())).changes)).toEqual(["same"]);
+    await bed.engine.run(request("destroy"), listening());
+    await bed.engine.removeStack({ program: "tenant", stack: TENANT }, PASSPHRASE);
+    expect(await held()).toEqual([]);
+  },
+);
