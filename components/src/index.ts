@@ -1,0 +1,4 @@
+export * from "./ownership.ts";
+export * from "./supabase-stack/index.ts";
+export * from "./tenant-dns/index.ts";
+export * from "./tenant-server/index.ts";

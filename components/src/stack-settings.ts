@@ -1,0 +1,146 @@
+import { FreeholdError } from "@freehold/model";
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+
+/** One setting of a stack: its configuration key, and where its value stands in the parsed configuration. */
+export interface StackSetting {
+  /** With its namespace, such as `hcloud:token`. */
+  key: string;
+  path: readonly string[];
+  /** How the text is read; what cannot be read so stays text, and the schema refuses it. */
+  as: "text" | "number" | "boolean" | "json";
+  secret?: boolean;
+  /** Environment variable that stands in when the key is not set. */
+  env?: string;
+}
+
+/** One entry of a stack's configuration as the engine takes it. */
+export interface ConfigEntry {
+  value: string;
+  secret?: boolean;
+}
+
+/** Values of environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The running stack's configuration, with what `env` says in place of what is not set; not yet checked. */
+export function readStackSettings(settings: readonly StackSetting[], env: Environment): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const [namespace, name] = setting.key.split(":") as [string, string];
+    const text = new pulumi.Config(namespace).get(name) ?? (setting.env === undefined ? undefined : env[setting.env]);
+    if (text) put(root, setting.path, read(setting.as, text));
+  }
+  return root;
+}
+
+/** The configuration map that {@link readStackSettings} reads back as the same configuration. */
+export function writeStackSettings(settings: readonly StackSetting[], config: object): Record<string, ConfigEntry> {
+  return Object.fromEntries(
+    settings.flatMap(({ key, path, secret }) => {
+      const value = valueAt(config, path);
+      if (value === undefined) return [];
+      const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+      return [[key, { value: text, ...(secret ? { secret } : {}) }] as const];
+    }),
+  );
+}
+
+/**
+ * Checks a configuration and fills in its defaults.
+ *
+ * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
+ */
+export function parseStackSettings<T extends z.ZodType>(
+  schema: T,
+  settings: readonly StackSetting[],
+  raw: unknown,
+): z.infer<T> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const refusals = parsed.error.issues.map((issue) => {
+    const path = issue.path.map(String);
+    return { path, detail: detailOf(settingAt(settings, path), allowedBy(issue), valueAt(raw, path)) };
+  });
+  throw settingsRefused(settings, refusals);
+}
+
+/** One value that cannot be used. */
+export interface SettingRefusal {
+  path: readonly string[];
+  /** What is wrong, the value got and what is allowed. */
+  detail: string;
+}
+
+/** The error for values that cannot be used: one line for each, with the command that sets it right. */
+export function settingsRefused(settings: readonly StackSetting[], refusals: readonly SettingRefusal[]): FreeholdError {
+  const lines = refusals.map(({ path, detail }) => {
+    const setting = settingAt(settings, path);
+    return `  ${keyOf(setting, path)} ${detail}; run \`${remedyOf(setting, path)}\``;
+  });
+  return new FreeholdError("invalid_request", `the stack's configuration cannot be used:\n${lines.join("\n")}`, {
+    errors: refusals.map(({ path, detail }) => ({ pointer: `/${path.join("/")}`, detail })),
+  });
+}
+
+function settingAt(settings: readonly StackSetting[], path: readonly string[]): StackSetting | undefined {
+  return settings.find((setting) => setting.path.every((part, index) => part === path[index]));
+}
+
+function keyOf(setting: StackSetting | undefined, path: readonly string[]): string {
+  if (!setting) return path.join(".") || "it";
+  const inside = path.slice(setting.path.length).map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`));
+  return setting.key + inside.join("");
+}
+
+function detailOf(setting: StackSetting | undefined, allowed: string, got: unknown): string {
+  if (got === undefined) return `is not set${setting?.env === undefined ? "" : ` and neither is ${setting.env}`}`;
+  return `${allowed}, got ${setting?.secret ? "a secret value" : JSON.stringify(got)}`;
+}
+
+/** What the schema allows, in the words of the product; messages that the schema brings itself already are. */
+function allowedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_type") return `must be a value of type ${issue.expected}`;
+  if (issue.code === "too_small") return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
+  if (issue.code === "too_big") return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code === "unrecognized_keys") return `must not have the keys ${issue.keys.join(", ")}`;
+  return issue.message;
+}
+
+function unitOf(origin: string): string {
+  if (origin === "string") return " characters long";
+  return origin === "array" ? " entries long" : "";
+}
+
+function remedyOf(setting: StackSetting | undefined, path: readonly string[]): string {
+  const inside = setting && path.length > setting.path.length;
+  const key = keyOf(setting, path);
+  return `pulumi config set ${setting?.secret ? "--secret " : ""}${inside ? `--path '${key}'` : key} <value>`;
+}
+
+function read(as: StackSetting["as"], text: string): unknown {
+  if (as === "number") return Number.isFinite(Number(text)) ? Number(text) : text;
+  if (as === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  if (as === "text") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function put(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [first = "", ...rest] = path;
+  if (rest.length === 0) {
+    root[first] = value;
+    return;
+  }
+  const inner = (root[first] ?? {}) as Record<string, unknown>;
+  root[first] = inner;
+  put(inner, rest, value);
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], root);
+}

@@ -1,0 +1,17 @@
+import { fillPlaceholders } from "../templates/fill-placeholders.ts";
+
+const PLAIN = /^[A-Za-z0-9_.:/@,+-]*$/;
+
+/** Fills an environment file so that Compose reads back exactly the values given, whatever characters they hold. */
+export function renderEnvFile(template: string, values: Readonly<Record<string, string>>): string {
+  const quoted = Object.entries(values).map(([name, value]) => [name, quoteEnvValue(value)] as const);
+  return fillPlaceholders(template, Object.fromEntries(quoted));
+}
+
+/**
+ * A value as Compose's environment files take it. In double quotes `\`, `"` and `$` are escaped; single quotes have no way to
+ * hold a backslash before their end.
+ */
+export function quoteEnvValue(value: string): string {
+  return PLAIN.test(value) ? value : `"${value.replace(/[\\"$]/g, "\\$&")}"`;
+}

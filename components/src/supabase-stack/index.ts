@@ -1,0 +1,5 @@
+export * from "./manifest.ts";
+export * from "./settings.ts";
+export * from "./supabase-args.ts";
+export * from "./supabase-stack.ts";
+export * from "./tls-mode.ts";

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { parseDocument } from "yaml";
+import { templateText } from "../templates/template-files.ts";
+import type { BundleFile } from "./bundle.ts";
+import { type Addressing, publicUrl } from "./endpoints.ts";
+import { renderEnvFile } from "./env-file.ts";
+import { supabaseVersion } from "./manifest.ts";
+import { settingValues } from "./settings.ts";
+
+/** Login of Studio, whose password is generated. */
+export const DASHBOARD_USERNAME = "supabase";
+
+/** Networks that containers and the proxy are in; what it says about the caller is believed. */
+const PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
+
+/** All that makes one tenant's files. */
+export interface SupabaseSpec {
+  version: string;
+  tenantId: string;
+  /** Compose's name of the project: in the name of every container, network and volume. */
+  project: string;
+  /** The tenant's name, as Studio shows it. */
+  tenantName: string;
+  addressing: Addressing;
+  /** Folder on the machine that the data is in. */
+  dataDirectory: string;
+  /** The generated secrets, by their names in the manifest. */
+  secrets: Readonly<Record<string, string>>;
+  anonKey: string;
+  serviceRoleKey: string;
+  /** Settings that the tenant chose. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/**
+ * One tenant's files: what `hostctl apply` is given. Secrets are in `.env` only.
+ *
+ * @throws Error when the template has no such version.
+ */
+export function renderSupabase(spec: SupabaseSpec): BundleFile[] {
+  const version = supabaseVersion(spec.version);
+  if (!version) throw new Error(`the supabase template has no version ${spec.version}`);
+  const read = (path: string) => textFile(path, templateText(`supabase/${spec.version}/${path}`));
+  const mounted = version.files.map(read);
+  return [
+    textFile("project", `${spec.project}\n`),
+    textFile("compose.yaml", renderCompose(read("compose.yaml").content, spec.addressing.tls === "none")),
+    { path: ".env", mode: 0o600, content: renderEnv(spec, filesSha256(mounted)) },
+    ...mounted,
+    ...version.firstStartFiles.map(read),
+  ];
+}
+
+function textFile(path: string, content: string): BundleFile {
+  return { path, mode: path.endsWith(".sh") ? 0o755 : 0o644, content };
+}
+
+/** The services as they are in the template; without the proxy where TLS ends elsewhere. */
+function renderCompose(template: string, isPlain: boolean): string {
+  if (!isPlain) return template;
+  const compose = parseDocument(template);
+  compose.deleteIn(["services", "proxy"]);
+  for (const volume of ["caddy-data", "caddy-config"]) compose.deleteIn(["volumes", volume]);
+  return compose.toString({ lineWidth: 0 });
+}
+
+function renderEnv(spec: SupabaseSpec, filesSha: string): string {
+  const { addressing } = spec;
+  const { host, domain, tls, ports } = addressing;
+  const settings = settingValues(spec.settings);
+  const url = publicUrl(addressing);
+  return renderEnvFile(templateText(`supabase/${spec.version}/env.template`), {
+    ...spec.secrets,
+    ...settings,
+    siteUrl: settings.siteUrl || url,
+    projectName: settings.projectName || spec.tenantName,
+    project: spec.project,
+    tenantId: spec.tenantId,
+    filesSha256: filesSha,
+    dataDir: spec.dataDirectory,
+    hosts: domain === undefined ? host : `${host}, ${domain}`,
+    caddyTls: tls === "internal" ? "tls internal" : "",
+    publicUrl: url,
+    publicPort: String(tls === "none" ? ports.api : 443),
+    trustedProxies: tls === "none" ? "127.0.0.1/32" : PRIVATE_NETWORKS,
+    // Behind the proxy the gateway is for the machine itself only: what comes in from outside must come encrypted.
+    apiBind: tls === "none" ? "0.0.0.0" : "127.0.0.1",
+    apiPort: String(ports.api),
+    studioPort: String(ports.studio),
+    dbPort: String(ports.db),
+    anonKey: spec.anonKey,
+    serviceRoleKey: spec.serviceRoleKey,
+    dashboardUsername: DASHBOARD_USERNAME,
+  });
+}
+
+/** Changes with any of the files: Compose restarts the services that carry it, which a changed file alone does not make it do. */
+function filesSha256(files: readonly BundleFile[]): string {
+  const hash = createHash("sha256");
+  for (const { path, content } of files) hash.update(`${path}\0${content}\0`);
+  return hash.digest("hex");
+}

@@ -1,0 +1,46 @@
+import { type Setting, supabaseManifest } from "./manifest.ts";
+
+/** Characters that would end a line of an environment file. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** What is wrong with one setting. */
+export interface SettingIssue {
+  setting: string;
+  /** What is wrong, the value got and what is allowed. */
+  detail: string;
+}
+
+/** Everything that is wrong with the settings a tenant chose; empty when they can be used. */
+export function settingIssues(chosen: Readonly<Record<string, string>>): SettingIssue[] {
+  const { settings } = supabaseManifest();
+  return Object.entries(chosen).flatMap(([setting, value]) => {
+    const known = Object.hasOwn(settings, setting) ? settings[setting] : undefined;
+    const detail = known
+      ? issueOf(known, value)
+      : `is not a setting of the supabase template, allowed are ${Object.keys(settings).join(", ")}`;
+    return detail === undefined ? [] : [{ setting, detail }];
+  });
+}
+
+/** The values of all settings: what the tenant chose, else the manifest's default. */
+export function settingValues(chosen: Readonly<Record<string, string>>): Record<string, string> {
+  const { settings } = supabaseManifest();
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, chosen[name] ?? String(setting.default)]),
+  );
+}
+
+function issueOf(setting: Setting, value: string): string | undefined {
+  const got = setting.secret ? "a secret value" : JSON.stringify(value);
+  if (setting.type === "boolean") {
+    return value === "true" || value === "false" ? undefined : `must be true or false, got ${got}`;
+  }
+  if (setting.type === "integer") {
+    const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = setting;
+    const isAllowed = /^\d+$/.test(value) && Number(value) >= minimum && Number(value) <= maximum;
+    return isAllowed ? undefined : `must be a whole number from ${minimum} to ${maximum}, got ${got}`;
+  }
+  if (CONTROL.test(value)) return `must be text without line breaks and control characters, got ${got}`;
+  return value.length <= 2048 ? undefined : `must be at most 2048 characters, got ${value.length}`;
+}

@@ -1,0 +1,111 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SshConnection } from "../tenant-server/ssh-connection.ts";
+import type { TlsMode } from "./tls-mode.ts";
+
+/** Ports on the machine, unique among the workloads that share it. */
+export interface SupabasePorts {
+  /** The gateway. Open to the outside only without TLS on the machine. */
+  api: number;
+  /** PostgreSQL, through the pooler where the version has one. */
+  db: number;
+  /** Studio, behind the gateway's login. Open to the outside only without TLS on the machine. */
+  studio: number;
+}
+
+/** Inputs of `SupabaseStack`. */
+export interface SupabaseStackArgs {
+  /** The tenant's immutable id: 6 to 32 lower-case letters and digits. In the name of every container, network and volume. */
+  tenantId: string;
+
+  /** The tenant's name, as Studio shows it. */
+  name: string;
+
+  /** Full name that leads to the machine, such as `acme.example.com`. */
+  host: pulumi.Input<string>;
+
+  /**
+   * A domain of the customer's own that also leads to the machine.
+   *
+   * @default - none
+   */
+  domain?: string;
+
+  /** The machine: the output `connection` of a server component. */
+  connection: pulumi.Input<SshConnection>;
+
+  /**
+   * Version of the template. Downgrades are not supported: a database does not start under an older PostgreSQL.
+   *
+   * @default - the template's current version
+   */
+  version?: string;
+
+  /**
+   * Ports on the machine.
+   *
+   * @default - 54000 (API), 55000 (database), 56000 (Studio)
+   */
+  ports?: SupabasePorts;
+
+  /**
+   * Where the certificate comes from: `own` (Let's Encrypt, on the machine), `internal` (the machine's own authority) or `none`
+   * (plain HTTP on the API port).
+   *
+   * @default "own"
+   */
+  tls?: TlsMode;
+
+  /**
+   * Settings of the template by name, as text, such as `{ disableSignup: "true" }`; `templates/supabase/manifest.yaml` lists them.
+   *
+   * @default - the manifest's defaults
+   */
+  settings?: Record<string, pulumi.Input<string>>;
+
+  /**
+   * Folder on the machine for the database's and storage's files, such as the output `dataDirectory` of a server with a data disk.
+   * Changing it moves nothing: the workload starts empty.
+   *
+   * @default - within the workload's own folder, on the machine's disk
+   */
+  dataDirectory?: pulumi.Input<string>;
+
+  /**
+   * Seconds that all services may take to become healthy, 30 to 3600. The first start pulls about 4 GB of images.
+   *
+   * @default 900
+   */
+  waitTimeoutSec?: number;
+}
+
+/** What a tenant's users and owners log in with. All of it is secret but the user's name. */
+export interface SupabaseCredentials {
+  /** Key for browsers and apps: what row-level security allows to everyone. */
+  anonKey: string;
+  /** Key for servers: passes row-level security. */
+  serviceRoleKey: string;
+  /** Signs and verifies all tokens of the tenant. */
+  jwtSecret: string;
+  /** The database with the login of its owner. */
+  databaseUrl: string;
+  /** Login of Studio. Absent in versions without Studio. */
+  dashboardUsername?: string;
+  /** Its password. */
+  dashboardPassword?: string;
+  /** Key id for S3 clients. Absent in versions whose storage does not speak S3. */
+  s3AccessKeyId?: string;
+  /** Its secret. */
+  s3SecretAccessKey?: string;
+}
+
+/** What runs on the machine. */
+export interface SupabaseWorkload {
+  /** `supabase`. */
+  template: string;
+  /** Version of the template. */
+  version: string;
+  /** Compose's name of the project. */
+  project: string;
+  /** The services by name. */
+  services: string[];
+}

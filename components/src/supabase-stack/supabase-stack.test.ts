@@ -1,0 +1,207 @@
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { jwtVerify } from "jose";
+import { parseTar } from "nanotar";
+import { type RecordedProgram, recordProgram, resourceNamed } from "../testing/record-program.ts";
+import type { SupabaseStackArgs } from "./supabase-args.ts";
+import { SupabaseStack } from "./supabase-stack.ts";
+import { TlsMode } from "./tls-mode.ts";
+
+const ARGS: SupabaseStackArgs = {
+  tenantId: "tabc123",
+  name: "acme",
+  host: "acme.example.com",
+  connection: { host: "127.4.5.6", port: 22, user: "freehold", privateKey: "KEY", hostKey: "ssh-ed25519 AAAA" },
+};
+
+function build(args: Partial<SupabaseStackArgs> = {}, stack = "supabase-stack") {
+  return recordProgram(stack, () => {
+    const supabase = new SupabaseStack("supabase", { ...ARGS, ...args });
+    return {
+      url: supabase.url,
+      endpoints: supabase.endpoints,
+      credentials: supabase.credentials,
+      workload: supabase.workload,
+      ready: supabase.ready,
+    };
+  });
+}
+
+function filesIn(program: RecordedProgram<unknown>): Map<string, string> {
+  const bundle = resourceNamed(program, "supabase-apply").inputs.stdin as string;
+  return new Map(
+    parseTar(new Uint8Array(gunzipSync(Buffer.from(bundle, "base64")))).map((file) => [file.name, file.text]),
+  );
+}
+
+test("the workload is applied, waited for after every apply, and removed by hostctl", async () => {
+  const program = await build();
+
+  expect(resourceNamed(program, "supabase-apply").inputs).toMatchObject({
+    create: "hostctl apply supabase",
+    delete: "hostctl remove supabase",
+    addPreviousOutputInEnv: false,
+    connection: { ...(ARGS.connection as object), dialErrorLimit: 60, perDialTimeout: 15 },
+  });
+  expect(resourceNamed(program, "supabase-wait").inputs).toMatchObject({
+    create: "hostctl wait supabase --timeout 900",
+    stdin: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+test("files and connection are secret", async () => {
+  const program = await build();
+
+  expect(resourceNamed(program, "supabase-apply").secretInputs.sort()).toEqual(["connection", "stdin"]);
+  expect(filesIn(program).get("project")).toBe("fh-tabc123\n");
+});
+
+test("the API keys verify with the tenant's JWT secret", async () => {
+  const { credentials } = (await build()).outputs;
+
+  const secret = new TextEncoder().encode(credentials.jwtSecret);
+  expect((await jwtVerify(credentials.anonKey, secret)).payload.role).toBe("anon");
+  expect((await jwtVerify(credentials.serviceRoleKey, secret)).payload.role).toBe("service_role");
+});
+
+test("the tenant is told where everything is", async () => {
+  const { url, endpoints, workload, ready, credentials } = (await build()).outputs;
+
+  expect(url).toBe("https://acme.example.com");
+  expect(endpoints).toEqual({
+    api: "https://acme.example.com",
+    rest: "https://acme.example.com/rest/v1",
+    graphql: "https://acme.example.com/graphql/v1",
+    auth: "https://acme.example.com/auth/v1",
+    storage: "https://acme.example.com/storage/v1",
+    realtime: "wss://acme.example.com/realtime/v1",
+    functions: "https://acme.example.com/functions/v1",
+    studio: "https://acme.example.com",
+    database: "postgresql://acme.example.com:55000/postgres",
+  });
+  expect(workload).toMatchObject({ template: "supabase", version: "0.7.0", project: "fh-tabc123" });
+  expect(ready).toBe(true);
+  expect(credentials.databaseUrl).toMatch(
+    /^postgresql:\/\/postgres\.tabc123:[0-9a-f]{64}@acme\.example\.com:55000\/postgres$/,
+  );
+  expect(Object.keys(credentials).sort()).toEqual([
+    ...["anonKey", "dashboardPassword", "dashboardUsername", "databaseUrl"],
+    ...["jwtSecret", "s3AccessKeyId", "s3SecretAccessKey", "serviceRoleKey"],
+  ]);
+});
+
+test("without TLS everything is on the tenant's own ports", async () => {
+  const { url, endpoints, workload } = (
+    await build({ tls: TlsMode.None, ports: { api: 54007, db: 55007, studio: 56007 }, domain: "app.customer.com" })
+  ).outputs;
+
+  expect(url).toBe("http://acme.example.com:54007");
+  expect(endpoints).toMatchObject({
+    studio: "http://acme.example.com:56007",
+    realtime: "ws://acme.example.com:54007/realtime/v1",
+    domain: "http://app.customer.com:54007",
+    database: "postgresql://acme.example.com:55007/postgres",
+  });
+  expect(workload.services).not.toContain("proxy");
+});
+
+test("the older version has no Studio, functions, pooler or their secrets", async () => {
+  const program = await build({ version: "2024-ten" });
+
+  const { credentials, endpoints, workload } = program.outputs;
+  expect(Object.keys(credentials).sort()).toEqual(["anonKey", "databaseUrl", "jwtSecret", "serviceRoleKey"]);
+  expect(credentials.databaseUrl).toMatch(/^postgresql:\/\/postgres:/);
+  expect(endpoints).not.toHaveProperty("studio");
+  expect(workload.version).toBe("2024-ten");
+  expect(
+    program.resources.filter((resource) => resource.type.startsWith("random:")).map((resource) => resource.name),
+  ).toEqual([
+    "supabase-postgres-password",
+    "supabase-jwt-secret",
+    "supabase-secret-key-base",
+    "supabase-realtime-db-enc-key",
+    "supabase-logflare-api-key",
+    "supabase-issued-at",
+  ]);
+});
+
+test("secrets have the form that the services demand", async () => {
+  const env = filesIn(await build()).get(".env") ?? "";
+
+  expect(env).toMatch(/^JWT_SECRET=[0-9a-f]{128}$/m);
+  expect(env).toMatch(/^REALTIME_DB_ENC_KEY=[0-9a-f]{16}$/m);
+  expect(env).toMatch(/^VAULT_ENC_KEY=[0-9a-f]{32}$/m);
+  expect(env).toMatch(/^SECRET_KEY_BASE=[0-9a-f]{96}$/m);
+  expect(env).toMatch(/^DASHBOARD_PASSWORD=[0-9a-f]{32}$/m);
+});
+
+test("the time of issue is written once", async () => {
+  const issued = resourceNamed(await build(), "supabase-issued-at");
+
+  expect(issued.ignoreChanges).toEqual(["keepers"]);
+  expect(issued.inputs.keepers).toEqual({ issuedAtSec: expect.stringMatching(/^\d{10}$/) });
+});
+
+test("two tenants share no credential", async () => {
+  const one = (await build({}, "stack-one")).outputs.credentials;
+  const other = (await build({ tenantId: "tdef456", name: "other" }, "stack-two")).outputs.credentials;
+
+  const shared = Object.entries(one).filter(
+    ([key, value]) => value === Object.entries(other).find(([k]) => k === key)?.[1],
+  );
+  expect(shared).toEqual([["dashboardUsername", "supabase"]]);
+});
+
+test("it goes with its machine", async () => {
+  const program = await recordProgram("with-machine", () => {
+    const machine = new pulumi.ComponentResource("test:index:Machine", "machine");
+    new SupabaseStack("supabase", ARGS, { deletedWith: machine });
+    return {};
+  });
+
+  for (const name of ["supabase-apply", "supabase-wait"])
+    expect(resourceNamed(program, name).deletedWith).toBe("machine");
+});
+
+test("data goes where it is asked to, in a folder of the tenant's", async () => {
+  const env = filesIn(await build({ dataDirectory: pulumi.output("/mnt/HC_Volume_7") })).get(".env");
+
+  expect(env).toContain("\nDATA_DIR=/mnt/HC_Volume_7/fh-tabc123\n");
+});
+
+test.each<[string, Partial<SupabaseStackArgs>, RegExp]>([
+  ["an unknown version", { version: "9.9.9" }, /version must be one of 0\.7\.0, 2024-ten, got "9\.9\.9"/],
+  ["a tenant id that is a name", { tenantId: "acme-corp" }, /tenantId must be 6 to 32 .* got "acme-corp"/],
+  ["an unknown TLS mode", { tls: "edge" as "own" }, /tls must be one of own, internal, none, got "edge"/],
+  [
+    "a port twice",
+    { ports: { api: 54000, db: 54000, studio: 56000 } },
+    /ports must differ, got 54000 for both api and db/,
+  ],
+  [
+    "a port of the machine's",
+    { ports: { api: 443, db: 55000, studio: 56000 } },
+    /ports\.api must be .* but 22, 80, 443, got 443/,
+  ],
+  ["an unknown setting", { settings: { colour: "red" } }, /settings\.colour is not a setting of the supabase template/],
+  [
+    "a wrong setting",
+    { settings: { poolSize: "0" } },
+    /settings\.poolSize must be a whole number from 1 to 500, got "0"/,
+  ],
+  ["a domain that is none", { domain: "App" }, /domain must be a domain name in lower case, .* got "App"/],
+  ["a wait without patience", { waitTimeoutSec: 5 }, /waitTimeoutSec must be .* 30 to 3600 \(seconds\), got 5/],
+])("%s is refused before anything is made", async (_what, args, message) => {
+  const program = await recordProgram("refused", () => {
+    try {
+      new SupabaseStack("supabase", { ...ARGS, ...args });
+    } catch (error) {
+      return { message: (error as Error).message };
+    }
+    return { message: "not refused" };
+  });
+
+  expect(program.outputs.message).toMatch(message);
+  expect(program.resources.map((resource) => resource.name)).toEqual(["test-refused", "supabase"]);
+});

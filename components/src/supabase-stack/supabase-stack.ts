@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { resourceName } from "@freehold/model";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { commandConnection } from "../tenant-server/ssh-connection.ts";
+import { signApiKey } from "./api-keys.ts";
+import { bundleOf } from "./bundle.ts";
+import { checkSupabaseArgs } from "./check-supabase-args.ts";
+import { type Addressing, databaseUrl, endpointsOf, publicUrl } from "./endpoints.ts";
+import { supabaseManifest, supabaseVersion, type TemplateVersion } from "./manifest.ts";
+import { DASHBOARD_USERNAME, renderSupabase } from "./render.ts";
+import { createIssueTime, createSecrets } from "./secrets.ts";
+import { settingIssues } from "./settings.ts";
+import type { SupabaseCredentials, SupabaseStackArgs, SupabaseWorkload } from "./supabase-args.ts";
+import { TlsMode } from "./tls-mode.ts";
+
+const DEFAULT_PORTS = { api: 54000, db: 55000, studio: 56000 };
+/** The workload's name on the machine. */
+const WORKLOAD = "supabase";
+
+/**
+ * One tenant's Supabase on a machine that runs Docker and `hostctl`. Its secrets are made with it and stay the same at every update.
+ *
+ * Deleting it deletes the tenant's data. Give it the option `deletedWith: machineOf(server)`, so that it goes with its machine.
+ */
+export class SupabaseStack extends pulumi.ComponentResource {
+  /** The tenant's URL, once all services are healthy. */
+  readonly url: pulumi.Output<string>;
+  /** Where each service is reached, by name; once all are healthy. */
+  readonly endpoints: pulumi.Output<Record<string, string>>;
+  /** What the tenant's users and owners log in with. Secret. */
+  readonly credentials: pulumi.Output<SupabaseCredentials>;
+  /** What runs on the machine. */
+  readonly workload: pulumi.Output<SupabaseWorkload>;
+  /** True once all services are healthy; an update that does not get there fails. */
+  readonly ready: pulumi.Output<boolean>;
+
+  constructor(name: string, args: SupabaseStackArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("freehold:index:SupabaseStack", name, {}, opts);
+    const version = args.version ?? supabaseManifest().default;
+    checkSupabaseArgs(this, { ...args, version });
+    const template = supabaseVersion(version) as TemplateVersion;
+
+    const addressing = pulumi.output(args.host).apply((host) => addressingOf(args, host, template));
+    const secrets = createSecrets(name, template.secrets, this);
+    const keys = this.apiKeys(name, secrets);
+    const bundle = this.bundle(args, version, addressing, secrets, keys);
+    const gate = this.deploy(name, args, bundle, opts.deletedWith);
+    const once = <T>(value: pulumi.Input<T>) => pulumi.all([value, gate.id]).apply(([known]) => known as T);
+
+    this.url = once(addressing.apply(publicUrl));
+    this.endpoints = once(addressing.apply(endpointsOf));
+    this.credentials = pulumi.secret(once(credentialsOf(args.tenantId, addressing, template, secrets, keys)));
+    this.workload = once(workloadOf(args, version, template));
+    this.ready = once(true);
+    this.registerOutputs({
+      url: this.url,
+      endpoints: this.endpoints,
+      credentials: this.credentials,
+      workload: this.workload,
+      ready: this.ready,
+    });
+  }
+
+  private apiKeys(name: string, secrets: pulumi.Output<Record<string, string>>): pulumi.Output<ApiKeys> {
+    const issuedAt = createIssueTime(name, Date.now(), this);
+    return pulumi.secret(
+      pulumi.all([secrets, issuedAt]).apply(([{ JWT_SECRET: jwtSecret = "" }, issuedAtSec]) => ({
+        anonKey: signApiKey("anon", jwtSecret, issuedAtSec),
+        serviceRoleKey: signApiKey("service_role", jwtSecret, issuedAtSec),
+      })),
+    );
+  }
+
+  private bundle(
+    args: SupabaseStackArgs,
+    version: string,
+    addressing: pulumi.Output<Addressing>,
+    secrets: pulumi.Output<Record<string, string>>,
+    keys: pulumi.Output<ApiKeys>,
+  ): pulumi.Output<string> {
+    const settings = pulumi.output(args.settings ?? {}).apply((values) => {
+      const [issue] = settingIssues(values);
+      if (issue) throw new pulumi.ResourceError(`settings.${issue.setting} ${issue.detail}`, this, true);
+      return values;
+    });
+    const dataDirectory = pulumi
+      .output(args.dataDirectory)
+      .apply((given) => (given ? `${given}/${projectOf(args)}` : "./volumes"));
+    const rendered = pulumi
+      .all([addressing, secrets, keys, settings, dataDirectory])
+      .apply(([knownAddressing, knownSecrets, knownKeys, knownSettings, knownDataDirectory]) =>
+        bundleOf(
+          renderSupabase({
+            version,
+            tenantId: args.tenantId,
+            project: projectOf(args),
+            tenantName: args.name,
+            addressing: knownAddressing,
+            dataDirectory: knownDataDirectory,
+            secrets: knownSecrets,
+            ...knownKeys,
+            settings: knownSettings,
+          }),
+        ),
+      );
+    return pulumi.secret(rendered);
+  }
+
+  /** Puts the files on the machine, and waits until every service is healthy. */
+  private deploy(
+    name: string,
+    args: SupabaseStackArgs,
+    bundle: pulumi.Output<string>,
+    machine: pulumi.Resource | undefined,
+  ): command.remote.Command {
+    const connection = commandConnection(pulumi.secret(args.connection));
+    const withMachine = machine === undefined ? {} : { deletedWith: machine };
+    const apply = new command.remote.Command(
+      `${name}-apply`,
+      {
+        connection,
+        create: `hostctl apply ${WORKLOAD}`,
+        delete: `hostctl remove ${WORKLOAD}`,
+        stdin: bundle,
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, ...withMachine },
+    );
+    return new command.remote.Command(
+      `${name}-wait`,
+      {
+        connection,
+        create: `hostctl wait ${WORKLOAD} --timeout ${args.waitTimeoutSec ?? 900}`,
+        // hostctl does not read it: it makes the gate stand again after every apply. `triggers` would replace the resource, which
+        // one that is protected refuses.
+        stdin: bundle.apply((text) => createHash("sha256").update(text).digest("hex")),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, dependsOn: [apply], ...withMachine },
+    );
+  }
+}
+
+interface ApiKeys {
+  anonKey: string;
+  serviceRoleKey: string;
+}
+
+function projectOf({ tenantId }: SupabaseStackArgs): string {
+  return resourceName(tenantId);
+}
+
+function addressingOf(args: SupabaseStackArgs, host: string, template: TemplateVersion): Addressing {
+  return {
+    host,
+    domain: args.domain,
+    tls: args.tls ?? TlsMode.Own,
+    ports: args.ports ?? DEFAULT_PORTS,
+    hasStudio: template.services.studio !== undefined,
+  };
+}
+
+function workloadOf(args: SupabaseStackArgs, version: string, template: TemplateVersion): SupabaseWorkload {
+  const services = Object.keys(template.services).filter((service) => service !== "proxy" || args.tls !== TlsMode.None);
+  return { template: WORKLOAD, version, project: projectOf(args), services };
+}
+
+function credentialsOf(
+  tenantId: string,
+  addressing: pulumi.Output<Addressing>,
+  template: TemplateVersion,
+  secrets: pulumi.Output<Record<string, string>>,
+  keys: pulumi.Output<ApiKeys>,
+): pulumi.Output<SupabaseCredentials> {
+  return pulumi.all([addressing, secrets, keys]).apply(([known, values, apiKeys]) => {
+    const {
+      JWT_SECRET: jwtSecret = "",
+      POSTGRES_PASSWORD: password = "",
+      DASHBOARD_PASSWORD: dashboardPassword,
+      S3_PROTOCOL_ACCESS_KEY_ID: s3AccessKeyId,
+      S3_PROTOCOL_ACCESS_KEY_SECRET: s3SecretAccessKey,
+    } = values;
+    return {
+      ...apiKeys,
+      jwtSecret,
+      databaseUrl: databaseUrl(known, tenantId, password, template.pooled),
+      ...(dashboardPassword === undefined ? {} : { dashboardUsername: DASHBOARD_USERNAME, dashboardPassword }),
+      ...(s3AccessKeyId === undefined || s3SecretAccessKey === undefined ? {} : { s3AccessKeyId, s3SecretAccessKey }),
+    };
+  });
+}

@@ -1,0 +1,98 @@
+import { expect, test } from "@jest/globals";
+import { recordProgram, resourceNamed } from "../testing/record-program.ts";
+import { TenantDns, type TenantDnsArgs } from "./tenant-dns.ts";
+
+const ARGS: TenantDnsArgs = {
+  zone: "example.com",
+  zoneId: "zone1",
+  name: "acme",
+  ipv4: "192.0.2.7",
+  tenantId: "tabc123",
+  organization: "org1",
+  operation: "op1",
+};
+
+function build(args: TenantDnsArgs) {
+  return recordProgram("tenant-dns", () => {
+    try {
+      const dns = new TenantDns("name", args);
+      return { fqdn: dns.fqdn, records: dns.records, message: "" };
+    } catch (error) {
+      return { message: (error as Error).message };
+    }
+  });
+}
+
+test("an address becomes a record with the tenant in its comment", async () => {
+  const program = await build(ARGS);
+
+  expect(resourceNamed(program, "name-a")).toMatchObject({
+    type: "cloudflare:index/dnsRecord:DnsRecord",
+    parent: "name",
+    ignoreChanges: ["comment"],
+    inputs: {
+      zoneId: "zone1",
+      name: "acme.example.com",
+      type: "A",
+      content: "192.0.2.7",
+      ttl: 300,
+      proxied: false,
+      comment: "managed-by=freehold freehold-tenant=tabc123 freehold-operation=op1",
+    },
+  });
+  expect(program.outputs).toEqual({
+    fqdn: "acme.example.com",
+    records: [{ name: "acme.example.com", type: "A", value: "192.0.2.7" }],
+    message: "",
+  });
+  expect(program.calls).toEqual([]);
+});
+
+test("an IPv6 address and a wildcard add their records", async () => {
+  const program = await build({ ...ARGS, ipv6: "2001:db8::1", wildcard: true });
+
+  expect(program.outputs).toMatchObject({
+    records: [
+      { name: "acme.example.com", type: "A", value: "192.0.2.7" },
+      { name: "acme.example.com", type: "AAAA", value: "2001:db8::1" },
+      { name: "*.acme.example.com", type: "A", value: "192.0.2.7" },
+      { name: "*.acme.example.com", type: "AAAA", value: "2001:db8::1" },
+    ],
+  });
+  expect(resourceNamed(program, "name-wildcard-aaaa").inputs.name).toBe("*.acme.example.com");
+});
+
+test("a zone without an id is looked up by its name", async () => {
+  const { zoneId: _zoneId, ...withoutId } = ARGS;
+
+  const program = await build(withoutId);
+
+  expect(program.calls).toEqual([
+    { token: "cloudflare:index/getZone:getZone", args: { filter: { name: "example.com" } } },
+  ]);
+  expect(resourceNamed(program, "name-a").inputs.zoneId).toBe("zone-from-look-up");
+});
+
+test("a proxied record leaves the time to live to Cloudflare", async () => {
+  expect(resourceNamed(await build({ ...ARGS, proxied: true }), "name-a").inputs).toMatchObject({
+    proxied: true,
+    ttl: 1,
+  });
+});
+
+test.each<[string, Partial<TenantDnsArgs>, RegExp]>([
+  ["a name with spaces", { name: "acme corp" }, /name must be lower-case letters, .* got "acme corp"/],
+  ["a name that holds the zone", { name: "acme.example.com" }, /name must be the part before the zone example\.com/],
+  ["a time to live that is too short", { ttlSec: 5 }, /ttlSec must be a whole number from 60 to 86400, got 5/],
+  [
+    "a time to live beside the proxy",
+    { proxied: true, ttlSec: 300 },
+    /ttlSec must be left out for proxied records, got 300/,
+  ],
+  ["a tenant id that is a name", { tenantId: "Acme" }, /tenantId must be .* got "Acme"/],
+])("%s is refused before any record is made", async (_what, args, message) => {
+  const program = await build({ ...ARGS, ...args });
+
+  expect(program.outputs.message).toMatch(message);
+  expect(program.resources.map((resource) => resource.name)).toEqual(["test-tenant-dns", "name"]);
+});

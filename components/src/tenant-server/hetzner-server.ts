@@ -1,0 +1,217 @@
+import { imageFor, regionOf } from "@freehold/catalogue";
+import { LABEL_PROFILE, LABEL_TENANT, resourceName, tenantLabels } from "@freehold/model";
+import * as command from "@pulumi/command";
+import * as hcloud from "@pulumi/hcloud";
+import * as pulumi from "@pulumi/pulumi";
+import { checkOwnership, KEEP_CREATING_OPERATION } from "../ownership.ts";
+import { checked } from "../refuse.ts";
+import { checkMachineArgs } from "./check-machine-args.ts";
+import { hetznerFirewallRules } from "./hetzner-firewall-rules.ts";
+import { recordMachine, type TenantMachine } from "./machine.ts";
+import type { MachineArgs } from "./machine-args.ts";
+import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
+import { commandConnection, type SshConnection } from "./ssh-connection.ts";
+import { renderUserData } from "./user-data.ts";
+import { webProfile } from "./web-profile.ts";
+
+/** Inputs of {@link HetznerServer}. */
+export interface HetznerServerArgs extends MachineArgs {
+  /** Hetzner's name of the location, such as `fsn1`. Changing it replaces the machine. */
+  region: string;
+
+  /** Hetzner's name of the server type, such as `cx23`. Changing it switches the machine off and on. */
+  serverType: string;
+}
+
+/**
+ * A server at Hetzner Cloud, reachable by SSH under a host key that was made before it, with Docker and `hostctl` on it.
+ *
+ * User data, keys and image are those of its birth: later changes of them leave a machine as it is.
+ */
+export class HetznerServer extends pulumi.ComponentResource implements TenantMachine {
+  /** Hetzner's id of the server. */
+  readonly machineId: pulumi.Output<string>;
+  /** Public IPv4 address. */
+  readonly ipv4: pulumi.Output<string>;
+  /** First address of the server's public IPv6 network. */
+  readonly ipv6: pulumi.Output<string>;
+  /** Address in the private network, where one was asked for. */
+  readonly privateIpv4: pulumi.Output<string | undefined>;
+  /** Where the data disk is mounted, where one was asked for. */
+  readonly dataDirectory: pulumi.Output<string | undefined>;
+  /** Private key of the SSH user, in OpenSSH form. Secret. */
+  readonly sshPrivateKey: pulumi.Output<string>;
+  /** The machine's public host key, in `authorized_keys` form. */
+  readonly hostKey: pulumi.Output<string>;
+  /** How to reach the machine, once it has booted. Secret. */
+  readonly connection: pulumi.Output<SshConnection>;
+
+  constructor(name: string, args: HetznerServerArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("freehold:index:HetznerServer", name, {}, opts);
+    checkOwnership(this, args);
+    checkMachineArgs(this, args);
+    const networkZone = checked(this, () => regionOf("hetzner", args.region)).networkZone;
+
+    const keys = createMachineKeys(name, this);
+    const server = this.orderServer(name, args, keys);
+    recordMachine(this, server);
+    if (args.firewall) this.closePorts(name, args);
+    const privateIpv4 = args.privateNetwork ? this.joinNetwork(name, args, server, networkZone) : undefined;
+    const volume = args.dataDisk ? this.attachVolume(name, args, server) : undefined;
+
+    this.machineId = server.id;
+    this.ipv4 = server.ipv4Address;
+    this.ipv6 = server.ipv6Address;
+    this.privateIpv4 = pulumi.output(privateIpv4);
+    this.dataDirectory = pulumi.output(volume?.id.apply((id) => `/mnt/HC_Volume_${id}`));
+    this.sshPrivateKey = keys.loginPrivate;
+    this.hostKey = keys.hostPublic;
+    this.connection = this.awaitBoot(name, args, server, keys);
+    this.registerOutputs({
+      machineId: this.machineId,
+      ipv4: this.ipv4,
+      ipv6: this.ipv6,
+      privateIpv4: this.privateIpv4,
+      dataDirectory: this.dataDirectory,
+      sshPrivateKey: this.sshPrivateKey,
+      hostKey: this.hostKey,
+      connection: this.connection,
+    });
+  }
+
+  private orderServer(name: string, args: HetznerServerArgs, keys: MachineKeys): hcloud.Server {
+    const hostname = resourceName(args.tenantId);
+    const labels = this.labels(args);
+    const sshKey = new hcloud.SshKey(
+      `${name}-ssh-key`,
+      { name: hostname, publicKey: keys.loginPublic, labels },
+      // The public key is the whole of it: another one is another key, under the same name.
+      { parent: this, ignoreChanges: KEEP_CREATING_OPERATION, deleteBeforeReplace: true },
+    );
+    return new hcloud.Server(
+      `${name}-server`,
+      {
+        name: hostname,
+        serverType: args.serverType,
+        image: args.image ?? imageFor("hetzner"),
+        location: args.region,
+        sshKeys: [sshKey.id],
+        userData: userDataOf(hostname, args, keys),
+        backups: args.backups ?? false,
+        labels: { ...labels, [LABEL_PROFILE]: args.profile ?? "web" },
+      },
+      {
+        parent: this,
+        ...(args.protect === undefined ? {} : { protect: args.protect }),
+        // Each of these would replace the machine, and with it all that is on its disk.
+        ignoreChanges: ["userData", "sshKeys", "image", ...KEEP_CREATING_OPERATION],
+        // The name is taken until the old machine is gone.
+        deleteBeforeReplace: true,
+      },
+    );
+  }
+
+  private closePorts(name: string, args: HetznerServerArgs): void {
+    new hcloud.Firewall(
+      `${name}-firewall`,
+      {
+        name: resourceName(args.tenantId),
+        labels: this.labels(args),
+        // By label: a firewall named in the server would have to be known before the server is.
+        applyTos: [{ labelSelector: `${LABEL_TENANT}=${args.tenantId}` }],
+        rules: hetznerFirewallRules(webProfile(args.sshPort ?? 22, args.firewall?.sshAllowedFrom ?? [])),
+      },
+      { parent: this, ignoreChanges: KEEP_CREATING_OPERATION },
+    );
+  }
+
+  private joinNetwork(
+    name: string,
+    args: HetznerServerArgs,
+    server: hcloud.Server,
+    networkZone: string,
+  ): pulumi.Output<string> {
+    const ipRange = args.privateNetwork?.ipRange ?? "";
+    const network = new hcloud.Network(
+      `${name}-network`,
+      { name: resourceName(args.tenantId), ipRange, labels: this.labels(args) },
+      { parent: this, ignoreChanges: KEEP_CREATING_OPERATION },
+    );
+    const subnet = new hcloud.NetworkSubnet(
+      `${name}-subnet`,
+      { networkId: network.id.apply(Number), type: "cloud", networkZone, ipRange },
+      { parent: this, deletedWith: network },
+    );
+    const membership = new hcloud.ServerNetwork(
+      `${name}-network-member`,
+      { serverId: server.id.apply(Number), subnetId: subnet.id },
+      { parent: this, deletedWith: server },
+    );
+    return membership.ip;
+  }
+
+  private attachVolume(name: string, args: HetznerServerArgs, server: hcloud.Server): hcloud.Volume {
+    return new hcloud.Volume(
+      `${name}-volume`,
+      {
+        name: resourceName(args.tenantId, "data"),
+        size: args.dataDisk?.sizeGib ?? 0,
+        serverId: server.id.apply(Number),
+        format: "ext4",
+        automount: true,
+        labels: this.labels(args),
+      },
+      {
+        parent: this,
+        ...(args.protect === undefined ? {} : { protect: args.protect }),
+        retainOnDelete: args.dataDisk?.keep ?? false,
+        ignoreChanges: ["format", "automount", ...KEEP_CREATING_OPERATION],
+      },
+    );
+  }
+
+  /** The connection, given out only when the machine has answered under its host key and Docker runs. */
+  private awaitBoot(
+    name: string,
+    args: HetznerServerArgs,
+    server: hcloud.Server,
+    keys: MachineKeys,
+  ): pulumi.Output<SshConnection> {
+    const connection = pulumi.secret(
+      pulumi.all([server.ipv4Address, keys.loginPrivate, keys.hostPublic]).apply(([host, privateKey, hostKey]) => ({
+        host,
+        port: args.sshPort ?? 22,
+        user: args.sshUser ?? "freehold",
+        privateKey,
+        hostKey,
+      })),
+    );
+    const boot = new command.remote.Command(
+      `${name}-boot`,
+      {
+        connection: commandConnection(connection),
+        create: "hostctl wait --timeout 600",
+        // A machine that already runs is not asked to wait for workloads that are paused or ill.
+        update: "hostctl version",
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, deletedWith: server },
+    );
+    return pulumi.secret(pulumi.all([connection, boot.id]).apply(([reached]) => reached));
+  }
+
+  private labels(args: HetznerServerArgs): Record<string, string> {
+    return { ...args.labels, ...tenantLabels(args) };
+  }
+}
+
+function userDataOf(hostname: string, args: HetznerServerArgs, keys: MachineKeys): pulumi.Output<string> {
+  const { sshUser = "freehold", sshPort = 22 } = args;
+  return pulumi.secret(
+    pulumi
+      .all([keys.loginPublic, keys.hostPrivate, keys.hostPublic])
+      .apply(([authorizedKey, hostKeyPrivate, hostKeyPublic]) =>
+        renderUserData({ hostname, user: sshUser, authorizedKey, hostKeyPrivate, hostKeyPublic, sshPort }),
+      ),
+  );
+}

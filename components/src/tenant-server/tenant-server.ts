@@ -1,0 +1,117 @@
+import { machineTypeFor } from "@freehold/catalogue";
+import { SIZES, type Size } from "@freehold/model";
+import * as pulumi from "@pulumi/pulumi";
+import { checked, refuse } from "../refuse.ts";
+import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
+import { machineOf, recordMachine, type TenantMachine } from "./machine.ts";
+import type { MachineArgs } from "./machine-args.ts";
+import type { SshConnection } from "./ssh-connection.ts";
+
+/** Inputs of {@link TenantServer}. */
+export interface TenantServerArgs extends MachineArgs {
+  /** Cloud that the machine is ordered from; this version orders from `hetzner`. Changing it replaces the machine. */
+  cloud: string;
+
+  /** The cloud's name of the region, such as `fsn1`. Changing it replaces the machine. */
+  region: string;
+
+  /**
+   * Size of the machine: `small`, `medium`, `large` or `xlarge`. Mapped to a machine type by the catalogue; Hetzner, September
+   * 2026: about 6, 9, 16 and 30 EUR per month with the public IPv4 address.
+   *
+   * @default - `serverType` decides
+   */
+  size?: string;
+
+  /**
+   * The cloud's own name of the machine type, such as `cx23`, instead of a size.
+   *
+   * @default - `size` decides
+   */
+  serverType?: string;
+}
+
+/** A cloud as this component knows it: makes the machine, with the type that was chosen. */
+type OrderMachine = (
+  name: string,
+  args: HetznerServerArgs,
+  opts: pulumi.ComponentResourceOptions,
+) => TenantMachine & pulumi.ComponentResource;
+
+const CLOUDS: Readonly<Record<string, OrderMachine>> = {
+  hetzner: (name, args, opts) => new HetznerServer(name, args, opts),
+};
+
+/**
+ * One tenant's machine, from whichever cloud: reachable by SSH under a host key that was made before it, with Docker and
+ * `hostctl` on it. Credentials come with the option `providers`.
+ */
+export class TenantServer extends pulumi.ComponentResource implements TenantMachine {
+  /** The cloud's id of the machine. */
+  readonly machineId: pulumi.Output<string>;
+  /** Public IPv4 address. */
+  readonly ipv4: pulumi.Output<string>;
+  /** Public IPv6 address. */
+  readonly ipv6: pulumi.Output<string>;
+  /** Address in the private network, where one was asked for. */
+  readonly privateIpv4: pulumi.Output<string | undefined>;
+  /** Where the data disk is mounted, where one was asked for. */
+  readonly dataDirectory: pulumi.Output<string | undefined>;
+  /** Private key of the SSH user, in OpenSSH form. Secret. */
+  readonly sshPrivateKey: pulumi.Output<string>;
+  /** The machine's public host key, in `authorized_keys` form. */
+  readonly hostKey: pulumi.Output<string>;
+  /** How to reach the machine, once it has booted. Secret. */
+  readonly connection: pulumi.Output<SshConnection>;
+
+  constructor(name: string, args: TenantServerArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("freehold:index:TenantServer", name, {}, opts);
+    const order = this.cloudOf(args);
+    const serverType = this.serverTypeOf(args);
+
+    const machine = order(`${name}-machine`, { ...machineArgs(args), serverType }, { parent: this });
+    recordMachine(this, machineOf(machine));
+
+    this.machineId = machine.machineId;
+    this.ipv4 = machine.ipv4;
+    this.ipv6 = machine.ipv6;
+    this.privateIpv4 = machine.privateIpv4;
+    this.dataDirectory = machine.dataDirectory;
+    this.sshPrivateKey = machine.sshPrivateKey;
+    this.hostKey = machine.hostKey;
+    this.connection = machine.connection;
+    this.registerOutputs({
+      machineId: this.machineId,
+      ipv4: this.ipv4,
+      ipv6: this.ipv6,
+      privateIpv4: this.privateIpv4,
+      dataDirectory: this.dataDirectory,
+      sshPrivateKey: this.sshPrivateKey,
+      hostKey: this.hostKey,
+      connection: this.connection,
+    });
+  }
+
+  private cloudOf(args: TenantServerArgs): OrderMachine {
+    const order = CLOUDS[args.cloud];
+    if (order) return order;
+    const allowed = Object.keys(CLOUDS).join(", ");
+    refuse(this, `cloud must be one of ${allowed} in this version, got "${args.cloud}"; choose one of ${allowed}`);
+  }
+
+  private serverTypeOf({ cloud, region, size, serverType }: TenantServerArgs): string {
+    if (serverType !== undefined && size !== undefined) {
+      refuse(this, `size and serverType exclude each other, got "${size}" and "${serverType}"; leave one out`);
+    }
+    if (serverType !== undefined) return serverType;
+    if (!SIZES.includes(size as Size)) {
+      refuse(this, `size must be one of ${SIZES.join(", ")}, got ${size === undefined ? "none" : `"${size}"`}`);
+    }
+    return checked(this, () => machineTypeFor(cloud as "hetzner", region, size as Size)).name;
+  }
+}
+
+/** What is left for the cloud's component when the choice has been made. */
+function machineArgs({ cloud: _cloud, size: _size, serverType: _serverType, ...rest }: TenantServerArgs) {
+  return rest;
+}

@@ -1,0 +1,20 @@
+/** One rule of a firewall: TCP ports and the networks that may reach them. */
+export interface OpenPort {
+  /** A port, or a range such as `55000-55999`. */
+  port: string;
+  /** Networks in CIDR form. */
+  allowedFrom: string[];
+  description: string;
+}
+
+/** Every address. */
+export const ANYWHERE = ["0.0.0.0/0", "::/0"];
+
+/** The `web` profile: HTTP and HTTPS for everyone, SSH for the networks that are named. All else is closed. */
+export function webProfile(sshPort: number, sshAllowedFrom: readonly string[]): OpenPort[] {
+  return [
+    { port: String(sshPort), allowedFrom: [...sshAllowedFrom], description: "SSH" },
+    { port: "80", allowedFrom: ANYWHERE, description: "HTTP" },
+    { port: "443", allowedFrom: ANYWHERE, description: "HTTPS" },
+  ];
+}

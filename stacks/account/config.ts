@@ -1,0 +1,14 @@
+import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
+import { ACCOUNT_SETTINGS, type AccountStackConfig, parseAccountConfig } from "./contract.ts";
+
+/**
+ * The running stack's configuration; what is not set there is taken from `env`.
+ *
+ * @throws FreeholdError `invalid_request` that names every missing or wrong key.
+ */
+export function accountConfigFromPulumi(env: Environment): AccountStackConfig {
+  const raw = readStackSettings(ACCOUNT_SETTINGS, env);
+  const providers = raw.providers as Record<string, object> | undefined;
+  // So that a missing token is named as such, and not as a missing object.
+  return parseAccountConfig({ ...raw, providers: { hcloud: { ...providers?.hcloud } } });
+}

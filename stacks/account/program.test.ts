@@ -1,0 +1,60 @@
+import { recordProgram, resourceNamed } from "@freehold/components/testing";
+import { expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { accountConfigFromPulumi } from "./config.ts";
+import { type AccountStackConfigInput, parseAccountConfig, toAccountStackConfig } from "./contract.ts";
+import { accountProgram } from "./program.ts";
+
+const CONFIG: AccountStackConfigInput = {
+  sshAllowedFrom: ["192.0.2.0/24"],
+  providers: { hcloud: { token: "hcloud-token-of-the-test" } },
+};
+
+test("the web profile applies by label and opens HTTP, HTTPS, SSH to those named, and what else is asked for", async () => {
+  const program = await recordProgram("account", () => ({
+    ...accountProgram(
+      parseAccountConfig({ ...CONFIG, openPorts: [{ port: "55000-55999", allowedFrom: ["198.51.100.7/32"] }] }),
+    ),
+  }));
+
+  expect(resourceNamed(program, "web-profile").inputs).toEqual({
+    name: "fh-profile-web",
+    labels: { "managed-by": "freehold", "freehold-scope": "account" },
+    applyTos: [{ labelSelector: "managed-by=freehold,freehold-profile=web" }],
+    rules: [
+      rule("22", ["192.0.2.0/24"], "SSH"),
+      rule("80", ["0.0.0.0/0", "::/0"], "HTTP"),
+      rule("443", ["0.0.0.0/0", "::/0"], "HTTPS"),
+      rule("55000-55999", ["198.51.100.7/32"], "further port"),
+    ],
+  });
+  expect(program.outputs.firewallProfiles).toEqual({
+    web: { id: expect.stringMatching(/^\d+$/), selector: "managed-by=freehold,freehold-profile=web" },
+  });
+});
+
+test("a stack configured with a configuration runs with that configuration", () => {
+  const entries = toAccountStackConfig(CONFIG);
+  pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(entries).map(([key, { value }]) => [key, value])));
+
+  expect(accountConfigFromPulumi({})).toEqual(parseAccountConfig(CONFIG));
+  expect(entries["hcloud:token"]).toEqual({ value: "hcloud-token-of-the-test", secret: true });
+});
+
+test("who may reach SSH has no default", () => {
+  pulumi.runtime.setAllConfig({ "hcloud:token": "t" });
+
+  expect(() => accountConfigFromPulumi({})).toThrow(
+    /freehold-account:sshAllowedFrom is not set; run `pulumi config set freehold-account:sshAllowedFrom <value>`/,
+  );
+});
+
+test("a network that is none is refused", () => {
+  expect(() => parseAccountConfig({ ...CONFIG, sshAllowedFrom: ["192.0.2.0"] })).toThrow(
+    /freehold-account:sshAllowedFrom\[0\] must be a network in CIDR form, such as 192\.0\.2\.0\/24, got "192\.0\.2\.0"/,
+  );
+});
+
+function rule(port: string, sourceIps: string[], description: string) {
+  return { direction: "in", protocol: "tcp", port, sourceIps, description };
+}

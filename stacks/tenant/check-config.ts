@@ -1,0 +1,55 @@
+import { machineTypeFor } from "@freehold/catalogue";
+import { settingIssues, supabaseManifest, supabaseVersion, supabaseVersions } from "@freehold/components";
+import { settingsRefused } from "@freehold/components/stack-settings";
+import { FreeholdError } from "@freehold/model";
+import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
+
+/** What the checks found out, for the program to build with. */
+export interface CheckedPlacement {
+  /** The cloud's name of the machine type. */
+  machineType: string;
+  templateVersion: string;
+}
+
+/**
+ * Refuses what the schema allows and this version cannot build, before any resource is registered.
+ *
+ * @throws FreeholdError `template_not_available`, `region_unknown`, `size_unavailable`, `cloud_not_configured` or
+ *   `invalid_request`.
+ */
+export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
+  if (config.template !== "supabase") {
+    throw new FreeholdError(
+      "template_not_available",
+      `template must be supabase in this version, got "${config.template}"`,
+      {
+        nextStep: "choose the template supabase",
+      },
+    );
+  }
+  const templateVersion = config.templateVersion ?? supabaseManifest().default;
+  const version = supabaseVersion(templateVersion);
+  if (!version) {
+    const detail = `must be one of ${supabaseVersions().join(", ")}, got "${templateVersion}"`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["templateVersion"], detail }]);
+  }
+  const issues = settingIssues(textSettings(config));
+  if (issues.length > 0) {
+    const refusals = issues.map(({ setting, detail }) => ({ path: ["settings", setting], detail }));
+    throw settingsRefused(TENANT_SETTINGS, refusals);
+  }
+  const machineType = machineTypeFor(config.cloud, config.region, config.size);
+  if (machineType.memoryGib < version.memoryFloorGib) {
+    throw new FreeholdError(
+      "template_not_available",
+      `supabase ${templateVersion} needs ${version.memoryFloorGib} GiB of memory, size ${config.size} has ${machineType.memoryGib}`,
+      { nextStep: "choose a larger size" },
+    );
+  }
+  return { machineType: machineType.name, templateVersion };
+}
+
+/** The settings as the component takes them. */
+export function textSettings({ settings }: TenantStackConfig): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,19 @@
+import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
+import * as pulumi from "@pulumi/pulumi";
+import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
+
+/**
+ * The running stack's configuration. What is not set there is taken from `env`, the tenant's id from the stack's name.
+ *
+ * @throws FreeholdError `invalid_request` that names every missing or wrong key.
+ */
+export function tenantConfigFromPulumi(env: Environment): TenantStackConfig {
+  const raw = readStackSettings(TENANT_SETTINGS, env);
+  const providers = raw.providers as Record<string, object> | undefined;
+  return parseTenantConfig({
+    tenantId: pulumi.getStack(),
+    ...raw,
+    // So that a missing token is named as such, and not as a missing object.
+    providers: { hcloud: { ...providers?.hcloud }, cloudflare: { ...providers?.cloudflare } },
+  });
+}

@@ -1,0 +1,117 @@
+import { expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { tenantConfigFromPulumi } from "./config.ts";
+import { parseTenantConfig, toStackConfig } from "./contract.ts";
+import { exampleConfig } from "./example-config.ts";
+
+function configure(entries: Record<string, { value: string }>): void {
+  pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(entries).map(([key, { value }]) => [key, value])));
+}
+
+test("an operator sets name, cloud, region, zone and tokens; all else has a default", () => {
+  expect(exampleConfig()).toEqual({
+    tenantId: "tabc123",
+    name: "acme",
+    organization: "operator",
+    operation: "cli",
+    template: "supabase",
+    cloud: "hetzner",
+    region: "fsn1",
+    size: "small",
+    zone: "tenants.example.com",
+    sshPort: 22,
+    sshUser: "freehold",
+    profile: "web",
+    protect: false,
+    tls: "own",
+    ports: { api: 54000, db: 55000, studio: 56000 },
+    settings: {},
+    providers: {
+      hcloud: { token: "hcloud-token-of-the-test" },
+      cloudflare: { apiToken: "cloudflare-token-of-the-test" },
+    },
+  });
+});
+
+test("a stack configured with a configuration runs with that configuration", () => {
+  const config = exampleConfig({
+    protect: true,
+    settings: { disableSignup: true, poolSize: 5 },
+    zoneId: "z1",
+    sshPort: 22022,
+  });
+  configure(toStackConfig(config));
+
+  expect(tenantConfigFromPulumi({})).toEqual(config);
+});
+
+test("tokens and settings are secret in the stack's configuration", () => {
+  const secret = Object.entries(toStackConfig(exampleConfig())).filter(([, entry]) => entry.secret);
+
+  expect(secret.map(([key]) => key)).toEqual(["freehold-tenant:settings", "hcloud:token", "cloudflare:apiToken"]);
+});
+
+test("the sandbox's environment stands in for endpoints, tokens, port and zone, the stack's name for the tenant's id", async () => {
+  await pulumi.runtime.setMocks(
+    { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+    "freehold-tenant",
+    "tdef456",
+  );
+  configure({
+    "freehold-tenant:name": { value: "acme" },
+    "freehold-tenant:cloud": { value: "hetzner" },
+    "freehold-tenant:region": { value: "fsn1" },
+  });
+
+  const config = tenantConfigFromPulumi({
+    HCLOUD_TOKEN: "t1",
+    HCLOUD_ENDPOINT: "http://127.0.0.1:1/v1",
+    CLOUDFLARE_API_TOKEN: "t2",
+    CLOUDFLARE_BASE_URL: "http://127.0.0.1:2/client/v4",
+    FREEHOLD_SSH_PORT: "22022",
+    FREEHOLD_ZONE: "tenants.freehold.test",
+    FREEHOLD_ZONE_ID: "z1",
+  });
+
+  expect(config).toMatchObject({
+    tenantId: "tdef456",
+    sshPort: 22022,
+    zone: "tenants.freehold.test",
+    zoneId: "z1",
+    providers: {
+      hcloud: { token: "t1", endpoint: "http://127.0.0.1:1/v1" },
+      cloudflare: { apiToken: "t2", baseUrl: "http://127.0.0.1:2/client/v4" },
+    },
+  });
+});
+
+test("a configuration without anything names each key that is missing", () => {
+  configure({});
+
+  expect(() => tenantConfigFromPulumi({})).toThrow(
+    expect.objectContaining({
+      code: "invalid_request",
+      errors: [
+        { pointer: "/name", detail: "is not set" },
+        { pointer: "/cloud", detail: "is not set" },
+        { pointer: "/region", detail: "is not set" },
+        { pointer: "/zone", detail: "is not set and neither is FREEHOLD_ZONE" },
+        { pointer: "/providers/hcloud/token", detail: "is not set and neither is HCLOUD_TOKEN" },
+        { pointer: "/providers/cloudflare/apiToken", detail: "is not set and neither is CLOUDFLARE_API_TOKEN" },
+      ],
+    }),
+  );
+});
+
+test.each([
+  ["name", "Acme Corp", /^must be 3 to 40 characters: .* got "Acme Corp"$/],
+  ["size", "huge", /^must be one of small, medium, large, xlarge, got "huge"$/],
+  ["tls", "edge", /^must be one of own, internal, none, got "edge"$/],
+  ["sshPort", 70000, /^must be at most 65535, got 70000$/],
+  ["organization", "Acme & Co", /^must be 1 to 63 letters, .* got "Acme & Co"$/],
+  ["colour", "red", /^must not have the keys colour/],
+])("%s: %j is refused", (key, value, detail) => {
+  expect(() => parseTenantConfig({ ...exampleConfig(), [key]: value })).toThrow(
+    expect.objectContaining({ errors: [expect.objectContaining({ detail: expect.stringMatching(detail) })] }),
+  );
+});

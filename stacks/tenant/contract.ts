@@ -1,0 +1,125 @@
+import {
+  type ConfigEntry,
+  parseStackSettings,
+  type StackSetting,
+  writeStackSettings,
+} from "@freehold/components/stack-settings";
+import { Cloud, DomainName, Size, StackOutputs, Template, TenantId, TenantName } from "@freehold/model";
+import { z } from "zod";
+
+/** Project name of the tenant's stack; its configuration keys are in the namespace of the same name. */
+export const TENANT_PROJECT = "freehold-tenant";
+
+/** A value that is legal as a label at every cloud. */
+const LabelValue = z
+  .string()
+  .regex(
+    /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,61}[a-zA-Z0-9])?$/,
+    "must be 1 to 63 letters, digits, `_`, `.` or `-`, beginning and ending with a letter or digit",
+  );
+
+const Port = z.number().int().min(1).max(65535);
+
+/** How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority. */
+export const TLS_MODES = ["own", "internal", "none"] as const;
+
+/** What a tenant's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
+export const TenantStackConfig = z.strictObject({
+  /** The tenant's immutable id; also the stack's name. */
+  tenantId: TenantId,
+  /** First label of the tenant's host name. */
+  name: TenantName,
+  organization: LabelValue.default("operator"),
+  /** The operation that creates what does not exist yet; later values do not relabel what does. */
+  operation: LabelValue.default("cli"),
+  template: Template.default("supabase"),
+  /** Version of the template; absent: the template's current one at every update. */
+  templateVersion: z.string().min(1).optional(),
+  cloud: Cloud,
+  region: z.string().min(1).max(64),
+  size: Size.default("small"),
+  /** Zone that the tenant's name is in. */
+  zone: DomainName,
+  /** Cloudflare's id of the zone; absent: looked up by the zone's name. */
+  zoneId: z.string().min(1).optional(),
+  /** A domain of the customer's own; its records are the customer's to make. */
+  domain: DomainName.optional(),
+  sshPort: Port.default(22),
+  sshUser: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`")
+    .default("freehold"),
+  /** Firewall profile of the account that applies to the machine. */
+  profile: LabelValue.default("web"),
+  /** Refuse to delete the tenant's resources; a destroy first sets it to false. */
+  protect: z.boolean().default(false),
+  tls: z.enum(TLS_MODES).default("own"),
+  /** Host ports, unique among the tenants of one machine. */
+  ports: z.strictObject({ api: Port, db: Port, studio: Port }).default({ api: 54000, db: 55000, studio: 56000 }),
+  /** Settings of the template, checked against its manifest. */
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  /** Credentials and addresses of the providers. */
+  providers: z.strictObject({
+    hcloud: z.strictObject({ token: z.string().min(1), endpoint: z.url().optional() }),
+    cloudflare: z.strictObject({ apiToken: z.string().min(1), baseUrl: z.url().optional() }),
+  }),
+});
+export type TenantStackConfig = z.infer<typeof TenantStackConfig>;
+/** As {@link TenantStackConfig}, before the defaults are filled in. */
+export type TenantStackConfigInput = z.input<typeof TenantStackConfig>;
+
+/** What a tenant's stack answers. */
+export const TenantStackOutputs = StackOutputs;
+export type TenantStackOutputs = StackOutputs;
+
+/** Every setting: where an operator sets it, and where it stands in {@link TenantStackConfig}. */
+export const TENANT_SETTINGS: readonly StackSetting[] = [
+  own("tenantId"),
+  own("name"),
+  own("organization"),
+  own("operation"),
+  own("template"),
+  own("templateVersion"),
+  own("cloud"),
+  own("region"),
+  own("size"),
+  own("zone", { env: "FREEHOLD_ZONE" }),
+  own("zoneId", { env: "FREEHOLD_ZONE_ID" }),
+  own("domain"),
+  own("sshPort", { as: "number", env: "FREEHOLD_SSH_PORT" }),
+  own("sshUser"),
+  own("profile"),
+  own("protect", { as: "boolean" }),
+  own("tls"),
+  own("ports", { as: "json" }),
+  // A mail server's password may be among them.
+  own("settings", { as: "json", secret: true }),
+  { key: "hcloud:token", path: ["providers", "hcloud", "token"], as: "text", secret: true, env: "HCLOUD_TOKEN" },
+  { key: "hcloud:endpoint", path: ["providers", "hcloud", "endpoint"], as: "text", env: "HCLOUD_ENDPOINT" },
+  {
+    key: "cloudflare:apiToken",
+    path: ["providers", "cloudflare", "apiToken"],
+    as: "text",
+    secret: true,
+    env: "CLOUDFLARE_API_TOKEN",
+  },
+  { key: "cloudflare:baseUrl", path: ["providers", "cloudflare", "baseUrl"], as: "text", env: "CLOUDFLARE_BASE_URL" },
+];
+
+/**
+ * Checks a configuration and fills in its defaults.
+ *
+ * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
+ */
+export function parseTenantConfig(raw: unknown): TenantStackConfig {
+  return parseStackSettings(TenantStackConfig, TENANT_SETTINGS, raw);
+}
+
+/** The configuration map that makes a stack run with this configuration. */
+export function toStackConfig(config: TenantStackConfigInput): Record<string, ConfigEntry> {
+  return writeStackSettings(TENANT_SETTINGS, parseTenantConfig(config));
+}
+
+function own(name: string, options: Partial<StackSetting> = {}): StackSetting {
+  return { key: `${TENANT_PROJECT}:${name}`, path: [name], as: "text", ...options };
+}

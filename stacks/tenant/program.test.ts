@@ -1,0 +1,157 @@
+import { recordProgram, resourceNamed } from "@freehold/components/testing";
+import { StackOutputs } from "@freehold/model";
+import { expect, test } from "@jest/globals";
+import * as hcloud from "@pulumi/hcloud";
+import type { TenantStackConfigInput } from "./contract.ts";
+import { exampleConfig } from "./example-config.ts";
+import { canCarryLabels, labelEverything } from "./label-everything.ts";
+import { tenantProgram } from "./program.ts";
+
+function build(change: Partial<TenantStackConfigInput> = {}, stack = "tabc123") {
+  return recordProgram(stack, () => ({ ...tenantProgram(exampleConfig(change)) }));
+}
+
+test("a tenant is a machine, a name and a workload", async () => {
+  const { resources } = await build();
+
+  const types = resources.map((resource) => resource.type).filter((type) => !type.startsWith("random:"));
+  expect(types.sort()).toEqual([
+    "cloudflare:index/dnsRecord:DnsRecord",
+    "cloudflare:index/dnsRecord:DnsRecord",
+    "command:remote:Command",
+    "command:remote:Command",
+    "command:remote:Command",
+    "freehold:index:HetznerServer",
+    "freehold:index:SupabaseStack",
+    "freehold:index:TenantDns",
+    "freehold:index:TenantServer",
+    "hcloud:index/server:Server",
+    "hcloud:index/sshKey:SshKey",
+    "pulumi:providers:cloudflare",
+    "pulumi:providers:hcloud",
+    "pulumi:pulumi:Stack",
+    "tls:index/privateKey:PrivateKey",
+    "tls:index/privateKey:PrivateKey",
+  ]);
+});
+
+test("the outputs are the public contract", async () => {
+  const { outputs } = await build();
+
+  const parsed = StackOutputs.strict().parse(outputs);
+  expect(parsed.url).toBe("https://acme.tenants.example.com");
+  expect(parsed.machine).toMatchObject({ cloud: "hetzner", region: "fsn1", ssh: { port: 22, user: "freehold" } });
+  expect(parsed.machine.ssh.host).toBe(parsed.machine.ipv4);
+  expect(parsed.dns).toEqual([
+    { name: "acme.tenants.example.com", type: "A", value: parsed.machine.ipv4 },
+    { name: "acme.tenants.example.com", type: "AAAA", value: parsed.machine.ipv6 },
+  ]);
+  expect(parsed.workload).toMatchObject({ template: "supabase", version: "0.7.0", project: "fh-tabc123" });
+  expect(parsed.costPerMonth).toEqual({ amount: 5.99, currency: "EUR" });
+});
+
+test("clouds are reached with the stack's own credentials and addresses", async () => {
+  const program = await build({
+    providers: {
+      hcloud: { token: "t1", endpoint: "http://127.0.0.1:1/v1" },
+      cloudflare: { apiToken: "t2", baseUrl: "http://127.0.0.1:2/client/v4" },
+    },
+  });
+
+  expect(resourceNamed(program, "hetzner")).toMatchObject({
+    inputs: { token: "t1", endpoint: "http://127.0.0.1:1/v1" },
+    secretInputs: ["token"],
+  });
+  expect(resourceNamed(program, "cloudflare")).toMatchObject({
+    inputs: { apiToken: "t2", baseUrl: "http://127.0.0.1:2/client/v4" },
+    secretInputs: ["apiToken"],
+  });
+  expect(resourceNamed(program, "tenant-machine-server").provider).toBe("hetzner");
+  expect(resourceNamed(program, "name-a").provider).toBe("cloudflare");
+});
+
+test("protect covers machine, name and workload alike, so that a destroy takes none of them", async () => {
+  const program = await build({ protect: true });
+
+  for (const name of ["tenant-machine-server", "name-a", "supabase-apply", "supabase-jwt-secret"]) {
+    expect([name, resourceNamed(program, name).protect]).toEqual([name, true]);
+  }
+});
+
+test("what runs on the machine goes with it", async () => {
+  const program = await build();
+
+  for (const name of ["tenant-machine-boot", "supabase-apply", "supabase-wait"]) {
+    expect([name, resourceNamed(program, name).deletedWith]).toEqual([name, "tenant-machine-server"]);
+  }
+});
+
+test("a zone without an id is looked up", async () => {
+  expect((await build()).calls.map((call) => call.token)).toEqual(["cloudflare:index/getZone:getZone"]);
+  expect((await build({ zoneId: "z1" })).calls).toEqual([]);
+});
+
+test("two tenants share no credential, address or name", async () => {
+  const one = await build({}, "tabc123");
+  const other = await build({ tenantId: "tdef456", name: "other" }, "tdef456");
+
+  const valuesOf = ({ outputs }: typeof one) => [
+    ...Object.entries(outputs.credentials)
+      .filter(([key]) => key !== "dashboardUsername")
+      .map(([, value]) => value),
+    outputs.sshPrivateKey,
+    outputs.machine.ipv4,
+    outputs.machine.ssh.hostKey,
+    outputs.url,
+    outputs.workload.project,
+  ];
+  const shared = valuesOf(one).filter((value) => valuesOf(other).includes(value));
+  expect(shared).toEqual([]);
+});
+
+test.each<[Partial<TenantStackConfigInput>, string, RegExp]>([
+  [{ template: "dokploy" }, "template_not_available", /template must be supabase in this version, got "dokploy"/],
+  [{ templateVersion: "9.9" }, "invalid_request", /templateVersion must be one of 0\.7\.0, 2024-ten, got "9\.9"/],
+  [{ settings: { colour: "red" } }, "invalid_request", /settings\.colour is not a setting of the supabase template/],
+  [
+    { settings: { poolSize: 0 } },
+    "invalid_request",
+    /settings\.poolSize must be a whole number from 1 to 500, got "0"/,
+  ],
+  [{ cloud: "proxmox" }, "cloud_not_configured", /got "proxmox"/],
+  [{ region: "mars1" }, "region_unknown", /region must be one of fsn1, .* got "mars1"/],
+])("%j is refused before anything is registered", async (change, code, message) => {
+  const program = await recordProgram("refused", () => {
+    try {
+      tenantProgram(exampleConfig(change));
+    } catch (error) {
+      return { code: (error as { code: string }).code, message: (error as Error).message };
+    }
+    return { code: "", message: "not refused" };
+  });
+
+  expect(program.outputs).toEqual({ code, message: expect.stringMatching(message) });
+  expect(program.resources.map((resource) => resource.type)).toEqual(["pulumi:pulumi:Stack"]);
+});
+
+test("what the program forgets to label is labelled", async () => {
+  const program = await recordProgram("label", () => {
+    labelEverything({ tenantId: "tabc123", organization: "org1", operation: "op1" });
+    new hcloud.Volume("forgotten", { size: 10, labels: { team: "blue" } });
+    return {};
+  });
+
+  expect(resourceNamed(program, "forgotten")).toMatchObject({
+    inputs: {
+      labels: { team: "blue", "managed-by": "freehold", "freehold-tenant": "tabc123", "freehold-operation": "op1" },
+    },
+    ignoreChanges: ['labels["freehold-operation"]'],
+  });
+});
+
+test("only what Hetzner gives labels to is labelled", () => {
+  expect(canCarryLabels("hcloud:index/server:Server")).toBe(true);
+  expect(canCarryLabels("hcloud:index/serverNetwork:ServerNetwork")).toBe(false);
+  expect(canCarryLabels("pulumi:providers:hcloud")).toBe(false);
+  expect(canCarryLabels("cloudflare:index/dnsRecord:DnsRecord")).toBe(false);
+});

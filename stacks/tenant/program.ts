@@ -1,0 +1,110 @@
+import { costPerMonth } from "@freehold/catalogue";
+import { machineOf, SupabaseStack, TenantDns, TenantServer } from "@freehold/components";
+import * as cloudflare from "@pulumi/cloudflare";
+import * as hcloud from "@pulumi/hcloud";
+import * as pulumi from "@pulumi/pulumi";
+import { checkTenantConfig, textSettings } from "./check-config.ts";
+import type { TenantStackConfig, TenantStackOutputs } from "./contract.ts";
+import { labelEverything } from "./label-everything.ts";
+
+export { tenantConfigFromPulumi } from "./config.ts";
+export * from "./contract.ts";
+
+/** The outputs of a tenant's stack, each an output of the stack under its key. */
+export type TenantProgramOutputs = { [Key in keyof TenantStackOutputs]: pulumi.Output<TenantStackOutputs[Key]> };
+
+/**
+ * Builds one tenant: its machine, its name, its workload. The same program runs in the service and under `pulumi up`.
+ *
+ * @throws FreeholdError when the configuration asks for what cannot be built; nothing is registered then.
+ */
+export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
+  const { machineType, templateVersion } = checkTenantConfig(config);
+  const owner = { tenantId: config.tenantId, organization: config.organization, operation: config.operation };
+  labelEverything(owner);
+  const common = { providers: explicitProviders(config), protect: config.protect };
+
+  const server = new TenantServer(
+    "tenant",
+    {
+      ...owner,
+      cloud: config.cloud,
+      region: config.region,
+      serverType: machineType,
+      sshUser: config.sshUser,
+      sshPort: config.sshPort,
+      profile: config.profile,
+    },
+    common,
+  );
+  const dns = new TenantDns(
+    "name",
+    {
+      ...owner,
+      zone: config.zone,
+      ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
+      name: config.name,
+      ipv4: server.ipv4,
+      ipv6: server.ipv6,
+    },
+    common,
+  );
+  const supabase = new SupabaseStack(
+    "supabase",
+    {
+      tenantId: config.tenantId,
+      name: config.name,
+      host: dns.fqdn,
+      connection: server.connection,
+      version: templateVersion,
+      ports: config.ports,
+      tls: config.tls,
+      settings: textSettings(config),
+      ...(config.domain === undefined ? {} : { domain: config.domain }),
+    },
+    { ...common, deletedWith: machineOf(server) },
+  );
+
+  return {
+    machine: machineOutput(config, server),
+    sshPrivateKey: pulumi.secret(server.sshPrivateKey),
+    url: supabase.url,
+    endpoints: supabase.endpoints,
+    workload: supabase.workload.apply((workload): TenantStackOutputs["workload"] => ({
+      ...workload,
+      template: config.template,
+    })),
+    credentials: pulumi.secret(
+      supabase.credentials.apply((credentials): TenantStackOutputs["credentials"] => ({ ...credentials })),
+    ),
+    dns: dns.records,
+    costPerMonth: pulumi.output(costPerMonth(config.cloud, machineType)),
+  };
+}
+
+/** Providers of this stack's own, so that nothing is taken from the environment of whoever runs it. */
+function explicitProviders({ providers }: TenantStackConfig): pulumi.ProviderResource[] {
+  return [
+    new hcloud.Provider("hetzner", {
+      token: pulumi.secret(providers.hcloud.token),
+      ...(providers.hcloud.endpoint === undefined ? {} : { endpoint: providers.hcloud.endpoint }),
+    }),
+    new cloudflare.Provider("cloudflare", {
+      apiToken: pulumi.secret(providers.cloudflare.apiToken),
+      ...(providers.cloudflare.baseUrl === undefined ? {} : { baseUrl: providers.cloudflare.baseUrl }),
+    }),
+  ];
+}
+
+function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.Output<TenantStackOutputs["machine"]> {
+  return pulumi
+    .all([server.machineId, server.ipv4, server.ipv6, server.hostKey])
+    .apply(([id, ipv4, ipv6, hostKey]) => ({
+      id,
+      cloud: config.cloud,
+      region: config.region,
+      ipv4,
+      ipv6,
+      ssh: { host: ipv4, port: config.sshPort, user: config.sshUser, hostKey },
+    }));
+}

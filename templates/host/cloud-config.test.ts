@@ -1,0 +1,88 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { expect, test } from "@jest/globals";
+import { parse } from "yaml";
+
+const LIMIT_BYTES = 8 * 1024;
+const hostctl = readFileSync(new URL("hostctl", import.meta.url));
+const template = readFileSync(new URL("cloud-config.yaml", import.meta.url), "utf8");
+const manifest = parse(readFileSync(new URL("manifest.yaml", import.meta.url), "utf8"));
+
+/** Values of the length that real ones have. */
+const VALUES = {
+  hostname: `freehold-${"t".repeat(26)}-machine`,
+  user: "freehold",
+  authorizedKey: `ssh-ed25519 ${"A".repeat(68)} freehold-${"t".repeat(26)}`,
+  hostKeyPrivate: opensshPrivateKey(),
+  hostKeyPublic: `ssh-ed25519 ${"B".repeat(68)}`,
+  sshPort: "22022",
+  hostctl: gzipSync(hostctl, { level: 9 }).toString("base64"),
+};
+
+/** As long as the OpenSSH form of an ed25519 key, and in lines like it. */
+function opensshPrivateKey(): string {
+  const filler = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey.export({
+    type: "pkcs1",
+    format: "der",
+  });
+  const lines =
+    filler
+      .toString("base64")
+      .slice(0, 312)
+      .match(/.{1,70}/g) ?? [];
+  return ["-----BEGIN OPENSSH PRIVATE KEY-----", ...lines, "-----END OPENSSH PRIVATE KEY-----"].join("\n");
+}
+
+function valueNamed(name: string): string {
+  return (VALUES as Record<string, string>)[name] ?? "";
+}
+
+function rendered(): string {
+  return template.replace(
+    /^( *)(.*)$/gm,
+    (_line, indent: string, rest: string) =>
+      indent + rest.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueNamed(name).replaceAll("\n", `\n${indent}`)),
+  );
+}
+
+test("rendered user data is less than 8 KiB", () => {
+  expect(Buffer.byteLength(rendered())).toBeLessThan(LIMIT_BYTES);
+});
+
+test("rendered user data is a cloud-config that gives the machine its user, its keys and its port", () => {
+  const config = parse(rendered());
+
+  expect(rendered()).toMatch(/^#cloud-config\n/);
+  expect(config).toMatchObject({
+    hostname: VALUES.hostname,
+    users: [
+      {
+        name: "freehold",
+        lock_passwd: true,
+        sudo: "ALL=(root) NOPASSWD: /usr/local/bin/hostctl",
+        ssh_authorized_keys: [VALUES.authorizedKey],
+      },
+    ],
+    disable_root: true,
+    ssh_pwauth: false,
+    ssh_keys: { ed25519_private: `${VALUES.hostKeyPrivate}\n`, ed25519_public: VALUES.hostKeyPublic },
+  });
+  const sshd = config.write_files.find((file: { path: string }) => file.path.includes("sshd_config.d")).content;
+  expect(sshd.split("\n")).toEqual(
+    expect.arrayContaining(["Port 22022", "AllowUsers freehold", "PermitRootLogin no", "PasswordAuthentication no"]),
+  );
+});
+
+test("rendered user data carries hostctl as it is", () => {
+  const file = parse(rendered()).write_files.find((each: { path: string }) => each.path === "/usr/local/bin/hostctl");
+
+  expect(file).toMatchObject({ permissions: "0755", encoding: "gz+b64" });
+  expect(gunzipSync(Buffer.from(file.content, "base64")).equals(hostctl)).toBe(true);
+});
+
+test("the template and its manifest name the same placeholders", () => {
+  const used = new Set([...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name));
+
+  expect([...used].sort()).toEqual(Object.keys(manifest.placeholders).sort());
+});

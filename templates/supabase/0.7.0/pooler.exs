@@ -1,0 +1,38 @@
+# Run at every start of the pooler: registers this tenant's database under its id, once.
+# Clients log in as <database user>.<tenant id>.
+{:ok, _} = Application.ensure_all_started(:supavisor)
+
+tenant_id = System.fetch_env!("POOLER_TENANT_ID")
+pool_size = System.fetch_env!("POOLER_DEFAULT_POOL_SIZE")
+
+server_version =
+  with {:ok, %{rows: [[banner]]}} <- Supavisor.Repo.query("select version()"),
+       {:ok, version} <- Supavisor.Helpers.parse_pg_version(banner) do
+    version
+  else
+    other -> raise "the database does not tell its version: #{inspect(other)}"
+  end
+
+unless Supavisor.Tenants.get_tenant_by_external_id(tenant_id) do
+  {:ok, _} =
+    Supavisor.Tenants.create_tenant(%{
+      "external_id" => tenant_id,
+      "db_host" => System.fetch_env!("POSTGRES_HOST"),
+      "db_port" => System.fetch_env!("POSTGRES_PORT"),
+      "db_database" => System.fetch_env!("POSTGRES_DB"),
+      "require_user" => false,
+      "auth_query" => "SELECT * FROM pgbouncer.get_auth($1)",
+      "default_max_clients" => System.fetch_env!("POOLER_MAX_CLIENT_CONN"),
+      "default_pool_size" => pool_size,
+      "default_parameter_status" => %{"server_version" => server_version},
+      "users" => [
+        %{
+          "db_user" => "pgbouncer",
+          "db_password" => System.fetch_env!("POSTGRES_PASSWORD"),
+          "mode_type" => System.fetch_env!("POOLER_POOL_MODE"),
+          "pool_size" => pool_size,
+          "is_manager" => true
+        }
+      ]
+    })
+end
