@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import Docker from "dockerode";
 import { bundleOf } from "../testing/bundle.ts";
@@ -178,6 +179,22 @@ machineTest("removing the workload leaves no container and no file", async () =>
   expect((await machines.exec("real", ["docker", "ps", "-aq"])).stdout).toBe("");
   expect((await machines.exec("real", ["ls", "-A", "/var/lib/freehold"])).stdout).toBe("");
   expect((await onMachine("hostctl remove shop")).exitCode).toBe(0);
+});
+
+machineTest("a later driver removes what a dead sandbox left, and nothing of a live one", async () => {
+  const docker = new Docker();
+  const dead = {
+    "freehold.sandbox": "dead",
+    "freehold.sandbox.host": hostname(),
+    "freehold.sandbox.process": "4194304:1",
+  };
+  await docker.createVolume({ Name: "freehold-dead-machine", Labels: dead });
+
+  await (await createContainerMachines({ sshPort })).close();
+
+  const { Volumes } = await docker.listVolumes({ filters: { name: ["freehold-dead-machine"] } });
+  expect(Volumes).toEqual([]);
+  expect((await onMachine("true")).exitCode).toBe(0);
 });
 
 machineTest("a destroyed machine leaves no container and no volume", async () => {

@@ -19,6 +19,13 @@ export interface ContainerMachinesOptions {
    */
   cacheDir?: string;
 
+  /**
+   * Machines do not try to pull images: every image of a workload is a stand-in at once.
+   *
+   * @default false
+   */
+  offline?: boolean;
+
   /** @default - nothing is written */
   log?: (line: string) => void;
 }
@@ -61,7 +68,8 @@ export async function createContainerMachines(options: ContainerMachinesOptions)
   };
 
   const start = async (spec: MachineSpec, ports: number[]): Promise<void> => {
-    const created = machineContainer({ spec, owner, image, network, cgroupVersion, ports });
+    const offline = options.offline ?? false;
+    const created = machineContainer({ spec, owner, image, network, cgroupVersion, ports, offline });
     const container = await docker.createContainer(created);
     try {
       await container.putArchive(seedArchive(spec), { path: SEED_FOLDER });

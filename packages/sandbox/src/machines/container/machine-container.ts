@@ -12,19 +12,22 @@ export interface MachineContainerOptions {
   image: string;
   network: string;
   cgroupVersion: 1 | 2;
+  /** The machine does not try to pull images. */
+  offline: boolean;
   /** TCP ports published on the machine's address. */
   ports: number[];
 }
 
 /** The container that is one machine: able to run a Docker engine of its own, without being privileged. */
 export function machineContainer(options: MachineContainerOptions): ContainerCreateOptions {
-  const { spec, owner, image, network, cgroupVersion, ports } = options;
+  const { spec, owner, image, network, cgroupVersion, ports, offline } = options;
   const name = containerName(owner, spec.id);
   return {
     name,
     Image: image,
     Hostname: spec.hostname,
     Labels: owner.labels,
+    Env: offline ? ["FREEHOLD_SANDBOX_OFFLINE=1"] : [],
     ExposedPorts: Object.fromEntries(ports.map((port) => [`${port}/tcp`, {}])),
     HostConfig: {
       NetworkMode: network,

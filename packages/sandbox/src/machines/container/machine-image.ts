@@ -12,8 +12,8 @@ import { type DockerEngine, followProgress } from "./docker-engine.ts";
 const SOURCE = fileURLToPath(new URL("../../../machine-image", import.meta.url));
 const REPOSITORY = "freehold-sandbox-machine";
 
-/** Folder and file names in SOURCE that are no part of the image. */
-const NOT_IN_IMAGE = new Set(["README.md", "compose"]);
+/** The Go module that pins Compose: its change makes another image, but it is not copied into it. */
+const COMPOSE_MODULE = "compose/";
 
 interface ContextFile {
   name: string;
@@ -49,7 +49,8 @@ async function build(
   const base = await ensureBaseImage(engine.docker, cacheDir, log);
   const plugin = await ensureComposePlugin(engine, cacheDir, log);
   log(`building the machine image ${image} (once, about a minute)`);
-  const files = [...sources, { name: "docker-compose", data: await readFile(plugin) }];
+  const copied = sources.filter((file) => !file.name.startsWith(COMPOSE_MODULE));
+  const files = [...copied, { name: "docker-compose", data: await readFile(plugin) }];
   const context = createTar(files.map((file) => ({ ...file, attrs: { mode: "755", mtime: 0 } })));
   try {
     const progress = await engine.docker.buildImage(Readable.from([Buffer.from(context)]), {
@@ -77,7 +78,7 @@ async function readSources(): Promise<ContextFile[]> {
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(SOURCE, join(entry.parentPath, entry.name)))
-    .filter((name) => !NOT_IN_IMAGE.has(name.split("/")[0] ?? ""))
+    .filter((name) => name !== "README.md")
     .sort();
   return Promise.all(names.map(async (name) => ({ name, data: await readFile(join(SOURCE, name)) })));
 }

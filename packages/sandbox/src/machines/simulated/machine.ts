@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import ssh2 from "ssh2";
 import type { MachineSpec } from "../driver.ts";
+import { ed25519KeyPair } from "../ed25519-key-pair.ts";
 import { type CloudConfig, readCloudConfig } from "./cloud-config.ts";
 import { absolutePath, createDisk, type Disk, mayRead, writeFile } from "./disk.ts";
 import type { HostState } from "./hostctl.ts";
@@ -25,7 +25,7 @@ export interface SimulatedMachine {
 /** A machine as it leaves the factory: switched off, its first boot before it. */
 export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMachineOptions): SimulatedMachine {
   const config = readCloudConfig(spec.userData);
-  const hostKey = config.hostKey ?? ssh2.utils.generateKeyPairSync("ed25519").private;
+  const hostKey = config.hostKey ?? ed25519KeyPair().private;
   const disk = createDisk(config.users.keys(), config.files);
   const host: HostState = {
     bootId: "",

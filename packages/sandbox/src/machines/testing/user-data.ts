@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import ssh2 from "ssh2";
+import { ed25519KeyPair } from "../ed25519-key-pair.ts";
 
 const HOST_TEMPLATE = new URL("../../../../../templates/host/", import.meta.url);
 
@@ -16,8 +16,8 @@ export interface MachineBirth {
 
 /** Renders the host template with fresh keys. */
 export function machineBirth(hostname: string, sshPort: number): MachineBirth {
-  const userKey = ssh2.utils.generateKeyPairSync("ed25519");
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const userKey = ed25519KeyPair();
+  const hostKey = ed25519KeyPair();
   const values: Record<string, string> = {
     hostname,
     user: "freehold",

@@ -1,0 +1,28 @@
+import { Command } from "commander";
+import { followToEnd } from "./follow-to-end.ts";
+import { print } from "./output.ts";
+import type { CliContext } from "./program.ts";
+
+/** `freehold operations …` */
+export function operationCommands(context: CliContext): Command {
+  const operations = new Command("operations").description("the changes of tenants");
+  operations
+    .command("get <id>")
+    .description("show one operation")
+    .action(async (id: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().getOperation(id)),
+    );
+  operations
+    .command("watch <id>")
+    .description("follow an operation to its end")
+    .action(async (id: string, _options: unknown, command: Command) =>
+      print(context, command, await followToEnd(context, command, id, id)),
+    );
+  operations
+    .command("cancel <id>")
+    .description("cancel an operation; what it made is removed")
+    .action(async (id: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().cancelOperation(id)),
+    );
+  return operations;
+}

@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import type { FreeholdClient } from "../client.ts";
+import { operationCommands } from "./operations.ts";
+import { tenantCommands } from "./tenants.ts";
+
+/** What the commands work with. */
+export interface CliContext {
+  client(): FreeholdClient;
+  /** For results. */
+  out: NodeJS.WriteStream;
+  /** For progress and failures. */
+  err: NodeJS.WriteStream;
+}
+
+/** The `freehold` command. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command("freehold")
+    .description("Sign tenants up, look at them, take them down")
+    .option("--json", "results as JSON on standard output, no progress")
+    .addHelpText("after", "\nEnvironment: FREEHOLD_URL (http://127.0.0.1:8080), FREEHOLD_API_KEY");
+  program.addCommand(tenantCommands(context));
+  program.addCommand(operationCommands(context));
+  return program;
+}

@@ -1,0 +1,99 @@
+import type { Cloud, Size, Template, TenantStatus } from "@freehold/model";
+import { Command } from "commander";
+import type { Accepted } from "../types.ts";
+import { followToEnd } from "./follow-to-end.ts";
+import { isJson, print, table } from "./output.ts";
+import type { CliContext } from "./program.ts";
+
+interface CreateOptions {
+  template: Template;
+  cloud: Cloud;
+  region: string;
+  size: Size;
+  domain?: string;
+  idempotencyKey?: string;
+  wait: boolean;
+}
+
+/** `freehold tenants …` */
+export function tenantCommands(context: CliContext): Command {
+  const tenants = new Command("tenants").description("the tenants");
+  tenants
+    .command("create <name>")
+    .description("sign a tenant up and follow its creation")
+    .option("--template <template>", "what runs on the machine", "supabase")
+    .option("--cloud <cloud>", "where the machine comes from", "hetzner")
+    .option("--region <region>", "the cloud's own region name", "fsn1")
+    .option("--size <size>", "small, medium, large or xlarge", "small")
+    .option("--domain <domain>", "a domain of the customer's own")
+    .option("--idempotency-key <key>", "repeating the command with the same key makes no second tenant")
+    .option("--no-wait", "do not follow the creation")
+    .action((name: string, options: CreateOptions, command: Command) => create(context, command, name, options));
+  tenants
+    .command("list")
+    .description("list the tenants, newest first")
+    .option("--status <status>", "only this status; without it all but destroyed")
+    .option("--limit <number>", "at most this many, up to 200", "50")
+    .action((options: { status?: TenantStatus; limit: string }, command: Command) => list(context, command, options));
+  tenants
+    .command("get <tenant>")
+    .description("show one tenant, by id or name")
+    .action(async (tenant: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().getTenant(tenant)),
+    );
+  tenants
+    .command("outputs <tenant>")
+    .description("show the outputs of a tenant's stack")
+    .option("--reveal", "show secret values", false)
+    .action(async (tenant: string, { reveal }: { reveal: boolean }, command: Command) =>
+      print(context, command, await context.client().getOutputs(tenant, { reveal })),
+    );
+  tenants
+    .command("destroy <tenant>")
+    .description("destroy a tenant and everything it has, and follow it")
+    .option("--no-wait", "do not follow the destroy")
+    .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
+      finish(context, command, await context.client().deleteTenant(tenant), `destroying ${tenant}`, wait),
+    );
+  return tenants;
+}
+
+async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
+  const { template, cloud, region, size, domain, idempotencyKey, wait } = options;
+  const accepted = await context
+    .client()
+    .createTenant(
+      { name, template, placement: { cloud, region, size }, ...(domain !== undefined && { domain }) },
+      { ...(idempotencyKey !== undefined && { idempotencyKey }) },
+    );
+  await finish(context, command, accepted, `creating ${name}`, wait);
+}
+
+async function finish(
+  context: CliContext,
+  command: Command,
+  { tenant, operation }: Accepted,
+  title: string,
+  wait: boolean,
+): Promise<void> {
+  if (!wait) return print(context, command, { tenant, operation });
+  const ended = await followToEnd(context, command, operation.id, title);
+  print(context, command, { tenant: await context.client().getTenant(tenant.id), operation: ended });
+}
+
+async function list(
+  context: CliContext,
+  command: Command,
+  options: { status?: TenantStatus; limit: string },
+): Promise<void> {
+  const page = await context.client().listTenants({ ...options, limit: Number(options.limit) });
+  if (isJson(command)) return print(context, command, page);
+  const rows = page.items.map(({ name, status, template, placement, url }) => [
+    name,
+    status,
+    template,
+    `${placement.cloud} ${placement.region} ${placement.size}`,
+    url ?? "",
+  ]);
+  context.out.write(table(["NAME", "STATUS", "TEMPLATE", "PLACEMENT", "URL"], rows));
+}

@@ -1,0 +1,73 @@
+import { type Cloud, Operation, type OperationEvent, StackOutputs, Tenant, type TenantSpec } from "@freehold/model";
+import type { z } from "zod";
+import { type FollowOptions, follow } from "./follow.ts";
+import { createHttp, type HttpOptions } from "./http.ts";
+import {
+  Accepted,
+  type ListTenantsOptions,
+  OperationList,
+  type Region,
+  RegionList,
+  TenantPage,
+  TenantPreview,
+} from "./types.ts";
+
+/** What a signup asks for; the placement's mode may be left out. */
+export type Signup = z.input<typeof TenantSpec>;
+
+export type FreeholdClientOptions = HttpOptions;
+
+/**
+ * The service's API. Every method throws a `FreeholdError` with the problem's code, its fields and its next step;
+ * `service_unavailable` when nothing answers.
+ */
+export interface FreeholdClient {
+  /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
+  createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
+  previewTenant(signup: Signup): Promise<TenantPreview>;
+  listTenants(options?: ListTenantsOptions): Promise<TenantPage>;
+  getTenant(idOrName: string): Promise<Tenant>;
+  deleteTenant(idOrName: string): Promise<Accepted>;
+  /** @param options `reveal`: secret values instead of `***` */
+  getOutputs(idOrName: string, options?: { reveal?: boolean }): Promise<StackOutputs>;
+  listRegions(cloud: Cloud): Promise<Region[]>;
+  listOperations(idOrName: string): Promise<Operation[]>;
+  getOperation(id: string): Promise<Operation>;
+  cancelOperation(id: string): Promise<Operation>;
+  /** The operation's events as they happen, up to and including `done`; reconnects by itself. */
+  followOperation(id: string, options?: FollowOptions): AsyncIterable<OperationEvent>;
+  /** Waits for the end of an operation. */
+  waitForOperation(id: string, options?: FollowOptions): Promise<Operation>;
+}
+
+export function createClient(options: FreeholdClientOptions): FreeholdClient {
+  const http = createHttp(options);
+  const getOperation = (id: string) => http.call("GET", `/v1/operations/${encodeURIComponent(id)}`, Operation);
+  return {
+    createTenant: (signup, { idempotencyKey } = {}) =>
+      http.call("POST", "/v1/tenants", Accepted, {
+        body: signup,
+        ...(idempotencyKey !== undefined && { headers: { "Idempotency-Key": idempotencyKey } }),
+      }),
+    previewTenant: (signup) => http.call("POST", "/v1/tenants/preview", TenantPreview, { body: signup }),
+    listTenants: (query = {}) => http.call("GET", "/v1/tenants", TenantPage, { query: { ...query } }),
+    getTenant: (idOrName) => http.call("GET", tenantPath(idOrName), Tenant),
+    deleteTenant: (idOrName) => http.call("DELETE", tenantPath(idOrName), Accepted),
+    getOutputs: (idOrName, { reveal } = {}) =>
+      http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),
+    listRegions: async (cloud) => (await http.call("GET", `/v1/clouds/${cloud}/regions`, RegionList)).items,
+    listOperations: async (idOrName) =>
+      (await http.call("GET", `${tenantPath(idOrName)}/operations`, OperationList)).items,
+    getOperation,
+    cancelOperation: (id) => http.call("POST", `/v1/operations/${encodeURIComponent(id)}/cancel`, Operation),
+    followOperation: (id, follower) => follow(http, id, follower),
+    async waitForOperation(id, follower) {
+      for await (const event of follow(http, id, follower)) if (event.kind === "done") break;
+      return getOperation(id);
+    },
+  };
+}
+
+function tenantPath(idOrName: string): string {
+  return `/v1/tenants/${encodeURIComponent(idOrName)}`;
+}

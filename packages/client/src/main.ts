@@ -1,0 +1,25 @@
+import { isFreeholdError } from "@freehold/model";
+import { createProgram } from "./cli/program.ts";
+import { createClient, type FreeholdClient } from "./client.ts";
+
+const { FREEHOLD_URL, FREEHOLD_API_KEY } = process.env;
+
+try {
+  await createProgram({ client, out: process.stdout, err: process.stderr }).parseAsync();
+} catch (error) {
+  if (!isFreeholdError(error)) throw error;
+  console.error(`freehold: ${error.message}`);
+  for (const { pointer, detail } of error.errors) console.error(`  ${pointer || "/"} ${detail}`);
+  if (error.nextStep !== undefined) console.error(`  ${error.nextStep}`);
+  process.exitCode = 1;
+}
+
+function client(): FreeholdClient {
+  if (!FREEHOLD_API_KEY) {
+    console.error(
+      "freehold: FREEHOLD_API_KEY is not set; set it to an API key (the operator's is in <service home>/admin.key)",
+    );
+    process.exit(1);
+  }
+  return createClient({ baseUrl: FREEHOLD_URL || "http://127.0.0.1:8080", apiKey: FREEHOLD_API_KEY });
+}

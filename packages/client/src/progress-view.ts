@@ -1,0 +1,59 @@
+import type { Operation, OperationEvent } from "@freehold/model";
+import cliProgress from "cli-progress";
+
+/** Shows people how an operation goes. */
+export interface ProgressView {
+  show(event: OperationEvent): void;
+  /** Ends the bar and, for an operation that failed, says why. */
+  end(operation: Operation): void;
+}
+
+/**
+ * A bar with stage, percent and what is being made; where the stream is no terminal, one line per stage.
+ *
+ * @param title What is happening, such as `creating acme`
+ */
+export function createProgressView(title: string, stream: NodeJS.WriteStream): ProgressView {
+  return stream.isTTY ? barView(title, stream) : lineView(title, stream);
+}
+
+function barView(title: string, stream: NodeJS.WriteStream): ProgressView {
+  const bar = new cliProgress.SingleBar({
+    format: `${title} {bar} {percentage}% {stage} {what}`,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 30,
+    hideCursor: true,
+    stream,
+  });
+  bar.start(100, 0, { stage: "queued", what: "" });
+  return {
+    show(event) {
+      if (event.kind === "stage") bar.update(event.percent, { stage: event.stage, what: "" });
+      if (event.kind === "resource") bar.update(event.percent, { what: event.name });
+      if (event.kind === "done") bar.update(event.percent, { what: "" });
+    },
+    end(operation) {
+      bar.update(operation.percent, { stage: operation.status, what: "" });
+      bar.stop();
+      tellFailure(operation, stream);
+    },
+  };
+}
+
+function lineView(title: string, stream: NodeJS.WriteStream): ProgressView {
+  return {
+    show(event) {
+      if (event.kind === "stage") stream.write(`${title}: ${event.stage} (${event.percent}%)\n`);
+    },
+    end(operation) {
+      const seconds = operation.ms === null ? "" : ` after ${(operation.ms / 1000).toFixed(1)} s`;
+      stream.write(`${title}: ${operation.status}${seconds}\n`);
+      tellFailure(operation, stream);
+    },
+  };
+}
+
+function tellFailure({ failure }: Operation, stream: NodeJS.WriteStream): void {
+  if (failure !== null) stream.write(`${failure.code}: ${failure.reason}\n  ${failure.nextStep}\n`);
+}

@@ -1,0 +1,42 @@
+import type { CloudAccess } from "@freehold/clouds";
+import type { Cloud } from "@freehold/model";
+import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
+
+/** Everything a tenant's stack must know of the account it is built in. */
+export interface CloudTarget {
+  cloud: Cloud;
+  /** Recorded on the tenant and never changed silently. */
+  accountId: string;
+  /** Stack of what the account's tenants share. */
+  accountStack: string;
+  zone: string;
+  zoneId: string;
+  sshPort: number;
+  /** Networks that may reach the machines by SSH. */
+  sshAllowedFrom: string[];
+  tls: NonNullable<TenantStackConfigInput["tls"]>;
+  providers: TenantStackConfigInput["providers"];
+  /** Where the account's resources are looked for, independently of any state. */
+  inventory: CloudAccess[];
+}
+
+/** A cloud and whether this service can order from it. */
+export interface CloudSummary {
+  name: Cloud;
+  configured: boolean;
+  /** Environment variables that must be set before it can. */
+  missing: string[];
+}
+
+/** The clouds that this service was given credentials for. */
+export interface ConfiguredClouds {
+  /** `sandbox`: emulators on this machine; nothing costs anything. */
+  readonly kind: "sandbox" | "live";
+  /** Zone in which the tenants' names are. */
+  readonly zone: string;
+  list(): CloudSummary[];
+  /** @throws FreeholdError `cloud_not_configured` that names the missing environment variables. */
+  target(cloud: Cloud): CloudTarget;
+  /** True for an account of a sandbox that ended: everything in it ended with it. */
+  isGone(accountId: string): boolean;
+}

@@ -1,0 +1,10 @@
+import { FreeholdError } from "@freehold/model";
+
+/** The failure of a signup whose name a live tenant has. */
+export function nameTaken(name: string, zone: string, cause?: unknown): FreeholdError {
+  return new FreeholdError("tenant_name_taken", `a tenant named "${name}" already lives in ${zone}`, {
+    cause,
+    errors: [{ pointer: "/name", detail: `must be unique in ${zone}, got "${name}", which a live tenant has` }],
+    nextStep: "choose another name, or destroy the tenant that has it",
+  });
+}

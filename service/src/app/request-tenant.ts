@@ -1,0 +1,105 @@
+import type { Operation, Tenant, TenantSpec } from "@freehold/model";
+import { ensureAccount } from "../db/accounts.ts";
+import type { Em } from "../db/em.ts";
+import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
+import type { IdempotencyKey } from "../db/idempotency.ts";
+import { insertOperation } from "../db/operations.ts";
+import { reservePorts } from "../db/ports.ts";
+import { insertTenant } from "../db/tenants.ts";
+import { type Answer, answerOnce } from "./answer-once.ts";
+import { checkSignup } from "./check-signup.ts";
+import type { CloudTarget } from "./clouds-port.ts";
+import type { AppContext, Caller } from "./context.ts";
+import { nameTaken } from "./name-taken.ts";
+import { newPassphrase, sealAccountPassphrase, sealTenantPassphrase } from "./sealed.ts";
+import { operationView, tenantView } from "./views.ts";
+
+/** The answer to a signup: the rows exist, the machine does not yet. */
+export interface TenantAccepted {
+  tenant: Tenant;
+  operation: Operation;
+}
+
+/**
+ * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
+ *
+ * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
+ * @throws FreeholdError as {@link checkSignup}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ */
+export async function requestTenant(
+  context: AppContext,
+  caller: Caller,
+  spec: TenantSpec,
+  idempotencyKey?: IdempotencyKey,
+): Promise<Answer> {
+  const { target } = checkSignup(context.clouds, spec);
+  const answer = await context.db.transaction((em) =>
+    answerOnce(em, idempotencyKey, async () => ({
+      status: 202,
+      body: await writeSignup(em, context, caller, spec, target),
+    })),
+  );
+  if (!answer.replayed) context.queue.wake();
+  return answer;
+}
+
+async function writeSignup(
+  em: Em,
+  context: AppContext,
+  caller: Caller,
+  spec: TenantSpec,
+  target: CloudTarget,
+): Promise<TenantAccepted> {
+  await recordAccount(em, context, target);
+  const id = context.newId("t");
+  const ports = await reservePorts(em, target.accountId, id);
+  const row = tenantRow(context, caller, spec, { id, ports, target });
+  if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
+  const operation = await insertOperation(em, {
+    id: context.newId("op"),
+    organization: caller.organization,
+    tenantId: row.id,
+    kind: "create",
+    createdAt: row.createdAt,
+  });
+  await context.queue.send(em, operation.id);
+  return { tenant: tenantView(row), operation: operationView(operation) };
+}
+
+async function recordAccount(em: Em, context: AppContext, target: CloudTarget): Promise<void> {
+  const { accountId, accountStack, cloud } = target;
+  const passphraseSealed = sealAccountPassphrase(context.envelope, accountId, newPassphrase());
+  await ensureAccount(em, { id: accountId, cloud, stack: accountStack, passphraseSealed });
+}
+
+function tenantRow(
+  context: AppContext,
+  caller: Caller,
+  spec: TenantSpec,
+  { id, ports, target }: { id: string; ports: TenantPorts; target: CloudTarget },
+): TenantRow {
+  const createdAt = context.now();
+  return {
+    id,
+    organization: caller.organization,
+    name: spec.name,
+    zone: target.zone,
+    status: "requested",
+    template: spec.template,
+    cloud: spec.placement.cloud,
+    region: spec.placement.region,
+    size: spec.placement.size,
+    mode: spec.placement.mode,
+    accountId: target.accountId,
+    domain: spec.domain ?? null,
+    settings: spec.settings ?? {},
+    ports,
+    url: null,
+    failure: null,
+    passphraseSealed: sealTenantPassphrase(context.envelope, id, newPassphrase()),
+    outputsSealed: null,
+    createdAt,
+    updatedAt: createdAt,
+    destroyedAt: null,
+  };
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { StackOutputs } from "@freehold/model";
+import type { Envelope } from "../crypto/envelope.ts";
+import type { TenantRow } from "../db/entities/tenant.ts";
+
+/** A passphrase for a stack: random, because one derived from the master key would tie every stack to its rotation. */
+export function newPassphrase(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+export function sealTenantPassphrase(envelope: Envelope, tenantId: string, passphrase: string): string {
+  return envelope.seal(passphrase, `tenant/${tenantId}/passphrase`);
+}
+
+/** @throws Error for a tombstone: its passphrase went with its stack. */
+export function openTenantPassphrase(envelope: Envelope, tenant: TenantRow): string {
+  if (tenant.passphraseSealed === null)
+    throw new Error(`tenant ${tenant.id} has no passphrase: it is ${tenant.status}`);
+  return envelope.open(tenant.passphraseSealed, `tenant/${tenant.id}/passphrase`);
+}
+
+export function sealOutputs(envelope: Envelope, tenantId: string, outputs: StackOutputs): string {
+  return envelope.seal(JSON.stringify(outputs), `tenant/${tenantId}/outputs`);
+}
+
+/** Null while the tenant has none. */
+export function openOutputs(envelope: Envelope, tenant: TenantRow): StackOutputs | null {
+  if (tenant.outputsSealed === null) return null;
+  return StackOutputs.parse(JSON.parse(envelope.open(tenant.outputsSealed, `tenant/${tenant.id}/outputs`)));
+}
+
+export function sealAccountPassphrase(envelope: Envelope, accountId: string, passphrase: string): string {
+  return envelope.seal(passphrase, `account/${accountId}/passphrase`);
+}
+
+export function openAccountPassphrase(envelope: Envelope, accountId: string, sealed: string): string {
+  return envelope.open(sealed, `account/${accountId}/passphrase`);
+}

@@ -1,0 +1,39 @@
+import type { Operation, Tenant } from "@freehold/model";
+import type { OperationRow } from "../db/entities/operation.ts";
+import type { TenantRow } from "../db/entities/tenant.ts";
+
+/** A tenant as the API shows it: without secrets, ports and passphrase. */
+export function tenantView(row: TenantRow): Tenant {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    template: row.template,
+    placement: { cloud: row.cloud, region: row.region, size: row.size, mode: row.mode },
+    domain: row.domain,
+    url: row.url,
+    failure: row.failure,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** An operation as the API shows it: without its lease. */
+export function operationView(row: OperationRow): Operation {
+  const { startedAt, endedAt } = row;
+  return {
+    id: row.id,
+    tenantId: row.tenantId,
+    kind: row.kind,
+    status: row.status,
+    stage: row.stage,
+    percent: row.percent,
+    stages: row.stages,
+    resources: row.resources,
+    failure: row.failure,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+    ms: startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null,
+  };
+}

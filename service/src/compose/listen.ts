@@ -1,0 +1,64 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { FreeholdError } from "@freehold/model";
+import type { Express } from "express";
+import { errorCode } from "../error-code.ts";
+
+/** A listening server. */
+export interface Listening {
+  /** Base address, without a slash at the end. */
+  url: string;
+  /** Takes no more requests, lets those in hand end for a moment, then closes what is left. */
+  close(): Promise<void>;
+}
+
+/** How long answers in hand may take once the service stops. */
+const ANSWER_MS = 2_000;
+
+/** @throws FreeholdError `service_unavailable` when the port is in use or must not be used. */
+export async function listen(http: Express, host: string, port: number): Promise<Listening> {
+  const server = createServer(http);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return { url: `http://${shown}:${address.port}`, close: () => closeServer(server) };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const overtime = setTimeout(() => server.closeAllConnections(), ANSWER_MS);
+  await closed;
+  clearTimeout(overtime);
+}
+
+function explain(error: Error, host: string, port: number): Error {
+  const code = errorCode(error);
+  if (code === "EADDRINUSE") {
+    return new FreeholdError(
+      "service_unavailable",
+      `port ${port} is in use; stop what uses it or set PORT to another`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (code === "EACCES") {
+    return new FreeholdError(
+      "service_unavailable",
+      `port ${port} may not be used by this user; set PORT to 1024 or more`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new FreeholdError("service_unavailable", `${host} is no address of this machine; set FREEHOLD_HOST to one`, {
+      cause: error,
+    });
+  }
+  return error;
+}

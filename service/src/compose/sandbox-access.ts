@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { FreeholdError } from "@freehold/model";
+import { type Sandbox, startSandbox } from "@freehold/sandbox";
+import { z } from "zod";
+import type { SandboxConfig } from "../config.ts";
+
+/** A running sandbox, as far as the service needs to know it. */
+export interface SandboxAccess {
+  hetzner: { endpoint: string; token: string };
+  cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
+  sshPort: number;
+  /** Present when it runs in this process and ends with it. */
+  own?: Sandbox;
+}
+
+/** What `npm run sandbox -- --json` prints, as far as it is used here. */
+const Description = z.object({
+  hetzner: z.object({ endpoint: z.url(), token: z.string() }),
+  cloudflare: z.object({ endpoint: z.url(), token: z.string(), zoneId: z.string(), zone: z.string() }),
+  pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
+});
+
+/** Attaches to the sandbox that the configuration names, or starts one in this process. */
+export async function openSandbox(config: SandboxConfig, cacheDir: string | undefined): Promise<SandboxAccess> {
+  if (config.attachTo !== undefined) return attach(config.attachTo);
+  const own = await startSandbox({
+    machines: config.machines,
+    ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
+    ...(cacheDir !== undefined && { cacheDir }),
+  });
+  return { hetzner: own.hetzner, cloudflare: own.cloudflare, sshPort: own.sshPort, own };
+}
+
+async function attach(file: string): Promise<SandboxAccess> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw unusable(file, "cannot be read", cause);
+  });
+  const [line = ""] = text.split("\n");
+  try {
+    const { hetzner, cloudflare, pulumi } = Description.parse(JSON.parse(line));
+    return { hetzner, cloudflare, sshPort: pulumi.env.FREEHOLD_SSH_PORT };
+  } catch (cause) {
+    throw unusable(file, "does not hold what the sandbox prints", cause);
+  }
+}
+
+function unusable(file: string, what: string, cause: unknown): FreeholdError {
+  return new FreeholdError("invalid_request", `FREEHOLD_SANDBOX names ${file}, which ${what}`, {
+    cause,
+    nextStep: "write it with: npm run --silent sandbox -- --json > sandbox.json",
+  });
+}

@@ -1,0 +1,133 @@
+import path from "node:path";
+import { createEngine, type Engine } from "@freehold/engine";
+import type { Sandbox } from "@freehold/sandbox";
+import type { Logger } from "pino";
+import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { AppContext } from "../app/context.ts";
+import { newId } from "../app/ids.ts";
+import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
+import { createSignals } from "../app/signals.ts";
+import type { Config } from "../config.ts";
+import { type Database, openDatabase } from "../db/database.ts";
+import { createHttpApp } from "../http/app.ts";
+import { openQueue } from "../jobs/pg-boss-queue.ts";
+import type { WorkerOptions } from "../jobs/run-operation.ts";
+import { startWorkers } from "../jobs/worker.ts";
+import { createClosers } from "./closers.ts";
+import { lockHome } from "./home-lock.ts";
+import { openAdminKey, openEnvelope } from "./keys.ts";
+import { listen } from "./listen.ts";
+import { liveClouds } from "./live-clouds.ts";
+import { createLogger } from "./logger.ts";
+import { openSandbox } from "./sandbox-access.ts";
+import { sandboxClouds } from "./sandbox-clouds.ts";
+import { VERSION } from "./version.ts";
+
+/** Parts that a caller brings instead of having them made. */
+export interface ServiceParts {
+  /** @default - the Pulumi engine that the configuration names */
+  engine?: Engine;
+  /** @default - those that the configuration names */
+  clouds?: ConfiguredClouds;
+  /** @default - JSON lines on standard output */
+  log?: Logger;
+  /** @default - those of this version */
+  jobs?: WorkerOptions["jobs"];
+}
+
+/** A service that answers. */
+export interface Service {
+  /** Base address, without a slash at the end. */
+  url: string;
+  /** The operator's API key. */
+  adminKey: string;
+  db: Database;
+  engine: Engine;
+  clouds: ConfiguredClouds;
+  /** Present when the clouds are emulated in this process. */
+  sandbox?: Sandbox;
+  app: AppContext;
+  /** Stops taking work, lets what runs end for as long as the configuration says, puts the rest back, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** The composition root: makes every part once and ties them together. What was opened is closed when a later part fails. */
+export async function startService(config: Config, parts: ServiceParts = {}): Promise<Service> {
+  const closers = createClosers();
+  try {
+    return await openService(config, parts, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function openService(
+  config: Config,
+  parts: ServiceParts,
+  closers: ReturnType<typeof createClosers>,
+): Promise<Service> {
+  const log = parts.log ?? createLogger(config.logLevel);
+  closers.add(await lockHome(config.home));
+  const envelope = await openEnvelope(config);
+  const db = closers.adopt(await openDatabase(config.database));
+  const adminKey = await openAdminKey(config, db);
+  const { clouds, sandbox } = await openClouds(config, parts, closers);
+  const engine = closers.adopt(parts.engine ?? (await openEngine(config, log)));
+
+  const signals = createSignals();
+  const queue = await openQueue({ db, log });
+  const app: AppContext = { db, clouds, queue, signals, envelope, now: () => new Date(), newId };
+  const lost = await retireLostSandbox(app);
+  if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
+
+  const leaseMs = config.leaseSec * 1000;
+  const { workers: concurrency } = config;
+  const workers = await startWorkers({ app, engine, signals, log, queue, leaseMs, concurrency, ...parts });
+  closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const closing = new AbortController();
+  const http = await listen(
+    createHttpApp({ app, log, version: VERSION, closing: closing.signal }),
+    config.host,
+    config.port,
+  );
+  closers.add(async () => {
+    closing.abort();
+    await http.close();
+  });
+  log.info({ url: http.url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
+  return {
+    url: http.url,
+    adminKey,
+    db,
+    engine,
+    clouds,
+    app,
+    ...(sandbox && { sandbox }),
+    close: () => closers.close(),
+  };
+}
+
+async function openClouds(
+  config: Config,
+  parts: ServiceParts,
+  closers: ReturnType<typeof createClosers>,
+): Promise<{ clouds: ConfiguredClouds; sandbox?: Sandbox }> {
+  if (parts.clouds !== undefined) return { clouds: parts.clouds };
+  if (config.clouds.kind === "live") return { clouds: liveClouds(config.clouds) };
+  const access = await openSandbox(config.clouds, config.cacheDir);
+  if (access.own === undefined) return { clouds: sandboxClouds(access) };
+  return { clouds: sandboxClouds(access), sandbox: closers.adopt(access.own) };
+}
+
+async function openEngine(config: Config, log: Logger): Promise<Engine> {
+  return createEngine({
+    pulumiBin: config.pulumiBin,
+    home: path.join(config.home, "engine"),
+    standIns: config.clouds.kind === "sandbox",
+    poolSize: config.workers,
+    ...(config.backendUrl !== undefined && { backendUrl: config.backendUrl }),
+    log: (level, message, fields) => log[level === "warning" ? "warn" : level]({ ...fields, part: "engine" }, message),
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "@jest/globals";
+import { type Config, readConfig } from "./config.ts";
+
+test("without any setting it is the sandbox on the embedded database, on this machine only", () => {
+  const config = readConfig({ FREEHOLD_HOME: "/srv/freehold" });
+
+  expect(config).toEqual<Config>({
+    home: "/srv/freehold",
+    host: "127.0.0.1",
+    port: 8080,
+    database: { kind: "pglite", dataDir: "/srv/freehold/db" },
+    workers: 3,
+    leaseSec: 30,
+    drainSec: 30,
+    logLevel: "info",
+    pulumiBin: "pulumi",
+    clouds: { kind: "sandbox", machines: "simulated" },
+  });
+});
+
+test("live clouds are read from their vendors' variables", () => {
+  const config = readConfig({
+    FREEHOLD_CLOUD: "live",
+    HCLOUD_TOKEN: "h",
+    CLOUDFLARE_API_TOKEN: "c",
+    FREEHOLD_ZONE: "tenants.example.com",
+    FREEHOLD_SSH_ALLOWED_FROM: "192.0.2.0/24, 2001:db8::/32",
+    DATABASE_URL: "postgres://db/freehold",
+  });
+
+  expect(config.clouds).toEqual({
+    kind: "live",
+    sshPort: 22,
+    sshAllowedFrom: ["192.0.2.0/24", "2001:db8::/32"],
+    hcloudToken: "h",
+    cloudflareToken: "c",
+    zone: "tenants.example.com",
+  });
+  expect(config.database).toEqual({ kind: "postgres", url: "postgres://db/freehold" });
+});
+
+test("every wrong setting is named with the value got, secrets without it", () => {
+  const read = () => readConfig({ PORT: "80a", FREEHOLD_CLOUD: "moon", FREEHOLD_ADMIN_KEY: "hunter2" });
+
+  expect(read).toThrow(/FREEHOLD_CLOUD .*"sandbox"\|"live".*, got "moon"/);
+  expect(read).toThrow(/PORT .*, got "80a"/);
+  expect(read).toThrow(/FREEHOLD_ADMIN_KEY must be at least 16 characters, got a secret/);
+  expect(read).not.toThrow("hunter2");
+});
+
+test("an empty variable counts as one that is not set", () => {
+  expect(readConfig({ PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 8080, database: { kind: "pglite" } });
+});

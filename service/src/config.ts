@@ -1,0 +1,163 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import { FreeholdError } from "@freehold/model";
+import { z } from "zod";
+import type { DatabaseOptions } from "./db/database.ts";
+import { SETTINGS, type SettingName } from "./settings.ts";
+
+/** What the service runs with. */
+export interface Config {
+  home: string;
+  host: string;
+  port: number;
+  /** @default - made once and kept in the home */
+  adminKey?: string;
+  /** @default - made once and kept in the home */
+  masterKey?: string;
+  database: DatabaseOptions;
+  /** @default - files in the home */
+  backendUrl?: string;
+  workers: number;
+  leaseSec: number;
+  drainSec: number;
+  logLevel: string;
+  pulumiBin: string;
+  /** @default - the sandbox's own choice */
+  cacheDir?: string;
+  clouds: SandboxConfig | LiveConfig;
+}
+
+/** Emulated clouds. */
+export interface SandboxConfig {
+  kind: "sandbox";
+  /** File that describes a running sandbox. @default - one in this process, which ends with it */
+  attachTo?: string;
+  machines: "simulated" | "container";
+  /** @default - the sandbox's own choice */
+  sshPort?: number;
+}
+
+/** Real clouds. What is missing is said when a tenant asks for it: the service starts without. */
+export interface LiveConfig {
+  kind: "live";
+  sshPort: number;
+  sshAllowedFrom: string[];
+  hcloudToken?: string;
+  cloudflareToken?: string;
+  zone?: string;
+  zoneId?: string;
+}
+
+/** The process's environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const Port = z.coerce.number().int().min(0).max(65535);
+
+const Schema = z.object({
+  FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
+  FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
+  FREEHOLD_HOST: z.string().default("127.0.0.1"),
+  PORT: Port.default(8080),
+  FREEHOLD_ADMIN_KEY: z.string().min(16, "must be at least 16 characters").optional(),
+  FREEHOLD_MASTER_KEY: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+    .optional(),
+  PULUMI_BACKEND_URL: z.string().optional(),
+  FREEHOLD_WORKERS: z.coerce.number().int().min(1).max(64).default(3),
+  FREEHOLD_LEASE_SEC: z.coerce.number().min(1).max(3600).default(30),
+  FREEHOLD_DRAIN_SEC: z.coerce.number().min(0).max(3600).default(30),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+  FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
+  FREEHOLD_CACHE: z.string().optional(),
+  FREEHOLD_SANDBOX: z.string().optional(),
+  FREEHOLD_MACHINES: z.enum(["simulated", "container"]).default("simulated"),
+  FREEHOLD_SSH_PORT: Port.min(1).optional(),
+  FREEHOLD_SSH_ALLOWED_FROM: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks in CIDR form, such as 192.0.2.0/24")))
+    .optional(),
+  FREEHOLD_ZONE: z.string().optional(),
+  FREEHOLD_ZONE_ID: z.string().optional(),
+  HCLOUD_TOKEN: z.string().optional(),
+  CLOUDFLARE_API_TOKEN: z.string().optional(),
+} satisfies Record<SettingName, z.ZodType>);
+type Settings = z.output<typeof Schema>;
+
+/**
+ * Reads and checks the settings. An empty variable counts as one that is not set.
+ *
+ * @throws FreeholdError `invalid_request` that names every wrong variable, the value got and what is allowed.
+ */
+export function readConfig(env: Environment): Config {
+  const given = Object.fromEntries(SETTINGS.map(({ name }) => [name, env[name] || undefined]));
+  const parsed = Schema.safeParse(given);
+  if (!parsed.success) throw wrongSettings(parsed.error, given);
+  const settings = parsed.data;
+  return defined({
+    home: path.resolve(settings.FREEHOLD_HOME),
+    host: settings.FREEHOLD_HOST,
+    port: settings.PORT,
+    adminKey: settings.FREEHOLD_ADMIN_KEY,
+    masterKey: settings.FREEHOLD_MASTER_KEY,
+    database: databaseOf(settings),
+    backendUrl: settings.PULUMI_BACKEND_URL,
+    workers: settings.FREEHOLD_WORKERS,
+    leaseSec: settings.FREEHOLD_LEASE_SEC,
+    drainSec: settings.FREEHOLD_DRAIN_SEC,
+    logLevel: settings.LOG_LEVEL,
+    pulumiBin: settings.FREEHOLD_PULUMI_BIN,
+    cacheDir: settings.FREEHOLD_CACHE,
+    clouds: settings.FREEHOLD_CLOUD === "live" ? liveOf(settings) : sandboxOf(settings),
+  });
+}
+
+function databaseOf(settings: Settings): DatabaseOptions {
+  if (settings.DATABASE_URL !== undefined) return { kind: "postgres", url: settings.DATABASE_URL };
+  return { kind: "pglite", dataDir: path.join(path.resolve(settings.FREEHOLD_HOME), "db") };
+}
+
+function sandboxOf(settings: Settings): SandboxConfig {
+  return defined({
+    kind: "sandbox" as const,
+    attachTo: settings.FREEHOLD_SANDBOX,
+    machines: settings.FREEHOLD_MACHINES,
+    sshPort: settings.FREEHOLD_SSH_PORT,
+  });
+}
+
+function liveOf(settings: Settings): LiveConfig {
+  return defined({
+    kind: "live" as const,
+    sshPort: settings.FREEHOLD_SSH_PORT ?? 22,
+    sshAllowedFrom: settings.FREEHOLD_SSH_ALLOWED_FROM ?? [],
+    hcloudToken: settings.HCLOUD_TOKEN,
+    cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
+    zone: settings.FREEHOLD_ZONE,
+    zoneId: settings.FREEHOLD_ZONE_ID,
+  });
+}
+
+function wrongSettings(error: z.ZodError, given: Environment): FreeholdError {
+  const lines = error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const secret = SETTINGS.some((setting) => setting.name === name && "secret" in setting);
+    const got = secret ? "a secret" : JSON.stringify(given[name]);
+    return `${name} ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}, got ${got}`;
+  });
+  return new FreeholdError("invalid_request", lines.join("; "), {
+    nextStep: "correct the environment and start again",
+  });
+}
+
+type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+};
+
+/** The same object without the fields that are undefined. */
+function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,6 @@
+/** Why something failed, as it is stored and shown. */
+export interface Failure {
+  code: string;
+  reason: string;
+  nextStep: string;
+}

@@ -1,0 +1,17 @@
+import { ApiKeyRow } from "./api-key.ts";
+import { CloudAccountRow } from "./cloud-account.ts";
+import { IdempotencyKeyRow } from "./idempotency-key.ts";
+import { OperationRow } from "./operation.ts";
+import { OperationEventRow } from "./operation-event.ts";
+import { PortReservationRow } from "./port-reservation.ts";
+import { TenantRow } from "./tenant.ts";
+
+export const ENTITIES = [
+  ApiKeyRow,
+  CloudAccountRow,
+  IdempotencyKeyRow,
+  OperationRow,
+  OperationEventRow,
+  PortReservationRow,
+  TenantRow,
+];

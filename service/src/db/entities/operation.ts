@@ -1,0 +1,39 @@
+import type { OperationKind, OperationStatus, ResourceSummary, Stage, StageRecord } from "@freehold/model";
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import type { Failure } from "./failure.ts";
+
+/**
+ * An operation and, while it runs, its lease. The worker that holds the lease knows `fencingToken`; every statement
+ * that changes a running operation names it, so a worker that lost its lease changes nothing.
+ */
+export const OperationRow = defineEntity({
+  name: "OperationRow",
+  tableName: "operations",
+  properties: {
+    id: p.text().primary(),
+    organization: p.text(),
+    tenantId: p.text(),
+    kind: p.text().$type<OperationKind>(),
+    status: p.text().$type<OperationStatus>(),
+    stage: p.text().$type<Stage>().strictNullable(),
+    percent: p.integer(),
+    stages: p.json<StageRecord[]>(),
+    resources: p.json<ResourceSummary[]>(),
+    failure: p.json<Failure>().strictNullable(),
+    /** Sequence number of the newest event. */
+    eventSeq: p.integer(),
+    cancelRequested: p.boolean(),
+    /** How many workers have begun it. */
+    attempts: p.integer(),
+    /** The worker that holds the lease, in the form of `leaseOwner` in `jobs/lease-owner.ts`. */
+    leaseOwner: p.text().strictNullable(),
+    fencingToken: p.integer(),
+    leaseUntil: p.datetime().strictNullable(),
+    /** The last owner was on another host and is gone by the clock, not by proof. */
+    lapsedElsewhere: p.boolean(),
+    createdAt: p.datetime(),
+    startedAt: p.datetime().strictNullable(),
+    endedAt: p.datetime().strictNullable(),
+  },
+});
+export type OperationRow = InferEntity<typeof OperationRow>;

@@ -1,0 +1,43 @@
+import type { Cloud, PlacementMode, Size, Template, TenantStatus } from "@freehold/model";
+import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
+import type { Failure } from "./failure.ts";
+
+/** Ports of the machine's services, as the tenant reserved them. */
+export interface TenantPorts {
+  api: number;
+  db: number;
+  studio: number;
+}
+
+/** A destroyed tenant's row stays as a tombstone, without outputs and passphrase. */
+export const TenantRow = defineEntity({
+  name: "TenantRow",
+  tableName: "tenants",
+  properties: {
+    /** Also the name of the tenant's stack. */
+    id: p.text().primary(),
+    organization: p.text(),
+    name: p.text(),
+    zone: p.text(),
+    status: p.text().$type<TenantStatus>(),
+    template: p.text().$type<Template>(),
+    cloud: p.text().$type<Cloud>(),
+    region: p.text(),
+    size: p.text().$type<Size>(),
+    mode: p.text().$type<PlacementMode>(),
+    accountId: p.text(),
+    domain: p.text().strictNullable(),
+    settings: p.json<Record<string, string | number | boolean>>(),
+    ports: p.json<TenantPorts>(),
+    url: p.text().strictNullable(),
+    failure: p.json<Failure>().strictNullable(),
+    /** Envelope around the passphrase of the tenant's stack. */
+    passphraseSealed: p.text().strictNullable(),
+    /** Envelope around the stack's outputs. */
+    outputsSealed: p.text().strictNullable(),
+    createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+    destroyedAt: p.datetime().strictNullable(),
+  },
+});
+export type TenantRow = InferEntity<typeof TenantRow>;

@@ -1,0 +1,109 @@
+import type { OperationStatus } from "@freehold/model";
+import { change, type Em } from "./em.ts";
+import type { Failure } from "./entities/failure.ts";
+import type { OperationRow } from "./entities/operation.ts";
+import { operationById } from "./operations.ts";
+
+/** Proof of a claim: statements that carry it do nothing once another worker has claimed the operation. */
+export interface Lease {
+  operationId: string;
+  fencingToken: number;
+}
+
+/** Begins a queued operation. Null when another worker was first or it is not queued any more. */
+export async function claimOperation(em: Em, id: string, owner: string, leaseMs: number): Promise<OperationRow | null> {
+  // The database's clock decides, because workers of several machines compare their leases by it.
+  const claimed = await change(
+    em,
+    `update operations
+        set status = 'running', lease_owner = ?, fencing_token = fencing_token + 1, attempts = attempts + 1,
+            lease_until = now() + ? * interval '1 millisecond', started_at = coalesce(started_at, now())
+      where id = ? and status = 'queued'`,
+    [owner, leaseMs, id],
+  );
+  return claimed === 0 ? null : operationById(em, id);
+}
+
+/** Prolongs a lease. Tells whether it is still ours, and whether somebody asked for the operation's cancellation. */
+export async function renewLease(em: Em, lease: Lease, leaseMs: number): Promise<"renewed" | "cancel" | "lost"> {
+  const rows = await em.execute<{ cancel_requested: boolean }[]>(
+    `update operations set lease_until = now() + ? * interval '1 millisecond'
+      where id = ? and fencing_token = ? and status = 'running'
+      returning cancel_requested`,
+    [leaseMs, lease.operationId, lease.fencingToken],
+  );
+  const row = rows[0];
+  if (row === undefined) return "lost";
+  return row.cancel_requested ? "cancel" : "renewed";
+}
+
+export interface Ending {
+  status: Extract<OperationStatus, "succeeded" | "failed" | "cancelled">;
+  failure: Failure | null;
+}
+
+/** Ends an operation. False when the lease was lost: then nothing was changed. */
+export async function finishOperation(em: Em, lease: Lease, ending: Ending): Promise<boolean> {
+  const finished = await change(
+    em,
+    `update operations
+        set status = ?, failure = ?::jsonb, ended_at = now(), lease_owner = null, lease_until = null
+      where id = ? and fencing_token = ? and status = 'running'`,
+    [ending.status, ending.failure && JSON.stringify(ending.failure), lease.operationId, lease.fencingToken],
+  );
+  return finished === 1;
+}
+
+/** Puts a running operation back into the queue; its next worker resumes it. False when the lease was lost. */
+export async function requeueOperation(em: Em, lease: Lease, options: { lapsedElsewhere: boolean }): Promise<boolean> {
+  const requeued = await change(
+    em,
+    `update operations
+        set status = 'queued', lease_owner = null, lease_until = null, lapsed_elsewhere = ?
+      where id = ? and fencing_token = ? and status = 'running'`,
+    [options.lapsedElsewhere, lease.operationId, lease.fencingToken],
+  );
+  return requeued === 1;
+}
+
+/** Ends an operation that no worker has begun. False when one has. */
+export async function cancelQueuedOperation(em: Em, id: string, failure: Failure): Promise<boolean> {
+  const cancelled = await change(
+    em,
+    `update operations set status = 'cancelled', failure = ?::jsonb, cancel_requested = true, ended_at = now()
+      where id = ? and status = 'queued'`,
+    [JSON.stringify(failure), id],
+  );
+  return cancelled === 1;
+}
+
+/** Ids of running operations whose lease ended at least `graceMs` ago, by the database's clock. */
+export async function lapsedOperationIds(em: Em, graceMs: number): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    "select id from operations where status = 'running' and lease_until + ? * interval '1 millisecond' < now()",
+    [graceMs],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Remembers why a running operation fails, before it is undone. False when the lease was lost. */
+export async function recordFailure(em: Em, lease: Lease, failure: Failure): Promise<boolean> {
+  const recorded = await change(
+    em,
+    "update operations set failure = ?::jsonb where id = ? and fencing_token = ? and status = 'running'",
+    [JSON.stringify(failure), lease.operationId, lease.fencingToken],
+  );
+  return recorded === 1;
+}
+
+/** Ids of waiting operations that nothing of their tenant stands before. */
+export async function queuedOperationIds(em: Em): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select id from operations
+      where status = 'queued' and not exists (
+        select 1 from operations earlier
+         where earlier.tenant_id = operations.tenant_id and earlier.status in ('queued', 'running')
+           and (earlier.created_at, earlier.id) < (operations.created_at, operations.id))`,
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,4 @@
+import { Initial } from "./0001-initial.ts";
+
+/** In order. A migration that has been released is never edited: the next one is added. */
+export const MIGRATIONS = [{ name: "0001-initial", class: Initial }];

@@ -1,0 +1,62 @@
+import { type Em, FRESH } from "./em.ts";
+import { OperationRow } from "./entities/operation.ts";
+
+/** Fields that a new operation is given; the rest begins empty. */
+export type NewOperation = Pick<OperationRow, "id" | "organization" | "tenantId" | "kind" | "createdAt">;
+
+export async function insertOperation(em: Em, operation: NewOperation): Promise<OperationRow> {
+  await em.insert(OperationRow, {
+    ...operation,
+    status: "queued",
+    stage: null,
+    percent: 0,
+    stages: [],
+    resources: [],
+    failure: null,
+    eventSeq: 0,
+    cancelRequested: false,
+    attempts: 0,
+    leaseOwner: null,
+    lapsedElsewhere: false,
+    fencingToken: 0,
+    leaseUntil: null,
+    startedAt: null,
+    endedAt: null,
+  });
+  return operationById(em, operation.id);
+}
+
+export async function operationById(em: Em, id: string): Promise<OperationRow> {
+  return em.findOneOrFail(OperationRow, { id }, FRESH);
+}
+
+export async function findOperation(em: Em, organization: string, id: string): Promise<OperationRow | null> {
+  return em.findOne(OperationRow, { organization, id }, FRESH);
+}
+
+/** Operations of a tenant that have not ended, oldest first. */
+export async function openOperationsOfTenant(em: Em, tenantId: string): Promise<OperationRow[]> {
+  return em.find(
+    OperationRow,
+    { tenantId, status: { $in: ["queued", "running"] } },
+    { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } },
+  );
+}
+
+/** Newest first. */
+export async function operationsOfTenant(em: Em, tenantId: string, limit: number): Promise<OperationRow[]> {
+  return em.find(OperationRow, { tenantId }, { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit });
+}
+
+export async function runningOperations(em: Em): Promise<OperationRow[]> {
+  return em.find(OperationRow, { status: "running" }, FRESH);
+}
+
+export async function requestCancel(em: Em, id: string): Promise<void> {
+  await em.nativeUpdate(OperationRow, { id, status: { $in: ["queued", "running"] } }, { cancelRequested: true });
+}
+
+/** How many operations have each status. */
+export async function countOperationsByStatus(em: Em): Promise<Record<string, number>> {
+  return em.countBy(OperationRow, "status");
+}

@@ -1,0 +1,84 @@
+import { assertMove, type TenantStatus } from "@freehold/model";
+import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
+import { type Em, FRESH } from "./em.ts";
+import { TenantRow } from "./entities/tenant.ts";
+
+/** False when a live tenant in the zone has the name; the transaction is then good for nothing but its end. */
+export async function insertTenant(em: Em, row: TenantRow): Promise<boolean> {
+  try {
+    await em.insert(TenantRow, row);
+    return true;
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return false;
+    throw error;
+  }
+}
+
+/** By id, tombstones included, or by name among the live ones. */
+export async function findTenant(em: Em, organization: string, idOrName: string): Promise<TenantRow | null> {
+  const byId = await em.findOne(TenantRow, { organization, id: idOrName }, FRESH);
+  return byId ?? em.findOne(TenantRow, { organization, name: idOrName, status: { $ne: "destroyed" } }, FRESH);
+}
+
+export async function findLiveTenantByName(em: Em, zone: string, name: string): Promise<TenantRow | null> {
+  return em.findOne(TenantRow, { zone, name, status: { $ne: "destroyed" } }, FRESH);
+}
+
+/** @throws Error when there is none: operations always have a tenant. */
+export async function tenantById(em: Em, id: string): Promise<TenantRow> {
+  return em.findOneOrFail(TenantRow, { id }, FRESH);
+}
+
+/** Reads the row and keeps it from changing until the transaction ends. */
+export async function lockTenant(em: Em, id: string): Promise<TenantRow> {
+  return em.findOneOrFail(TenantRow, { id }, { ...FRESH, lockMode: LockMode.PESSIMISTIC_WRITE });
+}
+
+/** What may change together with a status. */
+export type TenantChanges = Partial<
+  Pick<TenantRow, "url" | "failure" | "outputsSealed" | "passphraseSealed" | "destroyedAt">
+>;
+
+/**
+ * Moves a tenant to a status; the only statement that sets one.
+ *
+ * @throws FreeholdError `illegal_transition` when the table of moves forbids it.
+ */
+export async function moveTenant(em: Em, id: string, to: TenantStatus, changes: TenantChanges = {}): Promise<void> {
+  const tenant = await lockTenant(em, id);
+  assertMove(tenant.status, to);
+  await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: new Date() });
+}
+
+export interface TenantPage {
+  /** @default - every status but `destroyed` */
+  status?: TenantStatus;
+  /** Only tenants older than this one. @default - from the newest on */
+  after?: { createdAt: Date; id: string };
+  limit: number;
+}
+
+/** Newest first. */
+export async function listTenants(em: Em, organization: string, page: TenantPage): Promise<TenantRow[]> {
+  const older = page.after && {
+    $or: [
+      { createdAt: { $lt: page.after.createdAt } },
+      { createdAt: page.after.createdAt, id: { $lt: page.after.id } },
+    ],
+  };
+  return em.find(
+    TenantRow,
+    { organization, status: page.status ?? { $ne: "destroyed" }, ...older },
+    { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit: page.limit },
+  );
+}
+
+/** All that are not tombstones, of every organization. */
+export async function liveTenants(em: Em): Promise<TenantRow[]> {
+  return em.find(TenantRow, { status: { $ne: "destroyed" } }, FRESH);
+}
+
+/** How many tenants have each status. */
+export async function countTenantsByStatus(em: Em): Promise<Record<string, number>> {
+  return em.countBy(TenantRow, "status");
+}

@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { FreeholdError } from "@freehold/model";
+import { createLogger } from "../compose/logger.ts";
+import { type Service, startService } from "../compose/start-service.ts";
+import { readConfig } from "../config.ts";
+import { type DemoOptions, readDemoOptions } from "./options.ts";
+import { runDemo } from "./run-demo.ts";
+
+/** The demo stands on its own: of the environment it takes only where the tools are, and the machines' SSH port. */
+const { FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, FREEHOLD_SSH_PORT } = process.env;
+
+const home = await mkdtemp(path.join(tmpdir(), "freehold-demo-"));
+const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+let service: Service | undefined;
+try {
+  const options = readDemoOptions(process.argv.slice(2));
+  service = await startDemoService(options);
+  const finished = runDemo({ options, service, home, err: process.stderr });
+  const result = await Promise.race([finished, interrupted]);
+  if ("report" in result) {
+    for (const shortcoming of result.shortcomings) console.error(`freehold: ${shortcoming}`);
+    if (result.shortcomings.length > 0) process.exitCode = 1;
+    if (options.json) console.log(JSON.stringify(result.report));
+    if (!options.once && process.exitCode === undefined) await interrupted;
+  }
+} catch (error) {
+  tellFailure(error);
+} finally {
+  await service?.close().catch(tellFailure);
+  await rm(home, { recursive: true, force: true });
+}
+// Whatever still holds the process open, the demo is over.
+process.exit();
+
+async function startDemoService({ machines, port }: DemoOptions): Promise<Service> {
+  const config = readConfig({
+    FREEHOLD_PULUMI_BIN,
+    FREEHOLD_CACHE,
+    FREEHOLD_SSH_PORT,
+    FREEHOLD_HOME: home,
+    FREEHOLD_MACHINES: machines,
+    FREEHOLD_DRAIN_SEC: "0",
+    PORT: String(port),
+    LOG_LEVEL: "warn",
+  });
+  return startService(config, { log: createLogger(config.logLevel, process.stderr) });
+}
+
+function tellFailure(error: unknown): void {
+  process.exitCode = 1;
+  console.error(error instanceof FreeholdError ? sentence(error) : error);
+}
+
+function sentence({ message, nextStep }: FreeholdError): string {
+  return `freehold: ${message}${nextStep === undefined ? "" : `; ${nextStep}`}`;
+}

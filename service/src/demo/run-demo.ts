@@ -1,0 +1,85 @@
+import { createClient, createProgressView, type FreeholdClient } from "@freehold/client";
+import type { Operation, StackOutputs, Tenant } from "@freehold/model";
+import type { Service } from "../compose/start-service.ts";
+import { removeAccounts } from "../jobs/remove-accounts.ts";
+import { findLeftovers } from "./leftovers.ts";
+import { machineStatus } from "./machine-status.ts";
+import type { DemoOptions } from "./options.ts";
+import { createReport, type DemoReport } from "./report.ts";
+import { tellStory } from "./tell.ts";
+import { type Shortcoming, verifyTenant } from "./verify.ts";
+
+const NAME = "acme";
+
+export interface Demo {
+  options: DemoOptions;
+  service: Service;
+  home: string;
+  /** For people. */
+  err: NodeJS.WriteStream;
+}
+
+export interface DemoResult {
+  report: DemoReport;
+  /** What fell short; empty when all went well. */
+  shortcomings: Shortcoming[];
+}
+
+/** Signs a tenant up as any client would, over HTTP, and looks at what came of it; with `--once` takes it down again. */
+export async function runDemo(demo: Demo): Promise<DemoResult> {
+  const { service, options } = demo;
+  const client = createClient({ baseUrl: service.url, apiKey: service.adminKey });
+  const { tenant, operation } = await signUp(demo, client);
+  if (operation.status !== "succeeded") {
+    return { report: createReport(tenant, operation, null), shortcomings: [`the create ended as ${operation.status}`] };
+  }
+  const outputs = await client.getOutputs(NAME, { reveal: true });
+  const report = createReport(tenant, operation, outputs);
+  const shortcomings = await verifyTenant(report, outputs);
+  if (options.once) return takeDown(demo, client, { report, shortcomings });
+  await tell(demo, tenant, outputs);
+  return { report, shortcomings };
+}
+
+async function signUp(demo: Demo, client: FreeholdClient): Promise<{ tenant: Tenant; operation: Operation }> {
+  const { cloud, template } = demo.options;
+  const [region] = await client.listRegions(cloud);
+  const { tenant, operation } = await client.createTenant({
+    name: NAME,
+    template,
+    placement: { cloud, region: region?.name ?? "", size: "small" },
+  });
+  const ended = await follow(demo, client, operation.id, `creating ${NAME}`);
+  return { tenant: await client.getTenant(tenant.id), operation: ended };
+}
+
+async function takeDown(demo: Demo, client: FreeholdClient, { report, shortcomings }: DemoResult): Promise<DemoResult> {
+  const { service, home } = demo;
+  const { operation } = await client.deleteTenant(NAME);
+  const ended = await follow(demo, client, operation.id, `destroying ${NAME}`);
+  await removeAccounts(service.app, service.engine);
+  const leftovers = await findLeftovers(service, home);
+  const destroyed = ended.status === "succeeded";
+  return {
+    report: { ...report, destroyed, leftovers },
+    shortcomings: [
+      ...shortcomings,
+      ...(destroyed ? [] : [`the destroy ended as ${ended.status}`]),
+      ...leftovers.map((leftover) => `left behind: ${leftover}`),
+    ],
+  };
+}
+
+async function follow({ err }: Demo, client: FreeholdClient, operationId: string, title: string): Promise<Operation> {
+  const view = createProgressView(title, err);
+  for await (const event of client.followOperation(operationId)) view.show(event);
+  const operation = await client.getOperation(operationId);
+  view.end(operation);
+  return operation;
+}
+
+async function tell({ err, home, options, service }: Demo, tenant: Tenant, outputs: StackOutputs): Promise<void> {
+  const status = await machineStatus(outputs);
+  const { url, adminKey } = service;
+  err.write(await tellStory({ tenant, outputs, status, url, adminKey, home, machines: options.machines }));
+}

@@ -1,0 +1,50 @@
+import { STAGES, type StackOutputs } from "@freehold/model";
+import { jwtVerify } from "jose";
+import { machineStatus } from "./machine-status.ts";
+import type { DemoReport } from "./report.ts";
+
+/** One thing that fell short, as a sentence. */
+export type Shortcoming = string;
+
+/** Looks at a tenant from outside: is it what its outputs say it is? */
+export async function verifyTenant(report: DemoReport, outputs: StackOutputs): Promise<Shortcoming[]> {
+  const checks = [
+    check("the six stages are there, in order", () => stagesAreComplete(report)),
+    check("a server, a DNS record and a Supabase workload were made", () => resourcesAreThere(report)),
+    check("the anon key verifies with the JWT secret", () => keyVerifies(outputs, "anonKey", "anon")),
+    check("the service_role key verifies with the JWT secret", () =>
+      keyVerifies(outputs, "serviceRoleKey", "service_role"),
+    ),
+    check("the machine answers SSH with the pinned host key and runs the workload", () => workloadRuns(outputs)),
+  ];
+  return (await Promise.all(checks)).flat();
+}
+
+async function check(claim: string, holds: () => boolean | Promise<boolean>): Promise<Shortcoming[]> {
+  try {
+    return (await holds()) ? [] : [`not true: ${claim}`];
+  } catch (error) {
+    return [`not true: ${claim} (${error instanceof Error ? error.message : String(error)})`];
+  }
+}
+
+function stagesAreComplete({ operation }: DemoReport): boolean {
+  const seen = operation.stages.map(({ name }) => name).join();
+  return seen === STAGES.join();
+}
+
+function resourcesAreThere({ resources }: DemoReport): boolean {
+  const types = ["hcloud:index/server:Server", "cloudflare:index/dnsRecord:DnsRecord", "freehold:index:SupabaseStack"];
+  return types.every((type) => resources.some((resource) => resource.type === type));
+}
+
+async function keyVerifies({ credentials }: StackOutputs, name: string, role: string): Promise<boolean> {
+  const secret = new TextEncoder().encode(credentials.jwtSecret ?? "");
+  const { payload } = await jwtVerify(credentials[name] ?? "", secret, { algorithms: ["HS256"] });
+  return payload.role === role;
+}
+
+async function workloadRuns(outputs: StackOutputs): Promise<boolean> {
+  const { workloads } = await machineStatus(outputs);
+  return workloads.some(({ name, state }) => name === outputs.workload.template && state === "running");
+}

@@ -1,0 +1,74 @@
+import { FreeholdError } from "@freehold/model";
+import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import type { AppContext } from "../app/context.ts";
+import { authenticate, callerOf } from "./authenticate.ts";
+import { idempotencyKeyOf } from "./idempotency-key.ts";
+import type { Route } from "./route.ts";
+import { ROUTES } from "./routes/index.ts";
+import { NOT_BUILT } from "./routes/not-built.ts";
+import { sendEvents } from "./sse.ts";
+
+/** Largest body, in bytes. */
+const BODY_LIMIT = 256 * 1024;
+
+/** Everything under `/v1`: who asks, what they sent, then the route; what no route takes is 405 or 404. */
+export function apiRouter(app: AppContext, closing: AbortSignal): Router {
+  const router = express.Router();
+  // Before the body: nobody without a key makes us read one.
+  router.use("/v1", authenticate(app));
+  router.use("/v1", express.json({ limit: BODY_LIMIT }));
+  for (const route of ROUTES) router[route.method](expressPath(route.path), routeHandler(app, route, closing));
+  for (const { method, path } of NOT_BUILT) router[method](expressPath(path), notBuilt);
+  router.use("/v1", noRoute([...ROUTES, ...NOT_BUILT]));
+  return router;
+}
+
+function routeHandler(app: AppContext, route: Route, closing: AbortSignal): RequestHandler {
+  return async (req, res) => {
+    const caller = callerOf(res);
+    const answer = await route.respond(app, {
+      params: req.params,
+      query: req.query,
+      body: req.body,
+      caller,
+      idempotencyKey: req.method === "POST" ? idempotencyKeyOf(req, caller) : undefined,
+      lastEventId: req.get("last-event-id"),
+    });
+    if ("events" in answer) return sendEvents(res, answer.events, closing);
+    res.status(answer.status).json(answer.body);
+  };
+}
+
+function notBuilt(req: Request): never {
+  throw new FreeholdError(
+    "not_built",
+    `${req.method} ${req.path} is part of the API, this version does not do it yet`,
+    {
+      nextStep: "GET /openapi.json lists what this version does",
+    },
+  );
+}
+
+/** A path that exists under other methods answers 405 and names them; one that does not answers 404. */
+function noRoute(known: readonly { method: string; path: string }[]): RequestHandler {
+  const patterns = known.map(({ method, path }) => ({ method: method.toUpperCase(), pattern: pathPattern(path) }));
+  return (req: Request, res: Response) => {
+    const path = `${req.baseUrl}${req.path}`.replace(/(?<=.)\/$/, "");
+    const methods = [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+    if (methods.length === 0) {
+      throw new FreeholdError("not_found", `there is no ${path}`, { nextStep: "GET /openapi.json lists the paths" });
+    }
+    res.setHeader("Allow", methods.join(", "));
+    throw new FreeholdError("method_not_allowed", `${path} takes ${methods.join(", ")}, got ${req.method}`, {
+      nextStep: `use ${methods.join(" or ")}`,
+    });
+  };
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function pathPattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+}

@@ -1,0 +1,41 @@
+import { FreeholdError } from "@freehold/model";
+import express, { type Express } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import type { AppContext } from "../app/context.ts";
+import { apiRouter } from "./api-router.ts";
+import { docsRouter } from "./docs.ts";
+import { healthRouter } from "./health.ts";
+import { createMetrics } from "./metrics.ts";
+import { problemHandler } from "./problem.ts";
+import { requestLog } from "./request-log.ts";
+
+export interface HttpOptions {
+  app: AppContext;
+  log: Logger;
+  /** Version that `/openapi.json` names. */
+  version: string;
+  /** Aborted when the service stops: event streams end, `/readyz` says no. */
+  closing: AbortSignal;
+}
+
+/** The pipeline, in the order in which a request goes through it. */
+export function createHttpApp({ app, log, version, closing }: HttpOptions): Express {
+  const metrics = createMetrics(app);
+  const http = express();
+  http.disable("x-powered-by");
+  // First, so that every answer has an id and a log line, refusals included.
+  http.use(requestLog(log));
+  http.use(metrics.observe);
+  // Behind TLS the proxy upgrades; without it, upgrading would make `/docs` unreadable.
+  http.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  http.use(healthRouter(app, closing));
+  http.use(metrics.router);
+  http.use(docsRouter(version));
+  http.use(apiRouter(app, closing));
+  http.use((req) => {
+    throw new FreeholdError("not_found", `there is no ${req.path}`, { nextStep: "GET /openapi.json lists the paths" });
+  });
+  http.use(problemHandler(log));
+  return http;
+}

@@ -1,0 +1,24 @@
+import type { RequestHandler, Response } from "express";
+import type { AppContext, Caller } from "../app/context.ts";
+import { findCaller, unauthenticated } from "../app/find-caller.ts";
+
+/** Lets requests with a valid API key through and remembers whose it is. */
+export function authenticate(app: AppContext): RequestHandler {
+  return async (req, res, next) => {
+    const caller = await findCaller(app, bearerToken(req.headers.authorization));
+    res.locals.caller = caller;
+    next();
+  };
+}
+
+/** Whose request it is; only behind {@link authenticate}. */
+export function callerOf(res: Response): Caller {
+  return res.locals.caller as Caller;
+}
+
+function bearerToken(header: string | undefined): string {
+  if (header === undefined) throw unauthenticated("the request has no Authorization header");
+  const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (token === undefined) throw unauthenticated("the Authorization header is not of the form `Bearer <API key>`");
+  return token;
+}

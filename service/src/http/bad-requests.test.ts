@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { ACME, type Answer, makeWorld, type World } from "../testing/world.ts";
+import type { Problem } from "./problem.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.close());
+
+function post(body: unknown): Promise<Answer<Problem>> {
+  return world.request<Problem>("POST", "/v1/tenants", { body });
+}
+
+/** Every refusal is a problem document with a remedy, and leaves no row. */
+async function expectRefusal(answer: Answer<Problem>, status: number, code: string): Promise<void> {
+  expect(answer.body).toMatchObject({ status, code, type: `urn:freehold:problem:${code}` });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+  expect(answer.body.nextStep).toEqual(expect.stringMatching(/\w/));
+  const rows = await world.service.db.em().execute("select id from tenants union all select key from idempotency_keys");
+  expect(rows).toEqual([]);
+}
+
+const FIELD_CASES: { title: string; body: unknown; status: number; code: string; pointer: string; detail: RegExp }[] = [
+  {
+    title: "an unknown template",
+    body: { ...ACME, template: "wordpress" },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/template",
+    detail: /^must be one of supabase, dokploy, .*, got "wordpress"$/,
+  },
+  {
+    title: "a template that this version cannot run",
+    body: { ...ACME, template: "dokploy" },
+    status: 422,
+    code: "template_not_available",
+    pointer: "/template",
+    detail: /^must be one of supabase in this version, got "dokploy"$/,
+  },
+  {
+    title: "an unknown region",
+    body: { ...ACME, placement: { ...ACME.placement, region: "atlantis" } },
+    status: 422,
+    code: "region_unknown",
+    pointer: "/placement/region",
+    detail: /^must be one of fsn1, .*, got "atlantis"$/,
+  },
+  {
+    title: "an unknown cloud",
+    body: { ...ACME, placement: { ...ACME.placement, cloud: "aws" } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/placement/cloud",
+    detail: /^must be one of hetzner, digitalocean, proxmox, docker, got "aws"$/,
+  },
+  {
+    title: "a cloud that this version cannot order from",
+    body: { ...ACME, placement: { ...ACME.placement, cloud: "digitalocean" } },
+    status: 422,
+    code: "cloud_not_configured",
+    pointer: "/placement/cloud",
+    detail: /^must be one of hetzner, got "digitalocean"$/,
+  },
+  {
+    title: "an unknown size",
+    body: { ...ACME, placement: { ...ACME.placement, size: "huge" } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/placement/size",
+    detail: /^must be one of small, medium, large, xlarge, got "huge"$/,
+  },
+  {
+    title: "a shared placement",
+    body: { ...ACME, placement: { ...ACME.placement, mode: "shared" } },
+    status: 501,
+    code: "not_built",
+    pointer: "/placement/mode",
+    detail: /^must be "dedicated" in this version, got "shared"$/,
+  },
+  {
+    title: "a name with spaces",
+    body: { ...ACME, name: "acme corp" },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/name",
+    detail: /^must be 3 to 40 characters: lower-case letters, .*, got "acme corp"$/,
+  },
+  {
+    title: "no name",
+    body: { template: ACME.template, placement: ACME.placement },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/name",
+    detail: /^is required: must be text$/,
+  },
+  {
+    title: "a name that is a number",
+    body: { ...ACME, name: 7 },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/name",
+    detail: /^must be text, got 7$/,
+  },
+  {
+    title: "an unknown field",
+    body: { ...ACME, color: "red" },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/color",
+    detail: /^is not known here; allowed are name, template, placement, domain, settings; leave it out$/,
+  },
+  {
+    title: "an unknown field inside another",
+    body: { ...ACME, placement: { ...ACME.placement, "zone/a": 1 } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/placement/zone~1a",
+    detail: /^is not known here; allowed are cloud, region, size, mode; leave it out$/,
+  },
+  {
+    title: "a setting that is a list",
+    body: { ...ACME, settings: { a: [] } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/a",
+    detail: /^must be text, a number, true or false, got \[\]$/,
+  },
+  {
+    title: "a list in place of an object",
+    body: [],
+    status: 400,
+    code: "invalid_request",
+    pointer: "",
+    detail: /^must be an object, got \[\]$/,
+  },
+];
+
+for (const { title, body, status, code, pointer, detail } of FIELD_CASES) {
+  test(`${title} is refused with its field and what is allowed`, async () => {
+    const answer = await post(body);
+
+    await expectRefusal(answer, status, code);
+    expect(answer.body.errors).toEqual([{ pointer, detail: expect.stringMatching(detail) }]);
+  });
+}
+
+test("every wrong field is named at once", async () => {
+  const answer = await post({ name: "A", template: "x", placement: {} });
+
+  expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual([
+    "/name",
+    "/template",
+    "/placement/cloud",
+    "/placement/region",
+    "/placement/size",
+  ]);
+});
+
+test("broken JSON is refused", async () => {
+  const answer = await world.request<Problem>("POST", "/v1/tenants", { text: '{"name": "acme",' });
+
+  await expectRefusal(answer, 400, "malformed_json");
+});
+
+test("a body that is not declared as JSON is refused", async () => {
+  const answer = await world.request<Problem>("POST", "/v1/tenants", {
+    text: JSON.stringify(ACME),
+    headers: { "Content-Type": "text/plain" },
+  });
+
+  await expectRefusal(answer, 400, "invalid_request");
+  expect(answer.body.nextStep).toContain("Content-Type: application/json");
+});
+
+test("a body of 2 MB is refused", async () => {
+  const answer = await world.request<Problem>("POST", "/v1/tenants", {
+    body: { ...ACME, settings: { note: "x".repeat(2 * 1024 * 1024) } },
+  });
+
+  await expectRefusal(answer, 413, "body_too_large");
+  expect(answer.body.detail).toMatch(/^the body must be at most 262144 bytes, got \d+ bytes$/);
+});
+
+test("a request without a key, with a wrong key or a wrong scheme is refused", async () => {
+  const without = await world.request<Problem>("POST", "/v1/tenants", { body: ACME, key: null });
+  const wrong = await world.request<Problem>("GET", "/v1/tenants", { key: "fh_wrong" });
+  const scheme = await world.request<Problem>("GET", "/v1/tenants", {
+    key: null,
+    headers: { Authorization: "Basic YTpi" },
+  });
+
+  for (const answer of [without, wrong, scheme]) {
+    await expectRefusal(answer, 401, "unauthenticated");
+    expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="freehold"');
+  }
+});
+
+test("an Idempotency-Key of several lines or none is refused", async () => {
+  const answer = await world.request<Problem>("POST", "/v1/tenants", {
+    body: ACME,
+    headers: { "Idempotency-Key": "a b" },
+  });
+
+  await expectRefusal(answer, 400, "invalid_request");
+});
+
+test("wrong query parameters are named", async () => {
+  const limit = await world.request<Problem>("GET", "/v1/tenants?limit=0&color=red");
+  const cursor = await world.request<Problem>("GET", "/v1/tenants?cursor=abc");
+  const region = await world.request<Problem>("GET", "/v1/clouds/hetzner/sizes");
+
+  expect(limit.body.errors.map(({ pointer }) => pointer)).toEqual(["/limit", "/color"]);
+  expect(cursor.body.errors.map(({ pointer }) => pointer)).toEqual(["/cursor"]);
+  expect(region.body.errors).toEqual([{ pointer: "/region", detail: "is required: must be text" }]);
+});
+
+test("a path that exists under another method answers 405 and names it", async () => {
+  const answer = await world.request<Problem>("PUT", "/v1/tenants/acme");
+
+  await expectRefusal(answer, 405, "method_not_allowed");
+  expect(answer.headers.get("allow")).toBe("GET, DELETE, PATCH");
+});
+
+test("a path that does not exist answers 404, with a key or outside the API", async () => {
+  const inside = await world.request<Problem>("GET", "/v1/nothing");
+  const outside = await world.request<Problem>("GET", "/nothing", { key: null });
+
+  await expectRefusal(inside, 404, "not_found");
+  await expectRefusal(outside, 404, "not_found");
+});
+
+test("a tenant or an operation that does not exist answers 404", async () => {
+  await expectRefusal(await world.request<Problem>("GET", "/v1/tenants/nobody"), 404, "not_found");
+  await expectRefusal(await world.request<Problem>("DELETE", "/v1/tenants/nobody"), 404, "not_found");
+  await expectRefusal(await world.request<Problem>("GET", "/v1/operations/nothing"), 404, "not_found");
+  await expectRefusal(await world.request<Problem>("GET", "/v1/operations/nothing/events"), 404, "not_found");
+});
+
+test("a route of the contract that is not built answers 501 and does nothing", async () => {
+  const answers = [
+    await world.request<Problem>("PATCH", "/v1/tenants/acme", { body: {} }),
+    await world.request<Problem>("POST", "/v1/tenants/acme/pause"),
+    await world.request<Problem>("GET", "/v1/tenants/acme/logs"),
+    await world.request<Problem>("GET", "/v1/orphans"),
+    await world.request<Problem>("DELETE", "/v1/webhooks/w1"),
+  ];
+
+  for (const answer of answers) await expectRefusal(answer, 501, "not_built");
+});

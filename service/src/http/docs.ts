@@ -1,0 +1,38 @@
+import { createRequire } from "node:module";
+import express, { type Router } from "express";
+import { openApiDocument } from "./openapi.ts";
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>Freehold API</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const START = `window.ui = SwaggerUIBundle({ url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true });
+`;
+
+/** The API's description and a page to read and try it, without a key and without anything from elsewhere. */
+export function docsRouter(version: string): Router {
+  const router = express.Router();
+  const document = openApiDocument(version);
+  router.get("/openapi.json", (_req, res) => void res.json(document));
+  router.get("/docs", (_req, res) => void res.type("html").send(PAGE));
+  router.get("/docs/start.js", (_req, res) => void res.type("js").send(START));
+  router.use("/docs", express.static(swaggerFolder(), { index: false }));
+  return router;
+}
+
+function swaggerFolder(): string {
+  const swaggerUi: unknown = createRequire(import.meta.url)("swagger-ui-dist");
+  const { getAbsoluteFSPath } = swaggerUi as { getAbsoluteFSPath(): string };
+  return getAbsoluteFSPath();
+}

@@ -1,0 +1,18 @@
+import { FreeholdError } from "@freehold/model";
+import express, { type Router } from "express";
+import type { AppContext } from "../app/context.ts";
+import { assertDatabaseAnswers } from "../app/observe.ts";
+
+/** `/healthz`: the process answers. `/readyz`: it can take requests; not while it stops or without its database. */
+export function healthRouter(app: AppContext, closing: AbortSignal): Router {
+  const router = express.Router();
+  router.get("/healthz", (_req, res) => void res.json({ status: "ok" }));
+  router.get("/readyz", async (_req, res) => {
+    if (closing.aborted) {
+      throw new FreeholdError("service_unavailable", "the service is stopping", { nextStep: "ask another instance" });
+    }
+    await assertDatabaseAnswers(app);
+    res.json({ status: "ready" });
+  });
+  return router;
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { FreeholdError } from "@freehold/model";
+import type { Request } from "express";
+import type { IdempotencyKey } from "../app/answer-once.ts";
+import type { Caller } from "../app/context.ts";
+
+/** The request's `Idempotency-Key`, tied to what the request asks for. @throws FreeholdError `invalid_request` */
+export function idempotencyKeyOf(req: Request, caller: Caller): IdempotencyKey | undefined {
+  const key = req.get("idempotency-key");
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new FreeholdError("invalid_request", "Idempotency-Key must be 1 to 255 visible ASCII characters", {
+      errors: [
+        { pointer: "", detail: `header Idempotency-Key must be 1 to 255 visible characters, got ${key.length}` },
+      ],
+      nextStep: "send a UUID",
+    });
+  }
+  const asked = `${req.method} ${req.path}\n${canonical(req.body)}`;
+  return { organization: caller.organization, key, fingerprint: createHash("sha256").update(asked).digest("hex") };
+}
+
+/** The same text for the same JSON, whatever the order of its keys. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, part: unknown) => (isObject(part) ? Object.fromEntries(sorted(part)) : part)) ?? ""
+  );
+}
+
+function sorted(part: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,30 @@
+import { FreeholdError } from "@freehold/model";
+import type { z } from "zod";
+import { fieldErrors } from "./field-errors.ts";
+
+/** @throws FreeholdError `invalid_request` with an entry for every wrong field. */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  if (body === undefined) {
+    throw new FreeholdError("invalid_request", "the request must have a JSON body, got none", {
+      errors: [{ pointer: "", detail: "must be a JSON object, got none" }],
+      nextStep: "send a JSON object with `Content-Type: application/json`",
+    });
+  }
+  return parse(schema, body, "body");
+}
+
+/** Checks the parameters of a path or a query. @throws FreeholdError `invalid_request` */
+export function parseParameters<Schema extends z.ZodObject>(schema: Schema, parameters: unknown): z.output<Schema> {
+  return parse(schema, parameters, "parameters");
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = fieldErrors(schema, parsed.error, value);
+  const fields = errors.map((error) => `${error.pointer || "/"} ${error.detail}`).join("; ");
+  throw new FreeholdError("invalid_request", `the ${what} of the request cannot be used: ${fields}`, {
+    errors,
+    nextStep: "correct the fields that `errors` names and send the request again; GET /openapi.json has the schema",
+  });
+}

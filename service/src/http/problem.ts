@@ -1,0 +1,108 @@
+import { type ErrorCode, FreeholdError, isFreeholdError } from "@freehold/model";
+import type { ErrorRequestHandler, Response } from "express";
+import type { Logger } from "pino";
+import { z } from "zod";
+import { STATUS } from "./errors.ts";
+
+/** RFC 9457, with the code that programs decide by, the fields and the remedy. */
+export const Problem = z.object({
+  type: z.string().meta({ description: "urn:freehold:problem:<code>" }),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+  nextStep: z.string().optional(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** The problem document for a foreseen failure. */
+export function problemOf(error: FreeholdError, requestId?: string): Problem {
+  const status = STATUS[error.code];
+  return {
+    type: `urn:freehold:problem:${error.code}`,
+    title: titleOf(error.code),
+    status,
+    code: error.code,
+    detail: error.message,
+    errors: error.errors,
+    ...(error.nextStep !== undefined && { nextStep: error.nextStep }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** Answers every error with a problem document; what was not foreseen is logged and shown without its text. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (thrown, req, res, next) => {
+    if (res.headersSent) return next(thrown);
+    const foreseen = foreseenError(thrown);
+    const requestId = String(req.id);
+    if (foreseen === undefined) log.error({ err: thrown, requestId }, "unexpected error");
+    sendProblem(res, problemOf(foreseen ?? unexpected(), requestId));
+  };
+}
+
+function sendProblem(res: Response, problem: Problem): void {
+  if (problem.status === 401) res.setHeader("WWW-Authenticate", 'Bearer realm="freehold"');
+  res.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+}
+
+/** Our own failures, and those of the body parser, which say what they are by `type`. */
+function foreseenError(thrown: unknown): FreeholdError | undefined {
+  if (isFreeholdError(thrown)) return thrown;
+  if (!isParserError(thrown)) return undefined;
+  switch (thrown.type) {
+    case "entity.parse.failed":
+      return malformed(thrown);
+    case "entity.too.large":
+      return tooLarge(thrown);
+    case "encoding.unsupported":
+    case "charset.unsupported":
+    case "request.aborted":
+    case "request.size.invalid":
+      return new FreeholdError("invalid_request", thrown.message, { cause: thrown, nextStep: "send plain UTF-8 JSON" });
+    default:
+      return undefined;
+  }
+}
+
+/** What the body parser throws. */
+interface ParserError extends Error {
+  type: string;
+  limit?: number;
+  length?: number;
+}
+
+function isParserError(thrown: unknown): thrown is ParserError {
+  return typeof thrown === "object" && thrown !== null && "type" in thrown && "message" in thrown;
+}
+
+function malformed(cause: ParserError): FreeholdError {
+  return new FreeholdError("malformed_json", `the body is not JSON: ${cause.message}`, {
+    cause,
+    errors: [{ pointer: "", detail: "must be one JSON object" }],
+    nextStep: "send one JSON object, encoded in UTF-8",
+  });
+}
+
+function tooLarge(cause: ParserError): FreeholdError {
+  const { limit, length } = cause;
+  const got = length === undefined ? "more" : `${length} bytes`;
+  return new FreeholdError("body_too_large", `the body must be at most ${limit} bytes, got ${got}`, {
+    cause,
+    errors: [{ pointer: "", detail: `must be at most ${limit} bytes, got ${got}` }],
+    nextStep: "send a smaller body; no request of this API needs more",
+  });
+}
+
+function unexpected(): FreeholdError {
+  return new FreeholdError("internal", "an unexpected error; the service's log has it under the request's id", {
+    nextStep: "try again; when it happens again, report it with `requestId`",
+  });
+}
+
+function titleOf(code: ErrorCode): string {
+  const words = code.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

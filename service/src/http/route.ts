@@ -1,0 +1,91 @@
+import type { OperationEvent } from "@freehold/model";
+import { z } from "zod";
+import type { IdempotencyKey } from "../app/answer-once.ts";
+import type { AppContext, Caller } from "../app/context.ts";
+import { parseBody, parseParameters } from "./parse-request.ts";
+
+/** What a route answers: JSON, or events as they happen. */
+export type RouteAnswer =
+  | { status: number; body: unknown }
+  | { events: (signal: AbortSignal) => AsyncIterable<OperationEvent> };
+
+/** A line of the API's description: what an answer of this status holds. */
+export interface AnswerDescription {
+  description: string;
+  schema?: z.ZodType;
+  /** @default application/json */
+  contentType?: string;
+}
+
+/** What is known of a route without its types. */
+export interface RouteDescription {
+  method: "get" | "post" | "delete";
+  /** As OpenAPI writes it: `/v1/tenants/{idOrName}`. */
+  path: `/v1/${string}`;
+  /** Name of the operation in the API's description. */
+  id: string;
+  summary: string;
+  tag: "tenants" | "operations" | "offer";
+  /** Answers to requests that are well; problems are the same everywhere. */
+  answers: Readonly<Record<number, AnswerDescription>>;
+}
+
+/** What the client sent, unchecked. */
+export interface RawRequest {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  caller: Caller;
+  idempotencyKey: IdempotencyKey | undefined;
+  lastEventId: string | undefined;
+}
+
+/** What a route is given: checked, so that it only has to call `app` and answer. */
+export interface RouteRequest<Params, Query, Body> extends Omit<RawRequest, "params" | "query" | "body"> {
+  params: Params;
+  query: Query;
+  body: Body;
+}
+
+export interface RouteSource<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>
+  extends RouteDescription {
+  /** Parameters of the path. @default - none */
+  params?: P;
+  /** Parameters after the question mark. @default - none are allowed */
+  query?: Q;
+  /** @default - a body is ignored */
+  body?: B;
+  handle(app: AppContext, request: RouteRequest<z.output<P>, z.output<Q>, z.output<B>>): Promise<RouteAnswer>;
+}
+
+/** A route as the application mounts and describes it. */
+export interface Route extends RouteDescription {
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: z.ZodType | undefined;
+  /** Checks the request and answers it. @throws FreeholdError `invalid_request` that names every wrong field */
+  respond(app: AppContext, raw: RawRequest): Promise<RouteAnswer>;
+}
+
+const NONE = z.strictObject({});
+
+/** Ties a route's schemas to its handler; outside it the types are not needed. */
+export function defineRoute<
+  P extends z.ZodObject = typeof NONE,
+  Q extends z.ZodObject = typeof NONE,
+  B extends z.ZodType = z.ZodUndefined,
+>({ params, query, body, handle, ...description }: RouteSource<P, Q, B>): Route {
+  return {
+    ...description,
+    params: params ?? NONE,
+    query: query ?? NONE,
+    body,
+    respond: async (app, raw) =>
+      handle(app, {
+        ...raw,
+        params: parseParameters(params ?? NONE, raw.params) as z.output<P>,
+        query: parseParameters(query ?? NONE, raw.query) as z.output<Q>,
+        body: (body === undefined ? undefined : parseBody(body, raw.body)) as z.output<B>,
+      }),
+  };
+}

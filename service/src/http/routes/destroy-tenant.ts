@@ -1,0 +1,15 @@
+import { destroyTenant as destroy } from "../../app/destroy-tenant.ts";
+import { defineRoute } from "../route.ts";
+import { Accepted, TenantParams } from "../schemas.ts";
+
+/** Asked again while the tenant is being destroyed, it gives the same operation. */
+export const destroyTenant = defineRoute({
+  method: "delete",
+  path: "/v1/tenants/{idOrName}",
+  id: "destroyTenant",
+  summary: "Destroy a tenant and everything it has; cancels what else runs on it",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  handle: async (app, { caller, params }) => ({ status: 202, body: await destroy(app, caller, params.idOrName) }),
+});

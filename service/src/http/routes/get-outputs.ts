@@ -1,0 +1,24 @@
+import { StackOutputs } from "@freehold/model";
+import { z } from "zod";
+import { readOutputs } from "../../app/read-tenants.ts";
+import { defineRoute } from "../route.ts";
+import { TenantParams } from "../schemas.ts";
+
+const Query = z.strictObject({
+  reveal: z.enum(["true", "false"]).default("false").meta({ description: "Show secret values instead of `***`" }),
+});
+
+export const getOutputs = defineRoute({
+  method: "get",
+  path: "/v1/tenants/{idOrName}/outputs",
+  id: "getOutputs",
+  summary: "The outputs of a tenant's stack",
+  tag: "tenants",
+  params: TenantParams,
+  query: Query,
+  answers: { 200: { description: "The outputs, secret values masked unless revealed", schema: StackOutputs } },
+  handle: async (app, { caller, params, query }) => ({
+    status: 200,
+    body: await readOutputs(app, caller, params.idOrName, query.reveal === "true"),
+  }),
+});

@@ -1,0 +1,15 @@
+import { Tenant } from "@freehold/model";
+import { readTenant } from "../../app/read-tenants.ts";
+import { defineRoute } from "../route.ts";
+import { TenantParams } from "../schemas.ts";
+
+export const getTenant = defineRoute({
+  method: "get",
+  path: "/v1/tenants/{idOrName}",
+  id: "getTenant",
+  summary: "One tenant; a destroyed one by its id only",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 200: { description: "The tenant", schema: Tenant } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await readTenant(app, caller, params.idOrName) }),
+});

@@ -1,0 +1,61 @@
+import { regionsOf, sizesOf } from "@freehold/catalogue";
+import { Cloud, Size, Template } from "@freehold/model";
+import { z } from "zod";
+import { listTemplates as templates } from "../../app/templates.ts";
+import { defineRoute } from "../route.ts";
+import { CloudParams, MachineTypeSummary, Money } from "../schemas.ts";
+
+const CloudSummary = z.object({ name: Cloud, configured: z.boolean(), missing: z.array(z.string()) });
+const Region = z.object({ name: z.string(), city: z.string(), country: z.string(), networkZone: z.string() });
+const SizeOffer = z.object({
+  size: Size,
+  machineType: MachineTypeSummary.extend({ pricePerMonth: Money, regions: z.array(z.string()) }),
+});
+
+export const listClouds = defineRoute({
+  method: "get",
+  path: "/v1/clouds",
+  id: "listClouds",
+  summary: "The clouds, and what is missing to order from them",
+  tag: "offer",
+  answers: { 200: { description: "The clouds", schema: z.object({ items: z.array(CloudSummary) }) } },
+  handle: async (app) => ({ status: 200, body: { items: app.clouds.list() } }),
+});
+
+export const listRegions = defineRoute({
+  method: "get",
+  path: "/v1/clouds/{cloud}/regions",
+  id: "listRegions",
+  summary: "The regions of a cloud",
+  tag: "offer",
+  params: CloudParams,
+  answers: { 200: { description: "The regions", schema: z.object({ items: z.array(Region) }) } },
+  handle: async (_app, { params }) => ({ status: 200, body: { items: regionsOf(params.cloud) } }),
+});
+
+export const listSizes = defineRoute({
+  method: "get",
+  path: "/v1/clouds/{cloud}/sizes",
+  id: "listSizes",
+  summary: "What each size is in a region, with its price by the catalogue",
+  tag: "offer",
+  params: CloudParams,
+  query: z.strictObject({ region: z.string().min(1).max(64).meta({ description: "The cloud's own region name" }) }),
+  answers: { 200: { description: "The sizes", schema: z.object({ items: z.array(SizeOffer) }) } },
+  handle: async (_app, { params, query }) => ({ status: 200, body: { items: sizesOf(params.cloud, query.region) } }),
+});
+
+export const listTemplates = defineRoute({
+  method: "get",
+  path: "/v1/templates",
+  id: "listTemplates",
+  summary: "The templates, and which of them this version can run",
+  tag: "offer",
+  answers: {
+    200: {
+      description: "The templates",
+      schema: z.object({ items: z.array(z.object({ name: Template, available: z.boolean() })) }),
+    },
+  },
+  handle: async () => ({ status: 200, body: { items: templates() } }),
+});

@@ -1,0 +1,31 @@
+import { FreeholdError, OperationEvent } from "@freehold/model";
+import { followOperation } from "../../app/follow-operation.ts";
+import { operationRowOf } from "../../app/read-operations.ts";
+import { defineRoute } from "../route.ts";
+import { OperationParams } from "../schemas.ts";
+
+/** The events so far, then each as it happens; the stream ends after `done`. */
+export const operationEvents = defineRoute({
+  method: "get",
+  path: "/v1/operations/{id}/events",
+  id: "operationEvents",
+  summary: "Follow an operation: server-sent events `stage`, `resource`, `log` and, last, `done`",
+  tag: "operations",
+  params: OperationParams,
+  answers: {
+    200: { description: "Events; resume with Last-Event-ID", schema: OperationEvent, contentType: "text/event-stream" },
+  },
+  async handle(app, { caller, params, lastEventId }) {
+    const operation = await operationRowOf(app, caller, params.id);
+    const after = sequenceNumber(lastEventId);
+    return { events: (signal) => followOperation(app, { operationId: operation.id, after, signal }) };
+  },
+});
+
+function sequenceNumber(lastEventId: string | undefined): number {
+  if (lastEventId === undefined || /^\d{1,9}$/.test(lastEventId)) return Number(lastEventId ?? 0);
+  throw new FreeholdError("invalid_request", `Last-Event-ID must be a number, got "${lastEventId.slice(0, 40)}"`, {
+    errors: [{ pointer: "", detail: "header Last-Event-ID must be the id of an earlier event" }],
+    nextStep: "leave the header out to get all events",
+  });
+}

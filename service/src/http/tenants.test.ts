@@ -1,0 +1,193 @@
+import { Operation, Tenant } from "@freehold/model";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { makeWorld, type World } from "../testing/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.close());
+
+async function activeTenant(name: string): Promise<Tenant> {
+  const { body } = await world.signUp(name);
+  await world.ended(body.operation.id);
+  return (await world.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
+}
+
+async function destroy(name: string): Promise<Operation> {
+  const { body } = await world.request<{ operation: Operation }>("DELETE", `/v1/tenants/${name}`);
+  return world.ended(body.operation.id);
+}
+
+test("a signup is accepted before anything is built", async () => {
+  const hold = world.engine.holdAt("hcloud:index/server:Server");
+
+  const { status, body } = await world.signUp("early");
+
+  expect(status).toBe(202);
+  expect(Tenant.parse(body.tenant)).toMatchObject({ name: "early", status: "requested", url: null });
+  expect(Operation.parse(body.operation)).toMatchObject({ kind: "create", status: "queued", percent: 0 });
+  hold.release();
+  await world.ended(body.operation.id);
+});
+
+test("a tenant goes through six stages to active, and its destroy leaves nothing", async () => {
+  const signup = await world.signUp("acme");
+  const created = await world.ended(signup.body.operation.id);
+  const tenant = await world.request("GET", "/v1/tenants/acme");
+  const destroyed = await destroy("acme");
+  await destroy("early");
+
+  expect(created).toMatchObject({ status: "succeeded", percent: 100, stage: "complete", failure: null });
+  expect(created.stages.map(({ name }) => name)).toEqual([
+    "initialise",
+    "allocate",
+    "configure",
+    "provision",
+    "verify",
+    "complete",
+  ]);
+  expect(created.stages.every(({ ms }) => ms !== null && ms >= 0)).toBe(true);
+  expect(tenant.body).toMatchObject({ status: "active", url: "https://acme.tenants.freehold.test", failure: null });
+  expect(destroyed.status).toBe("succeeded");
+  expect(await world.leftovers()).toEqual([]);
+});
+
+test("outputs are masked unless they are asked for, and gone after the destroy", async () => {
+  const tenant = await activeTenant("masked");
+
+  const masked = await world.request("GET", "/v1/tenants/masked/outputs");
+  const revealed = await world.request("GET", `/v1/tenants/${tenant.id}/outputs?reveal=true`);
+  await destroy("masked");
+  const after = await world.request("GET", `/v1/tenants/${tenant.id}/outputs`);
+
+  expect(masked.body).toMatchObject({ sshPrivateKey: "***", credentials: { anonKey: "***", jwtSecret: "***" } });
+  expect(JSON.stringify(masked.body)).not.toContain(`of-${tenant.id}`);
+  expect(revealed.body).toMatchObject({
+    sshPrivateKey: `private-key-of-${tenant.id}`,
+    credentials: { anonKey: `anon-of-${tenant.id}` },
+  });
+  expect(after).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
+});
+
+test("no secret of a tenant is in the database in plain text", async () => {
+  const tenant = await activeTenant("sealed");
+
+  const rows = await world.service.db.em().execute("select * from tenants where id = ?", [tenant.id]);
+  const events = await world.service.db.em().execute("select * from operation_events");
+
+  expect(JSON.stringify([rows, events])).not.toMatch(/(private-key|anon|service|jwt|password)-of-/);
+  expect(JSON.stringify(rows)).toContain("fh1.");
+  await destroy("sealed");
+});
+
+test("a destroy asked for twice is one operation, and a destroyed tenant is not found again", async () => {
+  const tenant = await activeTenant("twice");
+  const hold = world.engine.holdAt("hcloud:index/server:Server");
+
+  const first = await world.request<{ operation: Operation }>("DELETE", "/v1/tenants/twice");
+  await hold.reached;
+  const second = await world.request<{ operation: Operation }>("DELETE", `/v1/tenants/${tenant.id}`);
+  hold.release();
+  await world.ended(first.body.operation.id);
+  const third = await world.request("DELETE", `/v1/tenants/${tenant.id}`);
+  const byName = await world.request("GET", "/v1/tenants/twice");
+  const byId = await world.request("GET", `/v1/tenants/${tenant.id}`);
+
+  expect([first.status, second.status]).toEqual([202, 202]);
+  expect(second.body.operation.id).toBe(first.body.operation.id);
+  expect(third).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect(byName.status).toBe(404);
+  expect(byId.body).toMatchObject({ status: "destroyed", url: null });
+});
+
+test("a name is free again once its tenant is destroyed", async () => {
+  const first = await activeTenant("phoenix");
+  await destroy("phoenix");
+
+  const second = await activeTenant("phoenix");
+
+  expect(second).toMatchObject({ status: "active", name: "phoenix" });
+  expect(second.id).not.toBe(first.id);
+  await destroy("phoenix");
+});
+
+test("two tenants share no port", async () => {
+  await Promise.all([activeTenant("porta"), activeTenant("portb")]);
+
+  const rows = await world.service.db
+    .em()
+    .execute<{ ports: Record<string, number> }[]>(
+      "select ports from tenants where name in ('porta', 'portb') and status = 'active'",
+    );
+  const ports = rows.flatMap((row) => Object.values(row.ports));
+
+  expect(ports).toHaveLength(6);
+  expect(new Set(ports).size).toBe(6);
+  expect(Math.min(...ports)).toBe(54000);
+  await Promise.all([destroy("porta"), destroy("portb")]);
+});
+
+test("tenants are listed newest first, in pages that neither skip nor repeat", async () => {
+  for (const name of ["page-a", "page-b", "page-c"]) await activeTenant(name);
+
+  const first = await world.request<Page>("GET", "/v1/tenants?limit=2");
+  const second = await world.request<Page>("GET", `/v1/tenants?limit=2&cursor=${first.body.nextCursor}`);
+  const active = await world.request<Page>("GET", "/v1/tenants?status=active");
+  const destroyed = await world.request<Page>("GET", "/v1/tenants?status=destroyed&limit=1");
+
+  expect(first.body.items.map(({ name }) => name)).toEqual(["page-c", "page-b"]);
+  expect(second.body.items.map(({ name }) => name)).toEqual(["page-a"]);
+  expect(second.body.nextCursor).toBeNull();
+  expect(active.body.items).toHaveLength(3);
+  expect(destroyed.body.items[0]).toMatchObject({ status: "destroyed" });
+  for (const name of ["page-a", "page-b", "page-c"]) await destroy(name);
+});
+
+interface Page {
+  items: Tenant[];
+  nextCursor: string | null;
+}
+
+test("a tenant's operations are listed newest first", async () => {
+  const tenant = await activeTenant("history");
+  await destroy("history");
+
+  const { body } = await world.request<{ items: Operation[] }>("GET", `/v1/tenants/${tenant.id}/operations`);
+
+  expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["destroy succeeded", "create succeeded"]);
+});
+
+test("a preview tells what would be built and builds nothing", async () => {
+  const calls = world.engine.calls.length;
+
+  const { status, body } = await world.request("POST", "/v1/tenants/preview", {
+    body: { name: "maybe", template: "supabase", placement: { cloud: "hetzner", region: "fsn1", size: "small" } },
+  });
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    host: "maybe.tenants.freehold.test",
+    machineType: { name: "cx23", cores: 2 },
+    costPerMonth: { amount: 5.99, currency: "EUR" },
+  });
+  expect(world.engine.calls).toHaveLength(calls);
+  expect((await world.request("GET", "/v1/tenants/maybe")).status).toBe(404);
+});
+
+test("the account's stack is built once, before its first tenant", () => {
+  expect(world.engine.calls[0]).toBe("up account");
+  expect(world.engine.calls.filter((call) => call === "up account")).toHaveLength(1);
+});
+
+test("the offer is there to choose from", async () => {
+  const clouds = await world.request("GET", "/v1/clouds");
+  const regions = await world.request<{ items: { name: string }[] }>("GET", "/v1/clouds/hetzner/regions");
+  const sizes = await world.request<{ items: { size: string }[] }>("GET", "/v1/clouds/hetzner/sizes?region=fsn1");
+  const templates = await world.request<{ items: { name: string; available: boolean }[] }>("GET", "/v1/templates");
+
+  expect(clouds.body).toEqual({ items: [{ name: "hetzner", configured: true, missing: [] }] });
+  expect(regions.body.items.map(({ name }) => name)).toContain("fsn1");
+  expect(sizes.body.items.map(({ size }) => size)).toEqual(["small", "medium", "large", "xlarge"]);
+  expect(templates.body.items.filter(({ available }) => available)).toEqual([{ name: "supabase", available: true }]);
+});

@@ -1,0 +1,40 @@
+import type { Engine } from "@freehold/engine";
+import type { StackOutputs, TenantStatus } from "@freehold/model";
+import type { Logger } from "pino";
+import type { AppContext } from "../app/context.ts";
+import type { Em } from "../db/em.ts";
+import type { Failure } from "../db/entities/failure.ts";
+import type { OperationRow } from "../db/entities/operation.ts";
+import type { TenantRow } from "../db/entities/tenant.ts";
+import type { Lease } from "../db/leases.ts";
+import type { ProgressRecorder } from "./progress-recorder.ts";
+import type { Step } from "./step.ts";
+
+/** What the steps of one operation work with. */
+export interface JobContext {
+  app: AppContext;
+  engine: Engine;
+  log: Logger;
+  /** As they were when the worker claimed the operation. */
+  operation: OperationRow;
+  tenant: TenantRow;
+  lease: Lease;
+  progress: ProgressRecorder;
+  /** Aborted when the operation must stop; its reason tells why. */
+  signal: AbortSignal;
+  /** Set by the step that brings the stack up. */
+  outputs?: StackOutputs;
+}
+
+/** How one kind of operation is carried out. */
+export interface OperationJob {
+  /** The tenant's status while it runs. */
+  status: TenantStatus;
+  /** What the engine does for it: decides the order of the stages. */
+  action: "up" | "destroy";
+  steps: readonly Step<JobContext>[];
+  /** What it changes in the transaction that ends it well. */
+  succeed(em: Em, context: JobContext): Promise<void>;
+  /** What it changes in the transaction that ends it badly. */
+  fail(em: Em, context: JobContext, failure: Failure): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import { FreeholdError, StackOutputs } from "@freehold/model";
+import { openTenantPassphrase, sealOutputs } from "../app/sealed.ts";
+import { moveTenant } from "../db/tenants.ts";
+import type { JobContext, OperationJob } from "./context.ts";
+import { prepareAccount } from "./prepare-account.ts";
+import type { Step } from "./step.ts";
+import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+
+const bringUp: Step<JobContext> = {
+  name: "bring-up",
+  async run(context) {
+    const { app, engine, progress, signal, tenant } = context;
+    // What it was being built in ended with the service that held it.
+    if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
+    const request = tenantRun(context, "up");
+    if (context.operation.attempts > 1) await engine.recover(tenantRecovery(context, "create"));
+    const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
+    progress.setResources(result.resources);
+    context.outputs = parseOutputs(result.outputs);
+  },
+  async undo(context) {
+    const { app, engine, tenant } = context;
+    const target = { program: "tenant", stack: tenant.id };
+    if (!app.clouds.isGone(tenant.accountId)) {
+      await engine.recover(tenantRecovery(context, "create"));
+      if (!(await engine.stackExists(target))) return;
+      await engine.run(tenantRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
+    }
+    await engine.removeStack(target, openTenantPassphrase(app.envelope, tenant));
+  },
+};
+
+/** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why. */
+export const createTenantJob: OperationJob = {
+  status: "provisioning",
+  action: "up",
+  steps: [prepareAccount, bringUp],
+  async succeed(em, { app, tenant, outputs }) {
+    if (outputs === undefined) throw new Error("a create cannot succeed without outputs");
+    await moveTenant(em, tenant.id, "active", {
+      url: outputs.url,
+      failure: null,
+      outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
+    });
+  },
+  async fail(em, { tenant }, failure) {
+    await moveTenant(em, tenant.id, "failed", { failure });
+  },
+};
+
+function sandboxEnded(): FreeholdError {
+  return new FreeholdError(
+    "service_restarted",
+    "the sandbox that the tenant was being built in ended with the service",
+  );
+}
+
+function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
+  const parsed = StackOutputs.safeParse(outputs);
+  if (parsed.success) return parsed.data;
+  // Names only: the values may be secret.
+  const wrong = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new FreeholdError("engine_failed", `the stack's outputs break the contract at: ${wrong}`);
+}

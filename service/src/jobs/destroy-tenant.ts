@@ -1,0 +1,48 @@
+import { openTenantPassphrase } from "../app/sealed.ts";
+import { releasePorts } from "../db/ports.ts";
+import { moveTenant } from "../db/tenants.ts";
+import type { JobContext, OperationJob } from "./context.ts";
+import type { Step } from "./step.ts";
+import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+
+const tearDown: Step<JobContext> = {
+  name: "tear-down",
+  async run(context) {
+    const { app, engine, tenant, progress, signal } = context;
+    // What was in a sandbox that ended, ended with it: there is nothing to ask and nothing to remove.
+    if (app.clouds.isGone(tenant.accountId)) return;
+    const target = { program: "tenant", stack: tenant.id };
+    const interrupted = context.operation.attempts > 1 || tenant.status !== "active";
+    if (interrupted || !(await engine.stackExists(target))) await engine.recover(tenantRecovery(context, "destroy"));
+    if (!(await engine.stackExists(target))) return;
+    const result = await engine.run(tenantRun(context, "destroy"), { onEvent: progress.onEngineEvent, signal });
+    progress.setResources(result.resources);
+  },
+};
+
+const removeStack: Step<JobContext> = {
+  name: "remove-stack",
+  async run({ app, engine, tenant }) {
+    await engine.removeStack({ program: "tenant", stack: tenant.id }, openTenantPassphrase(app.envelope, tenant));
+  },
+};
+
+/** Takes a tenant down. A step that fails leaves the rest for the next destroy: there is no way back. */
+export const destroyTenantJob: OperationJob = {
+  status: "destroying",
+  action: "destroy",
+  steps: [tearDown, removeStack],
+  async succeed(em, { app, tenant }) {
+    await releasePorts(em, tenant.id);
+    await moveTenant(em, tenant.id, "destroyed", {
+      url: null,
+      failure: null,
+      outputsSealed: null,
+      passphraseSealed: null,
+      destroyedAt: app.now(),
+    });
+  },
+  async fail(em, { tenant }, failure) {
+    await moveTenant(em, tenant.id, "failed", { failure });
+  },
+};

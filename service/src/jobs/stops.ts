@@ -1,0 +1,61 @@
+import type { ProcessSignals } from "../app/signals.ts";
+import type { Database } from "../db/database.ts";
+import type { Lease } from "../db/leases.ts";
+import { STOPS } from "./failure.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+
+/** What can end an operation before its time. */
+export interface Stops {
+  readonly lease: Lease;
+  /** A person cancelled it: what was made is removed, then it ends. */
+  readonly cancel: AbortSignal;
+  /** This worker must let go of it, by shutdown or lost lease: nothing more is done here, another worker goes on. */
+  readonly halt: AbortSignal;
+  /** Either of the two. */
+  readonly any: AbortSignal;
+  /** True when `halt` came from the shutdown: the lease is still ours to give back. */
+  isShutdown(): boolean;
+  /** Ends the heartbeat and the watch. */
+  release(): void;
+}
+
+export interface StopOptions {
+  db: Database;
+  lease: Lease;
+  leaseMs: number;
+  /** Aborted when the service stops. */
+  shutdown: AbortSignal;
+  signals: ProcessSignals;
+}
+
+/** Keeps the lease alive and watches for everything that must stop the operation. */
+export function watchForStops({ db, lease, leaseMs, shutdown, signals }: StopOptions): Stops {
+  const cancel = new AbortController();
+  const lost = new AbortController();
+  const halted = new AbortController();
+  const heartbeat = startHeartbeat({
+    db,
+    lease,
+    leaseMs,
+    onCancel: () => cancel.abort(STOPS.cancelled()),
+    onLost: (reason) => {
+      lost.abort(reason);
+      halted.abort(reason);
+    },
+  });
+  const onShutdown = (): void => halted.abort(STOPS.shutdown());
+  shutdown.addEventListener("abort", onShutdown);
+  const unsubscribe = signals.onCancelRequest(lease.operationId, () => void heartbeat.beat());
+  return {
+    lease,
+    cancel: cancel.signal,
+    halt: halted.signal,
+    any: AbortSignal.any([cancel.signal, halted.signal]),
+    isShutdown: () => halted.signal.aborted && !lost.signal.aborted,
+    release() {
+      heartbeat.stop();
+      shutdown.removeEventListener("abort", onShutdown);
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { OperationKind } from "@freehold/model";
+import type { OperationJob } from "./context.ts";
+import { createTenantJob } from "./create-tenant.ts";
+import { destroyTenantJob } from "./destroy-tenant.ts";
+import { createLeaseOwner, formatOwner } from "./lease-owner.ts";
+import type { PgBossQueue } from "./pg-boss-queue.ts";
+import { resendQueued, resumeAbandoned } from "./resume.ts";
+import { runOperation, type WorkerOptions } from "./run-operation.ts";
+
+/** How each kind of operation that this version has is carried out. */
+export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
+  create: createTenantJob,
+  destroy: destroyTenantJob,
+};
+
+export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs"> {
+  queue: PgBossQueue;
+  /** Operations that this process carries out at a time. */
+  concurrency: number;
+  /** @default OPERATION_JOBS */
+  jobs?: WorkerOptions["jobs"];
+}
+
+export interface Workers {
+  /** Operations that this process is carrying out. */
+  running(): number;
+  /**
+   * Takes no more operations, gives those in hand `drainMs` to end, then stops them and puts them back into the queue.
+   */
+  stop(drainMs: number): Promise<void>;
+}
+
+/** Resumes what a dead process left, then takes operations from the queue. */
+export async function startWorkers({ queue, concurrency, jobs, ...options }: StartWorkersOptions): Promise<Workers> {
+  const self = createLeaseOwner();
+  const shutdown = new AbortController();
+  const inHand = new Set<string>();
+  const worker: WorkerOptions = {
+    ...options,
+    owner: formatOwner(self),
+    jobs: jobs ?? OPERATION_JOBS,
+    shutdown: shutdown.signal,
+  };
+
+  const isInHand = (operationId: string): boolean => inHand.has(operationId);
+  const resume = { app: options.app, self, graceMs: options.leaseMs, isInHand };
+  const resumed = await resumeAbandoned(resume);
+  const resent = await resendQueued(options.app);
+  if (resumed + resent > 0) options.log.info({ resumed, resent }, "operations left by an earlier process go on");
+
+  await queue.work(concurrency, async (operationId) => {
+    if (inHand.has(operationId)) return;
+    inHand.add(operationId);
+    await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
+  });
+  const sweep = setInterval(() => {
+    resumeAbandoned(resume).catch((error) =>
+      options.log.error({ err: error }, "could not look for abandoned operations"),
+    );
+  }, options.leaseMs);
+
+  return {
+    running: () => inHand.size,
+    async stop(drainMs) {
+      clearInterval(sweep);
+      const overtime = setTimeout(() => shutdown.abort(), drainMs);
+      await queue.stop();
+      clearTimeout(overtime);
+    },
+  };
+}

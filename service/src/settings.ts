@@ -1,0 +1,85 @@
+/** A setting of the service: a variable of its environment. */
+export interface Setting {
+  name: string;
+  meaning: string;
+  /** @default - as `meaning` says */
+  default?: string;
+  /** Its value is never shown. @default false */
+  secret?: boolean;
+}
+
+/** Every setting of the service, in the order in which a reader meets them. The README quotes this table. */
+export const SETTINGS = [
+  {
+    name: "FREEHOLD_HOME",
+    meaning: "Folder of everything the service keeps: keys, embedded database, engine state",
+    default: "~/.freehold",
+  },
+  {
+    name: "FREEHOLD_CLOUD",
+    meaning: "`sandbox`: emulated clouds on this machine. `live`: real clouds, which cost money",
+    default: "sandbox",
+  },
+  { name: "FREEHOLD_HOST", meaning: "Address to listen on; `0.0.0.0` for all", default: "127.0.0.1" },
+  { name: "PORT", meaning: "TCP port to listen on; 0 lets the system choose", default: "8080" },
+  {
+    name: "FREEHOLD_ADMIN_KEY",
+    meaning: "The operator's API key; without it one is made and kept in `<home>/admin.key`",
+    secret: true,
+  },
+  {
+    name: "FREEHOLD_MASTER_KEY",
+    meaning:
+      "32 bytes, base64 or hex, that everything at rest is sealed with; older keys may follow, separated by commas. Without it one is made and kept in `<home>/master.key`",
+    secret: true,
+  },
+  { name: "DATABASE_URL", meaning: "PostgreSQL; without it the embedded database in `<home>/db`", secret: true },
+  {
+    name: "PULUMI_BACKEND_URL",
+    meaning: "Where Pulumi keeps state; without it files in `<home>/engine/state`",
+    secret: true,
+  },
+  { name: "FREEHOLD_WORKERS", meaning: "Operations that run at a time; each takes about 270 MB", default: "3" },
+  {
+    name: "FREEHOLD_LEASE_SEC",
+    meaning: "Seconds after which an operation whose worker is silent goes to another",
+    default: "30",
+  },
+  {
+    name: "FREEHOLD_DRAIN_SEC",
+    meaning: "Seconds that running operations get to end when the service stops",
+    default: "30",
+  },
+  { name: "LOG_LEVEL", meaning: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`", default: "info" },
+  {
+    name: "FREEHOLD_PULUMI_BIN",
+    meaning: "The Pulumi engine, version 3.250.0; the launcher sets it",
+    default: "pulumi on the PATH",
+  },
+  {
+    name: "FREEHOLD_CACHE",
+    meaning: "Folder of what is built once per machine; the launcher sets it",
+    default: "~/.cache/freehold",
+  },
+  {
+    name: "FREEHOLD_SANDBOX",
+    meaning: "File with the line that `npm run sandbox -- --json` prints: use that sandbox, which outlives the service",
+  },
+  {
+    name: "FREEHOLD_MACHINES",
+    meaning: "The sandbox's machines: `simulated`, or `container` for real ones in Docker",
+    default: "simulated",
+  },
+  { name: "FREEHOLD_SSH_PORT", meaning: "Port of the machines' SSH server", default: "22; 22022 in the sandbox" },
+  {
+    name: "FREEHOLD_SSH_ALLOWED_FROM",
+    meaning: "Networks that may reach the machines by SSH, in CIDR form, separated by commas (live)",
+  },
+  { name: "FREEHOLD_ZONE", meaning: "Domain under which tenants get their names (live)" },
+  { name: "FREEHOLD_ZONE_ID", meaning: "Cloudflare's id of that zone (live)" },
+  { name: "HCLOUD_TOKEN", meaning: "Hetzner Cloud API token with read and write access (live)", secret: true },
+  { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zone's DNS (live)", secret: true },
+] as const satisfies readonly Setting[];
+
+/** Name of a setting. */
+export type SettingName = (typeof SETTINGS)[number]["name"];

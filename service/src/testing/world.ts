@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Operation, Tenant } from "@freehold/model";
+import { pino } from "pino";
+import { type Service, type ServiceParts, startService } from "../compose/start-service.ts";
+import { type Config, readConfig } from "../config.ts";
+import type { DatabaseOptions } from "../db/database.ts";
+import { runningOperations } from "../db/operations.ts";
+import { countPorts } from "../db/ports.ts";
+import { fakeClouds } from "./fake-clouds.ts";
+import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
+
+/** A signup that is well, as the tests send it. */
+export const ACME = {
+  name: "acme",
+  template: "supabase",
+  placement: { cloud: "hetzner", region: "fsn1", size: "small" },
+};
+
+export interface WorldOptions {
+  /** @default - the embedded database in memory */
+  database?: DatabaseOptions;
+  /** @default - a new fake engine */
+  engine?: FakeEngine;
+  /** @default - a folder of its own, removed at the end */
+  home?: string;
+  config?: Partial<Config>;
+  jobs?: NonNullable<ServiceParts["jobs"]>;
+  clouds?: NonNullable<ServiceParts["clouds"]>;
+}
+
+/** An answer of the service, its body parsed. */
+export interface Answer<Body = unknown> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** A listening service on a real database, with a fake engine behind it. */
+export interface World {
+  service: Service;
+  engine: FakeEngine;
+  home: string;
+  request<Body = unknown>(method: string, url: string, options?: RequestOptions): Promise<Answer<Body>>;
+  signUp(name: string, headers?: Record<string, string>): Promise<Answer<{ tenant: Tenant; operation: Operation }>>;
+  /** Waits until the operation has ended. */
+  ended(operationId: string): Promise<Operation>;
+  /** What is left of tenants that should be gone: resources, stacks, ports, leases. */
+  leftovers(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  text?: string;
+  headers?: Record<string, string>;
+  /** @default - the operator's key */
+  key?: string | null;
+}
+
+export async function makeWorld(options: WorldOptions = {}): Promise<World> {
+  const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "freehold-test-")));
+  const engine = options.engine ?? createFakeEngine();
+  const config = {
+    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0" }),
+    database: options.database ?? ({ kind: "pglite" } as const),
+    ...options.config,
+  };
+  const service = await startService(config, {
+    engine,
+    clouds: options.clouds ?? fakeClouds(),
+    log: pino({ level: "silent" }),
+    ...(options.jobs && { jobs: options.jobs }),
+  });
+
+  const world: World = {
+    service,
+    engine,
+    home,
+    async request<Body>(method: string, url: string, request: RequestOptions = {}) {
+      return send<Body>(`${service.url}${url}`, method, service.adminKey, request);
+    },
+    signUp: (name, headers = {}) => world.request("POST", "/v1/tenants", { body: { ...ACME, name }, headers }),
+    async ended(operationId) {
+      for (;;) {
+        const { body } = await world.request<Operation>("GET", `/v1/operations/${operationId}`);
+        if (body.endedAt !== null) return body;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    async leftovers() {
+      const em = service.db.em();
+      const tenantsOnly = (stack: string): boolean => stack.startsWith("t");
+      return [
+        ...[...engine.cloud.resources].filter(tenantsOnly),
+        ...[...engine.cloud.stacks.keys()].filter(tenantsOnly).map((stack) => `stack ${stack}`),
+        ...((await countPorts(em)) > 0 ? ["ports"] : []),
+        ...(await runningOperations(em)).map(({ id }) => `lease of ${id}`),
+      ];
+    },
+    async close() {
+      await service.close();
+      if (options.home === undefined) await rm(home, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+async function send<Body>(
+  url: string,
+  method: string,
+  adminKey: string,
+  request: RequestOptions,
+): Promise<Answer<Body>> {
+  const { key = adminKey } = request;
+  const text = request.text ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(key !== null && { Authorization: `Bearer ${key}` }),
+      ...(text !== undefined && { "Content-Type": "application/json" }),
+      ...request.headers,
+    },
+    ...(text !== undefined && { body: text }),
+  });
+  const body = await response.text();
+  return { status: response.status, headers: response.headers, body: body === "" ? undefined : JSON.parse(body) };
+}
