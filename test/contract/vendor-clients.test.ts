@@ -5,7 +5,10 @@ import { startSandbox } from "@freehold/sandbox";
 import { expect } from "@jest/globals";
 import { python, testWith } from "./environment.ts";
 
-const testWithPython = testWith(python, "FREEHOLD_PYTHON names no Python with hcloud 2.27.0 and cloudflare 5.9.0");
+const testWithPython = testWith(
+  python,
+  "FREEHOLD_PYTHON names no Python with hcloud 2.27.0, cloudflare 5.9.0 and proxmoxer 2.3.0",
+);
 
 const clients = join(import.meta.dirname, "clients");
 
@@ -41,6 +44,21 @@ testWithPython("the vendor's Python client drives Cloudflare, unpatched", async 
     const steps = await run(interpreter, "cloudflare-dns.py", [endpoint, token, zone]);
 
     expect(steps).toEqual(["zone", "create", "read", "update", "delete"]);
+    expect(await sandbox.inventory()).toEqual([]);
+  } finally {
+    await sandbox.close();
+  }
+});
+
+testWithPython("proxmoxer drives Proxmox VE, unpatched", async (interpreter) => {
+  const sandbox = await startSandbox();
+  try {
+    const { endpoint, tokenId, tokenSecret, ssh } = sandbox.proxmox;
+    const { hostname, port } = new URL(endpoint);
+
+    const steps = await run(interpreter, "proxmox.py", [hostname, port, tokenId, tokenSecret, ssh.password]);
+
+    expect(steps).toEqual(["access", "clone", "config", "start", "agent", "stop", "delete"]);
     expect(await sandbox.inventory()).toEqual([]);
   } finally {
     await sandbox.close();

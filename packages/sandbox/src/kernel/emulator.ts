@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Fault } from "./faults.ts";
-import type { Answer, HttpRequest } from "./http.ts";
+import type { Answer, HttpRequest, TlsIdentity } from "./http.ts";
 import type { Operation } from "./operation.ts";
 import type { RateLimiter, RateVerdict } from "./rate-limit.ts";
 
@@ -20,6 +20,10 @@ export interface Emulator<Account> {
   cloud: string;
   /** Path that all routes begin with, such as `/v1`. */
   basePath: string;
+  /** Served over HTTPS with it. @default - plain HTTP */
+  identity?: TlsIdentity;
+  /** The request with its path as the routes have it. @default - as it came */
+  normalise?(request: HttpRequest): HttpRequest;
   operations: Operation<Account>[];
 
   /** Whose token it is; throws the vendor's error for a token that is missing, malformed or unknown. */
@@ -30,10 +34,14 @@ export interface Emulator<Account> {
   faultAnswer(fault: Fault): Answer;
   notBuilt(request: HttpRequest): Error;
   brokenJson(): Error;
+  /** The request's body before its schema has seen it. @default - parsed as JSON; an empty one is `{}` */
+  readBody?(request: HttpRequest): unknown;
   /** The error for a body that its schema refuses. */
   invalidBody(issues: z.core.$ZodIssue[], body: unknown): Error;
   /** The answer for a thrown error; unforeseen ones are the vendor's internal error. */
   errorAnswer(error: unknown): Answer;
+  /** Whether an answer of status 500 is the vendor's way to refuse, and no bug of the sandbox. @default - it never is */
+  isRefusal?(error: unknown): boolean;
 
   /** What exists in all accounts, without what the sandbox itself put there. */
   inventory(): InventoryItem[];

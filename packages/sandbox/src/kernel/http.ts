@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A request, read to its end. */
@@ -14,6 +15,8 @@ export interface HttpRequest {
 /** What is sent back; a body is sent as JSON. */
 export interface Answer {
   status: number;
+  /** Reason phrase of the status line, for vendors that tell the reason there. @default - the standard one */
+  statusMessage?: string;
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -24,20 +27,34 @@ export class ConnectionReset extends Error {}
 /** More than any vendor takes; beyond it the connection is refused. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** What a server shows to serve HTTPS, in PEM form. */
+export interface TlsIdentity {
+  key: string;
+  cert: string;
+}
+
 export interface HttpEndpoint {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or `https:` with an identity */
   url: string;
   close(): Promise<void>;
 }
 
-/** Serves on 127.0.0.1. Port 0 lets the system choose. */
-export async function listen(port: number, handle: (request: HttpRequest) => Promise<Answer>): Promise<HttpEndpoint> {
-  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, handle));
+/** Serves on 127.0.0.1; over TLS 1.3 when there is an identity. Port 0 lets the system choose. */
+export async function listen(
+  port: number,
+  handle: (request: HttpRequest) => Promise<Answer>,
+  identity?: TlsIdentity,
+): Promise<HttpEndpoint> {
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => void serve(incoming, outgoing, handle);
+  const server =
+    identity === undefined
+      ? createServer(onRequest)
+      : createTlsServer({ ...identity, minVersion: "TLSv1.3" }, onRequest);
   // Clients keep connections open between polls; one that closes just as the next poll is sent looks like a lost answer.
   server.keepAliveTimeout = 65_000;
   await bind(server, port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${identity === undefined ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -54,6 +71,7 @@ async function serve(
   const { socket } = incoming; // a request that was not read to its end loses it
   try {
     const answer = await handle(await read(incoming));
+    if (answer.statusMessage !== undefined) outgoing.statusMessage = answer.statusMessage;
     outgoing.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
     outgoing.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
   } catch {

@@ -106,7 +106,7 @@ function answerErrors<Account>(emulator: Emulator<Account>, { log }: PipelineSer
     } catch (error) {
       if (error instanceof ConnectionReset) throw error;
       const answer = emulator.errorAnswer(error);
-      if (answer.status === 500)
+      if (answer.status === 500 && emulator.isRefusal?.(error) !== true)
         log(`${emulator.cloud}: ${request.method} ${request.path}: ${String((error as Error).stack)}`);
       return answer;
     }
@@ -166,7 +166,8 @@ function validate<Account>(emulator: Emulator<Account>): Step<Account> {
   return (exchange, next) => {
     const schema = exchange.match?.operation.schema;
     if (schema === undefined) return next();
-    const body = parseJson(emulator, exchange.request.text);
+    const { request } = exchange;
+    const body = emulator.readBody === undefined ? parseJson(emulator, request.text) : emulator.readBody(request);
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw emulator.invalidBody(parsed.error.issues, body);
     exchange.body = parsed.data;

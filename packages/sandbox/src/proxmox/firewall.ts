@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { data, operation, type ProxmoxCall } from "./cluster.ts";
+import { died } from "./errors.ts";
+import { type Guest, type GuestKind, guestOf } from "./guests/guest.ts";
+import { Flag, Whole } from "./parameters.ts";
+
+type Rule = Record<string, string | number>;
+
+/** A guest's firewall; it is kept and filters nothing. */
+export interface GuestFirewall {
+  rules: Rule[];
+  options: Record<string, string | number>;
+  ipsets: { name: string; comment?: string; cidrs: { cidr: string; comment?: string; nomatch?: number }[] }[];
+}
+
+const text = z.string().optional();
+const RuleFields = {
+  action: z.string(),
+  type: z.enum(["in", "out", "forward", "group"]),
+  comment: text,
+  dest: text,
+  dport: text,
+  iface: text,
+  log: text,
+  macro: text,
+  proto: text,
+  source: text,
+  sport: text,
+  digest: text,
+  "icmp-type": text,
+  enable: Whole.optional(),
+  pos: Whole.optional(),
+};
+const CreateRule = z.strictObject(RuleFields);
+const ChangeRule = z.strictObject({
+  ...RuleFields,
+  action: text,
+  type: RuleFields.type.optional(),
+  moveto: Whole.optional(),
+  delete: text,
+});
+const policy = z.enum(["ACCEPT", "REJECT", "DROP"]).optional();
+const ChangeOptions = z.strictObject({
+  dhcp: Flag.optional(),
+  enable: Flag.optional(),
+  ipfilter: Flag.optional(),
+  macfilter: Flag.optional(),
+  ndp: Flag.optional(),
+  radv: Flag.optional(),
+  log_level_in: text,
+  log_level_out: text,
+  policy_in: policy,
+  policy_out: policy,
+  delete: text,
+  digest: text,
+});
+const CreateIpset = z.strictObject({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]+$/, "invalid format - value does not look like a valid IP set name"),
+  comment: text,
+  rename: text,
+  digest: text,
+});
+const CreateEntry = z.strictObject({ cidr: z.string(), comment: text, nomatch: Flag.optional() });
+
+/** The firewall of virtual machines, and that of containers, which is the same. */
+export const firewallOperations = [...operationsOf("qemu"), ...operationsOf("lxc")];
+
+// https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/firewall
+function operationsOf(kind: GuestKind) {
+  const path = `/nodes/{node}/${kind}/{vmid}/firewall`;
+  const of = (call: ProxmoxCall): Guest => guestOf(call, kind);
+  return [
+    operation(`GET ${path}/rules`, (call) => data(of(call).firewall.rules.map((rule, pos) => ({ ...rule, pos })))),
+    // "each is inserted at pos 0": new rules come first.
+    operation(`POST ${path}/rules`, CreateRule, (call) => {
+      const { pos = 0, digest: _digest, ...rule } = call.body;
+      of(call).firewall.rules.splice(pos, 0, stored({ enable: 0, ...rule }));
+      return data(null);
+    }),
+    operation(`GET ${path}/rules/{pos}`, (call) => {
+      const pos = positionOf(call, of(call));
+      return data({ ...of(call).firewall.rules[pos], pos });
+    }),
+    operation(`PUT ${path}/rules/{pos}`, ChangeRule, (call) => {
+      const { rules } = of(call).firewall;
+      const pos = positionOf(call, of(call));
+      const { moveto, delete: removed = "", digest: _digest, pos: _pos, ...changes } = call.body;
+      const rule = { ...rules[pos], ...stored(changes) };
+      for (const name of removed.split(",")) delete rule[name];
+      rules.splice(pos, 1);
+      rules.splice(moveto === undefined ? pos : moveto > pos ? moveto - 1 : moveto, 0, rule);
+      return data(null);
+    }),
+    operation(`DELETE ${path}/rules/{pos}`, (call) => {
+      of(call).firewall.rules.splice(positionOf(call, of(call)), 1);
+      return data(null);
+    }),
+    operation(`GET ${path}/options`, (call) => data({ ...of(call).firewall.options })),
+    operation(`PUT ${path}/options`, ChangeOptions, (call) => {
+      const { delete: removed = "", digest: _digest, ...changes } = call.body;
+      const { options } = of(call).firewall;
+      Object.assign(options, stored(changes));
+      for (const name of removed.split(",")) delete options[name];
+      return data(null);
+    }),
+    ...ipsetOperations(path, of),
+  ];
+}
+
+function ipsetOperations(path: string, of: (call: ProxmoxCall) => Guest) {
+  return [
+    operation(`GET ${path}/ipset`, (call) =>
+      data(
+        of(call).firewall.ipsets.map(({ name, comment, cidrs }) => ({
+          name,
+          digest: digestOf(cidrs),
+          ...(comment === undefined ? {} : { comment }),
+        })),
+      ),
+    ),
+    operation(`POST ${path}/ipset`, CreateIpset, (call) => {
+      const { name, comment } = call.body;
+      const { ipsets } = of(call).firewall;
+      if (ipsets.some((set) => set.name === name)) throw died(`IPSet '${name}' already exists`);
+      ipsets.push({ name, cidrs: [], ...(comment === undefined ? {} : { comment }) });
+      return data(null);
+    }),
+    operation(`GET ${path}/ipset/{name}`, (call) => {
+      const { cidrs } = ipsetOf(call, of(call));
+      return data(cidrs.map((entry) => ({ ...entry, digest: digestOf(cidrs) })));
+    }),
+    operation(`POST ${path}/ipset/{name}`, CreateEntry, (call) => {
+      const { cidrs } = ipsetOf(call, of(call));
+      const { cidr, comment, nomatch } = call.body;
+      if (cidrs.some((entry) => entry.cidr === cidr)) throw died(`address '${cidr}' already exists`);
+      cidrs.push({ cidr, ...(comment === undefined ? {} : { comment }), ...(nomatch === true ? { nomatch: 1 } : {}) });
+      return data(null);
+    }),
+    operation(`DELETE ${path}/ipset/{name}/{cidr}`, (call) => {
+      const set = ipsetOf(call, of(call));
+      const cidr = decodeURIComponent(call.params.cidr ?? "");
+      if (!set.cidrs.some((entry) => entry.cidr === cidr)) throw died(`no such IP '${cidr}' in IPSet '${set.name}'`);
+      set.cidrs = set.cidrs.filter((entry) => entry.cidr !== cidr);
+      return data(null);
+    }),
+    operation(`DELETE ${path}/ipset/{name}`, (call) => {
+      const set = ipsetOf(call, of(call));
+      if (set.cidrs.length > 0 && call.query.get("force") !== "1") throw died(`IPSet '${set.name}' is not empty`);
+      const { firewall } = of(call);
+      firewall.ipsets = firewall.ipsets.filter((candidate) => candidate !== set);
+      return data(null);
+    }),
+  ];
+}
+
+function positionOf(call: ProxmoxCall, guest: Guest): number {
+  const pos = Number(call.params.pos);
+  if (Number.isInteger(pos) && guest.firewall.rules[pos] !== undefined) return pos;
+  throw died(`no rule at position ${call.params.pos}`);
+}
+
+function ipsetOf(call: ProxmoxCall, guest: Guest) {
+  const set = guest.firewall.ipsets.find(({ name }) => name === call.params.name);
+  if (set === undefined) throw died(`no such IPSet '${call.params.name}'`);
+  return set;
+}
+
+function stored(fields: Record<string, string | number | boolean | undefined>): Rule {
+  const given = Object.entries(fields).filter(
+    (entry): entry is [string, string | number | boolean] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(given.map(([name, value]) => [name, typeof value === "boolean" ? Number(value) : value]));
+}
+
+function digestOf(content: unknown): string {
+  return createHash("sha1").update(JSON.stringify(content)).digest("hex");
+}
