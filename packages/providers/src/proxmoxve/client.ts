@@ -1,0 +1,142 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { Agent, request } from "node:https";
+import { ProviderError, reasonOf } from "@freehold/provider-kit";
+import { pause } from "../http/pause.ts";
+import { isBusy, isGone, ProxmoxApiError } from "./errors.ts";
+import type { NodeSshSettings } from "./node-ssh.ts";
+
+export interface ProxmoxClientOptions {
+  /** Without a path: `https://127.0.0.1:8006`. */
+  endpoint: string;
+  /** `user@realm!name=uuid` */
+  apiToken: string;
+  /** Take a certificate that nobody vouches for. */
+  insecure: boolean;
+  ssh: NodeSshSettings;
+}
+
+export type Parameters = Record<string, string | number | boolean | undefined>;
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** How long one request may take, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longest wait of one request for a guest that is locked, in milliseconds. */
+const BUSY_LIMIT_MS = 120_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** The API of Proxmox VE as the resources need it: forms over HTTPS, requests that wait for locks, and waiting for tasks. */
+export class ProxmoxClient {
+  readonly ssh: NodeSshSettings;
+  readonly #options: ProxmoxClientOptions;
+  readonly #agent: Agent;
+
+  constructor(options: ProxmoxClientOptions) {
+    this.ssh = options.ssh;
+    this.#options = options;
+    this.#agent = new Agent({ keepAlive: true, rejectUnauthorized: !options.insecure });
+  }
+
+  get<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.#send("GET", path, undefined, signal);
+  }
+
+  post<T>(path: string, parameters: Parameters, signal: AbortSignal): Promise<T> {
+    return this.#send("POST", path, parameters, signal);
+  }
+
+  put<T>(path: string, parameters: Parameters, signal: AbortSignal): Promise<T> {
+    return this.#send("PUT", path, parameters, signal);
+  }
+
+  delete<T>(path: string, signal: AbortSignal): Promise<T> {
+    return this.#send("DELETE", path, undefined, signal);
+  }
+
+  /** Like `get`, but undefined when the thing is not there. */
+  async find<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
+    try {
+      return await this.get<T>(path, signal);
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Waits for the end of a task; one that fails throws. No task is an ended one. */
+  async waitFor(upid: string | null | undefined, signal: AbortSignal): Promise<void> {
+    if (!upid) return;
+    const [, node = "", , , , type = ""] = upid.split(":");
+    const path = `/nodes/${node}/tasks/${encodeURIComponent(upid)}/status`;
+    for (let delayMs = FIRST_PAUSE_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_PAUSE_MS)) {
+      const { status, exitstatus = "" } = await this.get<{ status: string; exitstatus?: string }>(path, signal);
+      if (status === "stopped") {
+        if (exitstatus === "OK" || exitstatus.startsWith("WARNINGS")) return;
+        throw new ProxmoxApiError(`task ${type}`, 0, exitstatus);
+      }
+      await pause(delayMs, signal);
+    }
+  }
+
+  async #send<T>(method: Method, path: string, parameters: Parameters | undefined, signal: AbortSignal): Promise<T> {
+    const giveUpAt = Date.now() + BUSY_LIMIT_MS;
+    for (let delayMs = FIRST_PAUSE_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_PAUSE_MS)) {
+      const answer = await this.#exchange(method, path, parameters, signal);
+      if (answer.status < 400) return answer.data as T;
+      const error = new ProxmoxApiError(`${method} ${path}`, answer.status, answer.reason, answer.errors);
+      if (!isBusy(error) || Date.now() + delayMs > giveUpAt) throw error;
+      await pause(delayMs, signal);
+    }
+  }
+
+  async #exchange(method: Method, path: string, parameters: Parameters | undefined, signal: AbortSignal) {
+    signal.throwIfAborted();
+    const { endpoint, apiToken } = this.#options;
+    const body = parameters === undefined ? undefined : formOf(parameters);
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const sent = request(`${endpoint}/api2/json${path}`, {
+      method,
+      agent: this.#agent,
+      // A request that changes something runs to its end: its answer holds the task.
+      signal: method === "GET" ? AbortSignal.any([timeout, signal]) : timeout,
+      headers: {
+        authorization: `PVEAPIToken=${apiToken}`,
+        ...(body === undefined
+          ? {}
+          : { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) }),
+      },
+    });
+    try {
+      sent.end(body);
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
+      return { status: answer.statusCode ?? 0, reason: answer.statusMessage ?? "", ...parsed(await textOf(answer)) };
+    } catch (error) {
+      if (method === "GET") signal.throwIfAborted();
+      throw new ProviderError(`no answer to ${method} ${endpoint}${path}: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+}
+
+/** The vendor writes yes and no as 1 and 0. */
+function formOf(parameters: Parameters): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) form.set(name, typeof value === "boolean" ? String(Number(value)) : String(value));
+  }
+  return form.toString();
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}
+
+function parsed(text: string): { data?: unknown; errors?: Record<string, string> } {
+  try {
+    return JSON.parse(text) as { data?: unknown; errors?: Record<string, string> };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,42 @@
+import { ProviderError } from "@freehold/provider-kit";
+
+/** An answer by which Proxmox VE refused something, or a task that failed. The vendor has no codes: the reason is a text. */
+export class ProxmoxApiError extends ProviderError {
+  override readonly name = "ProxmoxApiError";
+  /** HTTP status; 0 for a task. */
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(what: string, status: number, reason: string, errors: Record<string, string> = {}) {
+    const fields = Object.entries(errors).map(([name, why]) => `${name}: ${why.trim()}`);
+    super(`Proxmox VE refused ${what}: ${[reason.trim(), ...fields].join("; ")}`);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+/** Whether an error says that the thing is not there. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ProxmoxApiError && (error.status === 404 || /does not exist|no such pool/.test(error.reason));
+}
+
+/** Whether another task works on the same thing: the request can succeed later. */
+export function isBusy(error: ProxmoxApiError): boolean {
+  return /can't lock file .* got timeout|got lock request timeout|(VM|CT) is locked \((clone|create|disk)\)/.test(
+    error.reason,
+  );
+}
+
+/** Whether the number of a new guest has been taken by somebody else. */
+export function isNumberTaken(error: unknown): boolean {
+  return error instanceof ProxmoxApiError && error.reason.includes("config file already exists");
+}
+
+/** Runs a deletion; what is already gone is deleted. */
+export async function deleteIfThere(deletion: () => Promise<unknown>): Promise<void> {
+  try {
+    await deletion();
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import type { ProviderDefinition } from "@freehold/provider-kit";
+import type { AllowEndpoint } from "../http/endpoint.ts";
+import { packageVersion } from "../package-version.ts";
+import type { ProxmoxClient } from "./client.ts";
+import { checkProxmoxConfig, configureProxmox } from "./configuration.ts";
+import { file } from "./file.ts";
+import { pool } from "./pool.ts";
+import { vm } from "./vm/resource.ts";
+
+/** Stand-in for the `proxmoxve` package. It talks only to endpoints and nodes that `allow` lets it talk to. */
+export function proxmoxveProvider(allow: AllowEndpoint): ProviderDefinition<ProxmoxClient> {
+  return {
+    name: "proxmoxve",
+    version: packageVersion("@muhlba91/pulumi-proxmoxve"),
+    checkConfig: (config, unknown) => checkProxmoxConfig(config, unknown, allow),
+    configure: (config) => configureProxmox(config, allow),
+    resources: {
+      "proxmoxve:index/fileLegacy:FileLegacy": file,
+      "proxmoxve:index/poolLegacy:PoolLegacy": pool,
+      "proxmoxve:index/vmLegacy:VmLegacy": vm,
+    },
+  };
+}
