@@ -1,14 +1,16 @@
 import { type ServedProvider, serveProvider } from "@freehold/provider-kit";
 import { cloudflareProvider } from "./cloudflare/index.ts";
 import { commandProvider } from "./command/index.ts";
+import { digitaloceanProvider } from "./digitalocean/index.ts";
 import { hcloudProvider } from "./hcloud/index.ts";
 import type { AllowEndpoint } from "./http/endpoint.ts";
 import { isLoopback } from "./http/loopback.ts";
+import { proxmoxveProvider } from "./proxmoxve/index.ts";
 import { randomProvider } from "./random/index.ts";
 import { tlsProvider } from "./tls/index.ts";
 
 /** The packages that have a stand-in. */
-export const STAND_INS = ["hcloud", "cloudflare", "command", "random", "tls"] as const;
+export const STAND_INS = ["hcloud", "digitalocean", "proxmoxve", "cloudflare", "command", "random", "tls"] as const;
 
 export type StandInPackage = (typeof STAND_INS)[number];
 
@@ -68,6 +70,10 @@ function serve(name: StandInPackage, allow: AllowEndpoint): Promise<ServedProvid
   switch (name) {
     case "hcloud":
       return serveProvider(hcloudProvider(allow));
+    case "digitalocean":
+      return serveProvider(digitaloceanProvider(allow));
+    case "proxmoxve":
+      return serveProvider(proxmoxveProvider(allow));
     case "cloudflare":
       return serveProvider(cloudflareProvider(allow));
     case "command":

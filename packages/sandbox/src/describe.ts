@@ -5,10 +5,12 @@ export type PulumiEnv = Record<string, string>;
 
 /** The one object that `npm run sandbox -- --json` prints; a cloud that is not emulated yet has no key. */
 export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
-  const { hetzner, cloudflare, control } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox, control } = sandbox;
   return JSON.stringify({
     hetzner: { endpoint: hetzner.endpoint, token: hetzner.token },
+    digitalocean: { endpoint: digitalocean.endpoint, token: digitalocean.token },
     cloudflare,
+    proxmox,
     control,
     pulumi: { env },
   });
@@ -18,6 +20,8 @@ export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
 export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
   const rows: [what: string, where: string, token: string][] = [
     ["Hetzner Cloud", sandbox.hetzner.endpoint, sandbox.hetzner.token],
+    ["DigitalOcean", sandbox.digitalocean.endpoint, sandbox.digitalocean.token],
+    ["Proxmox VE", sandbox.proxmox.endpoint, `${sandbox.proxmox.tokenId}=${sandbox.proxmox.tokenSecret}`],
     ["Cloudflare", sandbox.cloudflare.endpoint, sandbox.cloudflare.token],
     ["control", sandbox.control.endpoint, "(none)"],
   ];

@@ -9,6 +9,9 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 const USAGE = "usage: npm run sandbox -- [--json] [--machines simulated|container] [--port N] [--ssh-port N]";
 
+/** Leaves room for the endpoints that take the ports after the first. */
+const LAST_PORT = 65_500;
+
 /** One Ctrl-C can arrive twice: from the terminal, and passed on by the process that started this one. */
 const SAME_SIGNAL_MS = 1000;
 
@@ -68,20 +71,30 @@ function parse(args: string[]) {
 function readPort(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_533)
-    throw new Error(`${name} must be a port, 1 to 65533, got ${text}; ${USAGE}`);
+  if (!Number.isInteger(port) || port < 1 || port > LAST_PORT)
+    throw new Error(`${name} must be a port, 1 to ${LAST_PORT}, got ${text}; ${USAGE}`);
   return port;
 }
 
 /** All that a shell needs for `pulumi up` against the sandbox. */
 function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): PulumiEnv {
-  const { hetzner, cloudflare } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox } = sandbox;
   return {
     ...standIns,
     HCLOUD_TOKEN: hetzner.token,
     HCLOUD_ENDPOINT: hetzner.endpoint,
+    DIGITALOCEAN_TOKEN: digitalocean.token,
+    // The official plugin adds `/v2` itself.
+    DIGITALOCEAN_API_URL: new URL("/", digitalocean.endpoint).href,
     CLOUDFLARE_API_TOKEN: cloudflare.token,
     CLOUDFLARE_BASE_URL: cloudflare.endpoint,
+    PROXMOX_VE_ENDPOINT: proxmox.endpoint,
+    PROXMOX_VE_API_TOKEN: `${proxmox.tokenId}=${proxmox.tokenSecret}`,
+    PROXMOX_VE_INSECURE: "true",
+    PROXMOX_VE_SSH_USERNAME: proxmox.ssh.username,
+    PROXMOX_VE_SSH_PASSWORD: proxmox.ssh.password,
+    PROXMOX_VE_SSH_ADDRESS: proxmox.ssh.address,
+    PROXMOX_VE_SSH_PORT: String(proxmox.ssh.port),
     FREEHOLD_SSH_PORT: String(sandbox.sshPort),
     FREEHOLD_ZONE: cloudflare.zone,
     FREEHOLD_ZONE_ID: cloudflare.zoneId,

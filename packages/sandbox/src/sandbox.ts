@@ -1,15 +1,17 @@
-import { type CloudflareEmulator, createCloudflare } from "./cloudflare/emulator.ts";
+import { createCloudflare } from "./cloudflare/emulator.ts";
 import { createControl } from "./control/control.ts";
-import { createHetzner, type HetznerEmulator } from "./hetzner/emulator.ts";
+import { createDigitalocean } from "./digitalocean/emulator.ts";
+import { createHetzner } from "./hetzner/emulator.ts";
 import { AddressPool } from "./kernel/address-pool.ts";
 import { Clock } from "./kernel/clock.ts";
 import type { Emulator, InventoryItem } from "./kernel/emulator.ts";
 import { Faults } from "./kernel/faults.ts";
-import { listen } from "./kernel/http.ts";
+import { type Answer, type HttpRequest, listen, type TlsIdentity } from "./kernel/http.ts";
 import { createPipeline, type PipelineServices } from "./kernel/pipeline.ts";
 import { RequestLog } from "./kernel/request-log.ts";
 import type { MachineDriver } from "./machines/driver.ts";
 import { createContainerMachines, createSimulatedMachines } from "./machines/index.ts";
+import { createProxmox } from "./proxmox/emulator.ts";
 
 export interface SandboxOptions {
   /**
@@ -21,9 +23,9 @@ export interface SandboxOptions {
   machines?: "simulated" | "container" | MachineDriver;
 
   /**
-   * Port of the first endpoint (Hetzner); Cloudflare and the control endpoint take the next two.
+   * Port of the first endpoint (Hetzner); Cloudflare, the control endpoint and the other clouds take the next ones.
    *
-   * @default - the system chooses three free ones
+   * @default - the system chooses free ones
    */
   port?: number;
 
@@ -63,12 +65,32 @@ export interface Sandbox {
     /** Another token, for the project of this name; a project is made when it is first named. */
     newToken(project: string): string;
   };
+  digitalocean: {
+    /** Base address, `…/v2`. */
+    endpoint: string;
+    token: string;
+    /** Another token, for the team of this name; a team is made when it is first named. */
+    newToken(team: string): string;
+  };
   cloudflare: {
     /** Base address, `…/client/v4`. */
     endpoint: string;
     token: string;
     zoneId: string;
     zone: string;
+  };
+  proxmox: {
+    /** Without a path, as the official provider takes it. HTTPS with a certificate that signs itself. */
+    endpoint: string;
+    /** `user@realm!name` */
+    tokenId: string;
+    tokenSecret: string;
+    /** Name of the one node. */
+    node: string;
+    /** Number of the virtual machine that is a template from the start. */
+    templateId: number;
+    /** The node's SSH server, through which snippets come. The password is also the API user's. */
+    ssh: { address: string; port: number; username: string; password: string };
   };
   control: { endpoint: string };
   sshPort: number;
@@ -115,7 +137,11 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   const clock = new Clock(options.actionMs === "manual" ? "manual" : "real");
   keep({ close: () => clock.clear() }); // before the machines go, so that no action makes another one
 
-  const hetzner = createHetzner({ clock, addresses, machines, actionMs: durationOf(options.actionMs), log });
+  const services = { clock, addresses, machines, actionMs: durationOf(options.actionMs), log };
+  const hetzner = createHetzner(services);
+  const digitalocean = createDigitalocean(services);
+  const proxmox = createProxmox(services);
+  const nodeSsh = keep(await proxmox.openSsh(sshPort));
   const cloudflare = createCloudflare({
     clock,
     zone: options.zone ?? "tenants.freehold.test",
@@ -123,23 +149,38 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   });
   const inventory = async () => {
     await clock.settle();
-    return [...hetzner.inventory(), ...cloudflare.inventory()];
+    return clouds.flatMap((cloud) => cloud.inventory());
   };
-  const endpoints = await openEndpoints(options, keep, { clock, hetzner, cloudflare, inventory, log });
+  // Ports are given in this order; new clouds go to the end, so that a port that someone noted stays the cloud's.
+  const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox)];
+  const endpoints = await openEndpoints(options, keep, { clock, clouds, inventory, log });
 
   return {
     hetzner: {
-      endpoint: `${endpoints.hetzner.url}${hetzner.basePath}`,
+      endpoint: endpoints.of("hetzner"),
       token: hetzner.newToken("default"),
       newToken: (project) => hetzner.newToken(project),
     },
+    digitalocean: {
+      endpoint: endpoints.of("digitalocean"),
+      token: digitalocean.newToken("default"),
+      newToken: (team) => digitalocean.newToken(team),
+    },
     cloudflare: {
-      endpoint: `${endpoints.cloudflare.url}${cloudflare.basePath}`,
+      endpoint: endpoints.of("cloudflare"),
       token: cloudflare.token,
       zoneId: cloudflare.zone.id,
       zone: cloudflare.zone.name,
     },
-    control: { endpoint: endpoints.control.url },
+    proxmox: {
+      endpoint: new URL(endpoints.of("proxmox")).origin,
+      tokenId: proxmox.tokenId,
+      tokenSecret: proxmox.tokenSecret,
+      node: proxmox.node,
+      templateId: proxmox.templateId,
+      ssh: { address: nodeSsh.host, port: nodeSsh.port, username: nodeSsh.user, password: nodeSsh.password },
+    },
+    control: { endpoint: endpoints.control },
     sshPort,
     machineKind: machines.kind,
     inventory,
@@ -147,42 +188,71 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   };
 }
 
+/** An emulator as the sandbox serves it, whatever its accounts are. */
+interface ServedCloud extends Pick<Emulator<never>, "cloud" | "basePath" | "inventory" | "reset"> {
+  identity: TlsIdentity | undefined;
+  routes: string[];
+  handler(services: PipelineServices): (request: HttpRequest) => Promise<Answer>;
+}
+
+function served<Account>(emulator: Emulator<Account>): ServedCloud {
+  return {
+    cloud: emulator.cloud,
+    basePath: emulator.basePath,
+    identity: emulator.identity,
+    inventory: () => emulator.inventory(),
+    reset: () => emulator.reset(),
+    routes: emulator.operations.map(({ route }) => route),
+    handler: (services) => {
+      const pipeline = createPipeline(emulator, services);
+      return (request) => pipeline(emulator.normalise?.(request) ?? request);
+    },
+  };
+}
+
 interface Clouds {
   clock: Clock;
-  hetzner: HetznerEmulator;
-  cloudflare: CloudflareEmulator;
+  clouds: ServedCloud[];
   inventory: () => Promise<InventoryItem[]>;
   log: (line: string) => void;
 }
 
+/** The addresses of the clouds, with their base paths, and of the control endpoint. */
+interface Endpoints {
+  of(cloud: string): string;
+  control: string;
+}
+
+/** The control endpoint keeps the third port. */
+const CONTROL_PLACE = 2;
+
 async function openEndpoints(
   options: SandboxOptions,
   keep: Keep,
-  { clock, hetzner, cloudflare, inventory, log }: Clouds,
-) {
+  { clock, clouds, inventory, log }: Clouds,
+): Promise<Endpoints> {
   const faults = new Faults();
   const requests = new RequestLog();
   const services: PipelineServices = { clock, faults, requests, enforceRateLimit: options.rateLimit ?? false, log };
-  const operations = { hetzner: routesOf(hetzner), cloudflare: routesOf(cloudflare) };
+  const operations = Object.fromEntries(clouds.map(({ cloud, routes }) => [cloud, routes]));
   const reset = async () => {
     clock.clear();
-    await Promise.all([hetzner.reset(), cloudflare.reset()]);
+    await Promise.all(clouds.map((cloud) => cloud.reset()));
     faults.clear();
     requests.clear();
   };
-  const control = createControl({ clock, faults, requests, operations, inventory, reset });
 
   const { port = 0 } = options;
-  const [first, second, third] = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
-  return {
-    hetzner: keep(await listen(first, createPipeline(hetzner, services))),
-    cloudflare: keep(await listen(second, createPipeline(cloudflare, services))),
-    control: keep(await listen(third, control)),
-  };
-}
-
-function routesOf<Account>(emulator: Emulator<Account>): string[] {
-  return emulator.operations.map(({ route }) => route);
+  const portAt = (place: number) => (port === 0 ? 0 : port + place);
+  const urls = new Map<string, string>();
+  for (const [index, cloud] of clouds.entries()) {
+    const place = index < CONTROL_PLACE ? index : index + 1;
+    const { url } = keep(await listen(portAt(place), cloud.handler(services), cloud.identity));
+    urls.set(cloud.cloud, `${url}${cloud.basePath}`);
+  }
+  const control = createControl({ clock, faults, requests, operations, inventory, reset });
+  const { url } = keep(await listen(portAt(CONTROL_PLACE), control));
+  return { of: (cloud) => urls.get(cloud) ?? "", control: url };
 }
 
 function durationOf(actionMs: SandboxOptions["actionMs"] = "instant"): number {
