@@ -5,7 +5,14 @@ import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema.js";
 /** Name of the package in every Pulumi language; the first part of the components' type tokens. */
 export const PACKAGE_NAME = "freehold";
 const FOLDER = new URL("..", import.meta.url).pathname;
-const COMPONENTS = ["HetznerServer", "SupabaseStack", "TenantDns", "TenantServer"];
+const COMPONENTS = [
+  "DigitalOceanServer",
+  "HetznerServer",
+  "ProxmoxServer",
+  "SupabaseStack",
+  "TenantDns",
+  "TenantServer",
+];
 
 /** The package's schema as Pulumi's analyzer reads it from the sources; throws where it meets a type that it cannot carry. */
 export function packageSchema(): object {

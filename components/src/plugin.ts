@@ -1,9 +1,9 @@
 import { componentProviderHost } from "@pulumi/pulumi/provider/experimental/index.js";
-import { HetznerServer, SupabaseStack, TenantDns, TenantServer } from "./index.ts";
+import { DigitalOceanServer, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer } from "./index.ts";
 
 // What `pulumi package add` and programs in other languages start.
 await componentProviderHost({
   name: "freehold",
   dirname: new URL("..", import.meta.url).pathname,
-  components: [HetznerServer, SupabaseStack, TenantDns, TenantServer],
+  components: [DigitalOceanServer, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer],
 });

@@ -43,9 +43,29 @@ export interface LiveConfig {
   sshPort: number;
   sshAllowedFrom: string[];
   hcloudToken?: string;
+  digitaloceanToken?: string;
+  proxmox?: ProxmoxConfig;
   cloudflareToken?: string;
   zone?: string;
   zoneId?: string;
+}
+
+/** A cluster of Proxmox VE, and where machines go in it. */
+export interface ProxmoxConfig {
+  endpoint?: string;
+  apiToken?: string;
+  insecure?: boolean;
+  sshUsername?: string;
+  sshPassword?: string;
+  sshPrivateKey?: string;
+  sshAddress?: string;
+  sshPort?: number;
+  templateId?: number;
+  storage?: string;
+  snippetStorage?: string;
+  bridge?: string;
+  vlan?: number;
+  pool?: string;
 }
 
 /** The process's environment. */
@@ -83,6 +103,24 @@ const Schema = z.object({
   FREEHOLD_ZONE: z.string().optional(),
   FREEHOLD_ZONE_ID: z.string().optional(),
   HCLOUD_TOKEN: z.string().optional(),
+  DIGITALOCEAN_TOKEN: z.string().optional(),
+  PROXMOX_VE_ENDPOINT: z.url({ protocol: /^https$/, error: "must be a URL such as https://192.0.2.1:8006" }).optional(),
+  PROXMOX_VE_API_TOKEN: z
+    .string()
+    .regex(/^[^@!=\s]+@[^@!=\s]+![^=\s]+=\S+$/, "must be like user@realm!name=uuid")
+    .optional(),
+  PROXMOX_VE_INSECURE: z.enum(["true", "false"]).optional(),
+  PROXMOX_VE_SSH_USERNAME: z.string().optional(),
+  PROXMOX_VE_SSH_PASSWORD: z.string().optional(),
+  PROXMOX_VE_SSH_PRIVATE_KEY: z.string().optional(),
+  PROXMOX_VE_SSH_ADDRESS: z.string().optional(),
+  PROXMOX_VE_SSH_PORT: Port.min(1).optional(),
+  PROXMOX_VE_TEMPLATE_ID: z.coerce.number().int().min(100).optional(),
+  PROXMOX_VE_STORAGE: z.string().optional(),
+  PROXMOX_VE_SNIPPET_STORAGE: z.string().optional(),
+  PROXMOX_VE_BRIDGE: z.string().optional(),
+  PROXMOX_VE_VLAN: z.coerce.number().int().min(1).max(4094).optional(),
+  PROXMOX_VE_POOL: z.string().optional(),
   CLOUDFLARE_API_TOKEN: z.string().optional(),
 } satisfies Record<SettingName, z.ZodType>);
 type Settings = z.output<typeof Schema>;
@@ -135,9 +173,30 @@ function liveOf(settings: Settings): LiveConfig {
     sshPort: settings.FREEHOLD_SSH_PORT ?? 22,
     sshAllowedFrom: settings.FREEHOLD_SSH_ALLOWED_FROM ?? [],
     hcloudToken: settings.HCLOUD_TOKEN,
+    digitaloceanToken: settings.DIGITALOCEAN_TOKEN,
+    proxmox: proxmoxOf(settings),
     cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
     zone: settings.FREEHOLD_ZONE,
     zoneId: settings.FREEHOLD_ZONE_ID,
+  });
+}
+
+function proxmoxOf(settings: Settings): ProxmoxConfig {
+  return defined({
+    endpoint: settings.PROXMOX_VE_ENDPOINT,
+    apiToken: settings.PROXMOX_VE_API_TOKEN,
+    insecure: settings.PROXMOX_VE_INSECURE === undefined ? undefined : settings.PROXMOX_VE_INSECURE === "true",
+    sshUsername: settings.PROXMOX_VE_SSH_USERNAME,
+    sshPassword: settings.PROXMOX_VE_SSH_PASSWORD,
+    sshPrivateKey: settings.PROXMOX_VE_SSH_PRIVATE_KEY,
+    sshAddress: settings.PROXMOX_VE_SSH_ADDRESS,
+    sshPort: settings.PROXMOX_VE_SSH_PORT,
+    templateId: settings.PROXMOX_VE_TEMPLATE_ID,
+    storage: settings.PROXMOX_VE_STORAGE,
+    snippetStorage: settings.PROXMOX_VE_SNIPPET_STORAGE,
+    bridge: settings.PROXMOX_VE_BRIDGE,
+    vlan: settings.PROXMOX_VE_VLAN,
+    pool: settings.PROXMOX_VE_POOL,
   });
 }
 

@@ -78,6 +78,37 @@ export const SETTINGS = [
   { name: "FREEHOLD_ZONE", meaning: "Domain under which tenants get their names (live)" },
   { name: "FREEHOLD_ZONE_ID", meaning: "Cloudflare's id of that zone (live)" },
   { name: "HCLOUD_TOKEN", meaning: "Hetzner Cloud API token with read and write access (live)", secret: true },
+  { name: "DIGITALOCEAN_TOKEN", meaning: "DigitalOcean API token with read and write access (live)", secret: true },
+  { name: "PROXMOX_VE_ENDPOINT", meaning: "Address of a Proxmox VE cluster, `https://…:8006` (live)" },
+  { name: "PROXMOX_VE_API_TOKEN", meaning: "Its API token, `user@realm!name=uuid` (live)", secret: true },
+  { name: "PROXMOX_VE_INSECURE", meaning: "`true`: take the cluster's own certificate (live)", default: "false" },
+  {
+    name: "PROXMOX_VE_SSH_USERNAME",
+    meaning: "User who may write snippets on the node by SSH (live)",
+    default: "root",
+  },
+  { name: "PROXMOX_VE_SSH_PASSWORD", meaning: "That user's password, or a private key below (live)", secret: true },
+  { name: "PROXMOX_VE_SSH_PRIVATE_KEY", meaning: "That user's private key (live)", secret: true },
+  {
+    name: "PROXMOX_VE_SSH_ADDRESS",
+    meaning: "Where the node's SSH server is (live)",
+    default: "what the node says of itself",
+  },
+  { name: "PROXMOX_VE_SSH_PORT", meaning: "Its port, with an address (live)", default: "22" },
+  {
+    name: "PROXMOX_VE_TEMPLATE_ID",
+    meaning: "Number of the template that machines are cloned from; it needs cloud-init and qemu-guest-agent (live)",
+    default: "9000",
+  },
+  { name: "PROXMOX_VE_STORAGE", meaning: "Storage of the machines' disks (live)", default: "local-lvm" },
+  {
+    name: "PROXMOX_VE_SNIPPET_STORAGE",
+    meaning: "Storage of their user data; it must allow snippets (live)",
+    default: "local",
+  },
+  { name: "PROXMOX_VE_BRIDGE", meaning: "Bridge or virtual network of the machines (live)", default: "vmbr0" },
+  { name: "PROXMOX_VE_VLAN", meaning: "VLAN tag of their network cards (live)", default: "untagged" },
+  { name: "PROXMOX_VE_POOL", meaning: "Pool that machines become members of (live)" },
   { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zone's DNS (live)", secret: true },
 ] as const satisfies readonly Setting[];
 

@@ -1,3 +1,4 @@
+import { providerOf } from "@freehold/components/cloud-settings";
 import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
 import { ACCOUNT_SETTINGS, type AccountStackConfig, parseAccountConfig } from "./contract.ts";
 
@@ -8,7 +9,5 @@ import { ACCOUNT_SETTINGS, type AccountStackConfig, parseAccountConfig } from ".
  */
 export function accountConfigFromPulumi(env: Environment): AccountStackConfig {
   const raw = readStackSettings(ACCOUNT_SETTINGS, env);
-  const providers = raw.providers as Record<string, object> | undefined;
-  // So that a missing token is named as such, and not as a missing object.
-  return parseAccountConfig({ ...raw, providers: { hcloud: { ...providers?.hcloud } } });
+  return parseAccountConfig({ ...raw, providers: providerOf(raw.cloud ?? "hetzner", raw.providers) });
 }

@@ -1,9 +1,11 @@
+import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
 import {
   type ConfigEntry,
   parseStackSettings,
   type StackSetting,
   writeStackSettings,
 } from "@freehold/components/stack-settings";
+import { Cloud } from "@freehold/model";
 import { z } from "zod";
 
 /** Project name of the account's stack; its configuration keys are in the namespace of the same name. */
@@ -12,8 +14,9 @@ export const ACCOUNT_PROJECT = "freehold-account";
 const Cidr = z.union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR form, such as 192.0.2.0/24");
 const Port = z.number().int().min(1).max(65535);
 
-/** What the account's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
-export const AccountStackConfig = z.strictObject({
+const AccountSettings = z.strictObject({
+  /** Cloud that the account is at. */
+  cloud: Cloud.default("hetzner"),
   /** Port of the machines' SSH server. */
   sshPort: Port.default(22),
   /** Networks that may reach SSH. There is no default: the service's own addresses belong here. */
@@ -27,28 +30,32 @@ export const AccountStackConfig = z.strictObject({
       }),
     )
     .default([]),
-  providers: z.strictObject({
-    hcloud: z.strictObject({ token: z.string().min(1), endpoint: z.url().optional() }),
-  }),
+  providers: MachineProviders,
 });
+/** What the account's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
+export const AccountStackConfig = AccountSettings.superRefine(requireProvider);
 export type AccountStackConfig = z.infer<typeof AccountStackConfig>;
 /** As {@link AccountStackConfig}, before the defaults are filled in. */
 export type AccountStackConfigInput = z.input<typeof AccountStackConfig>;
 
+const FirewallProfile = z.object({ id: z.string(), selector: z.string() });
+/** A firewall profile: the cloud's id of it, and the label selector or tag that applies it to machines. */
+export type FirewallProfile = z.infer<typeof FirewallProfile>;
+
 /** What the account's stack answers. */
 export const AccountStackOutputs = z.object({
-  /** Firewall profiles by name: the cloud's id of each and the selector that applies it to machines. */
-  firewallProfiles: z.record(z.string(), z.object({ id: z.string(), selector: z.string() })),
+  /** Firewall profiles by name. */
+  firewallProfiles: z.record(z.string(), FirewallProfile),
 });
 export type AccountStackOutputs = z.infer<typeof AccountStackOutputs>;
 
 /** Every setting: where an operator sets it, and where it stands in {@link AccountStackConfig}. */
 export const ACCOUNT_SETTINGS: readonly StackSetting[] = [
+  { key: `${ACCOUNT_PROJECT}:cloud`, path: ["cloud"], as: "text" },
   { key: `${ACCOUNT_PROJECT}:sshPort`, path: ["sshPort"], as: "number", env: "FREEHOLD_SSH_PORT" },
   { key: `${ACCOUNT_PROJECT}:sshAllowedFrom`, path: ["sshAllowedFrom"], as: "json" },
   { key: `${ACCOUNT_PROJECT}:openPorts`, path: ["openPorts"], as: "json" },
-  { key: "hcloud:token", path: ["providers", "hcloud", "token"], as: "text", secret: true, env: "HCLOUD_TOKEN" },
-  { key: "hcloud:endpoint", path: ["providers", "hcloud", "endpoint"], as: "text", env: "HCLOUD_ENDPOINT" },
+  ...MACHINE_PROVIDER_SETTINGS,
 ];
 
 /**

@@ -33,6 +33,32 @@ test("the web profile applies by label and opens HTTP, HTTPS, SSH to those named
   });
 });
 
+test("at DigitalOcean the profile is a firewall of a tag, and the account's tags go with the account", async () => {
+  const program = await recordProgram("account", () => ({
+    ...accountProgram(
+      parseAccountConfig({
+        cloud: "digitalocean",
+        sshAllowedFrom: ["192.0.2.0/24"],
+        providers: { digitalocean: { token: "t" } },
+      }),
+    ),
+  }));
+
+  expect(resourceNamed(program, "managed-by-tag").inputs).toEqual({ name: "managed-by:freehold" });
+  expect(resourceNamed(program, "web-profile").inputs).toMatchObject({
+    name: "fh-profile-web",
+    tags: ["freehold-profile:web"],
+    inboundRules: [
+      { protocol: "tcp", portRange: "22", sourceAddresses: ["192.0.2.0/24"] },
+      { protocol: "tcp", portRange: "80", sourceAddresses: ["0.0.0.0/0", "::/0"] },
+      { protocol: "tcp", portRange: "443", sourceAddresses: ["0.0.0.0/0", "::/0"] },
+    ],
+  });
+  expect(program.outputs.firewallProfiles).toEqual({
+    web: { id: expect.any(String), selector: "freehold-profile:web" },
+  });
+});
+
 test("a stack configured with a configuration runs with that configuration", () => {
   const entries = toAccountStackConfig(CONFIG);
   pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(entries).map(([key, { value }]) => [key, value])));

@@ -1,8 +1,11 @@
-import { hetznerFirewallRules, type OpenPort, webProfile } from "@freehold/components";
-import { LABEL_MANAGED_BY, LABEL_PROFILE, LABEL_SCOPE } from "@freehold/model";
-import * as hcloud from "@pulumi/hcloud";
-import * as pulumi from "@pulumi/pulumi";
-import type { AccountStackConfig, AccountStackOutputs } from "./contract.ts";
+import { type OpenPort, webProfile } from "@freehold/components";
+import { machineProvider } from "@freehold/components/machine-provider";
+import { type Cloud, FreeholdError } from "@freehold/model";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AccountStackConfig, AccountStackOutputs, FirewallProfile } from "./contract.ts";
+import { digitaloceanProfile } from "./digitalocean-profile.ts";
+import { hetznerProfile } from "./hetzner-profile.ts";
+import { proxmoxProfile } from "./proxmox-profile.ts";
 
 export { accountConfigFromPulumi } from "./config.ts";
 export * from "./contract.ts";
@@ -10,35 +13,36 @@ export * from "./contract.ts";
 /** The outputs of the account's stack, each an output of the stack under its key. */
 export type AccountProgramOutputs = { [Key in keyof AccountStackOutputs]: pulumi.Output<AccountStackOutputs[Key]> };
 
+/** Makes a firewall profile at a cloud. */
+type CreateProfile = (
+  profile: string,
+  openPorts: readonly OpenPort[],
+  provider: pulumi.ProviderResource,
+) => pulumi.Output<FirewallProfile>;
+
+const CREATE_PROFILE: Readonly<Partial<Record<Cloud, CreateProfile>>> = {
+  hetzner: hetznerProfile,
+  digitalocean: digitaloceanProfile,
+  proxmox: proxmoxProfile,
+};
+
 /**
- * Builds what all tenants of one Hetzner project share: firewall profiles. A machine is under a profile by its label
- * `freehold-profile`; a project has room for 50 firewalls, so that one per tenant would end at the fiftieth.
+ * Builds what all tenants of one account at a cloud share: firewall profiles. A machine is under a profile by its label or tag
+ * `freehold-profile`.
+ *
+ * @throws FreeholdError `cloud_not_configured` for a cloud without profiles in this version.
  */
 export function accountProgram(config: AccountStackConfig): AccountProgramOutputs {
-  const provider = new hcloud.Provider("hetzner", {
-    token: pulumi.secret(config.providers.hcloud.token),
-    ...(config.providers.hcloud.endpoint === undefined ? {} : { endpoint: config.providers.hcloud.endpoint }),
-  });
+  const createProfile = profileOf(config.cloud);
+  const provider = machineProvider(config.cloud, config.providers);
   const furtherPorts = config.openPorts.map((open) => ({ ...open, description: "further port" }));
   const web = createProfile("web", [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts], provider);
   return { firewallProfiles: web.apply((profile): AccountStackOutputs["firewallProfiles"] => ({ web: profile })) };
 }
 
-function createProfile(
-  profile: string,
-  openPorts: readonly OpenPort[],
-  provider: hcloud.Provider,
-): pulumi.Output<{ id: string; selector: string }> {
-  const selector = `${LABEL_MANAGED_BY}=freehold,${LABEL_PROFILE}=${profile}`;
-  const firewall = new hcloud.Firewall(
-    `${profile}-profile`,
-    {
-      name: `fh-profile-${profile}`,
-      labels: { [LABEL_MANAGED_BY]: "freehold", [LABEL_SCOPE]: "account" },
-      applyTos: [{ labelSelector: selector }],
-      rules: hetznerFirewallRules(openPorts),
-    },
-    { provider },
-  );
-  return firewall.id.apply((id) => ({ id, selector }));
+function profileOf(cloud: Cloud): CreateProfile {
+  const create = CREATE_PROFILE[cloud];
+  if (create) return create;
+  const known = Object.keys(CREATE_PROFILE).join(", ");
+  throw new FreeholdError("cloud_not_configured", `cloud must be one of ${known} in this version, got "${cloud}"`);
 }

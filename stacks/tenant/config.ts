@@ -1,3 +1,4 @@
+import { providerOf } from "@freehold/components/cloud-settings";
 import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
 import * as pulumi from "@pulumi/pulumi";
 import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
@@ -13,7 +14,6 @@ export function tenantConfigFromPulumi(env: Environment): TenantStackConfig {
   return parseTenantConfig({
     tenantId: pulumi.getStack(),
     ...raw,
-    // So that a missing token is named as such, and not as a missing object.
-    providers: { hcloud: { ...providers?.hcloud }, cloudflare: { ...providers?.cloudflare } },
+    providers: { ...providerOf(raw.cloud, providers), cloudflare: { ...providers?.cloudflare } },
   });
 }

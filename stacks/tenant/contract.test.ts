@@ -96,7 +96,6 @@ test("a configuration without anything names each key that is missing", () => {
         { pointer: "/cloud", detail: "is not set" },
         { pointer: "/region", detail: "is not set" },
         { pointer: "/zone", detail: "is not set and neither is FREEHOLD_ZONE" },
-        { pointer: "/providers/hcloud/token", detail: "is not set and neither is HCLOUD_TOKEN" },
         { pointer: "/providers/cloudflare/apiToken", detail: "is not set and neither is CLOUDFLARE_API_TOKEN" },
       ],
     }),

@@ -1,3 +1,4 @@
+import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
 import {
   type ConfigEntry,
   parseStackSettings,
@@ -23,8 +24,7 @@ const Port = z.number().int().min(1).max(65535);
 /** How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority. */
 export const TLS_MODES = ["own", "internal", "none"] as const;
 
-/** What a tenant's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
-export const TenantStackConfig = z.strictObject({
+const TenantSettings = z.strictObject({
   /** The tenant's immutable id; also the stack's name. */
   tenantId: TenantId,
   /** First label of the tenant's host name. */
@@ -59,11 +59,12 @@ export const TenantStackConfig = z.strictObject({
   /** Settings of the template, checked against its manifest. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   /** Credentials and addresses of the providers. */
-  providers: z.strictObject({
-    hcloud: z.strictObject({ token: z.string().min(1), endpoint: z.url().optional() }),
+  providers: MachineProviders.extend({
     cloudflare: z.strictObject({ apiToken: z.string().min(1), baseUrl: z.url().optional() }),
   }),
 });
+/** What a tenant's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
+export const TenantStackConfig = TenantSettings.superRefine(requireProvider);
 export type TenantStackConfig = z.infer<typeof TenantStackConfig>;
 /** As {@link TenantStackConfig}, before the defaults are filled in. */
 export type TenantStackConfigInput = z.input<typeof TenantStackConfig>;
@@ -94,8 +95,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("ports", { as: "json" }),
   // A mail server's password may be among them.
   own("settings", { as: "json", secret: true }),
-  { key: "hcloud:token", path: ["providers", "hcloud", "token"], as: "text", secret: true, env: "HCLOUD_TOKEN" },
-  { key: "hcloud:endpoint", path: ["providers", "hcloud", "endpoint"], as: "text", env: "HCLOUD_ENDPOINT" },
+  ...MACHINE_PROVIDER_SETTINGS,
   {
     key: "cloudflare:apiToken",
     path: ["providers", "cloudflare", "apiToken"],

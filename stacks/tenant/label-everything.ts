@@ -1,5 +1,5 @@
 import { KEEP_CREATING_OPERATION } from "@freehold/components";
-import { type Ownership, tenantLabels } from "@freehold/model";
+import { cloudTag, LABEL_MANAGED_BY, LABEL_TENANT, type Ownership, tenantLabels } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Types of Hetzner's that have no labels. */
@@ -12,17 +12,21 @@ const WITHOUT_LABELS = [
   "FirewallAttachment",
 ];
 
+/** Types of DigitalOcean's whose tags say whose they are; a firewall's tags say what it is for. */
+const WITH_TAGS = ["digitalocean:index/droplet:Droplet", "digitalocean:index/volume:Volume"];
+
 /**
- * Labels every resource that can carry labels with whose it is, also those that a later version of the program adds and forgets to
- * label: unlabelled things at a cloud are found again by nobody.
+ * Labels every resource that can carry labels or tags with whose it is, also those that a later version of the program adds and
+ * forgets to label: unlabelled things at a cloud are found again by nobody.
  */
 export function labelEverything(owner: Ownership): void {
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
-    if (!canCarryLabels(type)) return undefined;
-    return {
-      props: { ...props, labels: { ...tenantLabels(owner), ...props.labels } },
-      opts: { ...opts, ignoreChanges: [...new Set([...(opts.ignoreChanges ?? []), ...KEEP_CREATING_OPERATION])] },
-    };
+    if (canCarryLabels(type)) {
+      const labels = { ...tenantLabels(owner), ...props.labels };
+      return { props: { ...props, labels }, opts: ignoring(opts, KEEP_CREATING_OPERATION) };
+    }
+    if (!WITH_TAGS.includes(type)) return undefined;
+    return { props: { ...props, tags: withTags(props.tags, owner) }, opts: ignoring(opts, ["tags"]) };
   });
 }
 
@@ -30,4 +34,13 @@ export function labelEverything(owner: Ownership): void {
 export function canCarryLabels(type: string): boolean {
   const name = /^hcloud:index\/\w+:(\w+)$/.exec(type)?.[1];
   return name !== undefined && !WITHOUT_LABELS.includes(name);
+}
+
+function ignoring(opts: pulumi.ResourceOptions, properties: readonly string[]): pulumi.ResourceOptions {
+  return { ...opts, ignoreChanges: [...new Set([...(opts.ignoreChanges ?? []), ...properties])] };
+}
+
+function withTags(tags: pulumi.Input<string[]> | undefined, { tenantId }: Ownership): pulumi.Output<string[]> {
+  const ours = [cloudTag(LABEL_MANAGED_BY, "freehold"), cloudTag(LABEL_TENANT, tenantId)];
+  return pulumi.output(tags ?? []).apply((given) => [...new Set([...given, ...ours])]);
 }

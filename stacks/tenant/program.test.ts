@@ -70,6 +70,37 @@ test("clouds are reached with the stack's own credentials and addresses", async 
   expect(resourceNamed(program, "name-a").provider).toBe("cloudflare");
 });
 
+test("the same tenant at DigitalOcean has the same outputs, and only its own cloud's provider", async () => {
+  const program = await build({
+    cloud: "digitalocean",
+    region: "fra1",
+    providers: {
+      digitalocean: { token: "t1", apiEndpoint: "http://127.0.0.1:1/" },
+      cloudflare: { apiToken: "t2" },
+    },
+  });
+
+  const parsed = StackOutputs.strict().parse(program.outputs);
+  expect(parsed.machine).toMatchObject({ cloud: "digitalocean", region: "fra1", ssh: { port: 22, user: "freehold" } });
+  expect(parsed.costPerMonth).toEqual({ amount: 24, currency: "USD" });
+  expect(resourceNamed(program, "digitalocean")).toMatchObject({
+    inputs: { token: "t1", apiEndpoint: "http://127.0.0.1:1/" },
+    secretInputs: ["token"],
+  });
+  expect(resourceNamed(program, "tenant-machine-server")).toMatchObject({
+    type: "digitalocean:index/droplet:Droplet",
+    provider: "digitalocean",
+    inputs: { size: "s-2vcpu-4gb", image: "debian-13-x64" },
+  });
+  expect(program.resources.filter(({ type }) => type.includes("hcloud"))).toEqual([]);
+});
+
+test("a cloud without its provider's token is refused by the token's name", () => {
+  expect(() => exampleConfig({ cloud: "digitalocean", region: "fra1" })).toThrow(
+    /digitalocean:token is not set and neither is DIGITALOCEAN_TOKEN/,
+  );
+});
+
 test("protect covers machine, name and workload alike, so that a destroy takes none of them", async () => {
   const program = await build({ protect: true });
 

@@ -1,7 +1,8 @@
 import { costPerMonth } from "@freehold/catalogue";
 import { machineOf, SupabaseStack, TenantDns, TenantServer } from "@freehold/components";
+import { placementOf } from "@freehold/components/cloud-settings";
+import { machineProvider } from "@freehold/components/machine-provider";
 import * as cloudflare from "@pulumi/cloudflare";
-import * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
 import { checkTenantConfig, textSettings } from "./check-config.ts";
 import type { TenantStackConfig, TenantStackOutputs } from "./contract.ts";
@@ -22,6 +23,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
   const { machineType, templateVersion } = checkTenantConfig(config);
   const owner = { tenantId: config.tenantId, organization: config.organization, operation: config.operation };
   labelEverything(owner);
+  const placement = placementOf(config.providers);
   const common = { providers: explicitProviders(config), protect: config.protect };
 
   const server = new TenantServer(
@@ -34,6 +36,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       sshUser: config.sshUser,
       sshPort: config.sshPort,
       profile: config.profile,
+      ...(placement === undefined ? {} : { proxmox: placement }),
     },
     common,
   );
@@ -45,7 +48,8 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
       name: config.name,
       ipv4: server.ipv4,
-      ipv6: server.ipv6,
+      // In a cluster of the operator's own nobody promises IPv6.
+      ...(config.cloud === "proxmox" ? {} : { ipv6: server.ipv6 }),
     },
     common,
   );
@@ -83,12 +87,9 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
 }
 
 /** Providers of this stack's own, so that nothing is taken from the environment of whoever runs it. */
-function explicitProviders({ providers }: TenantStackConfig): pulumi.ProviderResource[] {
+function explicitProviders({ cloud, region, providers }: TenantStackConfig): pulumi.ProviderResource[] {
   return [
-    new hcloud.Provider("hetzner", {
-      token: pulumi.secret(providers.hcloud.token),
-      ...(providers.hcloud.endpoint === undefined ? {} : { endpoint: providers.hcloud.endpoint }),
-    }),
+    machineProvider(cloud, providers, region),
     new cloudflare.Provider("cloudflare", {
       apiToken: pulumi.secret(providers.cloudflare.apiToken),
       ...(providers.cloudflare.baseUrl === undefined ? {} : { baseUrl: providers.cloudflare.baseUrl }),
@@ -104,7 +105,7 @@ function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.
       cloud: config.cloud,
       region: config.region,
       ipv4,
-      ipv6,
+      ...(ipv6 === "" ? {} : { ipv6 }),
       ssh: { host: ipv4, port: config.sshPort, user: config.sshUser, hostKey },
     }));
 }

@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from "@freehold/sandbox";
 import { expect } from "@jest/globals";
 import { specsDir, testWith } from "./environment.ts";
+import { forgetfulMachines } from "./forgetful-machines.ts";
 import { hetznerSpec } from "./hetzner-spec.ts";
 import { builtOperations, createProver, type Prover } from "./prover.ts";
 
@@ -276,19 +277,4 @@ async function driveActions({ call }: Prover, collection: string, id: unknown, a
 
 async function leftovers(sandbox: Sandbox): Promise<string[]> {
   return (await sandbox.inventory()).map(({ type, name }) => `${type} ${name}`);
-}
-
-/** The specification says nothing about machines. */
-function forgetfulMachines() {
-  const nothing = async () => {};
-  return {
-    kind: "simulated" as const,
-    create: nothing,
-    powerOff: nothing,
-    powerOn: nothing,
-    reboot: nothing,
-    rebuild: nothing,
-    destroy: nothing,
-    close: nothing,
-  };
 }

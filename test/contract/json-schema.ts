@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type Options } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 /** A piece of JSON Schema, as the vendors write it. */
 export type Schema = { [keyword: string]: unknown };
 
 /** Validators for the vendors' schemas, which use keywords and formats of OpenAPI's own. */
-export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+export function createAjv(options: Options = {}): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, ...options });
   addFormats.default(ajv);
   ajv.addFormat("decimal", /^-?\d+(\.\d+)?$/);
   return ajv;

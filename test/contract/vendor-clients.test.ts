@@ -7,7 +7,7 @@ import { python, testWith } from "./environment.ts";
 
 const testWithPython = testWith(
   python,
-  "FREEHOLD_PYTHON names no Python with hcloud 2.27.0, cloudflare 5.9.0 and proxmoxer 2.3.0",
+  "FREEHOLD_PYTHON names no Python with hcloud 2.27.0, cloudflare 5.9.0, pydo 0.44.0 and proxmoxer 2.3.0",
 );
 
 const clients = join(import.meta.dirname, "clients");
@@ -59,6 +59,30 @@ testWithPython("proxmoxer drives Proxmox VE, unpatched", async (interpreter) => 
     const steps = await run(interpreter, "proxmox.py", [hostname, port, tokenId, tokenSecret, ssh.password]);
 
     expect(steps).toEqual(["access", "clone", "config", "start", "agent", "stop", "delete"]);
+    expect(await sandbox.inventory()).toEqual([]);
+  } finally {
+    await sandbox.close();
+  }
+});
+
+testWithPython("the vendor's Python client drives DigitalOcean, unpatched", async (interpreter) => {
+  const sandbox = await startSandbox();
+  try {
+    const { endpoint, token } = sandbox.digitalocean;
+
+    const steps = await run(interpreter, "digitalocean.py", [endpoint, token]);
+
+    expect(steps).toEqual([
+      "offer",
+      "ssh key",
+      "vpc",
+      "firewall",
+      "droplet",
+      "volume",
+      "reserved ip",
+      "project",
+      "delete",
+    ]);
     expect(await sandbox.inventory()).toEqual([]);
   } finally {
     await sandbox.close();

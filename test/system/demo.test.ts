@@ -18,24 +18,33 @@ interface DemoResult {
   leftovers: unknown[];
 }
 
+/** The clouds, with the type of what the machine is there. */
+const CLOUDS = [
+  ["hetzner", "hcloud:index/server:Server"],
+  ["digitalocean", "digitalocean:index/droplet:Droplet"],
+  ["proxmox", "proxmoxve:index/vmLegacy:VmLegacy"],
+] as const;
+
 withEngine(`the demo${engineReason}`, () => {
-  test("signs a tenant up on simulated machines, destroys it and finds nothing left", async () => {
-    const { status, result } = await demo();
-
-    expect(status).toBe(0);
-    expectCompleteLife(result);
-  }, 120_000);
-
-  withDocker(
-    `does the same on a real machine${dockerReason}`,
-    async () => {
-      const { status, result } = await demo("--machines", "container");
+  for (const [cloud, machineType] of CLOUDS) {
+    test(`signs a tenant up at ${cloud} on simulated machines, destroys it and finds nothing left`, async () => {
+      const { status, result } = await demo("--cloud", cloud);
 
       expect(status).toBe(0);
-      expectCompleteLife(result);
-    },
-    900_000,
-  );
+      expectCompleteLife(result, cloud, machineType);
+    }, 120_000);
+
+    withDocker(
+      `does the same at ${cloud} on a real machine${dockerReason}`,
+      async () => {
+        const { status, result } = await demo("--cloud", cloud, "--machines", "container");
+
+        expect(status).toBe(0);
+        expectCompleteLife(result, cloud, machineType);
+      },
+      900_000,
+    );
+  }
 
   test("a template that this version cannot run is refused with those that it can, and the exit status says so", async () => {
     const { status, errors } = await demo("--template", "dokploy");
@@ -59,19 +68,15 @@ async function demo(...args: string[]): Promise<{ status: number | null; result:
   return { status, result: JSON.parse(last ?? "null") as DemoResult, errors: child.errors() };
 }
 
-function expectCompleteLife(result: DemoResult): void {
+function expectCompleteLife(result: DemoResult, cloud: string, machineType: string): void {
   expect(result.tenant).toMatchObject({ name: "acme", status: "active" });
   expect(result.operation).toMatchObject({ kind: "create", status: "succeeded" });
   const stages = ["initialise", "allocate", "configure", "provision", "verify", "complete"];
   expect(result.operation.stages.map(({ name }) => name)).toEqual(stages);
   const types = result.resources.map(({ type }) => type);
   expect(types).toEqual(
-    expect.arrayContaining([
-      "hcloud:index/server:Server",
-      "cloudflare:index/dnsRecord:DnsRecord",
-      "freehold:index:SupabaseStack",
-    ]),
+    expect.arrayContaining([machineType, "cloudflare:index/dnsRecord:DnsRecord", "freehold:index:SupabaseStack"]),
   );
-  expect(result.outputs).toMatchObject({ sshPrivateKey: "***", url: result.tenant.url });
+  expect(result.outputs).toMatchObject({ sshPrivateKey: "***", url: result.tenant.url, machine: { cloud } });
   expect(result).toMatchObject({ destroyed: true, leftovers: [] });
 }

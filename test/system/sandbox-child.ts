@@ -7,6 +7,7 @@ import { type Child, startChild } from "./child.ts";
 /** What `npm run sandbox -- --json` prints. */
 export interface SandboxDescription {
   hetzner: { endpoint: string; token: string };
+  digitalocean: { endpoint: string; token: string };
   cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
   control: { endpoint: string };
   pulumi: { env: Record<string, string> };

@@ -1,6 +1,5 @@
 import { imageFor, regionOf } from "@freehold/catalogue";
 import { LABEL_PROFILE, LABEL_TENANT, resourceName, tenantLabels } from "@freehold/model";
-import * as command from "@pulumi/command";
 import * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
 import { checkOwnership, KEEP_CREATING_OPERATION } from "../ownership.ts";
@@ -9,9 +8,9 @@ import { checkMachineArgs } from "./check-machine-args.ts";
 import { hetznerFirewallRules } from "./hetzner-firewall-rules.ts";
 import { recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
+import { awaitBoot, userDataOf } from "./machine-birth.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
-import { commandConnection, type SshConnection } from "./ssh-connection.ts";
-import { renderUserData } from "./user-data.ts";
+import type { SshConnection } from "./ssh-connection.ts";
 import { webProfile } from "./web-profile.ts";
 
 /** Inputs of {@link HetznerServer}. */
@@ -66,7 +65,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     this.dataDirectory = pulumi.output(volume?.id.apply((id) => `/mnt/HC_Volume_${id}`));
     this.sshPrivateKey = keys.loginPrivate;
     this.hostKey = keys.hostPublic;
-    this.connection = this.awaitBoot(name, args, server, keys);
+    this.connection = awaitBoot({ parent: this, name, args, machine: server, ipv4: server.ipv4Address, keys });
     this.registerOutputs({
       machineId: this.machineId,
       ipv4: this.ipv4,
@@ -170,48 +169,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     );
   }
 
-  /** The connection, given out only when the machine has answered under its host key and Docker runs. */
-  private awaitBoot(
-    name: string,
-    args: HetznerServerArgs,
-    server: hcloud.Server,
-    keys: MachineKeys,
-  ): pulumi.Output<SshConnection> {
-    const connection = pulumi.secret(
-      pulumi.all([server.ipv4Address, keys.loginPrivate, keys.hostPublic]).apply(([host, privateKey, hostKey]) => ({
-        host,
-        port: args.sshPort ?? 22,
-        user: args.sshUser ?? "freehold",
-        privateKey,
-        hostKey,
-      })),
-    );
-    const boot = new command.remote.Command(
-      `${name}-boot`,
-      {
-        connection: commandConnection(connection),
-        create: "hostctl wait --timeout 600",
-        // A machine that already runs is not asked to wait for workloads that are paused or ill.
-        update: "hostctl version",
-        addPreviousOutputInEnv: false,
-      },
-      { parent: this, deletedWith: server },
-    );
-    return pulumi.secret(pulumi.all([connection, boot.id]).apply(([reached]) => reached));
-  }
-
   private labels(args: HetznerServerArgs): Record<string, string> {
     return { ...args.labels, ...tenantLabels(args) };
   }
-}
-
-function userDataOf(hostname: string, args: HetznerServerArgs, keys: MachineKeys): pulumi.Output<string> {
-  const { sshUser = "freehold", sshPort = 22 } = args;
-  return pulumi.secret(
-    pulumi
-      .all([keys.loginPublic, keys.hostPrivate, keys.hostPublic])
-      .apply(([authorizedKey, hostKeyPrivate, hostKeyPublic]) =>
-        renderUserData({ hostname, user: sshUser, authorizedKey, hostKeyPrivate, hostKeyPublic, sshPort }),
-      ),
-  );
 }

@@ -10,7 +10,7 @@ export interface PrivateNetwork {
   ipRange: string;
 }
 
-/** A disk beside the machine's own. Hetzner: about 0.044 EUR per GiB and month. */
+/** A disk beside the machine's own. Hetzner: about 0.044 EUR per GiB and month, DigitalOcean: 0.10 USD. */
 export interface DataDisk {
   /** Size in GiB, 10 to 10240. It can grow, not shrink. */
   sizeGib: number;
@@ -37,7 +37,7 @@ export interface MachineArgs {
   /**
    * The cloud's name of the image to start from. Later changes of it leave the machine as it is.
    *
-   * @default - the catalogue's image of the cloud: Debian 12
+   * @default - the catalogue's image of the cloud: Debian 12 at Hetzner, Debian 13 at DigitalOcean
    */
   image?: string;
 
@@ -56,7 +56,7 @@ export interface MachineArgs {
   sshPort?: number;
 
   /**
-   * The account's firewall profile for this machine, as the label `freehold-profile`. Profiles are made by the account's stack:
+   * The account's firewall profile for this machine, as the label or tag `freehold-profile`. Profiles are made by the account's stack:
    * without one of that name nothing is closed.
    *
    * @default "web"
@@ -87,7 +87,7 @@ export interface MachineArgs {
   dataDisk?: DataDisk;
 
   /**
-   * Daily backups by the cloud. Hetzner: 20 % of the machine's price.
+   * Daily backups by the cloud. Hetzner: 20 % of the machine's price, DigitalOcean: 30 %.
    *
    * @default false
    */
@@ -101,7 +101,7 @@ export interface MachineArgs {
   protect?: boolean;
 
   /**
-   * Further labels at the cloud. Freehold's own win over these.
+   * Further labels at the cloud (DigitalOcean: tags `key:value`, of the machine's birth). Freehold's own win over these.
    *
    * @default - none
    */

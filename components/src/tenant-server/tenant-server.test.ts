@@ -51,7 +51,7 @@ test.each<[string, Partial<TenantServerArgs>, RegExp]>([
   [
     "a cloud that is not built yet",
     { cloud: "proxmox" },
-    /^cloud must be one of hetzner in this version, got "proxmox"; choose/,
+    /^cloud must be one of hetzner, digitalocean in this version, got "proxmox"; choose/,
   ],
   ["an unknown size", { size: "huge" }, /size must be one of small, medium, large, xlarge, got "huge"/],
   ["an unknown region", { region: "mars1" }, /region must be one of fsn1, .* got "mars1"/],

@@ -1,15 +1,17 @@
 import { machineTypeFor } from "@freehold/catalogue";
-import { SIZES, type Size } from "@freehold/model";
+import { type Cloud, SIZES, type Size } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, refuse } from "../refuse.ts";
+import { DigitalOceanServer } from "./digitalocean-server.ts";
 import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
 import { machineOf, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
+import { type ProxmoxPlacement, ProxmoxServer } from "./proxmox-server.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 
 /** Inputs of {@link TenantServer}. */
 export interface TenantServerArgs extends MachineArgs {
-  /** Cloud that the machine is ordered from; this version orders from `hetzner`. Changing it replaces the machine. */
+  /** Cloud that the machine is ordered from; this version orders from `hetzner`, `digitalocean` and `proxmox`. Changing it replaces the machine. */
   cloud: string;
 
   /** The cloud's name of the region, such as `fsn1`. Changing it replaces the machine. */
@@ -29,17 +31,27 @@ export interface TenantServerArgs extends MachineArgs {
    * @default - `size` decides
    */
   serverType?: string;
+
+  /**
+   * Proxmox VE: where the machine goes in the cluster. Other clouds take no notice of it.
+   *
+   * @default - the defaults of {@link ProxmoxPlacement}
+   */
+  proxmox?: ProxmoxPlacement;
 }
 
 /** A cloud as this component knows it: makes the machine, with the type that was chosen. */
 type OrderMachine = (
   name: string,
-  args: HetznerServerArgs,
+  args: HetznerServerArgs & { proxmox?: ProxmoxPlacement },
   opts: pulumi.ComponentResourceOptions,
 ) => TenantMachine & pulumi.ComponentResource;
 
 const CLOUDS: Readonly<Record<string, OrderMachine>> = {
-  hetzner: (name, args, opts) => new HetznerServer(name, args, opts),
+  hetzner: (name, { proxmox: _, ...args }, opts) => new HetznerServer(name, args, opts),
+  digitalocean: (name, { proxmox: _, ...args }, opts) => new DigitalOceanServer(name, args, opts),
+  proxmox: (name, { proxmox, ...args }, opts) =>
+    new ProxmoxServer(name, { ...args, ...(proxmox && { placement: proxmox }) }, opts),
 };
 
 /**
@@ -107,7 +119,7 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
     if (!SIZES.includes(size as Size)) {
       refuse(this, `size must be one of ${SIZES.join(", ")}, got ${size === undefined ? "none" : `"${size}"`}`);
     }
-    return checked(this, () => machineTypeFor(cloud as "hetzner", region, size as Size)).name;
+    return checked(this, () => machineTypeFor(cloud as Cloud, region, size as Size)).name;
   }
 }
 

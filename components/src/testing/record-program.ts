@@ -134,7 +134,9 @@ function withoutMarks(value: unknown): unknown {
 
 function idOf(stack: string, type: string, name: string): string {
   const digest = digestOf(stack, name);
-  return type.startsWith("hcloud:") ? String(Number.parseInt(digest.slice(0, 6), 16)) : digest.slice(0, 16);
+  return /^(hcloud|digitalocean:index\/(droplet|sshKey)):?/.test(type)
+    ? String(Number.parseInt(digest.slice(0, 6), 16))
+    : digest.slice(0, 16);
 }
 
 function digestOf(stack: string, name: string): string {
@@ -153,5 +155,7 @@ function providerOutputs(stack: string, name: string, { length }: { length?: num
     ipv4Address: `127.${[0, 2, 4].map((at) => Number.parseInt(digest.slice(at, at + 2), 16)).join(".")}`,
     ipv6Address: `2001:db8:${digest.slice(0, 4)}::1`,
     ip: "10.0.0.2",
+    ipv4AddressPrivate: "10.0.0.2",
+    fingerprint: digest.slice(0, 32),
   };
 }

@@ -4,12 +4,15 @@ import { costPerMonth, machineTypeFor, regionOf, regionsOf, sizesOf } from "./in
 test("a size is the first machine type of its ladder that the region sells", () => {
   expect(machineTypeFor("hetzner", "fsn1", "small").name).toBe("cx23");
   expect(machineTypeFor("hetzner", "ash", "small").name).toBe("cpx21");
+  expect(machineTypeFor("digitalocean", "fra1", "small").name).toBe("s-2vcpu-4gb");
 });
 
 test("every region sells every size with at least the memory of the size before it", () => {
-  for (const region of regionsOf("hetzner")) {
-    const memory = sizesOf("hetzner", region.name).map(({ machineType }) => machineType.memoryGib);
-    expect(memory).toEqual([4, 8, 16, 32]);
+  for (const cloud of ["hetzner", "digitalocean"] as const) {
+    for (const region of regionsOf(cloud)) {
+      const memory = sizesOf(cloud, region.name).map(({ machineType }) => machineType.memoryGib);
+      expect([cloud, region.name, memory]).toEqual([cloud, region.name, [4, 8, 16, 32]]);
+    }
   }
 });
 
@@ -20,10 +23,16 @@ test("an unknown region is refused with the list of those that exist", () => {
 });
 
 test("a cloud without a catalogue is refused by name", () => {
-  expect(() => regionsOf("docker")).toThrow('this version orders machines from hetzner only, got "docker"');
+  expect(() => regionsOf("docker")).toThrow(
+    'this version orders machines from hetzner, digitalocean only, got "docker"',
+  );
 });
 
 test("the price holds the machine, its IPv4 address, backups and the volume", () => {
   expect(costPerMonth("hetzner", "cx23")).toEqual({ amount: 5.99, currency: "EUR" });
   expect(costPerMonth("hetzner", "cx23", { backups: true, volumeGib: 10 })).toEqual({ amount: 7.53, currency: "EUR" });
+  expect(costPerMonth("digitalocean", "s-2vcpu-4gb", { backups: true, volumeGib: 10 })).toEqual({
+    amount: 32.2,
+    currency: "USD",
+  });
 });

@@ -1,8 +1,13 @@
 import { type Cloud, FreeholdError, type Size } from "@freehold/model";
+import { digitalocean } from "./digitalocean.ts";
 import { hetzner } from "./hetzner.ts";
+import { proxmox } from "./proxmox.ts";
 import type { CloudCatalogue, MachineType, Money, Region } from "./types.ts";
 
-const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner };
+const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner, digitalocean, proxmox };
+
+/** A place of the operator's own is named as a host. */
+const OWN_REGION = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 
 /** What is ordered beside the machine. */
 export interface Extras {
@@ -27,6 +32,9 @@ export function regionOf(cloud: Cloud, name: string): Region {
   const regions = regionsOf(cloud);
   const region = regions.find((candidate) => candidate.name === name);
   if (region) return region;
+  if (catalogueOf(cloud).ownRegions && OWN_REGION.test(name)) {
+    return { name, city: "on premises", country: "ZZ", networkZone: name };
+  }
   throw new FreeholdError("region_unknown", `region must be one of ${names(regions)} at ${cloud}, got "${name}"`, {
     errors: [{ pointer: "/placement/region", detail: `must be one of ${names(regions)}, got "${name}"` }],
     nextStep: `choose one of ${names(regions)}`,
@@ -43,7 +51,7 @@ export function machineTypeFor(cloud: Cloud, region: string, size: Size): Machin
   const catalogue = catalogueOf(cloud);
   for (const name of catalogue.ladder[size]) {
     const type = catalogue.machineTypes.find((candidate) => candidate.name === name);
-    if (type?.regions.includes(region)) return type;
+    if (type?.regions.includes(region) || (type && catalogue.ownRegions)) return type;
   }
   throw new FreeholdError("size_unavailable", `${cloud} sells no machine of size ${size} in ${region}`, {
     errors: [{ pointer: "/placement/size", detail: `not sold in ${region}, got "${size}"` }],
@@ -62,12 +70,8 @@ export function imageFor(cloud: Cloud): string {
   return catalogueOf(cloud).image;
 }
 
-/**
- * Price of one machine with its public IPv4 address and extras, per month and before tax, rounded to cents.
- *
- * @throws FreeholdError `size_unavailable` for a machine type that is not in the catalogue.
- */
-export function costPerMonth(cloud: Cloud, machineTypeName: string, extras: Extras = {}): Money {
+/** @throws FreeholdError `size_unavailable` for a machine type that is not in the catalogue. */
+export function machineTypeNamed(cloud: Cloud, machineTypeName: string): MachineType {
   const catalogue = catalogueOf(cloud);
   const type = catalogue.machineTypes.find((candidate) => candidate.name === machineTypeName);
   if (!type) {
@@ -77,6 +81,17 @@ export function costPerMonth(cloud: Cloud, machineTypeName: string, extras: Extr
       `machine type must be one of ${known} at ${cloud}, got "${machineTypeName}"`,
     );
   }
+  return type;
+}
+
+/**
+ * Price of one machine with its public IPv4 address and extras, per month and before tax, rounded to cents.
+ *
+ * @throws FreeholdError `size_unavailable` for a machine type that is not in the catalogue.
+ */
+export function costPerMonth(cloud: Cloud, machineTypeName: string, extras: Extras = {}): Money {
+  const catalogue = catalogueOf(cloud);
+  const type = machineTypeNamed(cloud, machineTypeName);
   const machine = type.pricePerMonth.amount * (extras.backups ? 1 + catalogue.extras.backupShare : 1);
   const volume = (extras.volumeGib ?? 0) * catalogue.extras.volumeGibPerMonth;
   const amount = Math.round((machine + catalogue.extras.ipv4PerMonth + volume) * 100) / 100;

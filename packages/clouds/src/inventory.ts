@@ -1,7 +1,11 @@
 import { createCloudflareClient } from "./cloudflare/client.ts";
 import { createCloudflareInventory } from "./cloudflare/inventory.ts";
+import { createDigitaloceanClient } from "./digitalocean/client.ts";
+import { createDigitaloceanInventory } from "./digitalocean/inventory.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
+import { createProxmoxClient } from "./proxmox/client.ts";
+import { createProxmoxInventory } from "./proxmox/inventory.ts";
 
 /** Credentials for one cloud, with the place where they are valid. */
 export type CloudAccess =
@@ -10,6 +14,21 @@ export type CloudAccess =
       token: string;
       /** With the vendor's base path, `/v1`. @default https://api.hetzner.cloud/v1 */
       endpoint?: string;
+    }
+  | {
+      cloud: "digitalocean";
+      token: string;
+      /** With the vendor's base path, `/v2`. @default https://api.digitalocean.com/v2 */
+      endpoint?: string;
+    }
+  | {
+      cloud: "proxmox";
+      /** Without a path: `https://pve.example.com:8006`. */
+      endpoint: string;
+      /** `user@realm!name=uuid` */
+      apiToken: string;
+      /** Take a certificate that nobody vouches for. @default false */
+      insecure?: boolean;
     }
   | {
       cloud: "cloudflare";
@@ -48,6 +67,10 @@ export function createInventory(access: CloudAccess): Inventory {
   switch (access.cloud) {
     case "hetzner":
       return createHetznerInventory(createHetznerClient(access));
+    case "digitalocean":
+      return createDigitaloceanInventory(createDigitaloceanClient(access));
+    case "proxmox":
+      return createProxmoxInventory(createProxmoxClient(access));
     case "cloudflare":
       return createCloudflareInventory(createCloudflareClient(access), access.zoneId);
   }
@@ -60,7 +83,21 @@ export function inRemovalOrder(items: readonly InventoryItem[]): InventoryItem[]
   return [...items].sort((a, b) => rank(a) - rank(b));
 }
 
-const REMOVAL_ORDER = ["server", "volume", "primary_ip", "network", "firewall", "ssh_key", "dns_record"];
+const REMOVAL_ORDER = [
+  "server",
+  "droplet",
+  "qemu",
+  "lxc",
+  "snippet",
+  "volume",
+  "primary_ip",
+  "network",
+  "vpc",
+  "firewall",
+  "ssh_key",
+  "tag",
+  "dns_record",
+];
 
 function rank(item: InventoryItem): number {
   const place = REMOVAL_ORDER.indexOf(item.type);

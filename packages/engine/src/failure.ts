@@ -36,6 +36,18 @@ const RULES: readonly Rule[] = [
     nextStep: "try another region or size, or retry later",
   },
   {
+    code: "cloud_quota_reached",
+    provider: "digitalocean:",
+    text: /(droplet|volume|vpc|reserved ip|floating ip|firewall)s? limit|will exceed your (droplet|volume) limit/i,
+    nextStep: "ask the cloud to raise the account's limit, or place the tenant in another account",
+  },
+  {
+    code: "cloud_capacity",
+    provider: "digitalocean:",
+    text: /size is (currently )?(not available|unavailable|restricted)|region is (currently )?(not available|unavailable|disabled)|invalid size for droplet/i,
+    nextStep: "try another region or size, or retry later",
+  },
+  {
     code: "cloud_rate_limited",
     text: /rate_limit_exceeded|rate limit (exceeded|reached)|too many requests|[( ]429\)/i,
     nextStep: "retry in some minutes; spread the tenants over more accounts when it happens often",

@@ -20,6 +20,9 @@ const BEGINS: Record<"build" | "remove", readonly number[]> = {
   remove: [0, 5, 20, 40, 85, 100],
 };
 
+/** Providers of machines, and of the keys that machines are born with. */
+const ALLOCATING: ReadonlySet<string> = new Set(["hcloud", "digitalocean", "proxmoxve", "tls"]);
+
 /** What the reducer remembers; hold it and pass it back. */
 export interface StageState extends StageProgress {
   readonly direction: "build" | "remove";
@@ -61,7 +64,7 @@ export function completeStages(state: StageState): StageState {
 export function stageOfResource(type: string, name: string): Stage | undefined {
   if (type === INVENTORY_TYPE) return "verify";
   const provider = type.slice(0, type.indexOf(":"));
-  if (provider === "hcloud" || provider === "tls") return "allocate";
+  if (ALLOCATING.has(provider)) return "allocate";
   if (provider === "cloudflare") return "configure";
   if (provider === "command") return stageOfCommand(name);
   return undefined;

@@ -29,6 +29,14 @@ export function tenantLabels(owner: Ownership): Record<string, string> {
   };
 }
 
+/**
+ * A label as a tag, for clouds whose tags are words: `freehold-tenant:t1`. DigitalOcean takes letters, digits, `:`, `_` and `-`, so
+ * that a dot becomes `_`.
+ */
+export function cloudTag(label: string, value: string): string {
+  return `${label}:${value.replaceAll(".", "_")}`;
+}
+
 /** The selector that finds a tenant's resources at a cloud with label selectors. */
 export function tenantSelector(tenantId: string): string {
   return `${LABEL_MANAGED_BY}=freehold,${LABEL_TENANT}=${tenantId}`;

@@ -4,7 +4,7 @@ import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
 import type { AppContext } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { PLANNED_RESOURCES } from "./planned-resources.ts";
+import { plannedResources } from "./planned-resources.ts";
 
 /** What a signup would build and cost. */
 export interface TenantPreview {
@@ -29,7 +29,7 @@ export async function previewTenant(context: AppContext, spec: TenantSpec): Prom
   return {
     host: `${spec.name}.${plan.target.zone}`,
     machineType: { name, cores, memoryGib, diskGib },
-    resources: [...PLANNED_RESOURCES],
+    resources: plannedResources(spec.placement.cloud),
     costPerMonth: plan.costPerMonth,
   };
 }

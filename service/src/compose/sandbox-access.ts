@@ -4,9 +4,20 @@ import { type Sandbox, startSandbox } from "@freehold/sandbox";
 import { z } from "zod";
 import type { SandboxConfig } from "../config.ts";
 
+const Proxmox = z.object({
+  endpoint: z.url(),
+  tokenId: z.string(),
+  tokenSecret: z.string(),
+  node: z.string(),
+  templateId: z.number().int(),
+  ssh: z.object({ address: z.string(), port: z.number().int(), username: z.string(), password: z.string() }),
+});
+
 /** A running sandbox, as far as the service needs to know it. */
 export interface SandboxAccess {
   hetzner: { endpoint: string; token: string };
+  digitalocean: { endpoint: string; token: string };
+  proxmox: z.infer<typeof Proxmox>;
   cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
   sshPort: number;
   /** Present when it runs in this process and ends with it. */
@@ -16,6 +27,8 @@ export interface SandboxAccess {
 /** What `npm run sandbox -- --json` prints, as far as it is used here. */
 const Description = z.object({
   hetzner: z.object({ endpoint: z.url(), token: z.string() }),
+  digitalocean: z.object({ endpoint: z.url(), token: z.string() }),
+  proxmox: Proxmox,
   cloudflare: z.object({ endpoint: z.url(), token: z.string(), zoneId: z.string(), zone: z.string() }),
   pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
 });
@@ -28,7 +41,8 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  return { hetzner: own.hetzner, cloudflare: own.cloudflare, sshPort: own.sshPort, own };
+  const { hetzner, digitalocean, proxmox, cloudflare, sshPort } = own;
+  return { hetzner, digitalocean, proxmox, cloudflare, sshPort, own };
 }
 
 async function attach(file: string): Promise<SandboxAccess> {
@@ -37,8 +51,8 @@ async function attach(file: string): Promise<SandboxAccess> {
   });
   const [line = ""] = text.split("\n");
   try {
-    const { hetzner, cloudflare, pulumi } = Description.parse(JSON.parse(line));
-    return { hetzner, cloudflare, sshPort: pulumi.env.FREEHOLD_SSH_PORT };
+    const { pulumi, ...clouds } = Description.parse(JSON.parse(line));
+    return { ...clouds, sshPort: pulumi.env.FREEHOLD_SSH_PORT };
   } catch (cause) {
     throw unusable(file, "does not hold what the sandbox prints", cause);
   }

@@ -1,5 +1,6 @@
 import { STAGES, type StackOutputs } from "@freehold/model";
 import { jwtVerify } from "jose";
+import { machineTypeToken } from "../app/planned-resources.ts";
 import { machineStatus } from "./machine-status.ts";
 import type { DemoReport } from "./report.ts";
 
@@ -10,7 +11,7 @@ export type Shortcoming = string;
 export async function verifyTenant(report: DemoReport, outputs: StackOutputs): Promise<Shortcoming[]> {
   const checks = [
     check("the six stages are there, in order", () => stagesAreComplete(report)),
-    check("a server, a DNS record and a Supabase workload were made", () => resourcesAreThere(report)),
+    check("a server, a DNS record and a Supabase workload were made", () => resourcesAreThere(report, outputs)),
     check("the anon key verifies with the JWT secret", () => keyVerifies(outputs, "anonKey", "anon")),
     check("the service_role key verifies with the JWT secret", () =>
       keyVerifies(outputs, "serviceRoleKey", "service_role"),
@@ -33,8 +34,12 @@ function stagesAreComplete({ operation }: DemoReport): boolean {
   return seen === STAGES.join();
 }
 
-function resourcesAreThere({ resources }: DemoReport): boolean {
-  const types = ["hcloud:index/server:Server", "cloudflare:index/dnsRecord:DnsRecord", "freehold:index:SupabaseStack"];
+function resourcesAreThere({ resources }: DemoReport, { machine }: StackOutputs): boolean {
+  const types = [
+    machineTypeToken(machine.cloud),
+    "cloudflare:index/dnsRecord:DnsRecord",
+    "freehold:index:SupabaseStack",
+  ];
   return types.every((type) => resources.some((resource) => resource.type === type));
 }
 

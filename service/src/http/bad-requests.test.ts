@@ -57,11 +57,11 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
   },
   {
     title: "a cloud that this version cannot order from",
-    body: { ...ACME, placement: { ...ACME.placement, cloud: "digitalocean" } },
+    body: { ...ACME, placement: { ...ACME.placement, cloud: "docker" } },
     status: 422,
     code: "cloud_not_configured",
     pointer: "/placement/cloud",
-    detail: /^must be one of hetzner, got "digitalocean"$/,
+    detail: /^must be one of hetzner, digitalocean, got "docker"$/,
   },
   {
     title: "an unknown size",

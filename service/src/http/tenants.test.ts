@@ -186,7 +186,9 @@ test("the offer is there to choose from", async () => {
   const sizes = await world.request<{ items: { size: string }[] }>("GET", "/v1/clouds/hetzner/sizes?region=fsn1");
   const templates = await world.request<{ items: { name: string; available: boolean }[] }>("GET", "/v1/templates");
 
-  expect(clouds.body).toEqual({ items: [{ name: "hetzner", configured: true, missing: [] }] });
+  expect(clouds.body).toEqual({
+    items: ["hetzner", "digitalocean"].map((name) => ({ name, configured: true, missing: [] })),
+  });
   expect(regions.body.items.map(({ name }) => name)).toContain("fsn1");
   expect(sizes.body.items.map(({ size }) => size)).toEqual(["small", "medium", "large", "xlarge"]);
   expect(templates.body.items.filter(({ available }) => available)).toEqual([{ name: "supabase", available: true }]);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { toAccountStackConfig } from "@freehold/stack-account/contract";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { claimAccount, findAccount, settleAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { accountStackConfig } from "./account-stack.ts";
 import type { JobContext } from "./context.ts";
 import type { Step } from "./step.ts";
 
@@ -34,8 +34,7 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const { app, engine, operation, signal } = context;
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const { sshPort, sshAllowedFrom, providers } = app.clouds.target(account.cloud);
-  const config = toAccountStackConfig({ sshPort, sshAllowedFrom, providers: { hcloud: providers.hcloud } });
+  const config = accountStackConfig(app, account.cloud);
   try {
     // A worker that died in here left a lock or a half-made stack.
     if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });

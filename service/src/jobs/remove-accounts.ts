@@ -1,9 +1,9 @@
 import type { Engine } from "@freehold/engine";
-import { toAccountStackConfig } from "@freehold/stack-account/contract";
 import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { markAccountAbsent, readyAccounts } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { accountStackConfig } from "./account-stack.ts";
 
 /** Removes what the tenants of each account shared. Only for a service that has no tenants any more. */
 export async function removeAccounts(app: AppContext, engine: Engine): Promise<void> {
@@ -16,8 +16,7 @@ export async function removeAccounts(app: AppContext, engine: Engine): Promise<v
 async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const { sshPort, sshAllowedFrom, providers } = app.clouds.target(account.cloud);
-  const config = toAccountStackConfig({ sshPort, sshAllowedFrom, providers: { hcloud: providers.hcloud } });
+  const config = accountStackConfig(app, account.cloud);
   await engine.run(
     { ...target, operationId: app.newId("op"), action: "destroy", config, passphrase },
     { onEvent: () => {} },

@@ -9,6 +9,15 @@ import { sandboxClouds } from "../compose/sandbox-clouds.ts";
 export function fakeClouds(name = "sandbox"): ConfiguredClouds {
   return sandboxClouds({
     hetzner: { endpoint: "http://127.0.0.1:9/v1", token: name.padEnd(64, "h") },
+    digitalocean: { endpoint: "http://127.0.0.1:9/v2", token: `dop_v1_${"d".repeat(64)}` },
+    proxmox: {
+      endpoint: "https://127.0.0.1:9",
+      tokenId: "root@pam!freehold",
+      tokenSecret: "00000000-0000-4000-8000-000000000000",
+      node: "pve",
+      templateId: 9000,
+      ssh: { address: "127.0.0.1", port: 9, username: "root", password: "p" },
+    },
     cloudflare: {
       endpoint: "http://127.0.0.1:9/client/v4",
       token: "c".repeat(40),

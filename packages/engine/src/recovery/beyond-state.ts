@@ -9,6 +9,14 @@ const TOKENS: Readonly<Record<string, string>> = {
   "hetzner network": "hcloud:index/network:Network",
   "hetzner firewall": "hcloud:index/firewall:Firewall",
   "hetzner ssh_key": "hcloud:index/sshKey:SshKey",
+  "digitalocean droplet": "digitalocean:index/droplet:Droplet",
+  "digitalocean volume": "digitalocean:index/volume:Volume",
+  "digitalocean vpc": "digitalocean:index/vpc:Vpc",
+  "digitalocean firewall": "digitalocean:index/firewall:Firewall",
+  "digitalocean ssh_key": "digitalocean:index/sshKey:SshKey",
+  "digitalocean tag": "digitalocean:index/tag:Tag",
+  "proxmox qemu": "proxmoxve:index/vmLegacy:VmLegacy",
+  "proxmox snippet": "proxmoxve:index/fileLegacy:FileLegacy",
   "cloudflare dns_record": "cloudflare:index/dnsRecord:DnsRecord",
 };
 

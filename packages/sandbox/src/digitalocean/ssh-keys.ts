@@ -59,8 +59,9 @@ const deleteKey = operation("DELETE /account/keys/{key}", ({ account: team, para
 
 export const sshKeyOperations = [listKeys, createKey, getKey, updateKey, deleteKey];
 
+/** Clients may write the colons of a fingerprint percent-encoded. */
 function existing(team: Team, reference = ""): SshKey {
-  const key = findSshKey(team, reference);
+  const key = findSshKey(team, decodeURIComponent(reference));
   if (key === undefined) throw notFound();
   return key;
 }

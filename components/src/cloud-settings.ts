@@ -1,0 +1,109 @@
+import type { Cloud } from "@freehold/model";
+import { z } from "zod";
+import type { StackSetting } from "./stack-settings.ts";
+import type { ProxmoxPlacement } from "./tenant-server/proxmox-server.ts";
+
+/** How a cluster of Proxmox VE is reached, and where machines go in it. */
+const ProxmoxSettings = z.strictObject({
+  /** `https://…:8006` */
+  endpoint: z.url({ protocol: /^https$/ }),
+  /** `user@realm!name=uuid` */
+  apiToken: z.string().regex(/^[^@!=\s]+@[^@!=\s]+![^=\s]+=\S+$/, "must be like user@realm!name=uuid"),
+  /** Take a certificate that nobody vouches for. */
+  insecure: z.boolean().optional(),
+  /** Snippets come to a node by SSH, with one of password and privateKey. */
+  sshUsername: z.string().min(1).optional(),
+  sshPassword: z.string().min(1).optional(),
+  sshPrivateKey: z.string().min(1).optional(),
+  /** Where the node's SSH server is, when it is not port 22 of the node's own address. */
+  sshAddress: z.string().min(1).optional(),
+  sshPort: z.number().int().min(1).max(65535).optional(),
+  /** Number of the template that machines are cloned from. */
+  templateId: z.number().int().min(100).optional(),
+  storage: z.string().min(1).optional(),
+  snippetStorage: z.string().min(1).optional(),
+  bridge: z.string().min(1).optional(),
+  vlan: z.number().int().min(1).max(4094).optional(),
+  pool: z.string().min(1).optional(),
+});
+export type ProxmoxSettings = z.infer<typeof ProxmoxSettings>;
+
+/**
+ * Credentials and addresses of the providers that machines are ordered through, under the names of their Pulumi packages. A stack
+ * needs those of its own cloud.
+ */
+export const MachineProviders = z.strictObject({
+  hcloud: z.strictObject({ token: z.string().min(1), endpoint: z.url().optional() }).optional(),
+  digitalocean: z.strictObject({ token: z.string().min(1), apiEndpoint: z.url().optional() }).optional(),
+  proxmoxve: ProxmoxSettings.optional(),
+});
+export type MachineProviders = z.infer<typeof MachineProviders>;
+
+/** The provider of each cloud that machines can be ordered from, and the setting that it cannot do without. */
+const PROVIDERS: Readonly<Partial<Record<Cloud, { name: keyof MachineProviders; needs: string }>>> = {
+  hetzner: { name: "hcloud", needs: "token" },
+  digitalocean: { name: "digitalocean", needs: "token" },
+  proxmox: { name: "proxmoxve", needs: "apiToken" },
+};
+
+/** The settings of {@link MachineProviders}, for a stack that has them under `providers`. */
+export const MACHINE_PROVIDER_SETTINGS: readonly StackSetting[] = [
+  secret("hcloud", "token", "HCLOUD_TOKEN"),
+  address("hcloud", "endpoint", "HCLOUD_ENDPOINT"),
+  secret("digitalocean", "token", "DIGITALOCEAN_TOKEN"),
+  address("digitalocean", "apiEndpoint", "DIGITALOCEAN_API_URL"),
+  address("proxmoxve", "endpoint", "PROXMOX_VE_ENDPOINT"),
+  secret("proxmoxve", "apiToken", "PROXMOX_VE_API_TOKEN"),
+  { ...address("proxmoxve", "insecure", "PROXMOX_VE_INSECURE"), as: "boolean" },
+  address("proxmoxve", "sshUsername", "PROXMOX_VE_SSH_USERNAME"),
+  secret("proxmoxve", "sshPassword", "PROXMOX_VE_SSH_PASSWORD"),
+  secret("proxmoxve", "sshPrivateKey", "PROXMOX_VE_SSH_PRIVATE_KEY"),
+  address("proxmoxve", "sshAddress", "PROXMOX_VE_SSH_ADDRESS"),
+  { ...address("proxmoxve", "sshPort", "PROXMOX_VE_SSH_PORT"), as: "number" },
+  { ...address("proxmoxve", "templateId", "PROXMOX_VE_TEMPLATE_ID"), as: "number" },
+  address("proxmoxve", "storage", "PROXMOX_VE_STORAGE"),
+  address("proxmoxve", "snippetStorage", "PROXMOX_VE_SNIPPET_STORAGE"),
+  address("proxmoxve", "bridge", "PROXMOX_VE_BRIDGE"),
+  { ...address("proxmoxve", "vlan", "PROXMOX_VE_VLAN"), as: "number" },
+  address("proxmoxve", "pool", "PROXMOX_VE_POOL"),
+];
+
+/**
+ * Of what was read for all providers, that of the cloud's own, empty when nothing was: so that a missing token is named as such,
+ * and not as a missing object.
+ */
+export function providerOf(cloud: unknown, providers: unknown): Record<string, object> {
+  const name = PROVIDERS[cloud as Cloud]?.name;
+  return name === undefined ? {} : { [name]: { ...(providers as Record<string, object> | undefined)?.[name] } };
+}
+
+/** Where machines go in the operator's own cluster; undefined at clouds that decide it themselves. */
+export function placementOf({ proxmoxve }: Partial<MachineProviders>): ProxmoxPlacement | undefined {
+  if (proxmoxve === undefined) return undefined;
+  const { templateId, storage, snippetStorage, bridge, vlan, pool } = proxmoxve;
+  const placement = { templateId, storage, snippetStorage, bridge, vlan, pool };
+  const given = Object.entries(placement).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as ProxmoxPlacement;
+}
+
+/** For a schema's `superRefine`: the provider of the cloud must be configured. */
+export function requireProvider(
+  { cloud, providers }: { cloud: Cloud; providers: Partial<MachineProviders> },
+  context: z.RefinementCtx,
+): void {
+  const provider = PROVIDERS[cloud];
+  if (provider === undefined || providers[provider.name] !== undefined) return;
+  context.addIssue({
+    code: "custom",
+    path: ["providers", provider.name, provider.needs],
+    message: `must be set for ${cloud}`,
+  });
+}
+
+function secret(provider: keyof MachineProviders, name: string, env: string): StackSetting {
+  return { ...address(provider, name, env), secret: true };
+}
+
+function address(provider: keyof MachineProviders, name: string, env: string): StackSetting {
+  return { key: `${provider}:${name}`, path: ["providers", provider, name], as: "text", env };
+}

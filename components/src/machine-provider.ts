@@ -1,0 +1,50 @@
+import type { Cloud } from "@freehold/model";
+import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
+import * as digitalocean from "@pulumi/digitalocean";
+import * as hcloud from "@pulumi/hcloud";
+import * as pulumi from "@pulumi/pulumi";
+import type { MachineProviders, ProxmoxSettings } from "./cloud-settings.ts";
+
+type MakeProvider = (providers: Partial<MachineProviders>, region: string) => pulumi.ProviderResource;
+
+const MAKERS: Readonly<Partial<Record<Cloud, MakeProvider>>> = {
+  hetzner: ({ hcloud: settings }) => new hcloud.Provider("hetzner", secretToken(given(settings))),
+  digitalocean: ({ digitalocean: settings }) => new digitalocean.Provider("digitalocean", secretToken(given(settings))),
+  proxmox: ({ proxmoxve: settings }, region) => new proxmoxve.Provider("proxmox", proxmoxArgs(given(settings), region)),
+};
+
+/** The provider that a cloud's machines are ordered through, of the stack's own: nothing is taken from the environment of whoever runs it. */
+export function machineProvider(
+  cloud: Cloud,
+  providers: Partial<MachineProviders>,
+  region = "",
+): pulumi.ProviderResource {
+  const make = MAKERS[cloud];
+  if (make) return make(providers, region);
+  throw new Error(`no provider is known for ${cloud}: the configuration must be checked first`);
+}
+
+/** The region is the node: that is where snippets are written to. */
+function proxmoxArgs(settings: ProxmoxSettings, region: string): proxmoxve.ProviderArgs {
+  const { endpoint, apiToken, insecure, sshUsername, sshPassword, sshPrivateKey, sshAddress, sshPort } = settings;
+  return {
+    endpoint,
+    apiToken: pulumi.secret(apiToken),
+    ...(insecure === undefined ? {} : { insecure }),
+    ssh: pulumi.secret({
+      username: sshUsername ?? "root",
+      ...(sshPassword === undefined ? {} : { password: sshPassword }),
+      ...(sshPrivateKey === undefined ? {} : { privateKey: sshPrivateKey }),
+      ...(sshAddress === undefined ? {} : { nodes: [{ name: region, address: sshAddress, port: sshPort ?? 22 }] }),
+    }),
+  };
+}
+
+function secretToken<Settings extends { token: string }>(settings: Settings) {
+  return { ...settings, token: pulumi.secret(settings.token) };
+}
+
+function given<Settings>(settings: Settings | undefined): Settings {
+  if (settings) return settings;
+  throw new Error("the provider has no settings: the configuration must be checked first");
+}

@@ -1,0 +1,114 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { FreeholdError } from "@freehold/model";
+import { z } from "zod";
+import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
+import { DIGITALOCEAN_KINDS, type DigitaloceanKind, type DigitaloceanType } from "./kinds.ts";
+import { ActionAnswer, ErrorBody, Links, Resource } from "./schemas.ts";
+
+export const DIGITALOCEAN_ENDPOINT = "https://api.digitalocean.com/v2";
+
+/** The vendor's largest page. */
+const PER_PAGE = 200;
+
+export interface DigitaloceanClientOptions
+  extends Partial<Omit<CloudHttpOptions, "endpoint" | "token" | "describeError">> {
+  token: string;
+  /** @default https://api.digitalocean.com/v2 */
+  endpoint?: string;
+  /** Pause between two looks at something that is being changed. @default 1 s */
+  pollMs?: number;
+  /** Longest time a change may take. @default 5 min */
+  timeoutMs?: number;
+}
+
+/** What Freehold asks of DigitalOcean's API outside the engine. */
+export interface DigitaloceanClient {
+  /** All resources of a kind, page by page. */
+  list(type: DigitaloceanType): Promise<Resource[]>;
+  /** Undefined when there is none. */
+  get(type: DigitaloceanType, id: string): Promise<Resource | undefined>;
+  /** Deletes a resource and waits until it is gone. */
+  remove(type: DigitaloceanType, id: string): Promise<void>;
+  /** Takes a volume from a droplet and waits until it is done. */
+  detach(volumeId: string, dropletId: number): Promise<void>;
+}
+
+/** A client of the DigitalOcean API. docs.digitalocean.com/reference/api */
+export function createDigitaloceanClient(options: DigitaloceanClientOptions): DigitaloceanClient {
+  const {
+    endpoint = DIGITALOCEAN_ENDPOINT,
+    pollMs = 1000,
+    timeoutMs = 300_000,
+    sleep = pause,
+    now = Date.now,
+  } = options;
+  const http = createCloudHttp({
+    ...options,
+    endpoint,
+    describeError,
+    // `conflict`: what is being destroyed still holds it.
+    passingCodes: ["conflict", "too_many_requests"],
+  });
+  const until = async (what: string, isSo: () => Promise<boolean>) => {
+    const end = now() + timeoutMs;
+    while (!(await isSo())) {
+      if (now() > end)
+        throw new FreeholdError("cloud_unreachable", `digitalocean did not ${what} within ${timeoutMs} ms`);
+      await sleep(pollMs);
+    }
+  };
+
+  const client: DigitaloceanClient = {
+    async list(type) {
+      const { path, collection } = kindOf(type);
+      const items: Resource[] = [];
+      for (let page = 1; ; page += 1) {
+        const body = await http({ method: "GET", path, query: { page, per_page: PER_PAGE } });
+        items.push(...(z.looseObject({ [collection]: z.array(Resource) }).parse(body)[collection] as Resource[]));
+        if (Links.parse(body).links?.pages?.next === undefined) return items;
+      }
+    },
+    async get(type, id) {
+      const body = await http({ method: "GET", path: pathOf(type, id) }).catch(undefinedWhenGone);
+      return body === undefined ? undefined : (z.looseObject({ [type]: Resource }).parse(body)[type] as Resource);
+    },
+    async remove(type, id) {
+      await http({ method: "DELETE", path: pathOf(type, id) }).catch(undefinedWhenGone);
+      await until(`delete ${type} ${id}`, async () => (await client.get(type, id)) === undefined);
+    },
+    async detach(volumeId, dropletId) {
+      const path = `${pathOf("volume", volumeId)}/actions`;
+      const body = { type: "detach", droplet_id: dropletId };
+      const { action } = ActionAnswer.parse(await http({ method: "POST", path, body }));
+      await until(`detach volume ${volumeId}`, async () => {
+        const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
+        if (latest.status === "errored")
+          throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {
+            nextStep: "retry later",
+          });
+        return latest.status === "completed";
+      });
+    },
+  };
+  return client;
+}
+
+function kindOf(type: DigitaloceanType): DigitaloceanKind {
+  const kind = DIGITALOCEAN_KINDS.find((each) => each.type === type);
+  if (kind === undefined) throw new Error(`unknown kind of DigitalOcean resource: ${type}`);
+  return kind;
+}
+
+function pathOf(type: DigitaloceanType, id: string): string {
+  return `${kindOf(type).path}/${encodeURIComponent(id)}`;
+}
+
+function describeError(body: unknown): { code: string; message: string } {
+  const parsed = ErrorBody.safeParse(body);
+  return parsed.success ? { code: parsed.data.id, message: parsed.data.message } : { code: "", message: "" };
+}
+
+function undefinedWhenGone(error: unknown): undefined {
+  if (error instanceof FreeholdError && error.code === "not_found") return undefined;
+  throw error;
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** Only the fields that are read; the vendor adds others at any time. docs.digitalocean.com/reference/api */
+
+export const ErrorBody = z.object({ id: z.string(), message: z.string() });
+
+export const Links = z.object({
+  links: z.object({ pages: z.object({ next: z.string().optional() }).optional() }).optional(),
+});
+
+export const Action = z.object({
+  id: z.number(),
+  type: z.string(),
+  status: z.enum(["in-progress", "completed", "errored"]),
+});
+export const ActionAnswer = z.object({ action: Action });
+
+/** What all kinds have in common; a tag's name is its id. */
+export const Resource = z.object({
+  id: z.union([z.number(), z.string()]).optional(),
+  name: z.string(),
+  tags: z.array(z.string()).nullish(),
+  /** Of a volume. */
+  droplet_ids: z.array(z.number()).nullish(),
+});
+export type Resource = z.infer<typeof Resource>;
