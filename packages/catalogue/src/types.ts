@@ -46,6 +46,8 @@ export interface ExtraPrices {
 export interface CloudCatalogue {
   currency: string;
   regions: readonly Region[];
+  /** Places are the operator's own: names that are not listed are taken too, and every one has all machine types. @default false */
+  ownRegions?: boolean;
   machineTypes: readonly MachineType[];
   /** Machine types for a size, best first; the first that is sold in the region is ordered. */
   ladder: Readonly<Record<Size, readonly string[]>>;

@@ -140,10 +140,10 @@ function complain(channel: ServerChannel, message: string): number {
   return 1;
 }
 
-/** The words of a command line; quoted ones may hold spaces. Redirections of what is printed are taken as silence. */
+/** The words of a command line; quoted ones may hold spaces. Where output is sent is left out: nothing is printed anyway. */
 function words(line: string): string[] {
-  const found = line.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
-  return found.map((word) => word.replace(/^(['"])(.*)\1$/, "$2")).filter((word) => !word.startsWith(">"));
+  const found = line.replace(/\d?>+\s*\S+/g, "").match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+  return found.map((word) => word.replace(/^(['"])(.*)\1$/, "$2"));
 }
 
 async function readAll(channel: ServerChannel): Promise<Buffer> {

@@ -1,0 +1,245 @@
+import { machineTypeNamed, regionOf } from "@freehold/catalogue";
+import {
+  LABEL_ORGANIZATION,
+  LABEL_PROFILE,
+  PROXMOX_MANAGED_TAG,
+  proxmoxTenantTag,
+  resourceName,
+  tenantComment,
+} from "@freehold/model";
+import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
+import * as pulumi from "@pulumi/pulumi";
+import { checkOwnership } from "../ownership.ts";
+import { checked, refuse } from "../refuse.ts";
+import { checkMachineArgs } from "./check-machine-args.ts";
+import { recordMachine, type TenantMachine } from "./machine.ts";
+import type { MachineArgs } from "./machine-args.ts";
+import { awaitBoot, userDataOf } from "./machine-birth.ts";
+import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
+import { machineAddress } from "./proxmox-addresses.ts";
+import type { SshConnection } from "./ssh-connection.ts";
+
+/** Where a machine goes in a cluster of Proxmox VE. */
+export interface ProxmoxPlacement {
+  /**
+   * Number of the virtual machine that is cloned: a template with cloud-init and qemu-guest-agent in it, on the machine's own node.
+   *
+   * @default 9000
+   */
+  templateId?: number;
+
+  /**
+   * Storage of the disk and of the cloud-init drive.
+   *
+   * @default "local-lvm"
+   */
+  storage?: string;
+
+  /**
+   * Storage of the user data: a folder of the node, which must allow snippets. The provider writes there by SSH.
+   *
+   * @default "local"
+   */
+  snippetStorage?: string;
+
+  /**
+   * Bridge, or virtual network, that the machine is on.
+   *
+   * @default "vmbr0"
+   */
+  bridge?: string;
+
+  /**
+   * VLAN tag of the network card, 1 to 4094.
+   *
+   * @default - untagged
+   */
+  vlan?: number;
+
+  /**
+   * Pool that the machine is a member of; it must exist.
+   *
+   * @default - none
+   */
+  pool?: string;
+
+  /**
+   * Static IPv4 address in CIDR form, such as `192.0.2.7/24`. Takes effect at the machine's birth.
+   *
+   * @default - DHCP
+   */
+  address?: string;
+
+  /**
+   * Gateway for a static address.
+   *
+   * @default - none
+   */
+  gateway?: string;
+}
+
+/** Inputs of {@link ProxmoxServer}. */
+export interface ProxmoxServerArgs extends MachineArgs {
+  /** Name of the node. Changing it replaces the machine. */
+  region: string;
+
+  /** The catalogue's name of the machine's shape, such as `vm-2-4`: 2 cores and 4 GiB. */
+  serverType: string;
+
+  /**
+   * Where the machine goes in the cluster.
+   *
+   * @default - the defaults of {@link ProxmoxPlacement}
+   */
+  placement?: ProxmoxPlacement;
+}
+
+/**
+ * A virtual machine of Proxmox VE, cloned from a template, reachable by SSH under a host key that was made before it, with Docker and
+ * `hostctl` on it. Whose it is stands in its tags and its description.
+ *
+ * User data and template are those of its birth: later changes of them leave a machine as it is.
+ */
+export class ProxmoxServer extends pulumi.ComponentResource implements TenantMachine {
+  /** Number of the virtual machine. */
+  readonly machineId: pulumi.Output<string>;
+  /** First IPv4 address that the guest agent tells. */
+  readonly ipv4: pulumi.Output<string>;
+  /** First IPv6 address that the guest agent tells; empty when there is none. */
+  readonly ipv6: pulumi.Output<string>;
+  /** Always absent: a private network is a bridge or a VLAN of the cluster. */
+  readonly privateIpv4: pulumi.Output<string | undefined>;
+  /** Always absent: data disks are not built for Proxmox VE. */
+  readonly dataDirectory: pulumi.Output<string | undefined>;
+  /** Private key of the SSH user, in OpenSSH form. Secret. */
+  readonly sshPrivateKey: pulumi.Output<string>;
+  /** The machine's public host key, in `authorized_keys` form. */
+  readonly hostKey: pulumi.Output<string>;
+  /** How to reach the machine, once it has booted. Secret. */
+  readonly connection: pulumi.Output<SshConnection>;
+
+  constructor(name: string, args: ProxmoxServerArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("freehold:index:ProxmoxServer", name, {}, opts);
+    checkOwnership(this, args);
+    checkMachineArgs(this, args);
+    this.refuseUnbuilt(args);
+    checked(this, () => regionOf("proxmox", args.region));
+
+    const keys = createMachineKeys(name, this);
+    const server = this.orderServer(name, args, keys);
+    recordMachine(this, server);
+
+    this.machineId = server.id;
+    this.ipv4 = pulumi
+      .all([server.networkInterfaceNames, server.ipv4Addresses])
+      .apply(([names, addresses]) => machineAddress(names, addresses));
+    this.ipv6 = pulumi
+      .all([server.networkInterfaceNames, server.ipv6Addresses])
+      .apply(([names, addresses]) => machineAddress(names, addresses));
+    this.privateIpv4 = pulumi.output(undefined);
+    this.dataDirectory = pulumi.output(undefined);
+    this.sshPrivateKey = keys.loginPrivate;
+    this.hostKey = keys.hostPublic;
+    this.connection = awaitBoot({ parent: this, name, args, machine: server, ipv4: this.ipv4, keys });
+    this.registerOutputs({
+      machineId: this.machineId,
+      ipv4: this.ipv4,
+      ipv6: this.ipv6,
+      privateIpv4: this.privateIpv4,
+      dataDirectory: this.dataDirectory,
+      sshPrivateKey: this.sshPrivateKey,
+      hostKey: this.hostKey,
+      connection: this.connection,
+    });
+  }
+
+  private orderServer(name: string, args: ProxmoxServerArgs, keys: MachineKeys): proxmoxve.VmLegacy {
+    const hostname = resourceName(args.tenantId);
+    const placement = args.placement ?? {};
+    const { templateId = 9000, storage = "local-lvm", bridge = "vmbr0", vlan, pool } = placement;
+    const { cores, memoryGib, diskGib } = checked(this, () => machineTypeNamed("proxmox", args.serverType));
+    const userData = this.writeUserData(name, args, keys);
+    const protect = args.protect === undefined ? {} : { protect: args.protect };
+    return new proxmoxve.VmLegacy(
+      `${name}-server`,
+      {
+        nodeName: args.region,
+        name: hostname,
+        description: descriptionOf(args),
+        tags: tagsOf(args),
+        clone: { vmId: templateId, full: true, datastoreId: storage },
+        cpu: { cores, sockets: 1, type: "x86-64-v2-AES" },
+        memory: { dedicated: memoryGib * 1024 },
+        disks: [{ interface: "scsi0", datastoreId: storage, size: diskGib }],
+        networkDevices: [{ bridge, ...(vlan === undefined ? {} : { vlanId: vlan }) }],
+        initialization: {
+          datastoreId: storage,
+          userDataFileId: userData.id,
+          ipConfigs: [{ ipv4: ipv4ConfigOf(placement) }],
+        },
+        // Without the agent nobody knows the machine's address. The provider's own patience is a quarter of an hour.
+        agent: { enabled: true, timeout: "10m" },
+        operatingSystem: { type: "l26" },
+        onBoot: true,
+        protection: args.protect ?? false,
+        stopOnDestroy: true,
+        ...(pool === undefined ? {} : { poolId: pool }),
+      },
+      {
+        parent: this,
+        ...protect,
+        // Each of the first two would replace the machine, and with it all that is on its disk.
+        ignoreChanges: ["clone", "initialization", "description", "tags"],
+        // The name is not unique in a cluster, but the snippet's is.
+        deleteBeforeReplace: true,
+      },
+    );
+  }
+
+  /** The user data, as a file on the node: it must stay as long as the machine does, which reads it at every start. */
+  private writeUserData(name: string, args: ProxmoxServerArgs, keys: MachineKeys): proxmoxve.FileLegacy {
+    const hostname = resourceName(args.tenantId);
+    return new proxmoxve.FileLegacy(
+      `${name}-user-data`,
+      {
+        nodeName: args.region,
+        datastoreId: args.placement?.snippetStorage ?? "local",
+        contentType: "snippets",
+        // The machine's host key is in it.
+        fileMode: "0600",
+        sourceRaw: pulumi.secret({ fileName: `${hostname}-user-data.yaml`, data: userDataOf(hostname, args, keys) }),
+      },
+      { parent: this, ignoreChanges: ["sourceRaw", "fileMode"], deleteBeforeReplace: true },
+    );
+  }
+
+  /** What other clouds have and this one has not, so that nobody believes it was done. */
+  private refuseUnbuilt(args: ProxmoxServerArgs): void {
+    if (args.image !== undefined) refuse(this, "image is the template's at proxmox; set placement.templateId instead");
+    if (args.firewall !== undefined) refuse(this, "firewall is not built for proxmox; close ports on the cluster");
+    if (args.privateNetwork !== undefined) {
+      refuse(this, "privateNetwork is not built for proxmox; set placement.bridge or placement.vlan instead");
+    }
+    if (args.dataDisk !== undefined) refuse(this, "dataDisk is not built for proxmox; leave it out");
+    if (args.backups === true) refuse(this, "backups are jobs of the cluster at proxmox; leave backups out");
+    const { address, gateway, vlan = 1 } = args.placement ?? {};
+    if (gateway !== undefined && address === undefined) refuse(this, "placement.gateway needs placement.address");
+    if (!Number.isInteger(vlan) || vlan < 1 || vlan > 4094) {
+      refuse(this, `placement.vlan must be a whole number from 1 to 4094, got ${vlan}`);
+    }
+  }
+}
+
+function ipv4ConfigOf({ address = "dhcp", gateway }: ProxmoxPlacement) {
+  return { address, ...(gateway === undefined ? {} : { gateway }) };
+}
+
+/** Tags have no values here, and no upper case: what needs either stands in the description. */
+function tagsOf({ tenantId, profile = "web" }: ProxmoxServerArgs): string[] {
+  return [PROXMOX_MANAGED_TAG, proxmoxTenantTag(tenantId), `${LABEL_PROFILE}-${profile.toLowerCase()}`].sort();
+}
+
+function descriptionOf(args: ProxmoxServerArgs): string {
+  const labels = Object.entries(args.labels ?? {}).map(([key, value]) => ` ${key}=${value}`);
+  return `${tenantComment(args)} ${LABEL_ORGANIZATION}=${args.organization}${labels.join("")}`;
+}

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
+import { FreeholdError } from "@freehold/model";
+import { z } from "zod";
+
+export interface ProxmoxClientOptions {
+  /** Without a path: `https://pve.example.com:8006`. */
+  endpoint: string;
+  /** `user@realm!name=uuid` */
+  apiToken: string;
+  /** Take a certificate that nobody vouches for. @default false */
+  insecure?: boolean;
+  /** Attempts in all, while something else is still going on or the node does not answer. @default 6 */
+  attempts?: number;
+  /** Pause between two looks at a task. @default 500 ms */
+  pollMs?: number;
+  /** Longest time a task may take. @default 5 min */
+  taskTimeoutMs?: number;
+}
+
+/** What Freehold asks of Proxmox VE's API outside the engine. */
+export interface ProxmoxClient {
+  /** The parsed `data` of an answer. */
+  send(method: "GET" | "POST" | "PUT" | "DELETE", path: string, parameters?: Record<string, string>): Promise<unknown>;
+  /** Waits for the end of a task; anything but the id of one is none. */
+  waitFor(upid: unknown): Promise<void>;
+}
+
+interface Answer {
+  status: number;
+  /** The reason phrase: here the vendor says what is wrong. */
+  reason: string;
+  data: unknown;
+}
+
+/** Longest time for one attempt. */
+const TIMEOUT_MS = 30_000;
+const FIRST_PAUSE_MS = 300;
+const Envelope = z.object({ data: z.unknown() });
+const TaskStatus = z.object({ status: z.string(), exitstatus: z.string().optional() });
+
+/** A client of the Proxmox VE API. pve.proxmox.com/pve-docs/api-viewer */
+export function createProxmoxClient(options: ProxmoxClientOptions): ProxmoxClient {
+  const { attempts = 6, pollMs = 500, taskTimeoutMs = 300_000 } = options;
+  const client: ProxmoxClient = {
+    async send(method, path, parameters) {
+      for (let attempt = 1; ; attempt++) {
+        const result = await exchange(options, method, path, parameters).catch((error: unknown) =>
+          unreachable(`${method} ${path}`, error),
+        );
+        const failure = result instanceof FreeholdError ? result : failureOf(`${method} ${path}`, result);
+        if (failure === undefined) return (result as Answer).data;
+        if (attempt >= attempts || failure.code !== "cloud_unreachable") throw failure;
+        await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      }
+    },
+    async waitFor(upid) {
+      if (typeof upid !== "string" || !upid.startsWith("UPID:")) return;
+      const path = `/nodes/${upid.split(":")[1]}/tasks/${encodeURIComponent(upid)}/status`;
+      for (const end = Date.now() + taskTimeoutMs; ; await pause(pollMs)) {
+        const { status, exitstatus = "" } = TaskStatus.parse(await client.send("GET", path));
+        if (status === "stopped") {
+          if (exitstatus === "OK" || exitstatus.startsWith("WARNINGS")) return;
+          throw failed(`proxmox task failed: ${exitstatus}`);
+        }
+        if (Date.now() > end) throw failed(`proxmox task did not end within ${taskTimeoutMs} ms`);
+      }
+    },
+  };
+  return client;
+}
+
+async function exchange(
+  { endpoint, apiToken, insecure = false }: ProxmoxClientOptions,
+  method: string,
+  path: string,
+  parameters?: Record<string, string>,
+): Promise<Answer> {
+  const body = parameters === undefined ? undefined : new URLSearchParams(parameters).toString();
+  const sent = request(`${new URL(endpoint).origin}/api2/json${path}`, {
+    method,
+    rejectUnauthorized: !insecure,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: {
+      authorization: `PVEAPIToken=${apiToken}`,
+      ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+    },
+  });
+  sent.end(body);
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  return {
+    status: answer.statusCode ?? 0,
+    reason: answer.statusMessage ?? "",
+    data: dataOf(Buffer.concat(parts).toString()),
+  };
+}
+
+function dataOf(text: string): unknown {
+  try {
+    return Envelope.parse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The vendor has no codes: only the reason tells what is gone from what is busy. */
+function failureOf(what: string, { status, reason }: Answer): FreeholdError | undefined {
+  if (status < 400) return undefined;
+  const message = `proxmox refused ${what}: ${reason} (${status})`;
+  if (status === 401 || status === 403) {
+    const nextStep = "check PROXMOX_VE_API_TOKEN and the permissions of the token";
+    return new FreeholdError("cloud_unauthorized", message, { nextStep });
+  }
+  if (status === 404 || /does not exist/.test(reason)) return new FreeholdError("not_found", message);
+  if (status >= 502 || /got timeout|is locked|no quorum/.test(reason)) return failed(message);
+  return new FreeholdError("engine_failed", message);
+}
+
+function failed(message: string): FreeholdError {
+  return new FreeholdError("cloud_unreachable", message, { nextStep: "retry later" });
+}
+
+function unreachable(what: string, cause: unknown): FreeholdError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const nextStep = "check PROXMOX_VE_ENDPOINT, and PROXMOX_VE_INSECURE when the certificate is the cluster's own";
+  return new FreeholdError("cloud_unreachable", `${what} got no answer: ${why}`, { cause, nextStep });
+}

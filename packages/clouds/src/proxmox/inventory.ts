@@ -1,0 +1,105 @@
+import { FreeholdError, PROXMOX_MANAGED_TAG, tenantOfProxmoxTag } from "@freehold/model";
+import { z } from "zod";
+import type { Inventory, InventoryItem } from "../inventory.ts";
+import type { ProxmoxClient } from "./client.ts";
+
+/** Only the fields that are read. */
+const Guests = z.array(
+  z.object({
+    type: z.enum(["qemu", "lxc"]),
+    vmid: z.number(),
+    node: z.string(),
+    name: z.string().default(""),
+    tags: z.string().default(""),
+  }),
+);
+const Storages = z.array(
+  z.object({ storage: z.string(), node: z.string(), content: z.string().default(""), status: z.string().default("") }),
+);
+const Volumes = z.array(z.object({ volid: z.string() }));
+const Status = z.object({ status: z.string() });
+
+/** A clone that its maker did not live to tag has its name already. */
+const GUEST_NAME = /^fh-([a-z0-9]+)$/;
+/** Files have no tags: their names say whose they are. */
+const SNIPPET = /:snippets\/fh-([a-z0-9]+)-user-data\.yaml$/;
+
+/** An item and the node that it is on. */
+interface Located {
+  node: string;
+  item: InventoryItem;
+}
+
+/** What a cluster holds: guests by their tags and names, snippets by their names. */
+export function createProxmoxInventory(client: ProxmoxClient): Inventory {
+  const listLocated = async (): Promise<Located[]> => [...(await guests(client)), ...(await snippets(client))];
+  const list = async (): Promise<InventoryItem[]> => (await listLocated()).map(({ item }) => item);
+  return {
+    cloud: "proxmox",
+    listManaged: list,
+    listTenantResources: async (tenantId) => (await list()).filter((item) => item.tenantId === tenantId),
+    async remove({ type, id }) {
+      const places = (await listLocated()).filter(({ item }) => item.type === type && item.id === id);
+      for (const { node } of places) {
+        await (type === "snippet" ? removeSnippet(client, node, id) : removeGuest(client, node, type, id)).catch(
+          ignoreGone,
+        );
+      }
+    },
+  };
+}
+
+async function guests(client: ProxmoxClient): Promise<Located[]> {
+  const found = Guests.parse(await client.send("GET", "/cluster/resources?type=vm"));
+  return found.flatMap(({ type, vmid, node, name, tags }) => {
+    const words = tags.split(/[;, ]+/);
+    const tenantId = words.map(tenantOfProxmoxTag).find((id) => id !== undefined) ?? GUEST_NAME.exec(name)?.[1];
+    if (tenantId === undefined && !words.includes(PROXMOX_MANAGED_TAG)) return [];
+    return [{ node, item: itemOf(type, String(vmid), name, tenantId) }];
+  });
+}
+
+async function snippets(client: ProxmoxClient): Promise<Located[]> {
+  const storages = Storages.parse(await client.send("GET", "/cluster/resources?type=storage"));
+  const holding = storages.filter(
+    ({ content, status }) => content.split(",").includes("snippets") && status === "available",
+  );
+  const lists = await Promise.all(
+    holding.map(async ({ node, storage }) => {
+      const path = `/nodes/${node}/storage/${storage}/content?content=snippets`;
+      return Volumes.parse(await client.send("GET", path)).flatMap(({ volid }): Located[] => {
+        const tenantId = SNIPPET.exec(volid)?.[1];
+        return tenantId === undefined ? [] : [{ node, item: itemOf("snippet", volid, nameIn(volid), tenantId) }];
+      });
+    }),
+  );
+  return lists.flat();
+}
+
+/** The ids are those that the engine's state has. */
+function itemOf(type: string, id: string, name: string, tenantId: string | undefined): InventoryItem {
+  return { cloud: "proxmox", type, id, name, ...(tenantId === undefined ? {} : { tenantId }) };
+}
+
+function nameIn(volid: string): string {
+  return volid.slice(volid.lastIndexOf("/") + 1);
+}
+
+async function removeGuest(client: ProxmoxClient, node: string, kind: string, vmid: string): Promise<void> {
+  const path = `/nodes/${node}/${kind}/${vmid}`;
+  const { status } = Status.parse(await client.send("GET", `${path}/status/current`));
+  await client.send("PUT", `${path}/config`, { protection: "0" });
+  if (status === "running") await client.waitFor(await client.send("POST", `${path}/status/stop`, {}));
+  await client.waitFor(await client.send("DELETE", `${path}?purge=1&destroy-unreferenced-disks=1`));
+}
+
+async function removeSnippet(client: ProxmoxClient, node: string, volid: string): Promise<void> {
+  const [storage = ""] = volid.split(":");
+  const path = `/nodes/${node}/storage/${storage}/content/${encodeURIComponent(volid)}`;
+  await client.waitFor(await client.send("DELETE", path));
+}
+
+function ignoreGone(error: unknown): void {
+  if (error instanceof FreeholdError && error.code === "not_found") return;
+  throw error;
+}
