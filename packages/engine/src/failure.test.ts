@@ -5,7 +5,20 @@ const SERVER = { type: "hcloud:index/server:Server", name: "acme-server" };
 const RECORD = { type: "cloudflare:index/dnsRecord:DnsRecord", name: "acme-dns" };
 const REMOTE = { type: "command:remote:Command", name: "acme-apply" };
 
+const DROPLET = { type: "digitalocean:index/droplet:Droplet", name: "acme-server" };
+
 const CASES = [
+  {
+    at: DROPLET,
+    says: "DigitalOcean refused POST /droplets: creating this/these droplet(s) will exceed your droplet limit (unprocessable_entity, 422)",
+    code: "cloud_quota_reached",
+  },
+  { at: DROPLET, says: "422 Size is not available in this region.", code: "cloud_capacity" },
+  {
+    at: DROPLET,
+    says: "POST https://api.digitalocean.com/v2/droplets: 401 (request x) Unable to authenticate you",
+    code: "cloud_unauthorized",
+  },
   { at: SERVER, says: "server limit reached (resource_limit_exceeded, 4f2a)", code: "cloud_quota_reached" },
   { at: SERVER, says: "error during placement (resource_unavailable, 4f2a)", code: "cloud_capacity" },
   { at: SERVER, says: "unsupported location for server type (invalid_input, 4f2a)", code: "cloud_capacity" },

@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "cloud_unauthorized",
-    text: /\(unauthorized[,)]|\(forbidden[,)]|token_readonly|invalid access token|authentication error|unable to authenticate.*token|\b(401|403) (unauthorized|forbidden)|code"?:? ?(1000|6003|9109|10000|10001)\b|[( ](401|403)\)/i,
+    text: /\(unauthorized[,)]|\(forbidden[,)]|token_readonly|invalid access token|authentication error|unable to authenticate (you|.*token)|\b(401|403) (unauthorized|forbidden)|code"?:? ?(1000|6003|9109|10000|10001)\b|[( ](401|403)\)/i,
     nextStep: "check the account's API token: it must be valid and allowed to write",
   },
   {

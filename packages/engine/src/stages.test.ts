@@ -13,6 +13,10 @@ function walk(action: EngineAction, events: EngineProgress[]): StageState[] {
   return states;
 }
 
+test("machines of every cloud are allocated", () => {
+  expect(stageOfResource("digitalocean:index/droplet:Droplet", "acme-server")).toBe("allocate");
+});
+
 const SERVER = "hcloud:index/server:Server";
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const COMMAND = "command:remote:Command";

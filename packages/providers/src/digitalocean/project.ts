@@ -13,9 +13,9 @@ export const project = defineResource<DigitaloceanClient, Inputs, StateOf<Projec
   schema: {
     inputs: {
       name: { kind: "string", autoName: { maxLength: 175 } },
-      description: { kind: "string" },
+      description: { kind: "string", fallback: "" },
       purpose: { kind: "string", fallback: "Web Application" },
-      environment: { kind: "string", oneOf: ["Development", "Staging", "Production"] },
+      environment: { kind: "string", fallback: "", oneOf: ["Development", "Staging", "Production"] },
       isDefault: { kind: "boolean", fallback: false },
       resources: { kind: "list", unordered: true, computed: true },
     },

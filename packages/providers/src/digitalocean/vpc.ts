@@ -10,7 +10,7 @@ export const vpc = defineResource<DigitaloceanClient, InputsOf<VpcArgs>, StateOf
     inputs: {
       name: { kind: "string", autoName: { maxLength: 255 } },
       region: { kind: "string", required: true, replaces: true },
-      description: { kind: "string" },
+      description: { kind: "string", fallback: "" },
       ipRange: { kind: "string", replaces: true, computed: true },
     },
     outputs: { createdAt: {}, default: {}, vpcUrn: {} },
