@@ -13,4 +13,5 @@ test("the machine's address is the first of its own network", () => {
 test("a machine without an address of its own has none", () => {
   expect(machineAddress(["lo"], [["127.0.0.1"]])).toBe("");
   expect(machineAddress([], [])).toBe("");
+  expect(machineAddress(undefined, undefined)).toBe("");
 });
