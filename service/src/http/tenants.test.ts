@@ -1,3 +1,4 @@
+import { availableClouds } from "@freehold/catalogue";
 import { Operation, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeWorld, type World } from "../testing/world.ts";
@@ -187,7 +188,7 @@ test("the offer is there to choose from", async () => {
   const templates = await world.request<{ items: { name: string; available: boolean }[] }>("GET", "/v1/templates");
 
   expect(clouds.body).toEqual({
-    items: ["hetzner", "digitalocean"].map((name) => ({ name, configured: true, missing: [] })),
+    items: availableClouds().map((name) => ({ name, configured: true, missing: [] })),
   });
   expect(regions.body.items.map(({ name }) => name)).toContain("fsn1");
   expect(sizes.body.items.map(({ size }) => size)).toEqual(["small", "medium", "large", "xlarge"]);
