@@ -5,7 +5,7 @@ import { digitaloceanProvider } from "./digitalocean/index.ts";
 import { hcloudProvider } from "./hcloud/index.ts";
 import type { AllowEndpoint } from "./http/endpoint.ts";
 import { isLoopback } from "./http/loopback.ts";
-import { proxmoxveProvider } from "./proxmoxve/index.ts";
+import { proxmoxveProvider } from "./proxmoxve/provider.ts";
 import { randomProvider } from "./random/index.ts";
 import { tlsProvider } from "./tls/index.ts";
 

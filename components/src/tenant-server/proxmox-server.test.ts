@@ -1,0 +1,98 @@
+import { expect, test } from "@jest/globals";
+import { recordProgram, resourceNamed } from "../testing/record-program.ts";
+import { ProxmoxServer, type ProxmoxServerArgs } from "./proxmox-server.ts";
+
+const ARGS: ProxmoxServerArgs = {
+  tenantId: "tabc123",
+  organization: "Org1",
+  operation: "op1",
+  region: "pve",
+  serverType: "vm-2-4",
+};
+
+function build(args: Partial<ProxmoxServerArgs> = {}) {
+  return recordProgram("proxmox-server", () => {
+    try {
+      new ProxmoxServer("acme", { ...ARGS, ...args });
+      return { message: "" };
+    } catch (error) {
+      return { message: (error as Error).message };
+    }
+  });
+}
+
+test("a machine is cloned from the template, in the size of its type, under its tenant's name and tags", async () => {
+  const { inputs } = resourceNamed(await build(), "acme-server");
+
+  const { initialization, ...rest } = inputs;
+  expect(rest).toEqual({
+    nodeName: "pve",
+    name: "fh-tabc123",
+    description: "managed-by=freehold freehold-tenant=tabc123 freehold-operation=op1 freehold-organization=Org1",
+    tags: ["freehold-profile-web", "freehold-tenant-tabc123", "managed-by-freehold"],
+    clone: { vmId: 9000, full: true, datastoreId: "local-lvm" },
+    cpu: { cores: 2, sockets: 1, type: "x86-64-v2-AES" },
+    memory: { dedicated: 4096 },
+    disks: [{ interface: "scsi0", datastoreId: "local-lvm", size: 40 }],
+    networkDevices: [{ bridge: "vmbr0" }],
+    agent: { enabled: true, timeout: "10m" },
+    operatingSystem: { type: "l26" },
+    onBoot: true,
+    protection: false,
+    stopOnDestroy: true,
+  });
+  expect(initialization).toMatchObject({ datastoreId: "local-lvm", ipConfigs: [{ ipv4: { address: "dhcp" } }] });
+});
+
+test("its user data is a secret file on the node, which only root reads and later updates leave alone", async () => {
+  const file = resourceNamed(await build({ placement: { snippetStorage: "shared" } }), "acme-user-data");
+
+  expect(file.inputs).toMatchObject({
+    nodeName: "pve",
+    datastoreId: "shared",
+    contentType: "snippets",
+    fileMode: "0600",
+    sourceRaw: { fileName: "fh-tabc123-user-data.yaml", data: expect.stringMatching(/^#cloud-config\n/) },
+  });
+  expect(file.secretInputs).toEqual(["sourceRaw"]);
+  expect(file.ignoreChanges).toEqual(["sourceRaw", "fileMode"]);
+});
+
+test("the placement decides template, storage, network and pool", async () => {
+  const placement = {
+    templateId: 9100,
+    storage: "fast",
+    bridge: "tenants",
+    vlan: 12,
+    pool: "tenants",
+    address: "192.0.2.7/24",
+    gateway: "192.0.2.1",
+  };
+
+  expect(resourceNamed(await build({ placement }), "acme-server").inputs).toMatchObject({
+    clone: { vmId: 9100, datastoreId: "fast" },
+    disks: [{ datastoreId: "fast" }],
+    networkDevices: [{ bridge: "tenants", vlanId: 12 }],
+    initialization: { ipConfigs: [{ ipv4: { address: "192.0.2.7/24", gateway: "192.0.2.1" } }] },
+    poolId: "tenants",
+  });
+});
+
+test("protection is kept by the engine and by the cluster", async () => {
+  const server = resourceNamed(await build({ protect: true }), "acme-server");
+
+  expect(server).toMatchObject({ protect: true, inputs: { protection: true } });
+});
+
+test.each([
+  [{ dataDisk: { sizeGib: 50 } }, "dataDisk is not built for proxmox"],
+  [{ privateNetwork: { ipRange: "10.0.0.0/24" } }, "set placement.bridge or placement.vlan instead"],
+  [{ backups: true }, "backups are jobs of the cluster at proxmox"],
+  [{ image: "debian-13" }, "set placement.templateId instead"],
+  [{ placement: { vlan: 5000 } }, "placement.vlan must be a whole number from 1 to 4094, got 5000"],
+  [{ serverType: "cx23" }, "machine type must be one of vm-2-4"],
+])("%p is refused with what to do", async (args, message) => {
+  const program = await build(args);
+
+  expect(program.outputs.message).toContain(message);
+});
