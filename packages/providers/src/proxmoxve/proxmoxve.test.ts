@@ -1,0 +1,65 @@
+import { expect, test } from "@jest/globals";
+import { isLoopback } from "../http/loopback.ts";
+import { checkProxmoxConfig } from "./configuration.ts";
+import { checkVm } from "./vm/schema.ts";
+import { cloudInitOf, settingsOf } from "./vm/settings.ts";
+
+const CONFIG = { endpoint: "https://127.0.0.1:8006", apiToken: "root@pam!freehold=uuid" };
+
+test("the endpoint must be secure and on this machine, the token whole, and other ways in are refused", () => {
+  const refused = (change: object) =>
+    checkProxmoxConfig({ ...CONFIG, ...change }, new Set(), isLoopback).map(({ property }) => property);
+
+  expect(refused({})).toEqual([]);
+  expect(refused({ endpoint: "http://127.0.0.1:8006" })).toEqual(["endpoint"]);
+  expect(refused({ endpoint: "https://pve.example.com:8006" })).toEqual(["endpoint"]);
+  expect(refused({ apiToken: "secret" })).toEqual(["apiToken"]);
+  expect(refused({ username: "root@pam", password: "p" })).toEqual(["username", "password"]);
+});
+
+test("settings are written as the vendor has them", () => {
+  const inputs = {
+    nodeName: "pve",
+    agent: { enabled: true },
+    cpu: { cores: 2, type: "x86-64-v2-AES" },
+    memory: { dedicated: 4096 },
+    networkDevices: [{ bridge: "vmbr0", vlanId: 12, firewall: true }],
+    tags: ["b", "a"],
+  };
+
+  expect(settingsOf(inputs)).toEqual({
+    agent: "enabled=1,fstrim_cloned_disks=0,type=virtio",
+    cores: 2,
+    cpu: "x86-64-v2-AES",
+    memory: 4096,
+    net0: "model=virtio,bridge=vmbr0,tag=12,firewall=1",
+    tags: "a;b",
+    onboot: true,
+    protection: false,
+  });
+});
+
+test("cloud-init gets a drive of its own, and keys are url-encoded before the form encodes them again", () => {
+  const initialization = {
+    userDataFileId: "local:snippets/a.yaml",
+    userAccount: { username: "me", keys: ["ssh-ed25519 AAAA me\n"] },
+    ipConfigs: [{ ipv4: { address: "192.0.2.7/24", gateway: "192.0.2.1" } }],
+  };
+
+  expect(cloudInitOf({ nodeName: "pve", initialization })).toEqual({
+    ide2: "local-lvm:cloudinit,media=cdrom",
+    cicustom: "user=local:snippets/a.yaml",
+    ciuser: "me",
+    sshkeys: "ssh-ed25519%20AAAA%20me",
+    ipconfig0: "gw=192.0.2.1,ip=192.0.2.7/24",
+  });
+});
+
+test("what is not built is refused by name, and so are tags that the vendor refuses", () => {
+  const refusals = checkVm({ nodeName: "pve", bios: "ovmf", tags: ["Upper"] });
+
+  expect(refusals).toEqual([
+    { property: "bios", reason: "is not built in the stand-in for the sandbox" },
+    { property: "tags", reason: 'must be lower-case letters, digits and _ - + ., got "Upper"' },
+  ]);
+});
