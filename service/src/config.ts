@@ -181,8 +181,9 @@ function liveOf(settings: Settings): LiveConfig {
   });
 }
 
-function proxmoxOf(settings: Settings): ProxmoxConfig {
-  return defined({
+/** Undefined when nothing of it is set. */
+function proxmoxOf(settings: Settings): ProxmoxConfig | undefined {
+  const config: ProxmoxConfig = defined({
     endpoint: settings.PROXMOX_VE_ENDPOINT,
     apiToken: settings.PROXMOX_VE_API_TOKEN,
     insecure: settings.PROXMOX_VE_INSECURE === undefined ? undefined : settings.PROXMOX_VE_INSECURE === "true",
@@ -198,6 +199,7 @@ function proxmoxOf(settings: Settings): ProxmoxConfig {
     vlan: settings.PROXMOX_VE_VLAN,
     pool: settings.PROXMOX_VE_POOL,
   });
+  return Object.keys(config).length === 0 ? undefined : config;
 }
 
 function wrongSettings(error: z.ZodError, given: Environment): FreeholdError {
