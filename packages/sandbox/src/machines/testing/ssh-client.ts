@@ -41,6 +41,9 @@ export async function openSsh(target: SshTarget): Promise<SshSession> {
     privateKey: target.privateKey,
     hostVerifier: (key: Buffer) => pinned === undefined || key.equals(pinned),
     readyTimeout: 20_000,
+    // A machine that is switched off under a session may send no farewell.
+    keepaliveInterval: 2000,
+    keepaliveCountMax: 3,
   });
   await once(client, "ready");
   client.setNoDelay(true);
