@@ -1,4 +1,4 @@
-import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
+import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
 import { ACCOUNT_SETTINGS, type AccountStackConfig, parseAccountConfig } from "./contract.ts";
 
 /**

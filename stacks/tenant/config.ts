@@ -1,4 +1,4 @@
-import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
+import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
 import * as pulumi from "@pulumi/pulumi";
 import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 
