@@ -61,7 +61,8 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
 
   async function statusOf(): Promise<MachineStatus> {
     const session = await logIn();
-    const { stdout } = await session.run("hostctl status --json");
+    // A machine that is going down may take the question and never answer.
+    const { stdout } = await session.run("timeout 20 hostctl status --json");
     await session.close();
     return JSON.parse(stdout) as MachineStatus;
   }
