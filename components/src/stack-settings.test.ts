@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { parseStackSettings, readStackSettings, type StackSetting, writeStackSettings } from "./stack-settings.ts";
+import { readStackSettings } from "./read-stack-settings.ts";
+import { parseStackSettings, type StackSetting, writeStackSettings } from "./stack-settings.ts";
 
 const SETTINGS: StackSetting[] = [
   { key: "shop:name", path: ["name"], as: "text" },

@@ -1,5 +1,4 @@
 import { FreeholdError } from "@freehold/model";
-import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 
 /** One setting of a stack: its configuration key, and where its value stands in the parsed configuration. */
@@ -18,20 +17,6 @@ export interface StackSetting {
 export interface ConfigEntry {
   value: string;
   secret?: boolean;
-}
-
-/** Values of environment variables. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The running stack's configuration, with what `env` says in place of what is not set; not yet checked. */
-export function readStackSettings(settings: readonly StackSetting[], env: Environment): Record<string, unknown> {
-  const root: Record<string, unknown> = {};
-  for (const setting of settings) {
-    const [namespace, name] = setting.key.split(":") as [string, string];
-    const text = new pulumi.Config(namespace).get(name) ?? (setting.env === undefined ? undefined : env[setting.env]);
-    if (text) put(root, setting.path, read(setting.as, text));
-  }
-  return root;
 }
 
 /** The configuration map that {@link readStackSettings} reads back as the same configuration. */
@@ -117,28 +102,6 @@ function remedyOf(setting: StackSetting | undefined, path: readonly string[]): s
   const inside = setting && path.length > setting.path.length;
   const key = keyOf(setting, path);
   return `pulumi config set ${setting?.secret ? "--secret " : ""}${inside ? `--path '${key}'` : key} <value>`;
-}
-
-function read(as: StackSetting["as"], text: string): unknown {
-  if (as === "number") return Number.isFinite(Number(text)) ? Number(text) : text;
-  if (as === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (as === "text") return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function put(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [first = "", ...rest] = path;
-  if (rest.length === 0) {
-    root[first] = value;
-    return;
-  }
-  const inner = (root[first] ?? {}) as Record<string, unknown>;
-  root[first] = inner;
-  put(inner, rest, value);
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -4,7 +4,7 @@ import { type Config, readConfig } from "./config.ts";
 test("without any setting it is the sandbox on the embedded database, on this machine only", () => {
   const config = readConfig({ FREEHOLD_HOME: "/srv/freehold" });
 
-  expect(config).toEqual<Config>({
+  const expected: Config = {
     home: "/srv/freehold",
     host: "127.0.0.1",
     port: 8080,
@@ -15,7 +15,8 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     logLevel: "info",
     pulumiBin: "pulumi",
     clouds: { kind: "sandbox", machines: "simulated" },
-  });
+  };
+  expect(config).toEqual(expected);
 });
 
 test("live clouds are read from their vendors' variables", () => {
@@ -43,7 +44,7 @@ test("every wrong setting is named with the value got, secrets without it", () =
   const read = () => readConfig({ PORT: "80a", FREEHOLD_CLOUD: "moon", FREEHOLD_ADMIN_KEY: "hunter2" });
 
   expect(read).toThrow(/FREEHOLD_CLOUD .*"sandbox"\|"live".*, got "moon"/);
-  expect(read).toThrow(/PORT .*, got "80a"/);
+  expect(read).toThrow('PORT must be a whole number from 0 to 65535, got "80a"');
   expect(read).toThrow(/FREEHOLD_ADMIN_KEY must be at least 16 characters, got a secret/);
   expect(read).not.toThrow("hunter2");
 });

@@ -72,7 +72,7 @@ export interface ProxmoxConfig {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-const Port = z.coerce.number().int().min(0).max(65535);
+const Port = wholeNumber(0, 65_535);
 
 const Schema = z.object({
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
@@ -86,15 +86,15 @@ const Schema = z.object({
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
     .optional(),
   PULUMI_BACKEND_URL: z.string().optional(),
-  FREEHOLD_WORKERS: z.coerce.number().int().min(1).max(64).default(3),
-  FREEHOLD_LEASE_SEC: z.coerce.number().min(1).max(3600).default(30),
-  FREEHOLD_DRAIN_SEC: z.coerce.number().min(0).max(3600).default(30),
+  FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
+  FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
+  FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),
   FREEHOLD_SANDBOX: z.string().optional(),
   FREEHOLD_MACHINES: z.enum(["simulated", "container"]).default("simulated"),
-  FREEHOLD_SSH_PORT: Port.min(1).optional(),
+  FREEHOLD_SSH_PORT: wholeNumber(1, 65_535).optional(),
   FREEHOLD_SSH_ALLOWED_FROM: z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim()))
@@ -151,6 +151,11 @@ export function readConfig(env: Environment): Config {
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: settings.FREEHOLD_CLOUD === "live" ? liveOf(settings) : sandboxOf(settings),
   });
+}
+
+function wholeNumber(min: number, max: number) {
+  const problem = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(problem).int(problem).min(min, problem).max(max, problem);
 }
 
 function databaseOf(settings: Settings): DatabaseOptions {

@@ -1,17 +1,14 @@
 import { FreeholdError } from "@freehold/model";
+import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
 import { startService } from "./compose/start-service.ts";
 import { readConfig } from "./config.ts";
 
 try {
+  const askedToEnd = untilAskedToEnd();
   const service = await startService(readConfig(process.env));
-  let stopping = false;
-  const stop = (): void => {
-    // Asked twice, somebody is waiting: the next start recovers what is cut off here.
-    if (stopping) process.exit(1);
-    stopping = true;
-    service.close().then(() => process.exit(0), fail);
-  };
-  process.on("SIGTERM", stop).on("SIGINT", stop);
+  await askedToEnd;
+  await service.close();
+  process.exit(0);
 } catch (error) {
   fail(error);
 }

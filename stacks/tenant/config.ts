@@ -1,5 +1,5 @@
 import { providerOf } from "@freehold/components/cloud-settings";
-import { type Environment, readStackSettings } from "@freehold/components/stack-settings";
+import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
 import * as pulumi from "@pulumi/pulumi";
 import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 

@@ -34,12 +34,14 @@ withEngine(`the command line${reason}`, () => {
     }
   });
 
-  /** `pulumi` in a folder of the repository, with the environment that the sandbox prints and nothing else of ours. */
+  /** `pulumi` in a folder of the repository, with the environment that the sandbox prints; a failure says what it printed. */
   async function pulumi(folder: string, ...args: string[]): Promise<string> {
     const { stdout } = await run(pulumiBin ?? "", [...args, "--non-interactive"], {
       cwd: path.join(root, folder),
       env: { HOME: process.env.HOME ?? "", ...sandbox.pulumi.env, PATH: pathFor(sandbox) },
       maxBuffer: 64 * 1024 * 1024,
+    }).catch((error: Error & { stdout: string }) => {
+      throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
     });
     return stdout;
   }
@@ -94,7 +96,7 @@ withEngine(`the command line${reason}`, () => {
 
     const failure = await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--stack", "clibad01").then(
       () => "no failure",
-      (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+      (error: Error) => error.message,
     );
 
     expect(failure).toContain("freehold-tenant:name must be 3 to 40 characters");
@@ -107,6 +109,14 @@ withEngine(`the command line${reason}`, () => {
 
   test("the example of the README builds and removes what it says", async () => {
     await pulumi("examples/hetzner-supabase", "stack", "init", "example");
+    const settings = {
+      zone: sandbox.cloudflare.zone,
+      sshPort: sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
+      sshAllowedFrom: '["127.0.0.0/8"]',
+    };
+    for (const [key, value] of Object.entries(settings)) {
+      await pulumi("examples/hetzner-supabase", "config", "set", key, value, "--stack", "example");
+    }
 
     await pulumi("examples/hetzner-supabase", "up", "--yes", "--skip-preview", "--stack", "example");
     const types = (await sandbox.inventory()).map(({ type }) => type);

@@ -5,12 +5,16 @@ import { createClient, type FreeholdClient } from "./client.ts";
 const { FREEHOLD_URL, FREEHOLD_API_KEY } = process.env;
 
 try {
-  await createProgram({ client, out: process.stdout, err: process.stderr }).parseAsync();
+  await createProgram({ client, out: process.stdout, err: process.stderr, fail }).parseAsync();
 } catch (error) {
   if (!isFreeholdError(error)) throw error;
   console.error(`freehold: ${error.message}`);
   for (const { pointer, detail } of error.errors) console.error(`  ${pointer || "/"} ${detail}`);
   if (error.nextStep !== undefined) console.error(`  ${error.nextStep}`);
+  fail();
+}
+
+function fail(): void {
   process.exitCode = 1;
 }
 

@@ -110,6 +110,15 @@ export interface RecoveryReport {
   unowned: InventoryItem[];
 }
 
+export interface RemoveStackOptions {
+  /**
+   * The clouds that held the stack's resources exist no longer, as after the end of a sandbox.
+   *
+   * @default false: a state that still names resources is kept, because without it nobody would know of them
+   */
+  cloudIsGone?: boolean;
+}
+
 /** Runs Pulumi programs in supervised processes. Every failure is a `FreeholdError` with a code. */
 export interface Engine {
   /**
@@ -127,7 +136,7 @@ export interface Engine {
   recover(request: RecoverRequest): Promise<RecoveryReport>;
 
   /** Removes state, history, backups and locks of a stack whose resources are gone, and verifies it. A stack that is not there is fine. */
-  removeStack(target: StackTarget, passphrase: string): Promise<void>;
+  removeStack(target: StackTarget, passphrase: string, options?: RemoveStackOptions): Promise<void>;
 
   stackExists(target: StackTarget): Promise<boolean>;
 

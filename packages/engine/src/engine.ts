@@ -29,9 +29,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const ref = refOf(request);
       return alone(ref, () => recoverStack(ref, request, { ...world, host: hostname() }));
     },
-    async removeStack(target, passphrase) {
+    async removeStack(target, passphrase, options) {
       const ref = refOf(target);
-      return alone(ref, () => removeStack(world.store, ref, passphrase));
+      return alone(ref, () => removeStack(world.store, ref, passphrase, options));
     },
     stackExists: async (target) => world.store.exists(refOf(target)),
     async close() {

@@ -1,4 +1,5 @@
 import { FreeholdError } from "@freehold/model";
+import type { RemoveStackOptions } from "./contract.ts";
 import { qualifiedName, type StackRef } from "./stack-ref.ts";
 import { cloudResources } from "./state/deployment.ts";
 import type { StateStore } from "./state/state-store.ts";
@@ -8,8 +9,13 @@ import type { StateStore } from "./state/state-store.ts";
  *
  * @throws FreeholdError `leftovers_found` while the state still names resources: without it nobody would know of them
  */
-export async function removeStack(store: StateStore, ref: StackRef, passphrase: string): Promise<void> {
-  const left = cloudResources(await store.read(ref, passphrase));
+export async function removeStack(
+  store: StateStore,
+  ref: StackRef,
+  passphrase: string,
+  { cloudIsGone = false }: RemoveStackOptions = {},
+): Promise<void> {
+  const left = cloudIsGone ? [] : cloudResources(await store.read(ref, passphrase));
   if (left.length > 0) {
     const names = left.map((each) => `${each.type} ${each.id}`).join(", ");
     throw new FreeholdError(

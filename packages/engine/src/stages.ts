@@ -44,7 +44,7 @@ export function startStages(action: EngineAction): StageState {
 /** The state after one event. Returns the same object when nothing changed. */
 export function advanceStages(state: StageState, event: EngineProgress): StageState {
   if (event.kind !== "resource" || event.op === "same" || state.stage === "complete") return state;
-  const stage = stageOfResource(event.type, event.name);
+  const stage = stageIn(state.direction, event);
   if (stage === undefined) return state;
 
   const at = indexOf(state, state.stage);
@@ -58,6 +58,15 @@ export function advanceStages(state: StageState, event: EngineProgress): StageSt
 /** The end of an operation that succeeded. */
 export function completeStages(state: StageState): StageState {
   return { ...state, stage: "complete", percent: 100 };
+}
+
+/** A destroy takes the waiting for health back before the workload; what it verifies is that the clouds hold nothing. */
+function stageIn(
+  direction: StageState["direction"],
+  { type, name }: { type: string; name: string },
+): Stage | undefined {
+  const stage = stageOfResource(type, name);
+  return direction === "remove" && stage === "verify" && type !== INVENTORY_TYPE ? "provision" : stage;
 }
 
 /** The stage a resource belongs to; undefined for what tells nothing about progress, such as a component. */

@@ -1,13 +1,13 @@
 import { type ServedProvider, serveProvider } from "@freehold/provider-kit";
-import { cloudflareProvider } from "./cloudflare/index.ts";
-import { commandProvider } from "./command/index.ts";
-import { digitaloceanProvider } from "./digitalocean/index.ts";
-import { hcloudProvider } from "./hcloud/index.ts";
+import { cloudflareProvider } from "./cloudflare/provider.ts";
+import { commandProvider } from "./command/provider.ts";
+import { digitaloceanProvider } from "./digitalocean/provider.ts";
+import { hcloudProvider } from "./hcloud/provider.ts";
 import type { AllowEndpoint } from "./http/endpoint.ts";
 import { isLoopback } from "./http/loopback.ts";
 import { proxmoxveProvider } from "./proxmoxve/provider.ts";
-import { randomProvider } from "./random/index.ts";
-import { tlsProvider } from "./tls/index.ts";
+import { randomProvider } from "./random/provider.ts";
+import { tlsProvider } from "./tls/provider.ts";
 
 /** The packages that have a stand-in. */
 export const STAND_INS = ["hcloud", "digitalocean", "proxmoxve", "cloudflare", "command", "random", "tls"] as const;

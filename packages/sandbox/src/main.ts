@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { serveStandIns } from "@freehold/providers";
+import { untilAskedToEnd } from "./asked-to-end.ts";
 import { describeAsJson, describeAsText, type PulumiEnv } from "./describe.ts";
 import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
@@ -11,9 +12,6 @@ const USAGE = "usage: npm run sandbox -- [--json] [--machines simulated|containe
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
-
-/** One Ctrl-C can arrive twice: from the terminal, and passed on by the process that started this one. */
-const SAME_SIGNAL_MS = 1000;
 
 try {
   await main();
@@ -111,17 +109,4 @@ function pathWithTools(): string {
   const first = [...(engine === undefined ? [] : [dirname(engine)]), dirname(process.execPath)];
   const rest = (process.env.PATH ?? "").split(delimiter).filter((folder) => !first.includes(folder));
   return [...first, ...rest].join(delimiter);
-}
-
-/** Waits for Ctrl-C or a request to end; a later second one does not wait for the clean-up. */
-function untilAskedToEnd(): Promise<void> {
-  return new Promise((resolve) => {
-    let askedAt: number | undefined;
-    const end = () => {
-      if (askedAt !== undefined && performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(1);
-      askedAt ??= performance.now();
-      resolve();
-    };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
-  });
 }

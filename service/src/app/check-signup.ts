@@ -1,4 +1,5 @@
 import { costPerMonth, type MachineType, type Money, machineTypeFor } from "@freehold/catalogue";
+import { settingIssues } from "@freehold/components/supabase-settings";
 import { FreeholdError, type TenantSpec } from "@freehold/model";
 import type { CloudTarget, ConfiguredClouds } from "./clouds-port.ts";
 import { assertTemplateAvailable } from "./templates.ts";
@@ -13,15 +14,28 @@ export interface SignupPlan {
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
- * @throws FreeholdError `template_not_available`, `not_built`, `region_unknown`, `size_unavailable`, `cloud_not_configured`
+ * @throws FreeholdError `template_not_available`, `not_built`, `invalid_request` (settings), `region_unknown`, `size_unavailable`, `cloud_not_configured`
  */
 export function checkSignup(clouds: ConfiguredClouds, spec: TenantSpec): SignupPlan {
   const { cloud, region, size, mode } = spec.placement;
   assertTemplateAvailable(spec.template);
   if (mode !== "dedicated") throw sharedNotBuilt(mode);
+  assertSettings(spec.settings ?? {});
   const machineType = machineTypeFor(cloud, region, size);
   const target = clouds.target(cloud);
   return { target, machineType, costPerMonth: costPerMonth(cloud, machineType.name) };
+}
+
+/** Settings are the template's own; what is wrong with them must not come out when the machine is there already. */
+function assertSettings(settings: NonNullable<TenantSpec["settings"]>): void {
+  const asText = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+  const errors = settingIssues(asText).map(({ setting, detail }) => ({ pointer: `/settings/${setting}`, detail }));
+  if (errors.length === 0) return;
+  const fields = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
+  throw new FreeholdError("invalid_request", `the template cannot use the settings: ${fields}`, {
+    errors,
+    nextStep: "correct the settings that `errors` names and send the request again",
+  });
 }
 
 function sharedNotBuilt(mode: string): FreeholdError {

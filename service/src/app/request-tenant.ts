@@ -11,7 +11,7 @@ import { checkSignup } from "./check-signup.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { newPassphrase, sealAccountPassphrase, sealTenantPassphrase } from "./sealed.ts";
+import { newPassphrase, sealAccountPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a signup: the rows exist, the machine does not yet. */
@@ -92,10 +92,10 @@ function tenantRow(
     mode: spec.placement.mode,
     accountId: target.accountId,
     domain: spec.domain ?? null,
-    settings: spec.settings ?? {},
     ports,
     url: null,
     failure: null,
+    settingsSealed: sealSettings(context.envelope, id, spec.settings ?? {}),
     passphraseSealed: sealTenantPassphrase(context.envelope, id, newPassphrase()),
     outputsSealed: null,
     createdAt,

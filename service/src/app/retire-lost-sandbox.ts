@@ -4,7 +4,7 @@ import type { AppContext } from "./context.ts";
 
 const SANDBOX_ENDED: Failure = {
   code: "service_restarted",
-  reason: "the sandbox that the tenant lived in ended with the service that held it",
+  reason: "the sandbox that the tenant lived in is gone",
   nextStep: "destroy the tenant; FREEHOLD_SANDBOX makes a sandbox outlive the service",
 };
 

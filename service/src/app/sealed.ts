@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { StackOutputs } from "@freehold/model";
+import { StackOutputs, type TenantSpec } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 
@@ -17,6 +17,18 @@ export function openTenantPassphrase(envelope: Envelope, tenant: TenantRow): str
   if (tenant.passphraseSealed === null)
     throw new Error(`tenant ${tenant.id} has no passphrase: it is ${tenant.status}`);
   return envelope.open(tenant.passphraseSealed, `tenant/${tenant.id}/passphrase`);
+}
+
+/** What a tenant chose of its template's settings. */
+export type TenantSettings = NonNullable<TenantSpec["settings"]>;
+
+export function sealSettings(envelope: Envelope, tenantId: string, settings: TenantSettings): string {
+  return envelope.seal(JSON.stringify(settings), `tenant/${tenantId}/settings`);
+}
+
+export function openSettings(envelope: Envelope, tenant: TenantRow): TenantSettings {
+  if (tenant.settingsSealed === null) return {};
+  return JSON.parse(envelope.open(tenant.settingsSealed, `tenant/${tenant.id}/settings`)) as TenantSettings;
 }
 
 export function sealOutputs(envelope: Envelope, tenantId: string, outputs: StackOutputs): string {

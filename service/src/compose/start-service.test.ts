@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { fakeClouds } from "../testing/fake-clouds.ts";
+import { createFakeEngine } from "../testing/fake-engine.ts";
 import { ACME, makeWorld } from "../testing/world.ts";
 import { liveClouds } from "./live-clouds.ts";
 
@@ -88,7 +89,8 @@ test("tenants of a sandbox that ended with its service are failed at the next st
   await first.ended((await first.signUp("acme")).body.operation.id);
   await first.close();
 
-  const second = await makeWorld({ home, database, clouds: fakeClouds("another sandbox") });
+  const engine = createFakeEngine(first.engine.cloud);
+  const second = await makeWorld({ home, database, engine, clouds: fakeClouds("another sandbox") });
   const tenant = await second.request("GET", "/v1/tenants/acme");
   const destroy = await second.request<{ operation: { id: string } }>("DELETE", "/v1/tenants/acme");
   const destroyed = await second.ended(destroy.body.operation.id);
@@ -96,4 +98,6 @@ test("tenants of a sandbox that ended with its service are failed at the next st
 
   expect(tenant.body).toMatchObject({ status: "failed", failure: { code: "service_restarted" } });
   expect(destroyed.status).toBe("succeeded");
+  expect(engine.calls).toEqual(["removeStack", "close"]);
+  expect([...engine.cloud.stacks.keys()].filter((stack) => stack.startsWith("t"))).toEqual([]);
 });

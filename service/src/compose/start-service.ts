@@ -13,7 +13,7 @@ import { createHttpApp } from "../http/app.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
 import { startWorkers } from "../jobs/worker.ts";
-import { createClosers } from "./closers.ts";
+import { type Closers, createClosers } from "./closers.ts";
 import { lockHome } from "./home-lock.ts";
 import { openAdminKey, openEnvelope } from "./keys.ts";
 import { listen } from "./listen.ts";
@@ -62,18 +62,12 @@ export async function startService(config: Config, parts: ServiceParts = {}): Pr
   }
 }
 
-async function openService(
-  config: Config,
-  parts: ServiceParts,
-  closers: ReturnType<typeof createClosers>,
-): Promise<Service> {
+async function openService(config: Config, parts: ServiceParts, closers: Closers): Promise<Service> {
   const log = parts.log ?? createLogger(config.logLevel);
   closers.add(await lockHome(config.home));
   const envelope = await openEnvelope(config);
-  const db = closers.adopt(await openDatabase(config.database));
+  const { db, engine, clouds, sandbox } = await openParts(config, parts, log, closers);
   const adminKey = await openAdminKey(config, db);
-  const { clouds, sandbox } = await openClouds(config, parts, closers);
-  const engine = closers.adopt(parts.engine ?? (await openEngine(config, log)));
 
   const signals = createSignals();
   const queue = await openQueue({ db, log });
@@ -86,33 +80,35 @@ async function openService(
   const workers = await startWorkers({ app, engine, signals, log, queue, leaseMs, concurrency, ...parts });
   closers.add(() => workers.stop(config.drainSec * 1000));
 
-  const closing = new AbortController();
-  const http = await listen(
-    createHttpApp({ app, log, version: VERSION, closing: closing.signal }),
-    config.host,
-    config.port,
-  );
-  closers.add(async () => {
-    closing.abort();
-    await http.close();
-  });
-  log.info({ url: http.url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
-  return {
-    url: http.url,
-    adminKey,
-    db,
-    engine,
-    clouds,
-    app,
-    ...(sandbox && { sandbox }),
-    close: () => closers.close(),
-  };
+  const url = await openHttp(config, app, log, closers);
+  log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
+  return { url, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }), close: () => closers.close() };
+}
+
+/** What takes its time and does not need each other, opened at the same time. */
+async function openParts(config: Config, parts: ServiceParts, log: Logger, closers: Closers) {
+  const [db, engine, { clouds, sandbox }] = await allOpened([
+    openDatabase(config.database).then(closers.adopt),
+    openEngine(config, parts, log).then(closers.adopt),
+    openClouds(config, parts, closers),
+  ]);
+  return { db, engine, clouds, sandbox };
+}
+
+/** Waits for all, also when one fails: what is opened late must be there to be closed. */
+async function allOpened<Parts extends readonly unknown[]>(
+  opening: {
+    [Key in keyof Parts]: Promise<Parts[Key]>;
+  },
+): Promise<Parts> {
+  await Promise.allSettled(opening);
+  return Promise.all(opening) as Promise<Parts>;
 }
 
 async function openClouds(
   config: Config,
   parts: ServiceParts,
-  closers: ReturnType<typeof createClosers>,
+  closers: Closers,
 ): Promise<{ clouds: ConfiguredClouds; sandbox?: Sandbox }> {
   if (parts.clouds !== undefined) return { clouds: parts.clouds };
   if (config.clouds.kind === "live") return { clouds: liveClouds(config.clouds) };
@@ -121,7 +117,8 @@ async function openClouds(
   return { clouds: sandboxClouds(access), sandbox: closers.adopt(access.own) };
 }
 
-async function openEngine(config: Config, log: Logger): Promise<Engine> {
+async function openEngine(config: Config, parts: ServiceParts, log: Logger): Promise<Engine> {
+  if (parts.engine !== undefined) return parts.engine;
   return createEngine({
     pulumiBin: config.pulumiBin,
     home: path.join(config.home, "engine"),
@@ -130,4 +127,15 @@ async function openEngine(config: Config, log: Logger): Promise<Engine> {
     ...(config.backendUrl !== undefined && { backendUrl: config.backendUrl }),
     log: (level, message, fields) => log[level === "warning" ? "warn" : level]({ ...fields, part: "engine" }, message),
   });
+}
+
+async function openHttp(config: Config, app: AppContext, log: Logger, closers: Closers): Promise<string> {
+  const closing = new AbortController();
+  const http = createHttpApp({ app, log, version: VERSION, closing: closing.signal });
+  const listening = await listen(http, config.host, config.port);
+  closers.add(async () => {
+    closing.abort();
+    await listening.close();
+  });
+  return listening.url;
 }

@@ -2,7 +2,7 @@ import type { Operation, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startPostgres } from "../testing/postgres.ts";
 import { ACME, type Answer, makeWorld, type World } from "../testing/world.ts";
-import type { DatabaseOptions } from "./database.ts";
+import { type DatabaseOptions, openDatabase } from "./database.ts";
 import { claimOperation, finishOperation, renewLease, requeueOperation } from "./leases.ts";
 import { recordProgress } from "./operation-events.ts";
 import { insertOperation } from "./operations.ts";
@@ -23,7 +23,27 @@ if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});
 } else {
   describe("on PostgreSQL", () => suite(async () => ({ kind: "postgres", url: await postgres.newDatabase() })));
+
+  test("services that start at the same time on an empty PostgreSQL all come up", async () => {
+    const url = await postgres.newDatabase();
+
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ kind: "postgres", url })));
+
+    await Promise.all(opened.map((db) => db.close()));
+    expect(opened).toHaveLength(4);
+  });
 }
+
+test("a PostgreSQL that does not answer is named without the password", async () => {
+  const opening = openDatabase({ kind: "postgres", url: "postgres://u:hunter2@localhost:1/freehold" });
+
+  await expect(opening).rejects.toMatchObject({
+    code: "service_unavailable",
+    message: expect.stringMatching(/^the database at localhost:1 cannot be used: .*ECONNREFUSED/),
+    nextStep: expect.stringContaining("DATABASE_URL"),
+  });
+  await expect(opening).rejects.not.toThrow("hunter2");
+});
 
 function suite(database: () => Promise<DatabaseOptions>): void {
   let world: World;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { FreeholdError } from "@freehold/model";
@@ -15,6 +16,8 @@ export type DatabaseOptions =
       kind: "pglite";
       /** Folder of the embedded database. @default - in memory: gone when the process ends */
       dataDir?: string;
+      /** A dump of an empty cluster to begin from where there is none: five times as fast as making one. @default - one is made */
+      emptyCluster?: Blob;
     }
   | { kind: "postgres"; url: string };
 
@@ -35,8 +38,10 @@ export interface Database {
  * @throws FreeholdError `service_unavailable` when it cannot be reached.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.kind === "pglite" ? openEmbedded(options.dataDir) : openServer(options.url);
+  return options.kind === "pglite" ? openEmbedded(options) : openServer(options.url);
 }
+
+type EmbeddedOptions = Extract<DatabaseOptions, { kind: "pglite" }>;
 
 const SHARED_OPTIONS = {
   entities: ENTITIES,
@@ -45,9 +50,13 @@ const SHARED_OPTIONS = {
   forceUtcTimezone: true,
 };
 
-async function openEmbedded(dataDir: string | undefined): Promise<Database> {
+async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise<Database> {
+  const isNew = dataDir === undefined || !existsSync(dataDir);
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+  const pglite = await PGlite.create({
+    ...(dataDir !== undefined && { dataDir }),
+    ...(isNew && emptyCluster && { loadDataDir: emptyCluster }),
+  });
   const orm = await EmbeddedOrm.init({ ...SHARED_OPTIONS, dbName: "freehold", driverOptions: { pglite } });
   await orm.migrator.up();
   return {
@@ -65,10 +74,10 @@ async function openEmbedded(dataDir: string | undefined): Promise<Database> {
 async function openServer(url: string): Promise<Database> {
   const orm = await ServerOrm.init({ ...SHARED_OPTIONS, clientUrl: url });
   try {
-    await orm.migrator.up();
+    await migrateAlone(orm);
   } catch (error) {
     await orm.close();
-    throw unreachable(url, error);
+    throw unusable(url, error);
   }
   return {
     kind: "postgres",
@@ -79,14 +88,25 @@ async function openServer(url: string): Promise<Database> {
   };
 }
 
-function unreachable(url: string, cause: unknown): FreeholdError {
+/** Services that start at the same time migrate one after the other. */
+async function migrateAlone(orm: ServerOrm): Promise<void> {
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute("select pg_advisory_xact_lock(hashtext('freehold_migrations'))");
+    await orm.migrator.up();
+  });
+}
+
+function unusable(url: string, cause: unknown): FreeholdError {
   const { host } = new URL(url);
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new FreeholdError(
-    "service_unavailable",
-    `the database at ${host} cannot be used: ${reason}; check DATABASE_URL`,
-    {
-      cause,
-    },
-  );
+  const reason = cause instanceof Error ? reasonOf(cause) : String(cause);
+  return new FreeholdError("service_unavailable", `the database at ${host} cannot be used: ${reason}`, {
+    cause,
+    nextStep: "check DATABASE_URL and that PostgreSQL runs there",
+  });
+}
+
+/** A host with several addresses fails with one error per address and no words of its own. */
+function reasonOf(error: Error): string {
+  const [line = ""] = error.message.split("\n");
+  return line || ("code" in error ? String(error.code) : error.name);
 }

@@ -36,7 +36,7 @@ export async function lockTenant(em: Em, id: string): Promise<TenantRow> {
 
 /** What may change together with a status. */
 export type TenantChanges = Partial<
-  Pick<TenantRow, "url" | "failure" | "outputsSealed" | "passphraseSealed" | "destroyedAt">
+  Pick<TenantRow, "url" | "failure" | "settingsSealed" | "outputsSealed" | "passphraseSealed" | "destroyedAt">
 >;
 
 /**

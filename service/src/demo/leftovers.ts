@@ -26,7 +26,7 @@ async function leftInDatabase({ db }: Service): Promise<string[]> {
   const rows = await db.em().execute<{ what: string; count: string }[]>(`
     select 'live tenants' as what, count(*) from tenants where status <> 'destroyed'
     union all select 'tombstones with secrets', count(*) from tenants
-      where status = 'destroyed' and (passphrase_sealed is not null or outputs_sealed is not null)
+      where status = 'destroyed' and coalesce(passphrase_sealed, outputs_sealed, settings_sealed) is not null
     union all select 'port reservations', count(*) from port_reservations
     union all select 'operations that have not ended', count(*) from operations where ended_at is null
     union all select 'leases', count(*) from operations where lease_owner is not null

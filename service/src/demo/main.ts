@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
+import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
 import { createLogger } from "../compose/logger.ts";
 import { type Service, startService } from "../compose/start-service.ts";
 import { readConfig } from "../config.ts";
@@ -13,14 +13,16 @@ import { runDemo } from "./run-demo.ts";
 const { FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, FREEHOLD_SSH_PORT } = process.env;
 
 const home = await mkdtemp(path.join(tmpdir(), "freehold-demo-"));
-const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+const interrupted = untilAskedToEnd();
 let service: Service | undefined;
 try {
   const options = readDemoOptions(process.argv.slice(2));
   service = await startDemoService(options);
   const finished = runDemo({ options, service, home, err: process.stderr });
   const result = await Promise.race([finished, interrupted]);
-  if ("report" in result) {
+  if (result === undefined) {
+    process.exitCode = 130;
+  } else {
     for (const shortcoming of result.shortcomings) console.error(`freehold: ${shortcoming}`);
     if (result.shortcomings.length > 0) process.exitCode = 1;
     if (options.json) console.log(JSON.stringify(result.report));

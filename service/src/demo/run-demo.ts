@@ -1,5 +1,5 @@
-import { createClient, createProgressView, type FreeholdClient } from "@freehold/client";
-import type { Operation, StackOutputs, Tenant } from "@freehold/model";
+import { createClient, createProgressView, type FreeholdClient, type Signup } from "@freehold/client";
+import type { Operation, ResourceSummary, StackOutputs, Tenant } from "@freehold/model";
 import type { Service } from "../compose/start-service.ts";
 import { removeAccounts } from "../jobs/remove-accounts.ts";
 import { findLeftovers } from "./leftovers.ts";
@@ -29,28 +29,33 @@ export interface DemoResult {
 export async function runDemo(demo: Demo): Promise<DemoResult> {
   const { service, options } = demo;
   const client = createClient({ baseUrl: service.url, apiKey: service.adminKey });
-  const { tenant, operation } = await signUp(demo, client);
+  const { planned, tenant, operation } = await signUp(demo, client);
   if (operation.status !== "succeeded") {
     return { report: createReport(tenant, operation, null), shortcomings: [`the create ended as ${operation.status}`] };
   }
   const outputs = await client.getOutputs(NAME, { reveal: true });
   const report = createReport(tenant, operation, outputs);
-  const shortcomings = await verifyTenant(report, outputs);
+  const shortcomings = await verifyTenant(report, outputs, planned);
   if (options.once) return takeDown(demo, client, { report, shortcomings });
   await tell(demo, tenant, outputs);
   return { report, shortcomings };
 }
 
-async function signUp(demo: Demo, client: FreeholdClient): Promise<{ tenant: Tenant; operation: Operation }> {
+interface SignedUp {
+  /** What the preview said would be built. */
+  planned: ResourceSummary[];
+  tenant: Tenant;
+  operation: Operation;
+}
+
+async function signUp(demo: Demo, client: FreeholdClient): Promise<SignedUp> {
   const { cloud, template } = demo.options;
   const [region] = await client.listRegions(cloud);
-  const { tenant, operation } = await client.createTenant({
-    name: NAME,
-    template,
-    placement: { cloud, region: region?.name ?? "", size: "small" },
-  });
+  const signup: Signup = { name: NAME, template, placement: { cloud, region: region?.name ?? "", size: "small" } };
+  const { resources: planned } = await client.previewTenant(signup);
+  const { tenant, operation } = await client.createTenant(signup);
   const ended = await follow(demo, client, operation.id, `creating ${NAME}`);
-  return { tenant: await client.getTenant(tenant.id), operation: ended };
+  return { planned, tenant: await client.getTenant(tenant.id), operation: ended };
 }
 
 async function takeDown(demo: Demo, client: FreeholdClient, { report, shortcomings }: DemoResult): Promise<DemoResult> {

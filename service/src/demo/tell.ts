@@ -37,16 +37,17 @@ export async function tellStory(story: Story): Promise<string> {
     ],
     ["cost", `${costPerMonth.amount} ${costPerMonth.currency} a month at the real cloud; nothing in the sandbox`],
   ];
-  const auth = `-H "Authorization: Bearer ${story.adminKey}"`;
+  const auth = '-H "Authorization: Bearer $FREEHOLD_API_KEY"';
+  const path = `$FREEHOLD_URL/v1/tenants/${tenant.name}`;
   return `
 ${rows.map(([what, value]) => `  ${what?.padEnd(9)} ${value}`).join("\n")}
 
-Try next:
-  curl -s ${auth} ${url}/v1/tenants/${tenant.name}
-  curl -s ${auth} "${url}/v1/tenants/${tenant.name}/outputs?reveal=true"
-  curl -s ${auth} -X DELETE ${url}/v1/tenants/${tenant.name}
-  FREEHOLD_URL=${url} FREEHOLD_API_KEY=${story.adminKey} npm run freehold -- tenants create globex
-  open ${url}/docs
+Try next, in another terminal (${url}/docs shows the whole API):
+  export FREEHOLD_URL=${url} FREEHOLD_API_KEY=${story.adminKey}
+  curl -s ${auth} ${path}
+  curl -s ${auth} "${path}/outputs?reveal=true"
+  npm run freehold -- tenants create globex
+  npm run freehold -- tenants destroy ${tenant.name}
 
 The clouds are emulated on this machine and the machine is ${story.machines}. Ctrl-C ends the demo and removes everything.
 `;

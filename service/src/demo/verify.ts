@@ -1,4 +1,4 @@
-import { STAGES, type StackOutputs } from "@freehold/model";
+import { type ResourceSummary, STAGES, type StackOutputs } from "@freehold/model";
 import { jwtVerify } from "jose";
 import { machineTypeToken } from "../app/planned-resources.ts";
 import { machineStatus } from "./machine-status.ts";
@@ -8,10 +8,15 @@ import type { DemoReport } from "./report.ts";
 export type Shortcoming = string;
 
 /** Looks at a tenant from outside: is it what its outputs say it is? */
-export async function verifyTenant(report: DemoReport, outputs: StackOutputs): Promise<Shortcoming[]> {
+export async function verifyTenant(
+  report: DemoReport,
+  outputs: StackOutputs,
+  planned: readonly ResourceSummary[],
+): Promise<Shortcoming[]> {
   const checks = [
     check("the six stages are there, in order", () => stagesAreComplete(report)),
     check("a server, a DNS record and a Supabase workload were made", () => resourcesAreThere(report, outputs)),
+    check("what the preview announced was built", () => planIsBuilt(report, planned)),
     check("the anon key verifies with the JWT secret", () => keyVerifies(outputs, "anonKey", "anon")),
     check("the service_role key verifies with the JWT secret", () =>
       keyVerifies(outputs, "serviceRoleKey", "service_role"),
@@ -41,6 +46,10 @@ function resourcesAreThere({ resources }: DemoReport, { machine }: StackOutputs)
     "freehold:index:SupabaseStack",
   ];
   return types.every((type) => resources.some((resource) => resource.type === type));
+}
+
+function planIsBuilt({ resources }: DemoReport, planned: readonly ResourceSummary[]): boolean {
+  return planned.every(({ type, name }) => resources.some((made) => made.type === type && made.name === name));
 }
 
 async function keyVerifies({ credentials }: StackOutputs, name: string, role: string): Promise<boolean> {

@@ -120,6 +120,30 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     detail: /^is not known here; allowed are cloud, region, size, mode; leave it out$/,
   },
   {
+    title: "a setting that the template does not have",
+    body: { ...ACME, settings: { jwtExpiry: 60 } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/jwtExpiry",
+    detail: /^is not a setting of the supabase template, allowed are siteUrl, /,
+  },
+  {
+    title: "a setting out of its range",
+    body: { ...ACME, settings: { jwtExpirySec: 5 } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/jwtExpirySec",
+    detail: /^must be a whole number from 60 to 604800, got "5"$/,
+  },
+  {
+    title: "a secret setting with a control character, without its value,",
+    body: { ...ACME, settings: { smtpPassword: "hunter2\u0000" } },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/smtpPassword",
+    detail: /^must be text without line breaks and control characters, got a secret value$/,
+  },
+  {
     title: "a setting that is a list",
     body: { ...ACME, settings: { a: [] } },
     status: 400,
@@ -236,6 +260,17 @@ test("a tenant or an operation that does not exist answers 404", async () => {
   await expectRefusal(await world.request<Problem>("DELETE", "/v1/tenants/nobody"), 404, "not_found");
   await expectRefusal(await world.request<Problem>("GET", "/v1/operations/nothing"), 404, "not_found");
   await expectRefusal(await world.request<Problem>("GET", "/v1/operations/nothing/events"), 404, "not_found");
+});
+
+test.each(["/v1/tenants/%00", "/v1/tenants/ACME", "/v1/operations/op%2F1"])(
+  "%s, which nothing can be called, is refused",
+  async (path) => {
+    await expectRefusal(await world.request<Problem>("GET", path), 400, "invalid_request");
+  },
+);
+
+test("a path whose percent signs encode nothing is refused", async () => {
+  await expectRefusal(await world.request<Problem>("GET", "/v1/tenants/%E0%A4%A"), 400, "invalid_request");
 });
 
 test("a route of the contract that is not built answers 501 and does nothing", async () => {

@@ -51,6 +51,7 @@ function sendProblem(res: Response, problem: Problem): void {
 /** Our own failures, and those of the body parser, which say what they are by `type`. */
 function foreseenError(thrown: unknown): FreeholdError | undefined {
   if (isFreeholdError(thrown)) return thrown;
+  if (isUriError(thrown)) return badPath(thrown);
   if (!isParserError(thrown)) return undefined;
   switch (thrown.type) {
     case "entity.parse.failed":
@@ -65,6 +66,18 @@ function foreseenError(thrown: unknown): FreeholdError | undefined {
     default:
       return undefined;
   }
+}
+
+/** What the router throws for a path whose percent signs encode nothing. */
+function isUriError(thrown: unknown): thrown is Error {
+  return typeof thrown === "object" && thrown !== null && "name" in thrown && thrown.name === "URIError";
+}
+
+function badPath(cause: Error): FreeholdError {
+  return new FreeholdError("invalid_request", "the path is not percent-encoded UTF-8", {
+    cause,
+    nextStep: "encode each part of the path as encodeURIComponent does",
+  });
 }
 
 /** What the body parser throws. */

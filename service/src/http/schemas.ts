@@ -1,13 +1,16 @@
 import { Cloud, Operation, Tenant, TenantSpec } from "@freehold/model";
 import { z } from "zod";
 
+/** What ids and names are made of; anything else names nothing. */
+const PathName = z.string().regex(/^[a-z0-9-]{1,64}$/, "must be 1 to 64 lower-case letters, digits and hyphens");
+
 /** A tenant's id or, of a live one, its name. */
 export const TenantParams = z.strictObject({
-  idOrName: z.string().min(1).max(64).meta({ description: "The tenant's id or, of a live tenant, its name" }),
+  idOrName: PathName.meta({ description: "The tenant's id or, of a live tenant, its name" }),
 });
 
 export const OperationParams = z.strictObject({
-  id: z.string().min(1).max(64).meta({ description: "The operation's id" }),
+  id: PathName.meta({ description: "The operation's id" }),
 });
 
 export const CloudParams = z.strictObject({ cloud: Cloud });

@@ -1,7 +1,7 @@
 import { availableClouds } from "@freehold/catalogue";
 import { Operation, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { makeWorld, type World } from "../testing/world.ts";
+import { ACME, makeWorld, type World } from "../testing/world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -72,12 +72,23 @@ test("outputs are masked unless they are asked for, and gone after the destroy",
 });
 
 test("no secret of a tenant is in the database in plain text", async () => {
-  const tenant = await activeTenant("sealed");
+  const settings = { smtpPassword: "hunter2" };
+  const signup = await world.request<{ operation: Operation }>("POST", "/v1/tenants", {
+    body: { ...ACME, name: "sealed", settings },
+    headers: { "Idempotency-Key": "sealed" },
+  });
+  await world.ended(signup.body.operation.id);
+  const tenant = (await world.request<Tenant>("GET", "/v1/tenants/sealed")).body;
 
   const rows = await world.service.db.em().execute("select * from tenants where id = ?", [tenant.id]);
   const events = await world.service.db.em().execute("select * from operation_events");
+  const answers = await world.service.db.em().execute("select * from idempotency_keys");
 
-  expect(JSON.stringify([rows, events])).not.toMatch(/(private-key|anon|service|jwt|password)-of-/);
+  expect(JSON.stringify([rows, events, answers])).not.toMatch(/hunter2|(private-key|anon|service|jwt|password)-of-/);
+  expect(world.engine.lastConfig["freehold-tenant:settings"]).toEqual({
+    value: JSON.stringify(settings),
+    secret: true,
+  });
   expect(JSON.stringify(rows)).toContain("fh1.");
   await destroy("sealed");
 });

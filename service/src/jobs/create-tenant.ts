@@ -21,12 +21,13 @@ const bringUp: Step<JobContext> = {
   async undo(context) {
     const { app, engine, tenant } = context;
     const target = { program: "tenant", stack: tenant.id };
-    if (!app.clouds.isGone(tenant.accountId)) {
+    const cloudIsGone = app.clouds.isGone(tenant.accountId);
+    if (!cloudIsGone) {
       await engine.recover(tenantRecovery(context, "create"));
       if (!(await engine.stackExists(target))) return;
       await engine.run(tenantRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }
-    await engine.removeStack(target, openTenantPassphrase(app.envelope, tenant));
+    await engine.removeStack(target, openTenantPassphrase(app.envelope, tenant), { cloudIsGone });
   },
 };
 

@@ -23,7 +23,9 @@ const tearDown: Step<JobContext> = {
 const removeStack: Step<JobContext> = {
   name: "remove-stack",
   async run({ app, engine, tenant }) {
-    await engine.removeStack({ program: "tenant", stack: tenant.id }, openTenantPassphrase(app.envelope, tenant));
+    const passphrase = openTenantPassphrase(app.envelope, tenant);
+    const cloudIsGone = app.clouds.isGone(tenant.accountId);
+    await engine.removeStack({ program: "tenant", stack: tenant.id }, passphrase, { cloudIsGone });
   },
 };
 
@@ -37,6 +39,7 @@ export const destroyTenantJob: OperationJob = {
     await moveTenant(em, tenant.id, "destroyed", {
       url: null,
       failure: null,
+      settingsSealed: null,
       outputsSealed: null,
       passphraseSealed: null,
       destroyedAt: app.now(),

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Database, openDatabase } from "../db/database.ts";
 import { claimOperation, type Lease } from "../db/leases.ts";
 import { insertOperation, requestCancel } from "../db/operations.ts";
+import { emptyCluster } from "../testing/empty-cluster.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 
 let db: Database;
 let operations = 0;
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
   await db.em().execute("alter table operations drop constraint operations_tenant_id_fkey");
 });
 afterAll(() => db.close());

@@ -31,7 +31,7 @@ export function startHeartbeat({ db, lease, leaseMs, onCancel, onLost }: Heartbe
   const beat = async (): Promise<void> => {
     const askedAt = performance.now();
     // An unreachable database is no answer; the watch below ends the wait.
-    const answer = await renewLease(db.em(), lease, leaseMs).catch(() => undefined);
+    const answer = await askForRenewal(db, lease, leaseMs).catch(() => undefined);
     if (stopped || answer === undefined) return;
     if (answer === "lost") return lost();
     renewedAt = askedAt;
@@ -48,4 +48,8 @@ export function startHeartbeat({ db, lease, leaseMs, onCancel, onLost }: Heartbe
     clearInterval(timer);
   };
   return { beat, stop };
+}
+
+async function askForRenewal(db: Database, lease: Lease, leaseMs: number): ReturnType<typeof renewLease> {
+  return renewLease(db.em(), lease, leaseMs);
 }

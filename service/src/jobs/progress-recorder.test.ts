@@ -7,7 +7,10 @@ function recorder() {
   let time = Date.parse("2026-01-01T00:00:00Z");
   const progress = createProgressRecorder({
     action: "up",
-    now: () => new Date((time += 1000)),
+    now() {
+      time += 1000;
+      return new Date(time);
+    },
     store: async (snapshot, events) => void stored.push({ snapshot, events }),
   });
   return { progress, stored };

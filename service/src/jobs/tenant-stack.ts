@@ -1,6 +1,6 @@
 import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/engine";
 import { toStackConfig } from "@freehold/stack-tenant/contract";
-import { openTenantPassphrase } from "../app/sealed.ts";
+import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
 import type { JobContext } from "./context.ts";
 
 /** The tenant's stack as the engine is asked for it. */
@@ -49,7 +49,7 @@ function tenantStackConfig(
     protect,
     tls: target.tls,
     ports: tenant.ports,
-    settings: tenant.settings,
+    settings: openSettings(app.envelope, tenant),
     providers: target.providers,
   });
 }

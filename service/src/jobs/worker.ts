@@ -6,6 +6,7 @@ import { createLeaseOwner, formatOwner } from "./lease-owner.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
 import { runOperation, type WorkerOptions } from "./run-operation.ts";
+import { startSweep } from "./sweep.ts";
 
 /** How each kind of operation that this version has is carried out. */
 export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
@@ -53,16 +54,12 @@ export async function startWorkers({ queue, concurrency, jobs, ...options }: Sta
     inHand.add(operationId);
     await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
   });
-  const sweep = setInterval(() => {
-    resumeAbandoned(resume).catch((error) =>
-      options.log.error({ err: error }, "could not look for abandoned operations"),
-    );
-  }, options.leaseMs);
+  const endSweep = startSweep({ ...resume, log: options.log, everyMs: options.leaseMs });
 
   return {
     running: () => inHand.size,
     async stop(drainMs) {
-      clearInterval(sweep);
+      endSweep();
       const overtime = setTimeout(() => shutdown.abort(), drainMs);
       await queue.stop();
       clearTimeout(overtime);

@@ -20,6 +20,8 @@ export interface FakeEngine extends Engine {
   readonly cloud: FakeCloud;
   /** Every call, such as `up t123`. */
   readonly calls: string[];
+  /** Configuration of the newest run. */
+  readonly lastConfig: RunRequest["config"];
   /** Makes the next creation of a resource of this type fail. Null: none. */
   failOn: { type: string; error: FreeholdError } | null;
   /** Stops before the resource of this type is made, until released. Gives the release; `reached` resolves at the stop. */
@@ -49,6 +51,7 @@ interface Hold {
 export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngine {
   const calls: string[] = [];
   let holds: Hold[] = [];
+  let lastConfig: RunRequest["config"] = {};
   let dead = false;
 
   const pass = async (type: string, signal: AbortSignal | undefined): Promise<void> => {
@@ -97,9 +100,13 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
   const engine: FakeEngine = {
     cloud,
     calls,
+    get lastConfig() {
+      return lastConfig;
+    },
     failOn: null,
     async run(request, hooks) {
       calls.push(`${request.action} ${request.program}`);
+      lastConfig = request.config;
       return request.action === "destroy" ? destroy(request, hooks) : up(request, hooks);
     },
     async recover({ stack, program, after }) {
@@ -111,9 +118,10 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       for (const item of stray) cloud.resources.delete(item);
       return { killed: [], unlocked: false, clearedPending: [], removed: [], unowned: [] };
     },
-    async removeStack({ stack }: StackTarget) {
+    async removeStack({ stack }: StackTarget, _passphrase: string, { cloudIsGone } = {}) {
       calls.push("removeStack");
-      if ((cloud.stacks.get(stack)?.size ?? 0) > 0) throw new Error(`stack ${stack} still holds resources`);
+      if (!cloudIsGone && (cloud.stacks.get(stack)?.size ?? 0) > 0)
+        throw new Error(`stack ${stack} still holds resources`);
       cloud.stacks.delete(stack);
     },
     stackExists: async ({ stack }) => cloud.stacks.has(stack),

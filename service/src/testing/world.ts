@@ -8,6 +8,7 @@ import { type Config, readConfig } from "../config.ts";
 import type { DatabaseOptions } from "../db/database.ts";
 import { runningOperations } from "../db/operations.ts";
 import { countPorts } from "../db/ports.ts";
+import { emptyCluster } from "./empty-cluster.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
 
@@ -65,7 +66,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const engine = options.engine ?? createFakeEngine();
   const config = {
     ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0" }),
-    database: options.database ?? ({ kind: "pglite" } as const),
+    database: await testDatabase(options.database),
     ...options.config,
   };
   const service = await startService(config, {
@@ -106,6 +107,10 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
+}
+
+async function testDatabase(database: DatabaseOptions = { kind: "pglite" }): Promise<DatabaseOptions> {
+  return database.kind === "pglite" ? { ...database, emptyCluster: await emptyCluster() } : database;
 }
 
 async function send<Body>(

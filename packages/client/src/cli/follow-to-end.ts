@@ -16,6 +16,6 @@ export async function followToEnd(
   for await (const event of client.followOperation(operationId)) view?.show(event);
   const operation = await client.getOperation(operationId);
   view?.end(operation);
-  if (operation.status !== "succeeded") process.exitCode = 1;
+  if (operation.status !== "succeeded") context.fail();
   return operation;
 }

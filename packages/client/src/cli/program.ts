@@ -10,6 +10,8 @@ export interface CliContext {
   out: NodeJS.WriteStream;
   /** For progress and failures. */
   err: NodeJS.WriteStream;
+  /** Makes the command's exit status say that what was asked for did not come about. */
+  fail(): void;
 }
 
 /** The `freehold` command. */

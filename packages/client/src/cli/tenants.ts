@@ -78,7 +78,9 @@ async function finish(
 ): Promise<void> {
   if (!wait) return print(context, command, { tenant, operation });
   const ended = await followToEnd(context, command, operation.id, title);
-  print(context, command, { tenant: await context.client().getTenant(tenant.id), operation: ended });
+  const now = await context.client().getTenant(tenant.id);
+  // The progress has told people of the operation.
+  print(context, command, isJson(command) ? { tenant: now, operation: ended } : now);
 }
 
 async function list(

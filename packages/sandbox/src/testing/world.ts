@@ -56,7 +56,9 @@ export function askAt(endpoint: string, token?: string): Ask {
 
 /** The value at a dotted path in a body: `at(reply, "server.public_net.ipv4.ip")`. */
 export function at(reply: Reply, path: string): unknown {
-  return path.split(".").reduce((value: unknown, key) => (value as Record<string, unknown> | undefined)?.[key], reply.body);
+  return path
+    .split(".")
+    .reduce((value: unknown, key) => (value as Record<string, unknown> | undefined)?.[key], reply.body);
 }
 
 /** The id of the object of the name in a body. */

@@ -27,10 +27,11 @@ export const TenantRow = defineEntity({
     mode: p.text().$type<PlacementMode>(),
     accountId: p.text(),
     domain: p.text().strictNullable(),
-    settings: p.json<Record<string, string | number | boolean>>(),
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),
     failure: p.json<Failure>().strictNullable(),
+    /** Envelope around the template's settings: some of them are secret. */
+    settingsSealed: p.text().strictNullable(),
     /** Envelope around the passphrase of the tenant's stack. */
     passphraseSealed: p.text().strictNullable(),
     /** Envelope around the stack's outputs. */

@@ -36,7 +36,7 @@ export class Initial extends Migration {
       mode text not null,
       account_id text not null references cloud_accounts (id),
       domain text,
-      settings jsonb not null,
+      settings_sealed text,
       ports jsonb not null,
       url text,
       failure jsonb,
@@ -103,5 +103,6 @@ export class Initial extends Migration {
       expires_at timestamptz not null,
       primary key (organization, key)
     )`);
+    this.addSql("create index idempotency_keys_expiry on idempotency_keys (expires_at)");
   }
 }

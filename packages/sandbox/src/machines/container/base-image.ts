@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type Docker from "dockerode";
-import { followProgress } from "./docker-engine.ts";
+import { followProgress, reasonOf } from "./docker-engine.ts";
 import { hasCommand, runCommand } from "./run-command.ts";
 
 const OFFICIAL = "debian:12";
@@ -45,7 +45,7 @@ async function pull(docker: Docker, image: string): Promise<string | undefined> 
     await followProgress(docker, await docker.pull(image));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

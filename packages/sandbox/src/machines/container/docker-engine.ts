@@ -17,7 +17,7 @@ export async function connectToEngine(): Promise<DockerEngine> {
     .info()
     .catch((error: unknown) => {
       throw new Error(
-        `container machines need a Docker engine and none answers (${error instanceof Error ? error.message : String(error)}); start Docker, set DOCKER_HOST, or use simulated machines`,
+        `container machines need a Docker engine and none answers (${reasonOf(error)}); start Docker, set DOCKER_HOST, or use simulated machines`,
         { cause: error },
       );
     });
@@ -52,4 +52,10 @@ export async function followProgress(
       },
     );
   });
+}
+
+/** What went wrong, in the engine's own words and without the client's prefix. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^\(HTTP code \d+\) [a-z ]+ - /, "").trim();
 }

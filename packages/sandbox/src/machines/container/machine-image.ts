@@ -7,7 +7,7 @@ import { createTar } from "nanotar";
 import { ensureBaseImage, isThere } from "./base-image.ts";
 import { withBuildLock } from "./build-lock.ts";
 import { ensureComposePlugin } from "./compose-plugin.ts";
-import { type DockerEngine, followProgress } from "./docker-engine.ts";
+import { type DockerEngine, followProgress, reasonOf } from "./docker-engine.ts";
 
 const SOURCE = fileURLToPath(new URL("../../../machine-image", import.meta.url));
 const REPOSITORY = "freehold-sandbox-machine";
@@ -67,7 +67,7 @@ async function build(
     });
   } catch (error) {
     throw new Error(
-      `the machine image could not be built (${error instanceof Error ? error.message : String(error)}); check that the Docker engine reaches a Debian mirror, or use simulated machines`,
+      `the machine image could not be built (${reasonOf(error)}); check that the Docker engine reaches a Debian mirror, or use simulated machines`,
       { cause: error },
     );
   }

@@ -4,6 +4,7 @@ import { ed25519KeyPair } from "../ed25519-key-pair.ts";
 import { type CloudConfig, readCloudConfig } from "./cloud-config.ts";
 import { absolutePath, createDisk, type Disk, mayRead, writeFile } from "./disk.ts";
 import type { HostState } from "./hostctl.ts";
+import { createPowerSwitch, type PowerSwitch } from "./power-switch.ts";
 import { serveSftp } from "./sftp.ts";
 import { runCommandLine } from "./shell.ts";
 import { type SshServer, startSshServer } from "./ssh-server.ts";
@@ -16,14 +17,8 @@ export interface SimulatedMachineOptions {
   log(line: string): void;
 }
 
-/** One simulated machine: a disk, workloads and, while it is on, an SSH server. */
-export interface SimulatedMachine {
-  powerOn(): Promise<void>;
-  powerOff(): Promise<void>;
-}
-
-/** A machine as it leaves the factory: switched off, its first boot before it. */
-export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMachineOptions): SimulatedMachine {
+/** A machine as it leaves the factory, by its power switch: off, its first boot before it. While it is on, it has an SSH server. */
+export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMachineOptions): PowerSwitch {
   const config = readCloudConfig(spec.userData);
   const hostKey = config.hostKey ?? ed25519KeyPair().private;
   const disk = createDisk(config.users.keys(), config.files);
@@ -35,41 +30,7 @@ export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMach
     healthDelay: options.healthDelay,
   };
   const start = () => startServer(spec, options, { config, hostKey, disk, host });
-
-  // At most one of the two is there: the boot that was begun, or the server of a finished one.
-  let booting: NodeJS.Timeout | undefined;
-  let server: Promise<SshServer | undefined> | undefined;
-
-  return {
-    async powerOn() {
-      if (booting !== undefined || server !== undefined) {
-        return;
-      }
-      if (options.bootMs === 0) {
-        server = start();
-        // A server that cannot listen is the caller's to hear of, and leaves the machine off.
-        await server.catch((error: unknown) => {
-          server = undefined;
-          throw error;
-        });
-        return;
-      }
-      booting = setTimeout(() => {
-        booting = undefined;
-        server = start().catch((error: unknown) => {
-          options.log(`${spec.id}: ${error instanceof Error ? error.message : String(error)}`);
-          return undefined;
-        });
-      }, options.bootMs);
-    },
-    async powerOff() {
-      clearTimeout(booting);
-      booting = undefined;
-      const running = server;
-      server = undefined;
-      await (await running?.catch(() => undefined))?.close();
-    },
-  };
+  return createPowerSwitch(start, options.bootMs, (line) => options.log(`${spec.id}: ${line}`));
 }
 
 interface Innards {
@@ -85,14 +46,19 @@ function startServer(spec: MachineSpec, options: SimulatedMachineOptions, innard
   options.log(`${spec.id}: simulated machine ${spec.hostname} is on at ${spec.address}:${options.sshPort}`);
   return startSshServer(spec.address, options.sshPort, {
     hostKey,
-    keysOf: (user) =>
-      [...(config.users.get(user) ?? []), ...(user === "root" ? spec.authorizedKeys : [])].filter(
-        () => user !== "root" || !config.rootDisabled,
-      ),
+    keysOf: (user) => keysOf(user, config, spec.authorizedKeys),
     run: (user, commandLine, io) =>
       runCommandLine(commandLine, { hostname: spec.hostname, user, config, host, readFile: readerFor(disk, user) }, io),
     serveSftp: (user, channel) => serveSftp(channel, disk, user),
   });
+}
+
+function keysOf(user: string, config: CloudConfig, cloudKeys: string[]): string[] {
+  const own = config.users.get(user) ?? [];
+  if (user !== "root") {
+    return own;
+  }
+  return config.rootDisabled ? [] : [...own, ...cloudKeys];
 }
 
 /** What a real machine does by itself when it comes up: a new boot id, and the containers whose restart policy says so. */

@@ -83,21 +83,30 @@ test("user data that is no cloud-config leaves a machine without users, reached 
   const machines = createSimulatedMachines({ sshPort });
   driver = machines;
   const spec = { id: "m1", hostname: "m1", address: ADDRESS, userData: "#!/bin/sh\ntrue\n", image: "debian-12" };
-  const shownKey = { hostKey: undefined as never };
 
   await machines.create({ ...spec, authorizedKeys: [rootKey] });
 
-  const outcome = (username: string) =>
-    new Promise<string>((resolve) => {
-      void import("ssh2").then(({ default: ssh2 }) => {
-        const client = new ssh2.Client();
-        client.on("ready", () => resolve("in")).on("error", (error) => resolve(error.message));
-        client.on("ready", () => client.end());
-        client.connect({ host: ADDRESS, port: sshPort, username, privateKey: birth.privateKey, ...shownKey });
-      });
-    });
-  expect(await outcome("freehold")).toMatch(/authentication methods failed/);
-  expect(await outcome("root")).toBe("in");
+  const enter = { host: ADDRESS, port: sshPort, privateKey: birth.privateKey };
+  await expect(openSsh({ ...enter, username: "freehold" })).rejects.toThrow(/authentication methods failed/);
+  const root = await openSsh({ ...enter, username: "root" });
+  sessions.push(root);
+  expect((await root.run("whoami")).stdout).toBe("root\n");
+});
+
+test("a machine that takes time to boot refuses connections first, and one switched off meanwhile stays off", async () => {
+  const { machines, login } = await boot({ bootMs: 150 });
+  await expect(login()).rejects.toThrow(/ECONNREFUSED/);
+  let session: SshSession | undefined;
+  while (session === undefined) {
+    session = await login().catch(() => undefined);
+  }
+
+  await machines.reboot("m1");
+  await machines.powerOff("m1");
+  await machines.powerOn("m1");
+  await machines.powerOff("m1");
+
+  await expect(login()).rejects.toThrow(/ECONNREFUSED/);
 });
 
 test("hostctl applies a bundle, reports it, pauses, resumes and removes it", async () => {

@@ -1,5 +1,6 @@
 import type { MachineDriver, MachineSpec } from "../driver.ts";
-import { createSimulatedMachine, type SimulatedMachine } from "./machine.ts";
+import { createSimulatedMachine } from "./machine.ts";
+import type { PowerSwitch } from "./power-switch.ts";
 import type { HealthDelay } from "./workload.ts";
 
 export interface SimulatedMachinesOptions {
@@ -26,7 +27,7 @@ export interface SimulatedMachinesOptions {
 
 /** Machines that need nothing but this process: a real SSH server each, hostctl answered by a state machine. */
 export function createSimulatedMachines(options: SimulatedMachinesOptions): MachineDriver {
-  const machines = new Map<string, { spec: MachineSpec; machine: SimulatedMachine }>();
+  const machines = new Map<string, { spec: MachineSpec; machine: PowerSwitch }>();
   const settings = {
     sshPort: options.sshPort,
     bootMs: options.bootMs ?? 0,
@@ -34,7 +35,7 @@ export function createSimulatedMachines(options: SimulatedMachinesOptions): Mach
     log: options.log ?? (() => undefined),
   };
 
-  const known = (id: string): SimulatedMachine => {
+  const known = (id: string): PowerSwitch => {
     const found = machines.get(id);
     if (found === undefined) {
       throw new Error(`no simulated machine has the id "${id}"`);

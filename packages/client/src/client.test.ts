@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { createClient } from "./client.ts";
+import { OPERATION, TENANT } from "./testing/samples.ts";
+import { type StubService, sendJson, startStubService } from "./testing/stub-service.ts";
+
+let service: StubService | undefined;
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+});
+
+async function clientOf(answer: Parameters<typeof startStubService>[0]) {
+  service = await startStubService(answer);
+  return createClient({ baseUrl: `${service.url}/`, apiKey: "fh_key" });
+}
+
+test("a signup is sent with key, body and Idempotency-Key", async () => {
+  const client = await clientOf((_request, res) => sendJson(res, 202, { tenant: TENANT, operation: OPERATION }));
+  const signup = {
+    name: "acme",
+    template: "supabase",
+    placement: { cloud: "hetzner", region: "fsn1", size: "small" },
+  } as const;
+
+  const accepted = await client.createTenant(signup, { idempotencyKey: "k1" });
+
+  expect(accepted.operation.id).toBe(OPERATION.id);
+  expect(service?.requests[0]).toMatchObject({
+    method: "POST",
+    url: "/v1/tenants",
+    headers: { authorization: "Bearer fh_key", "idempotency-key": "k1", "content-type": "application/json" },
+    body: JSON.stringify(signup),
+  });
+});
+
+test("names and queries are escaped, absent options are left out", async () => {
+  const client = await clientOf((_request, res) => sendJson(res, 200, { items: [], nextCursor: null }));
+
+  await client.listTenants({ status: "active", limit: 5 });
+  await client.getTenant("a/b").catch(() => {});
+
+  expect(service?.requests.map(({ url }) => url)).toEqual(["/v1/tenants?status=active&limit=5", "/v1/tenants/a%2Fb"]);
+});
+
+test("a problem becomes a failure with its code, fields and next step", async () => {
+  const errors = [{ pointer: "/name", detail: "must be unique" }];
+  const client = await clientOf((_request, res) =>
+    sendJson(res, 409, {
+      code: "tenant_name_taken",
+      detail: "a tenant named acme lives",
+      errors,
+      nextStep: "choose another",
+    }),
+  );
+
+  await expect(client.getTenant("acme")).rejects.toMatchObject({
+    name: "FreeholdError",
+    code: "tenant_name_taken",
+    message: "a tenant named acme lives",
+    errors,
+    nextStep: "choose another",
+  });
+});
+
+test("an answer that is no problem document is said to be none", async () => {
+  const client = await clientOf((_request, res) => res.writeHead(502).end("<html>Bad gateway</html>"));
+
+  await expect(client.getTenant("acme")).rejects.toMatchObject({
+    code: "internal",
+    message: `${service?.url}/v1/tenants/acme answered 502 without a problem document`,
+  });
+});
+
+test("a service that is not there is said to be absent, with the remedy", async () => {
+  const client = createClient({ baseUrl: "http://127.0.0.1:1", apiKey: "k" });
+
+  await expect(client.getTenant("acme")).rejects.toMatchObject({
+    code: "service_unavailable",
+    message: "nothing answers at http://127.0.0.1:1",
+    nextStep: expect.stringContaining("FREEHOLD_URL"),
+  });
+});

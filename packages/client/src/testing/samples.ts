@@ -1,0 +1,45 @@
+import type { Operation, OperationEvent, Tenant } from "@freehold/model";
+
+const AT = "2026-05-01T12:00:00.000Z";
+
+export const TENANT: Tenant = {
+  id: "t0123456789abcde",
+  name: "acme",
+  status: "active",
+  template: "supabase",
+  placement: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated" },
+  domain: null,
+  url: "https://acme.example.com",
+  failure: null,
+  createdAt: AT,
+  updatedAt: AT,
+};
+
+export const OPERATION: Operation = {
+  id: "op0123456789abcde",
+  tenantId: TENANT.id,
+  kind: "create",
+  status: "succeeded",
+  stage: "complete",
+  percent: 100,
+  stages: [{ name: "initialise", startedAt: AT, ms: 5 }],
+  resources: [],
+  failure: null,
+  createdAt: AT,
+  startedAt: AT,
+  endedAt: AT,
+  ms: 1500,
+};
+
+/** An operation's events, from the first to `done`. */
+export const EVENTS: OperationEvent[] = [
+  { kind: "stage", seq: 1, at: AT, stage: "initialise", percent: 0 },
+  { kind: "stage", seq: 2, at: AT, stage: "allocate", percent: 5 },
+  { kind: "log", seq: 3, at: AT, level: "info", message: "hello" },
+  { kind: "done", seq: 4, at: AT, status: "succeeded", percent: 100 },
+];
+
+/** Events as the service sends them. */
+export function asStream(events: readonly OperationEvent[]): string {
+  return events.map((event) => `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+}
