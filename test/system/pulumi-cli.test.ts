@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { StackOutputs } from "@freehold/model";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pulumiBin } from "./engine-binary.ts";
+import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
@@ -14,13 +13,14 @@ const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "ser
 const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
 const withEngine = pulumiBin === undefined ? describe.skip : describe;
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const run = promisify(execFile);
 
 withEngine(`the command line${reason}`, () => {
   let sandbox: SandboxChild;
+  let pulumi: PulumiCommand;
 
   beforeAll(async () => {
     sandbox = await startSandboxChild();
+    pulumi = pulumiAgainst(sandbox);
   });
 
   afterAll(async () => {
@@ -33,18 +33,6 @@ withEngine(`the command line${reason}`, () => {
       await rm(path.join(root, file), { force: true });
     }
   });
-
-  /** `pulumi` in a folder of the repository, with the environment that the sandbox prints; a failure says what it printed. */
-  async function pulumi(folder: string, ...args: string[]): Promise<string> {
-    const { stdout } = await run(pulumiBin ?? "", [...args, "--non-interactive"], {
-      cwd: path.join(root, folder),
-      env: { HOME: process.env.HOME ?? "", ...sandbox.pulumi.env, PATH: pathFor(sandbox) },
-      maxBuffer: 64 * 1024 * 1024,
-    }).catch((error: Error & { stdout: string }) => {
-      throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
-    });
-    return stdout;
-  }
 
   async function stackOf(
     folder: string,
@@ -126,7 +114,3 @@ withEngine(`the command line${reason}`, () => {
     expect(await sandbox.inventory()).toEqual([]);
   }, 180_000);
 });
-
-function pathFor(sandbox: SandboxChild): string {
-  return `${path.dirname(pulumiBin ?? "")}:${sandbox.pulumi.env.PATH}`;
-}

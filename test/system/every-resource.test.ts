@@ -1,0 +1,65 @@
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { pulumiBin } from "./engine-binary.ts";
+import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+
+const STACK = ["--stack", "every"];
+const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
+const withEngine = pulumiBin === undefined ? describe.skip : describe;
+
+/** Programs that make every resource of a stand-in once, and what there is at the cloud then. */
+const PROGRAMS = [
+  ["every-hetzner-resource", ["firewall", "network", "primary_ip", "server", "ssh_key", "volume"]],
+  ["every-digitalocean-resource", ["droplet", "firewall", "project", "reserved_ip", "ssh_key", "tag", "volume", "vpc"]],
+] as const;
+
+withEngine(`every resource of a stand-in${reason}`, () => {
+  let sandbox: SandboxChild;
+  let pulumi: PulumiCommand;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    pulumi = pulumiAgainst(sandbox);
+  });
+
+  afterAll(async () => {
+    await sandbox.end();
+    for (const [program] of PROGRAMS)
+      await rm(`${fileURLToPath(folderOf(program))}/Pulumi.every.yaml`, { force: true });
+  });
+
+  const inventory = async () => (await sandbox.inventory()).map(({ type, id }) => `${type} ${id}`).sort();
+
+  test.each(PROGRAMS)(
+    "%s: is made, refreshed without a difference, changed in place and removed",
+    async (program, types) => {
+      const run = (...args: string[]) => pulumi(`test/system/programs/${program}`, ...args, ...STACK);
+      const settles = async () => {
+        await run("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+      };
+      await run("stack", "init");
+
+      await run("config", "set", "round", "first");
+      await run("up", "--yes", "--skip-preview");
+      const made = await inventory();
+      expect(made.map((item) => item.split(" ")[0])).toEqual(types);
+      await settles();
+
+      await run("config", "set", "round", "second");
+      await run("up", "--yes", "--skip-preview");
+      expect(await inventory()).toEqual(made);
+      await settles();
+
+      await run("destroy", "--yes", "--skip-preview");
+      expect(await inventory()).toEqual([]);
+    },
+    180_000,
+  );
+});
+
+function folderOf(program: string): URL {
+  return new URL(`programs/${program}`, import.meta.url);
+}

@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { pulumiBin } from "./engine-binary.ts";
+import type { SandboxChild } from "./sandbox-child.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const run = promisify(execFile);
+
+/** Runs `pulumi` in a folder of the repository and answers what it printed. */
+export type PulumiCommand = (folder: string, ...args: string[]) => Promise<string>;
+
+/** `pulumi` with the environment that the sandbox prints; a failure says what the command printed. */
+export function pulumiAgainst(sandbox: SandboxChild): PulumiCommand {
+  const { env } = sandbox.pulumi;
+  return async (folder, ...args) => {
+    const { stdout } = await run(pulumiBin ?? "", [...args, "--non-interactive"], {
+      cwd: path.join(root, folder),
+      env: { HOME: process.env.HOME ?? "", ...env, PATH: `${path.dirname(pulumiBin ?? "")}:${env.PATH}` },
+      maxBuffer: 64 * 1024 * 1024,
+    }).catch((error: Error & { stdout: string }) => {
+      throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
+    });
+    return stdout;
+  };
+}
