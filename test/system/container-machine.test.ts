@@ -33,10 +33,9 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
     sandbox = await startSandbox({ machines, sshPort });
     home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
     const description = path.join(home, "sandbox.json");
-    const { hetzner, cloudflare } = sandbox;
     await writeFile(
       description,
-      JSON.stringify({ hetzner, cloudflare, pulumi: { env: { FREEHOLD_SSH_PORT: String(sshPort) } } }),
+      JSON.stringify({ ...sandbox, pulumi: { env: { FREEHOLD_SSH_PORT: String(sshPort) } } }),
     );
     service = await startServiceChild({
       FREEHOLD_HOME: path.join(home, "service"),

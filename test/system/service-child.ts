@@ -23,10 +23,7 @@ export interface ServiceChild {
 
 export async function startServiceChild(settings: Record<string, string>): Promise<ServiceChild> {
   const child = startChild("service/src/main.ts", [], { PORT: "0", FREEHOLD_ADMIN_KEY: ADMIN_KEY, ...settings });
-  const url = await until("the service to be up", () => {
-    const line = child.lines.find((candidate) => candidate.includes("service is up"));
-    return line === undefined ? undefined : (JSON.parse(line) as { url: string }).url;
-  });
+  const url = await Promise.race([urlOf(child), endedEarly(child)]);
   const request = async <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
     const answer = await fetch(`${url}${path}`, {
       method,
@@ -55,4 +52,16 @@ export async function startServiceChild(settings: Record<string, string>): Promi
         return body.endedAt === null ? undefined : body;
       }),
   };
+}
+
+function urlOf(child: Child): Promise<string> {
+  return until("the service to be up", () => {
+    const line = child.lines.find((candidate) => candidate.includes("service is up"));
+    return line === undefined ? undefined : (JSON.parse(line) as { url: string }).url;
+  });
+}
+
+async function endedEarly(child: Child): Promise<never> {
+  const status = await child.exited();
+  throw new Error(`the service ended with status ${status}:\n${child.errors()}`);
 }

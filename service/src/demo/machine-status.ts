@@ -20,6 +20,8 @@ export async function machineStatus({ machine, sshPrivateKey }: StackOutputs): P
   const ssh = new Client();
   const ready = Promise.withResolvers<void>();
   ssh.once("ready", ready.resolve).once("error", ready.reject);
+  // A server that goes down in the middle of a login closes the connection without an error.
+  ssh.once("close", () => ready.reject(new Error("the machine closed the connection")));
   ssh.connect({
     host: machine.ssh.host,
     port: machine.ssh.port,

@@ -45,9 +45,10 @@ export async function openSsh(target: SshTarget): Promise<SshSession> {
     keepaliveInterval: 2000,
     keepaliveCountMax: 3,
   });
-  await once(client, "ready");
-  client.setNoDelay(true);
   const closed = once(client, "close");
+  // A server that goes down in the middle of a login closes the connection without an error.
+  await Promise.race([once(client, "ready"), closed.then(refuseLogin)]);
+  client.setNoDelay(true);
   return {
     run: (commandLine, stdin = "") => run(client, commandLine, stdin),
     sftp: () => promisify(client.sftp.bind(client))(),
@@ -56,6 +57,10 @@ export async function openSsh(target: SshTarget): Promise<SshSession> {
       await closed;
     },
   };
+}
+
+function refuseLogin(): never {
+  throw new Error("the machine closed the connection before the login");
 }
 
 function run(client: Client, commandLine: string, stdin: string): Promise<CommandResult> {
