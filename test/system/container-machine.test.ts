@@ -6,12 +6,11 @@ import { type ContainerMachines, createContainerMachines, type Sandbox, startSan
 import { openSsh } from "@freehold/sandbox/testing/ssh";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
-import { pulumiBin } from "./engine-binary.ts";
+import { engineReason, pulumiBin } from "./engine-binary.ts";
 import { freePort } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
 
-const engineReason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
 const withBoth = engineReason === "" && dockerReason === "" ? describe : describe.skip;
 
 /** What `hostctl status --json` prints, as far as it matters here. */

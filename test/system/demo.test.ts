@@ -1,11 +1,9 @@
-import { describe, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { startChild } from "./child.ts";
 import { dockerReason } from "./docker-engine.ts";
-import { pulumiBin } from "./engine-binary.ts";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { freePort } from "./sandbox-child.ts";
 
-const engineReason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
-const withEngine = pulumiBin === undefined ? describe.skip : describe;
 const withDocker = dockerReason === "" ? test : test.skip;
 
 /** The last line of `npm run demo -- --once --json`. */
@@ -28,9 +26,9 @@ const CLOUDS = [
 withEngine(`the demo${engineReason}`, () => {
   for (const [cloud, machineType] of CLOUDS) {
     test(`signs a tenant up at ${cloud} on simulated machines, destroys it and finds nothing left`, async () => {
-      const { status, result } = await demo("--cloud", cloud);
+      const { status, result, errors } = await demo("--cloud", cloud);
 
-      expect(status).toBe(0);
+      expect({ status, errors: status === 0 ? "" : errors }).toEqual({ status: 0, errors: "" });
       expectCompleteLife(result, cloud, machineType);
     }, 120_000);
 
@@ -55,14 +53,10 @@ withEngine(`the demo${engineReason}`, () => {
 });
 
 async function demo(...args: string[]): Promise<{ status: number | null; result: DemoResult; errors: string }> {
-  const child = startChild(
-    "service/src/demo/main.ts",
-    ["--once", "--json", "--port", String(await freePort()), ...args],
-    {
-      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-      FREEHOLD_SSH_PORT: String(await freePort()),
-    },
-  );
+  const child = startChild("service/src/demo/main.ts", ["--once", "--json", ...args], {
+    FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
+    FREEHOLD_SSH_PORT: String(await freePort()),
+  });
   const status = await child.exited();
   const last = child.lines.at(-1);
   return { status, result: JSON.parse(last ?? "null") as DemoResult, errors: child.errors() };

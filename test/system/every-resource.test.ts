@@ -1,13 +1,11 @@
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { pulumiBin } from "./engine-binary.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
 import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 
 const STACK = ["--stack", "every"];
-const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
-const withEngine = pulumiBin === undefined ? describe.skip : describe;
 
 /** Programs that make every resource of a stand-in once, and what there is at the cloud then. */
 const PROGRAMS = [
@@ -15,7 +13,7 @@ const PROGRAMS = [
   ["every-digitalocean-resource", ["droplet", "firewall", "project", "reserved_ip", "ssh_key", "tag", "volume", "vpc"]],
 ] as const;
 
-withEngine(`every resource of a stand-in${reason}`, () => {
+withEngine(`every resource of a stand-in${engineReason}`, () => {
   let sandbox: SandboxChild;
   let pulumi: PulumiCommand;
 

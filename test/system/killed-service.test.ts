@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Tenant } from "@freehold/model";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { pulumiBin } from "./engine-binary.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
@@ -11,10 +11,7 @@ import { until } from "./until.ts";
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
 const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
-const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
-const withEngine = pulumiBin === undefined ? describe.skip : describe;
-
-withEngine(`a service that is killed in mid-create${reason}`, () => {
+withEngine(`a service that is killed in mid-create${engineReason}`, () => {
   let sandbox: SandboxChild;
   let home: string;
   let service: ServiceChild;

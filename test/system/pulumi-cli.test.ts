@@ -2,19 +2,17 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { StackOutputs } from "@freehold/model";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { pulumiBin } from "./engine-binary.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
 import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
 const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
-const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
-const withEngine = pulumiBin === undefined ? describe.skip : describe;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-withEngine(`the command line${reason}`, () => {
+withEngine(`the command line${engineReason}`, () => {
   let sandbox: SandboxChild;
   let pulumi: PulumiCommand;
 

@@ -2,16 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { StackOutputs } from "@freehold/model";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { jwtVerify } from "jose";
-import { pulumiBin } from "./engine-binary.ts";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
 
-const reason = pulumiBin === undefined ? " (skipped: no Pulumi engine 3.250.0)" : "";
-const withEngine = pulumiBin === undefined ? describe.skip : describe;
-
-withEngine(`two tenants of one service${reason}`, () => {
+withEngine(`two tenants of one service${engineReason}`, () => {
   let sandbox: SandboxChild;
   let service: ServiceChild;
   let home: string;

@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { findEngine } from "@freehold/toolchain";
 import type { ProgramSource } from "../src/contract.ts";
 
-/** The engine's binary: `FREEHOLD_PULUMI_BIN`, else the toolchain's cache, else the PATH. */
-export const PULUMI_BIN = findPulumi();
+/** The engine's binary; undefined where the tests that need it skip. */
+export const PULUMI_BIN = await findEngine({ env: process.env });
 
 /** Programs that tests run beside the product's. */
 export const TEST_PROGRAMS: Record<string, ProgramSource> = Object.fromEntries(
@@ -15,10 +13,3 @@ export const TEST_PROGRAMS: Record<string, ProgramSource> = Object.fromEntries(
 );
 
 export const PASSPHRASE = "correct horse battery staple";
-
-function findPulumi(): string | undefined {
-  const cache = process.env.FREEHOLD_CACHE ?? join(homedir(), ".cache", "freehold");
-  const onPath = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "pulumi"));
-  const candidates = [process.env.FREEHOLD_PULUMI_BIN, join(cache, "pulumi-3.250.0", "bin", "pulumi"), ...onPath];
-  return candidates.find((path) => path !== undefined && existsSync(path));
-}

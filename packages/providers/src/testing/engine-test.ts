@@ -1,9 +1,10 @@
 import { delimiter, dirname } from "node:path";
+import { findEngine } from "@freehold/toolchain";
 import { test } from "@jest/globals";
 import { serveStandIns } from "../serve-stand-ins.ts";
-import { findPulumi, makeStack, type TestStack } from "./engine.ts";
+import { makeStack, type TestStack } from "./engine.ts";
 
-const pulumi = findPulumi(process.env);
+const pulumi = await findEngine({ env: process.env });
 
 /** A stack with all stand-ins attached. Everything is closed and removed when the test ends. */
 export interface EngineWorld extends TestStack {

@@ -1,16 +1,7 @@
-import { existsSync } from "node:fs";
 import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import automation, { type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
-
-/** The Pulumi binary to test with: named in the environment, else in the cache of this project, else on the PATH. */
-export function findPulumi(environment: NodeJS.ProcessEnv): string | undefined {
-  const cached = join(homedir(), ".cache/freehold/pulumi-3.250.0/bin/pulumi");
-  const onPath = (environment.PATH ?? "").split(delimiter).map((folder) => join(folder, "pulumi"));
-  const named = environment.FREEHOLD_PULUMI_BIN;
-  return (named ? [named] : [cached, ...onPath]).find((file) => existsSync(file));
-}
 
 /** A stack of its own backend folder, for one test. */
 export interface TestStack {
