@@ -61,12 +61,13 @@ test("a machine type by name is ordered, one that is sold no longer as today's, 
   const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
   const types = [];
   for (const change of orders) {
-    const { resources } = await build(change);
-    types.push(resourceNamed({ resources }, "tenant-machine-server").inputs.serverType);
+    types.push(resourceNamed(await build(change), "tenant-machine-server").inputs.serverType);
   }
 
   expect(types).toEqual(["ccx13", "cx23", "cx21", "cx43"]);
-  expect(warn.mock.calls).toEqual([[expect.stringContaining("hetzner sells cx21 no longer in fsn1: cx23 takes its place")]]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringContaining("hetzner sells cx21 no longer in fsn1: cx23 takes its place")],
+  ]);
   warn.mockRestore();
 });
 

@@ -48,7 +48,9 @@ test("a machine type that is sold no longer is ordered as today's, unless the ma
 
   expect(resourceNamed(ordered, "acme-machine-server").inputs.serverType).toBe("cx23");
   expect(resourceNamed(kept, "acme-machine-server").inputs.serverType).toBe("cx11");
-  expect(warn.mock.calls).toEqual([[expect.stringContaining("hetzner sells cx11 no longer in fsn1: cx23 takes its place")]]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringContaining("hetzner sells cx11 no longer in fsn1: cx23 takes its place")],
+  ]);
   warn.mockRestore();
 });
 

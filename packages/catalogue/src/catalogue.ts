@@ -73,6 +73,11 @@ export function isSoldIn(cloud: Cloud, region: string, type: MachineType): boole
   return type.regions.includes(region) || catalogueOf(cloud).ownRegions === true;
 }
 
+/** Every machine type that the catalogue has, those that are sold no longer included. */
+export function machineTypesOf(cloud: Cloud): readonly MachineType[] {
+  return catalogueOf(cloud).machineTypes;
+}
+
 /** The machine types of a size, best first, wherever they are sold. */
 export function typesOfSize(cloud: Cloud, size: Size): readonly string[] {
   return catalogueOf(cloud).ladder[size];

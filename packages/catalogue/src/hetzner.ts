@@ -5,7 +5,7 @@ const EUROPE = ["fsn1", "nbg1", "hel1"] as const;
 const OVERSEAS = ["ash", "hil", "sin"] as const;
 const EVERYWHERE = [...EUROPE, ...OVERSEAS];
 
-/** What a price per month is divided by for the price per hour, rounded up to a hundredth of a cent: the figures of the price list. */
+/** What a price per month is divided by for the price per hour: the figures of the price list. */
 const BILLED_HOURS_PER_MONTH = 624;
 
 /** Sold no longer. Machines of these types run on, so what they are and cost stays known. */

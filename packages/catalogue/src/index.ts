@@ -8,6 +8,7 @@ export {
   isSoldIn,
   machineTypeFor,
   machineTypeNamed,
+  machineTypesOf,
   regionOf,
   regionsOf,
   sizesOf,

@@ -43,7 +43,7 @@ test("the cloud's own word decides what is sold, what is there and what it costs
     ["nbg1", "cx23", false],
   ]);
   expect(priceOf(offer, placeIn(offer, "fsn1", "cx23"))).toEqual({
-    perHour: { amount: 0.012, currency: "EUR" },
+    perHour: { amount: 0.01192, currency: "EUR" },
     perMonth: { amount: 7.44, currency: "EUR" },
   });
 });
@@ -52,7 +52,7 @@ test("the price holds backups and a volume, by the hour and by the month", () =>
   const offer = offerOf("digitalocean");
 
   expect(priceOf(offer, placeIn(offer, "fra1", "s-2vcpu-4gb"), { backups: true, volumeGib: 10 })).toEqual({
-    perHour: { amount: 0.048, currency: "USD" },
+    perHour: { amount: 0.04791, currency: "USD" },
     perMonth: { amount: 32.2, currency: "USD" },
   });
 });

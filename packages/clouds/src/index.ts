@@ -1,3 +1,4 @@
+export * from "./assert-ready.ts";
 export * from "./cloudflare/client.ts";
 export * from "./cloudflare/inventory.ts";
 export type { DnsRecord, Zone } from "./cloudflare/schemas.ts";
@@ -10,5 +11,7 @@ export type { HetznerType } from "./hetzner/kinds.ts";
 export type { Action, Pricing, Resource, ServerType } from "./hetzner/schemas.ts";
 export * from "./http/cloud-http-error.ts";
 export * from "./inventory.ts";
+export * from "./machine-access.ts";
 export * from "./proxmox/client.ts";
 export * from "./proxmox/inventory.ts";
+export * from "./read-offer.ts";

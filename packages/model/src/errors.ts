@@ -18,6 +18,7 @@ export type ErrorCode =
   | "region_unknown" // the cloud has no such region
   | "size_unavailable" // no machine type fits the size in that region
   | "cloud_not_configured" // no account is configured for the cloud
+  | "cloud_misconfigured" // the operator's cluster lacks what the settings name, such as a template or a storage
   | "ports_exhausted" // every port of a range is reserved
   // the cloud
   | "cloud_unauthorized" // the cloud refused the credential

@@ -2,9 +2,11 @@ import path from "node:path";
 import { createEngine, type Engine } from "@freehold/engine";
 import type { Sandbox } from "@freehold/sandbox";
 import type { Logger } from "pino";
+import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
 import { newId } from "../app/ids.ts";
+import { createLiveOffers } from "../app/live-offers.ts";
 import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import { createSignals } from "../app/signals.ts";
 import type { Config } from "../config.ts";
@@ -14,6 +16,7 @@ import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { type Closers, createClosers } from "./closers.ts";
+import { createCloudProbe } from "./cloud-probe.ts";
 import { lockHome } from "./home-lock.ts";
 import { openAdminKey, openEnvelope } from "./keys.ts";
 import { listen } from "./listen.ts";
@@ -29,6 +32,8 @@ export interface ServiceParts {
   engine?: Engine;
   /** @default - those that the configuration names */
   clouds?: ConfiguredClouds;
+  /** @default - the clouds' own APIs */
+  probe?: CloudProbe;
   /** @default - JSON lines on standard output */
   log?: Logger;
   /** @default - those of this version */
@@ -71,7 +76,11 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
 
   const signals = createSignals();
   const queue = await openQueue({ db, log });
-  const app: AppContext = { db, clouds, queue, signals, envelope, now: () => new Date(), newId };
+  const app: AppContext = {
+    ...openOffers(config, parts, db, clouds, log, closers),
+    ...{ db, clouds, queue, signals, envelope, now: () => new Date(), newId },
+    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+  };
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
@@ -83,6 +92,24 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const url = await openHttp(config, app, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
   return { url, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }), close: () => closers.close() };
+}
+
+/** What the clouds sell, asked by their own APIs. */
+function openOffers(
+  config: Config,
+  parts: ServiceParts,
+  db: Database,
+  { kind }: ConfiguredClouds,
+  log: Logger,
+  closers: Closers,
+): Pick<AppContext, "probe" | "offers"> {
+  const probe = parts.probe ?? createCloudProbe();
+  const onFailure = (cloud: string, error: unknown): void =>
+    log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
+  const refreshMs = config.offerRefreshSec * 1000;
+  const offers = createLiveOffers({ db, probe, kind, now: () => new Date(), refreshMs, onFailure });
+  closers.add(() => offers.close());
+  return { probe, offers };
 }
 
 /** What takes its time and does not need each other, opened at the same time. */

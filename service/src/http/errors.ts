@@ -18,6 +18,7 @@ export const STATUS: Record<ErrorCode, number> = {
   region_unknown: 422,
   size_unavailable: 422,
   cloud_not_configured: 422,
+  cloud_misconfigured: 503,
   ports_exhausted: 503,
   cloud_unauthorized: 502,
   cloud_quota_reached: 503,

@@ -46,6 +46,7 @@ function tenantStackConfig(
     cloud: tenant.cloud,
     region: tenant.region,
     size: tenant.size,
+    ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),
     zone: target.zone,
     zoneId: target.zoneId,
     ...(tenant.domain !== null && { domain: tenant.domain }),

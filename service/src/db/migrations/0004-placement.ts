@@ -1,7 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
 
 /** What a tenant asked for beside what it got, operations that wait for a machine, and what the clouds said they sell. */
-export class PlacementMigration extends Migration {
+export class Placement extends Migration {
   override up(): void {
     // Of a tenant of before: the catalogue's machine type of its size, and what it got is what it asked for.
     this.addSql("alter table tenants add column machine_type text");
