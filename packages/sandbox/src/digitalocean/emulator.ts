@@ -4,7 +4,7 @@ import { accountOperations } from "./account.ts";
 import { actionOperations } from "./actions.ts";
 import { machineIdOf } from "./droplets/droplet.ts";
 import { dropletOperations } from "./droplets/operations.ts";
-import { DigitaloceanError, errorAnswer, faultAnswer, invalidBody } from "./errors.ts";
+import { DigitaloceanError, errorAnswer, faultAnswer, invalidBody, refusalWords } from "./errors.ts";
 import { firewallOperations } from "./firewalls.ts";
 import { imageOperations } from "./images.ts";
 import { offerOperations } from "./offer.ts";
@@ -60,6 +60,7 @@ export function createDigitalocean(services: Omit<DigitaloceanServices, "nextId"
         "retry-after": String(Math.max(1, Math.ceil(retryInMs / 1000))),
       }),
     faultAnswer,
+    refusalWords,
     notBuilt: ({ method, path }) =>
       new DigitaloceanError(
         "not_built",
