@@ -33,6 +33,8 @@ export interface SandboxConfig {
   /** File that describes a running sandbox. @default - one in this process, which ends with it */
   attachTo?: string;
   machines: "simulated" | "container";
+  /** Requests beyond the vendors' rate limits are refused. @default false */
+  rateLimit?: boolean;
   /** @default - the sandbox's own choice */
   sshPort?: number;
 }
@@ -94,6 +96,7 @@ const Schema = z.object({
   FREEHOLD_CACHE: z.string().optional(),
   FREEHOLD_SANDBOX: z.string().optional(),
   FREEHOLD_MACHINES: z.enum(["simulated", "container"]).default("simulated"),
+  FREEHOLD_SANDBOX_RATE_LIMIT: z.enum(["true", "false"]).optional(),
   FREEHOLD_SSH_PORT: wholeNumber(1, 65_535).optional(),
   FREEHOLD_SSH_ALLOWED_FROM: z
     .string()
@@ -168,6 +171,8 @@ function sandboxOf(settings: Settings): SandboxConfig {
     kind: "sandbox" as const,
     attachTo: settings.FREEHOLD_SANDBOX,
     machines: settings.FREEHOLD_MACHINES,
+    rateLimit:
+      settings.FREEHOLD_SANDBOX_RATE_LIMIT === undefined ? undefined : settings.FREEHOLD_SANDBOX_RATE_LIMIT === "true",
     sshPort: settings.FREEHOLD_SSH_PORT,
   });
 }

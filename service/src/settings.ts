@@ -70,6 +70,11 @@ export const SETTINGS = [
     meaning: "The sandbox's machines: `simulated`, or `container` for real ones in Docker",
     default: "simulated",
   },
+  {
+    name: "FREEHOLD_SANDBOX_RATE_LIMIT",
+    meaning: "`true`: the service's own sandbox refuses requests beyond the vendors' rate limits",
+    default: "false",
+  },
   { name: "FREEHOLD_SSH_PORT", meaning: "Port of the machines' SSH server", default: "22; 22022 in the sandbox" },
   {
     name: "FREEHOLD_SSH_ALLOWED_FROM",

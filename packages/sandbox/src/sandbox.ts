@@ -189,7 +189,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
 }
 
 /** An emulator as the sandbox serves it, whatever its accounts are. */
-interface ServedCloud extends Pick<Emulator<never>, "cloud" | "basePath" | "inventory" | "reset"> {
+interface ServedCloud extends Pick<Emulator<never>, "cloud" | "basePath" | "inventory" | "limiters" | "reset"> {
   identity: TlsIdentity | undefined;
   routes: string[];
   handler(services: PipelineServices): (request: HttpRequest) => Promise<Answer>;
@@ -201,6 +201,7 @@ function served<Account>(emulator: Emulator<Account>): ServedCloud {
     basePath: emulator.basePath,
     identity: emulator.identity,
     inventory: () => emulator.inventory(),
+    limiters: () => emulator.limiters(),
     reset: () => emulator.reset(),
     routes: emulator.operations.map(({ route }) => route),
     handler: (services) => {
@@ -235,6 +236,7 @@ async function openEndpoints(
   const requests = new RequestLog();
   const services: PipelineServices = { clock, faults, requests, enforceRateLimit: options.rateLimit ?? false, log };
   const operations = Object.fromEntries(clouds.map(({ cloud, routes }) => [cloud, routes]));
+  const limiters = () => Object.fromEntries(clouds.map((cloud) => [cloud.cloud, cloud.limiters()]));
   const reset = async () => {
     clock.clear();
     await Promise.all(clouds.map((cloud) => cloud.reset()));
@@ -250,7 +252,7 @@ async function openEndpoints(
     const { url } = keep(await listen(portAt(place), cloud.handler(services), cloud.identity));
     urls.set(cloud.cloud, `${url}${cloud.basePath}`);
   }
-  const control = createControl({ clock, faults, requests, operations, inventory, reset });
+  const control = createControl({ clock, faults, requests, operations, limiters, inventory, reset });
   const { url } = keep(await listen(portAt(CONTROL_PLACE), control));
   return { of: (cloud) => urls.get(cloud) ?? "", control: url };
 }

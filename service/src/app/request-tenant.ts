@@ -8,6 +8,7 @@ import { reservePorts } from "../db/ports.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
+import { chooseAccount } from "./choose-account.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
@@ -24,7 +25,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link chooseAccount}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -32,24 +33,24 @@ export async function requestTenant(
   spec: TenantSpec,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
-  const { target } = checkSignup(context.clouds, spec);
+  checkSignup(spec);
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 202,
-      body: await writeSignup(em, context, caller, spec, target),
+      body: await writeSignup(em, context, caller, spec),
     })),
   );
   if (!answer.replayed) context.queue.wake();
   return answer;
 }
 
-async function writeSignup(
-  em: Em,
-  context: AppContext,
-  caller: Caller,
-  spec: TenantSpec,
-  target: CloudTarget,
-): Promise<TenantAccepted> {
+async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantAccepted> {
+  const { organization } = caller;
+  const target = await chooseAccount(em, context, {
+    cloud: spec.placement.cloud,
+    organization,
+    template: spec.template,
+  });
   await recordAccount(em, context, target);
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);

@@ -38,6 +38,7 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
   if (config.attachTo !== undefined) return attach(config.attachTo);
   const own = await startSandbox({
     machines: config.machines,
+    ...(config.rateLimit !== undefined && { rateLimit: config.rateLimit }),
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });

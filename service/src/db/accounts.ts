@@ -1,3 +1,4 @@
+import type { Cloud } from "@freehold/model";
 import { change, type Em, FRESH } from "./em.ts";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
 
@@ -52,4 +53,18 @@ export async function markAccountAbsent(em: Em, id: string): Promise<void> {
 /** Accounts whose stack is built. */
 export async function readyAccounts(em: Em): Promise<CloudAccountRow[]> {
   return em.find(CloudAccountRow, { status: "ready" }, FRESH);
+}
+
+/** Lets nobody else choose an account of the cloud until the transaction ends: two who count at the same time both find room. */
+export async function lockAccountChoice(em: Em, cloud: Cloud): Promise<void> {
+  await em.execute("select pg_advisory_xact_lock(hashtext(?))", [`accounts/${cloud}`]);
+}
+
+/** How many tenants each account of a cloud has that are not tombstones. */
+export async function tenantsByAccount(em: Em, cloud: Cloud): Promise<Map<string, number>> {
+  const rows = await em.execute<{ account_id: string; tenants: string }[]>(
+    "select account_id, count(*) as tenants from tenants where cloud = ? and status <> 'destroyed' group by account_id",
+    [cloud],
+  );
+  return new Map(rows.map(({ account_id, tenants }) => [account_id, Number(tenants)]));
 }

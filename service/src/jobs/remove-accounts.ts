@@ -16,7 +16,7 @@ export async function removeAccounts(app: AppContext, engine: Engine): Promise<v
 async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = accountStackConfig(app, account.cloud);
+  const config = await accountStackConfig(app, account);
   await engine.run(
     { ...target, operationId: app.newId("op"), action: "destroy", config, passphrase },
     { onEvent: () => {} },

@@ -68,6 +68,7 @@ export function createCloudflare({ clock, zone: zoneName, machineRange }: Cloudf
     },
 
     limiterOf: ({ limiter }) => limiter,
+    limiters: () => ({ default: account.limiter }),
     rateLimitHeaders: ({ remaining, fullInMs }) => ({
       Ratelimit: `"default";r=${remaining};t=${Math.ceil(fullInMs / 1000)}`,
       "Ratelimit-Policy": `"default";q=${REQUESTS_PER_WINDOW};w=${WINDOW_SECONDS}`,

@@ -50,12 +50,16 @@ export function createDigitalocean(services: Omit<DigitaloceanServices, "nextId"
     },
 
     limiterOf: (team) => team.limiter,
+    limiters: () => Object.fromEntries([...teams.values()].map(({ name, limiter }) => [name, limiter])),
     rateLimitHeaders: ({ limit, remaining, fullInMs }) => ({
       "ratelimit-limit": String(limit),
       "ratelimit-remaining": String(remaining),
       "ratelimit-reset": String(Math.ceil((services.clock.now() + fullInMs) / 1000)),
     }),
-    rateLimited: () => new DigitaloceanError("too_many_requests", "API Rate limit exceeded."),
+    rateLimited: ({ retryInMs }) =>
+      new DigitaloceanError("too_many_requests", "API Rate limit exceeded.", {
+        "retry-after": String(Math.max(1, Math.ceil(retryInMs / 1000))),
+      }),
     faultAnswer,
     notBuilt: ({ method, path }) =>
       new DigitaloceanError(

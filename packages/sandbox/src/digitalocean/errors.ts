@@ -27,11 +27,13 @@ export type DigitaloceanErrorId = keyof typeof STATUS;
 export class DigitaloceanError extends Error {
   readonly id: DigitaloceanErrorId;
   readonly status: number;
+  readonly headers: Record<string, string>;
 
-  constructor(id: DigitaloceanErrorId, message: string) {
+  constructor(id: DigitaloceanErrorId, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.id = id;
     this.status = STATUS[id];
+    this.headers = headers;
   }
 }
 
@@ -53,7 +55,9 @@ export function invalidBody([issue]: z.core.$ZodIssue[]): DigitaloceanError {
 
 /** The answer for an error; one that is not the vendor's is a bug of the emulator and becomes the vendor's `server_error`. */
 export function errorAnswer(error: unknown): Answer {
-  if (error instanceof DigitaloceanError) return answer(error.status, error.id, error.message);
+  if (error instanceof DigitaloceanError) {
+    return { ...answer(error.status, error.id, error.message), headers: error.headers };
+  }
   return answer(500, "server_error", "Unexpected server-side error");
 }
 

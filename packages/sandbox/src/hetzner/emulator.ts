@@ -54,6 +54,7 @@ export function createHetzner(services: Omit<HetznerServices, "nextId">): Hetzne
     },
 
     limiterOf: (project) => project.limiter,
+    limiters: () => Object.fromEntries([...projects.values()].map(({ name, limiter }) => [name, limiter])),
     rateLimitHeaders: ({ limit, remaining, fullInMs }) => ({
       "RateLimit-Limit": String(limit),
       "RateLimit-Remaining": String(remaining),

@@ -29,6 +29,8 @@ export interface Emulator<Account> {
   /** Whose token it is; throws the vendor's error for a token that is missing, malformed or unknown. */
   authenticate(request: HttpRequest): Account;
   limiterOf(account: Account): RateLimiter;
+  /** The limiters of all accounts that have one, by the account's name. */
+  limiters(): Record<string, RateLimiter>;
   rateLimitHeaders(verdict: RateVerdict): Record<string, string>;
   rateLimited(verdict: RateVerdict): Error;
   faultAnswer(fault: Fault): Answer;

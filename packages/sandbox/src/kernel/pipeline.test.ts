@@ -119,3 +119,20 @@ test("a body of more than a megabyte ends the connection", async () => {
 
   await expect(world.hetzner("POST", "/ssh_keys", "x".repeat(2_000_000))).rejects.toThrow("fetch failed");
 });
+
+test("the control endpoint leaves an account few requests and tells how it fared", async () => {
+  await using world = await openWorld({ actionMs: "manual", rateLimit: true });
+  await world.hetznerAs("other")("GET", "/servers");
+  await world.control("POST", "/rate-limits", { cloud: "hetzner", account: "default", remaining: 1 });
+
+  const statuses = [await world.hetzner("GET", "/servers"), await world.hetzner("GET", "/servers")];
+  const unknown = await world.control("POST", "/rate-limits", { cloud: "hetzner", account: "none", remaining: 1 });
+
+  expect(statuses.map(({ status }) => status)).toEqual([200, 429]);
+  expect(unknown.status).toBe(404);
+  const { accounts } = (await world.control("GET", "/rate-limits")).body as { accounts: { cloud: string }[] };
+  expect(accounts.filter(({ cloud }) => cloud === "hetzner")).toEqual([
+    { cloud: "hetzner", account: "default", limit: 3600, remaining: 0, lowest: 0, exceeded: 1 },
+    { cloud: "hetzner", account: "other", limit: 3600, remaining: 3599, lowest: 3599, exceeded: 0 },
+  ]);
+});

@@ -55,6 +55,7 @@ export function createProxmox(services: ProxmoxServices): ProxmoxEmulator {
 
     authenticate: (request) => authenticate(cluster, BASE_PATH, request),
     limiterOf: () => cluster.limiter,
+    limiters: () => ({}), // the vendor has none
     rateLimitHeaders: () => ({}),
     rateLimited: () => new ProxmoxError(429, "too many requests"),
     faultAnswer,
