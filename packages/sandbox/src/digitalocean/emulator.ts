@@ -10,6 +10,7 @@ import { imageOperations } from "./images.ts";
 import { offerOperations } from "./offer.ts";
 import { projectOperations } from "./projects.ts";
 import { reservedIpOperations } from "./reserved-ips.ts";
+import { snapshotOperations } from "./snapshots.ts";
 import { sshKeyOperations } from "./ssh-keys.ts";
 import { tagOperations } from "./tags.ts";
 import { clearTeam, createTeam, type DigitaloceanServices, type Team } from "./team.ts";
@@ -93,6 +94,7 @@ export const digitaloceanOperations = [
   ...offerOperations,
   ...projectOperations,
   ...reservedIpOperations,
+  ...snapshotOperations,
   ...sshKeyOperations,
   ...tagOperations,
   ...volumeOperations,
