@@ -2,7 +2,7 @@ import type { Engine } from "@freehold/engine";
 import { accountTarget } from "../app/account-target.ts";
 import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { markAccountAbsent, readyAccounts } from "../db/accounts.ts";
+import { markAccountAbsent, readyAccounts } from "../db/account-claims.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
 
