@@ -20,6 +20,7 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     size: "small",
     keepServerType: false,
     zone: "tenants.example.com",
+    dnsProvider: "cloudflare",
     sshPort: 22,
     sshUser: "freehold",
     profile: "web",

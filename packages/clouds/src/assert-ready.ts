@@ -1,9 +1,10 @@
 import type { MachineType } from "@freehold/catalogue";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
+import type { MachineAccess } from "./account-facts.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { CloudHttpError } from "./http/cloud-http-error.ts";
-import type { MachineAccess, Patience } from "./machine-access.ts";
+import type { Patience } from "./machine-access.ts";
 import { assertClusterReady, type ClusterPlacement } from "./proxmox/assert-cluster-ready.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 

@@ -1,3 +1,4 @@
+export * from "./account-facts.ts";
 export * from "./assert-ready.ts";
 export * from "./cloudflare/client.ts";
 export * from "./cloudflare/inventory.ts";

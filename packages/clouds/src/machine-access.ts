@@ -1,7 +1,5 @@
+import type { MachineAccess } from "./account-facts.ts";
 import type { CloudAccess } from "./inventory.ts";
-
-/** Credentials for a cloud that machines are ordered from by its API. */
-export type MachineAccess = Extract<CloudAccess, { cloud: "hetzner" | "digitalocean" | "proxmox" }>;
 
 /** The access that machines are ordered with, among all that an account has. */
 export function machineAccessOf(accesses: readonly CloudAccess[]): MachineAccess | undefined {

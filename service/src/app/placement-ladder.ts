@@ -8,9 +8,8 @@ import {
   type Template,
 } from "@freehold/model";
 import { chooseAccount } from "./choose-account.ts";
-import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
-import type { KnownOffer } from "./live-offers.ts";
+import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
 
 /** A placement that is asked for, and for whom. */
 export interface PlacementWish {
@@ -37,7 +36,7 @@ export function fallbackOf({ settings }: AppContext, placement: Placement): Fall
  * Makes the ladder of a placement from what the clouds sell. Call it outside of transactions: it may ask the clouds.
  *
  * @param patience Whether an offer that is too old is asked for anew first.
- * @throws FreeholdError `region_unknown`, `size_unavailable`, and as {@link chooseAccount} for the cloud that was asked for
+ * @throws FreeholdError `region_unknown`, `size_unavailable`
  */
 export async function readLadder(
   context: AppContext,
@@ -50,8 +49,8 @@ export async function readLadder(
   const warnings = warningsOf(wish.placement);
   const offers = new Map<Cloud, KnownOffer>();
   for (const candidate of fallback === "cloud" ? [cloud, ...othersThan(context, cloud)] : [cloud]) {
-    const target = await accountAt(context, wish, candidate);
-    if (target !== undefined) offers.set(candidate, await context.offers.of(target, region, patience));
+    const known = await offerAt(context, wish, candidate, patience);
+    if (known !== undefined) offers.set(candidate, known);
   }
   const known = [...offers.values()].map(({ offer }) => offer);
   const rungs = ladderOf({ cloud, region, size, machineType, fallback }, known);
@@ -67,15 +66,21 @@ function othersThan({ clouds }: AppContext, cloud: Cloud): Cloud[] {
     .map(({ name }) => name);
 }
 
-/** Any account of the cloud: all are offered the same. Undefined where another cloud than the one asked for has none. */
-async function accountAt(context: AppContext, wish: PlacementWish, cloud: Cloud): Promise<CloudTarget | undefined> {
-  const { organization, template } = wish;
-  try {
-    return await chooseAccount(context.db.em(), context, { cloud, organization, template });
-  } catch (error) {
-    if (isFreeholdError(error) && cloud !== wish.placement.cloud) return undefined;
-    throw error;
-  }
+/** Any account of the cloud tells it: all are offered the same. Without one that has room, another cloud is no fallback. */
+async function offerAt(
+  context: AppContext,
+  { organization, template, placement }: PlacementWish,
+  cloud: Cloud,
+  patience: "wait" | "known",
+): Promise<KnownOffer | undefined> {
+  const target = await chooseAccount(context.db.em(), context, { cloud, organization, template }).catch(
+    (error: unknown) => {
+      if (isFreeholdError(error)) return undefined;
+      throw error;
+    },
+  );
+  if (target !== undefined) return context.offers.of(target, placement.region, patience);
+  return cloud === placement.cloud ? catalogueOffer(cloud, placement.region) : undefined;
 }
 
 function warningsOf({ cloud, region, machineType }: Placement): string[] {

@@ -11,7 +11,6 @@ import { chooseFirstPlacement, type PlacementChoice } from "./choose-placement.t
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
 import { fallbackOf, type PlacementLadder, readLadder } from "./placement-ladder.ts";
-import { recordAccount } from "./record-account.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
@@ -55,7 +54,6 @@ async function writeSignup(
   const { organization } = ladder.wish;
   const choice = await chooseFirstPlacement(em, context, ladder);
   const { target } = choice;
-  await recordAccount(em, context, target);
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
   const row = tenantRow(context, spec, { id, organization, ports, choice });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../kernel/clock.ts";
 import type { InventoryItem } from "../kernel/emulator.ts";
-import { Fault, type Faults } from "../kernel/faults.ts";
+import { FAULT_KINDS, Fault, type FaultKind, type Faults } from "../kernel/faults.ts";
 import type { Answer, HttpRequest } from "../kernel/http.ts";
 import type { RateLimiter } from "../kernel/rate-limit.ts";
 import type { RequestLog } from "../kernel/request-log.ts";
@@ -14,6 +14,8 @@ export interface ControlServices {
   operations: Record<string, string[]>;
   /** The limiters of each cloud's accounts, by the account's name. */
   limiters: () => Record<string, Record<string, RateLimiter>>;
+  /** Whether a cloud has words for a kind of fault. */
+  canFail: Record<string, (kind: FaultKind) => boolean>;
   inventory: () => Promise<InventoryItem[]>;
   reset: () => Promise<void>;
 }
@@ -48,10 +50,13 @@ export function createControl(services: ControlServices): (request: HttpRequest)
 
     "GET /operations": () => ok(services.operations),
 
-    "GET /faults": () => ok({ faults: faults.list() }),
+    "GET /faults": () => ok({ faults: faults.list(), kinds: FAULT_KINDS }),
 
     "POST /faults": (request) => {
       const fault = Fault.parse(JSON.parse(request.text));
+      const { cloud, kind } = fault;
+      if (cloud !== undefined && services.canFail[cloud]?.(kind) === false)
+        return refusal(400, `${cloud} has no words for ${kind}`);
       faults.add(fault);
       return { status: 201, body: { fault } };
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { Fault } from "../kernel/faults.ts";
+import type { RefusalWords } from "../kernel/emulator.ts";
+import type { Fault, RefusalKind } from "../kernel/faults.ts";
 import type { Answer } from "../kernel/http.ts";
 
 /**
@@ -59,6 +60,20 @@ export function errorAnswer(error: unknown): Answer {
     return { ...answer(error.status, error.id, error.message), headers: error.headers };
   }
   return answer(500, "server_error", "Unexpected server-side error");
+}
+
+/** The vendor's words for what an account may not have, for what is sold out, and for what is being changed. */
+export function refusalWords(kind: RefusalKind, path: string): RefusalWords {
+  const thing = (/^\/v2\/([a-z_]+?)s(\/|$)/.exec(path)?.[1] ?? "resource").replace("_", " ");
+  const status = 422;
+  switch (kind) {
+    case "quota-reached":
+      return { status, message: `creating this/these ${thing}(s) will exceed your ${thing} limit` };
+    case "resource-unavailable":
+      return { status, message: "Size is not available in this region." };
+    case "locked":
+      return { status, message: "Droplet already has a pending event." };
+  }
 }
 
 /** The answer of a fault of kind `status`. */
