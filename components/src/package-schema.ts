@@ -9,6 +9,7 @@ const COMPONENTS = [
   "DigitalOceanServer",
   "HetznerServer",
   "ProxmoxServer",
+  "SharedHost",
   "SupabaseStack",
   "TenantDns",
   "TenantServer",
