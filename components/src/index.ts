@@ -1,3 +1,4 @@
+export * from "./golden-image/index.ts";
 export * from "./ownership.ts";
 export * from "./shared-host/index.ts";
 export * from "./supabase-stack/index.ts";

@@ -1,6 +1,7 @@
 import { componentProviderHost } from "@pulumi/pulumi/provider/experimental/index.js";
 import {
   DigitalOceanServer,
+  GoldenImage,
   HetznerServer,
   ProxmoxServer,
   SharedHost,
@@ -13,5 +14,14 @@ import {
 await componentProviderHost({
   name: "freehold",
   dirname: new URL("..", import.meta.url).pathname,
-  components: [DigitalOceanServer, HetznerServer, ProxmoxServer, SharedHost, SupabaseStack, TenantDns, TenantServer],
+  components: [
+    DigitalOceanServer,
+    GoldenImage,
+    HetznerServer,
+    ProxmoxServer,
+    SharedHost,
+    SupabaseStack,
+    TenantDns,
+    TenantServer,
+  ],
 });

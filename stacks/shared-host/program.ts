@@ -16,7 +16,8 @@ export interface SharedHostProgramOutputs {
   host: pulumi.Output<SharedHostOutputs["host"]>;
   sshPrivateKey: pulumi.Output<string>;
   dns: pulumi.Output<SharedHostOutputs["dns"]>;
-  costPerMonth: pulumi.Output<SharedHostOutputs["costPerMonth"]>;
+  /** Absent for a machine that is there already. */
+  costPerMonth?: pulumi.Output<NonNullable<SharedHostOutputs["costPerMonth"]>>;
 }
 
 /**
@@ -54,7 +55,7 @@ export function sharedHostProgram(config: SharedHostConfig): SharedHostProgramOu
     host: hostOutput(config, host, machineType),
     sshPrivateKey: host.sshPrivateKey,
     dns: pulumi.output(dns?.records ?? []),
-    costPerMonth: pulumi.output(machineType && costPerMonth(cloud, machineType.name)),
+    ...(machineType && { costPerMonth: pulumi.output(costPerMonth(cloud, machineType.name)) }),
   };
 }
 

@@ -38,6 +38,8 @@ const TenantSettings = z.strictObject({
   cloud: Cloud,
   region: z.string().min(1).max(64),
   size: Size.default("small"),
+  /** The cloud's image that the machine is born from, such as the account's golden one. @default - the catalogue's bare image */
+  image: z.string().min(1).optional(),
   /** Zone that the tenant's name is in. */
   zone: DomainName,
   /** Cloudflare's id of the zone; absent: looked up by the zone's name. */
@@ -84,6 +86,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("cloud"),
   own("region"),
   own("size"),
+  own("image"),
   own("zone", { env: "FREEHOLD_ZONE" }),
   own("zoneId", { env: "FREEHOLD_ZONE_ID" }),
   own("domain"),

@@ -36,6 +36,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       sshUser: config.sshUser,
       sshPort: config.sshPort,
       profile: config.profile,
+      ...(config.image === undefined ? {} : { image: config.image }),
       ...(placement === undefined ? {} : { proxmox: placement }),
     },
     common,

@@ -1,6 +1,5 @@
-import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
-import { parseTar } from "nanotar";
+import { parseTarGzip } from "nanotar";
 import { recordProgram, resourceNamed } from "../testing/record-program.ts";
 import { SharedHost, type SharedHostArgs } from "./shared-host.ts";
 
@@ -26,8 +25,8 @@ function build(args: SharedHostArgs) {
   });
 }
 
-function filesOf(bundle: unknown): string[] {
-  return parseTar(gunzipSync(Buffer.from(String(bundle), "base64"))).map(({ name }) => name);
+async function filesOf(bundle: unknown): Promise<string[]> {
+  return (await parseTarGzip(new Uint8Array(Buffer.from(String(bundle), "base64")))).map(({ name }) => name);
 }
 
 test("a host is a machine under the profile of shared hosts, with the edge on it", async () => {
@@ -44,7 +43,7 @@ test("a host is a machine under the profile of shared hosts, with the edge on it
     inputs: { create: "hostctl apply edge", delete: "hostctl remove edge" },
     secretInputs: expect.arrayContaining(["stdin", "connection"]),
   });
-  expect(filesOf(apply.inputs.stdin)).toEqual(expect.arrayContaining(["compose.yaml", "on-slot", "post-apply"]));
+  expect(await filesOf(apply.inputs.stdin)).toEqual(expect.arrayContaining(["compose.yaml", "on-slot", "post-apply"]));
   expect(resourceNamed(program, "host-edge-wait").inputs.create).toBe("hostctl wait edge --timeout 300");
   expect(program.outputs).toMatchObject({ ipv4: expect.stringMatching(/^127\./), message: "" });
 });

@@ -1,12 +1,10 @@
 import { costPerMonth, type MachineType, type Money, machineTypeFor } from "@freehold/catalogue";
 import { settingIssues } from "@freehold/components/supabase-settings";
 import { FreeholdError, type TenantSpec } from "@freehold/model";
-import type { CloudTarget, ConfiguredClouds } from "./clouds-port.ts";
 import { assertTemplateAvailable } from "./templates.ts";
 
-/** A signup that can be carried out: where, on what, for how much. */
+/** A signup that can be carried out: on what, for how much. */
 export interface SignupPlan {
-  target: CloudTarget;
   machineType: MachineType;
   costPerMonth: Money;
 }
@@ -14,16 +12,15 @@ export interface SignupPlan {
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
- * @throws FreeholdError `template_not_available`, `not_built`, `invalid_request` (settings), `region_unknown`, `size_unavailable`, `cloud_not_configured`
+ * @throws FreeholdError `template_not_available`, `not_built`, `invalid_request` (settings), `region_unknown`, `size_unavailable`
  */
-export function checkSignup(clouds: ConfiguredClouds, spec: TenantSpec): SignupPlan {
+export function checkSignup(spec: TenantSpec): SignupPlan {
   const { cloud, region, size, mode } = spec.placement;
   assertTemplateAvailable(spec.template);
   if (mode !== "dedicated") throw sharedNotBuilt(mode);
   assertSettings(spec.settings ?? {});
   const machineType = machineTypeFor(cloud, region, size);
-  const target = clouds.target(cloud);
-  return { target, machineType, costPerMonth: costPerMonth(cloud, machineType.name) };
+  return { machineType, costPerMonth: costPerMonth(cloud, machineType.name) };
 }
 
 /** Settings are the template's own; what is wrong with them must not come out when the machine is there already. */

@@ -1,5 +1,6 @@
-import type { CloudAccess } from "@freehold/clouds";
-import type { Cloud } from "@freehold/model";
+import type { CloudAccess, MachineAccess } from "@freehold/clouds";
+import type { ProxmoxSettings } from "@freehold/components/cloud-settings";
+import type { Cloud, FreeholdError } from "@freehold/model";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 
 /** Everything a tenant's stack must know of the account it is built in. */
@@ -20,6 +21,29 @@ export interface CloudTarget {
   inventory: CloudAccess[];
 }
 
+/** What lets its bearer order machines in an account, with what the cloud must be told beside it. */
+export type AccountSecret =
+  | { cloud: "hetzner"; token: string }
+  | { cloud: "digitalocean"; token: string }
+  | ({ cloud: "proxmox" } & ProxmoxSettings);
+
+/** An account and what opens it. */
+export interface OpenAccount {
+  /** Letters and digits: it is also the name of the account's stack. */
+  id: string;
+  secret: AccountSecret;
+}
+
+/** An account whose secret is in the service's settings. */
+export interface ConfiguredAccount extends OpenAccount {
+  /** For people: the setting that it comes from, and its place there. */
+  name: string;
+  /** The account's limit of servers. @default - what the cloud tells */
+  maxServers?: number;
+  /** @default - as many as the account holds */
+  maxTenants?: number;
+}
+
 /** A cloud and whether this service can order from it. */
 export interface CloudSummary {
   name: Cloud;
@@ -35,8 +59,16 @@ export interface ConfiguredClouds {
   /** Zone in which the tenants' names are. */
   readonly zone: string;
   list(): CloudSummary[];
+  /** The accounts of a cloud that the configuration brings: the platform's first ones, none when there is none. */
+  accounts(cloud: Cloud): readonly ConfiguredAccount[];
+  /** Id for an account that is added while the service runs; in a sandbox it tells which one. */
+  accountId(id: string): string;
+  /** Where and with what an account's cloud is asked. */
+  access(secret: AccountSecret): MachineAccess;
   /** @throws FreeholdError `cloud_not_configured` that names the missing environment variables. */
-  target(cloud: Cloud): CloudTarget;
+  target(account: OpenAccount): CloudTarget;
+  /** Why nothing can be ordered from a cloud that has no account, and what brings one. */
+  notConfigured(cloud: Cloud): FreeholdError;
   /** True for an account of a sandbox that ended: everything in it ended with it. */
   isGone(accountId: string): boolean;
 }

@@ -2,7 +2,8 @@ import type { MachineType, Money } from "@freehold/catalogue";
 import type { ResourceSummary, TenantSpec } from "@freehold/model";
 import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
-import type { AppContext } from "./context.ts";
+import { chooseAccount } from "./choose-account.ts";
+import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
 import { plannedResources } from "./planned-resources.ts";
 
@@ -21,13 +22,19 @@ export interface TenantPreview {
  *
  * @throws FreeholdError as the signup itself would
  */
-export async function previewTenant(context: AppContext, spec: TenantSpec): Promise<TenantPreview> {
-  const plan = checkSignup(context.clouds, spec);
-  const taken = await findLiveTenantByName(context.db.em(), plan.target.zone, spec.name);
-  if (taken !== null) throw nameTaken(spec.name, plan.target.zone);
+export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
+  const plan = checkSignup(spec);
+  const em = context.db.em();
+  const { zone } = await chooseAccount(em, context, {
+    cloud: spec.placement.cloud,
+    organization: caller.organization,
+    template: spec.template,
+  });
+  const taken = await findLiveTenantByName(em, zone, spec.name);
+  if (taken !== null) throw nameTaken(spec.name, zone);
   const { name, cores, memoryGib, diskGib } = plan.machineType;
   return {
-    host: `${spec.name}.${plan.target.zone}`,
+    host: `${spec.name}.${zone}`,
     machineType: { name, cores, memoryGib, diskGib },
     resources: plannedResources(spec.placement.cloud),
     costPerMonth: plan.costPerMonth,

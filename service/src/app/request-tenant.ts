@@ -1,5 +1,4 @@
 import type { Operation, Tenant, TenantSpec } from "@freehold/model";
-import { ensureAccount } from "../db/accounts.ts";
 import type { Em } from "../db/em.ts";
 import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
 import type { IdempotencyKey } from "../db/idempotency.ts";
@@ -8,10 +7,11 @@ import { reservePorts } from "../db/ports.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
+import { chooseAccount } from "./choose-account.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { newPassphrase, sealAccountPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
+import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a signup: the rows exist, the machine does not yet. */
@@ -24,7 +24,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link chooseAccount}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -32,25 +32,24 @@ export async function requestTenant(
   spec: TenantSpec,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
-  const { target } = checkSignup(context.clouds, spec);
+  checkSignup(spec);
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 202,
-      body: await writeSignup(em, context, caller, spec, target),
+      body: await writeSignup(em, context, caller, spec),
     })),
   );
   if (!answer.replayed) context.queue.wake();
   return answer;
 }
 
-async function writeSignup(
-  em: Em,
-  context: AppContext,
-  caller: Caller,
-  spec: TenantSpec,
-  target: CloudTarget,
-): Promise<TenantAccepted> {
-  await recordAccount(em, context, target);
+async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantAccepted> {
+  const { organization } = caller;
+  const target = await chooseAccount(em, context, {
+    cloud: spec.placement.cloud,
+    organization,
+    template: spec.template,
+  });
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
   const row = tenantRow(context, caller, spec, { id, ports, target });
@@ -64,12 +63,6 @@ async function writeSignup(
   });
   await context.queue.send(em, operation.id);
   return { tenant: tenantView(row), operation: operationView(operation) };
-}
-
-async function recordAccount(em: Em, context: AppContext, target: CloudTarget): Promise<void> {
-  const { accountId, accountStack, cloud } = target;
-  const passphraseSealed = sealAccountPassphrase(context.envelope, accountId, newPassphrase());
-  await ensureAccount(em, { id: accountId, cloud, stack: accountStack, passphraseSealed });
 }
 
 function tenantRow(

@@ -1,105 +1,122 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type { CloudTarget, ConfiguredClouds } from "../app/clouds-port.ts";
+import type {
+  AccountSecret,
+  CloudTarget,
+  ConfiguredAccount,
+  ConfiguredClouds,
+  OpenAccount,
+} from "../app/clouds-port.ts";
 import type { LiveConfig, ProxmoxConfig } from "../config.ts";
+import { placedId, placedName } from "./placed-account.ts";
+import { reachWith } from "./reach.ts";
 
-/** How the machines of one cloud are ordered and looked for with a token. */
-interface Reach {
-  /** Variable of the environment that brings the token. */
-  variable: string;
-  token: string | undefined;
-  /** Further variables that it cannot do without. @default - none */
-  needs?: Readonly<Record<string, string | undefined>>;
-  providers(token: string): Omit<CloudTarget["providers"], "cloudflare">;
-  inventory(token: string): CloudTarget["inventory"];
+/** What one cloud takes of the environment. */
+interface Offer {
+  /** Variables that it cannot do without, with what they hold. */
+  needs: Readonly<Record<string, string | undefined>>;
+  /** None while something is missing. */
+  accounts: ConfiguredAccount[];
 }
 
 /** The real clouds, as far as the environment has credentials for them. */
 export function liveClouds(config: LiveConfig): ConfiguredClouds {
-  const reaches = reachesOf(config);
-  const clouds = Object.entries(reaches) as [Cloud, Reach][];
+  const offers = offersOf(config);
+  const clouds = Object.keys(offers) as Cloud[];
+  const missingFor = (cloud: Cloud): string[] => missing({ ...offers[cloud]?.needs, ...sharedNeeds(config) });
+  const notConfigured = (cloud: Cloud): FreeholdError =>
+    refusal(cloud, offers[cloud] === undefined ? `choose one of ${clouds.join(", ")}` : remedyFor(missingFor(cloud)));
   return {
     kind: "live",
     zone: config.zone ?? "",
-    list: () =>
-      clouds.map(([name, reach]) => {
-        const missing = missingFor(reach, config);
-        return { name, configured: missing.length === 0, missing };
-      }),
-    target(cloud) {
-      const reach = reaches[cloud];
-      if (reach === undefined) throw notConfigured(cloud, `choose one of ${Object.keys(reaches).join(", ")}`);
-      return targetOf(cloud, reach, config) ?? fail(notConfigured(cloud, remedyFor(missingFor(reach, config))));
-    },
+    list: () => clouds.map((name) => ({ name, configured: missingFor(name).length === 0, missing: missingFor(name) })),
+    accounts: (cloud) => offers[cloud]?.accounts ?? [],
+    accountId: (id) => id,
+    access: (secret) => reachWith(secret).access,
+    target: (account) => targetOf(account, config) ?? fail(notConfigured(account.secret.cloud)),
+    notConfigured,
     isGone: () => false,
   };
 }
 
 /** Every cloud that machines can be ordered from. */
-function reachesOf(config: LiveConfig): Partial<Record<Cloud, Reach>> {
+function offersOf(config: LiveConfig): Partial<Record<Cloud, Offer>> {
+  const { hcloudTokens = [], hcloudServerLimits = [], digitaloceanTokens = [], proxmox = {}, maxTenants } = config;
+  const limit = maxTenants === undefined ? {} : { maxTenants };
   return {
     hetzner: {
-      variable: "HCLOUD_TOKEN",
-      token: config.hcloudToken,
-      providers: (token) => ({ hcloud: { token } }),
-      inventory: (token) => [{ cloud: "hetzner", token }],
+      needs: { HCLOUD_TOKEN: hcloudTokens[0] },
+      accounts: hcloudTokens.map((token, place) => {
+        const maxServers = hcloudServerLimits[place] ?? hcloudServerLimits[0];
+        const account = accountAt(place, "HCLOUD_TOKEN", { cloud: "hetzner", token });
+        return { ...account, ...limit, ...(maxServers !== undefined && { maxServers }) };
+      }),
     },
     digitalocean: {
-      variable: "DIGITALOCEAN_TOKEN",
-      token: config.digitaloceanToken,
-      providers: (token) => ({ digitalocean: { token } }),
-      inventory: (token) => [{ cloud: "digitalocean", token }],
+      needs: { DIGITALOCEAN_TOKEN: digitaloceanTokens[0] },
+      accounts: digitaloceanTokens.map((token, place) => ({
+        ...accountAt(place, "DIGITALOCEAN_TOKEN", { cloud: "digitalocean", token }),
+        ...limit,
+      })),
     },
-    proxmox: proxmoxReach(config.proxmox ?? {}),
+    proxmox: proxmoxOffer(proxmox, limit),
   };
 }
 
-function proxmoxReach({ apiToken: token, endpoint = "", ...settings }: ProxmoxConfig): Reach {
-  const { sshPassword, sshPrivateKey, insecure = false } = settings;
+function accountAt(place: number, setting: string, secret: AccountSecret): ConfiguredAccount {
+  return { id: placedId(secret.cloud, place), name: placedName(setting, place), secret };
+}
+
+function proxmoxOffer(
+  { apiToken, endpoint, ...settings }: ProxmoxConfig,
+  limit: Pick<ConfiguredAccount, "maxTenants">,
+): Offer {
+  const key = settings.sshPrivateKey ?? settings.sshPassword;
+  const complete = apiToken !== undefined && endpoint !== undefined && key !== undefined;
+  const secret = complete && ({ cloud: "proxmox", endpoint, apiToken, ...settings } as const);
   return {
-    variable: "PROXMOX_VE_API_TOKEN",
-    token,
-    needs: { PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_SSH_PRIVATE_KEY: sshPrivateKey ?? sshPassword },
-    providers: (apiToken) => ({ proxmoxve: { endpoint, apiToken, ...settings } }),
-    inventory: (apiToken) => [{ cloud: "proxmox", endpoint, apiToken, insecure }],
+    needs: { PROXMOX_VE_API_TOKEN: apiToken, PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_SSH_PRIVATE_KEY: key },
+    accounts: secret ? [{ ...accountAt(0, "PROXMOX_VE_API_TOKEN", secret), ...limit }] : [],
+  };
+}
+
+/** What no tenant can do without, wherever its machine is. */
+function sharedNeeds({ cloudflareToken, zone, zoneId, sshAllowedFrom }: LiveConfig): Offer["needs"] {
+  return {
+    CLOUDFLARE_API_TOKEN: cloudflareToken,
+    FREEHOLD_ZONE: zone,
+    FREEHOLD_ZONE_ID: zoneId,
+    FREEHOLD_SSH_ALLOWED_FROM: sshAllowedFrom[0],
   };
 }
 
 /** Undefined when something is missing. */
-function targetOf(cloud: Cloud, reach: Reach, config: LiveConfig): CloudTarget | undefined {
+function targetOf({ id, secret }: OpenAccount, config: LiveConfig): CloudTarget | undefined {
   const { cloudflareToken, zone, zoneId, sshPort, sshAllowedFrom } = config;
-  if (Object.values(reach.needs ?? {}).some((value) => !value)) return undefined;
-  if (!reach.token || !cloudflareToken || !zone || !zoneId || sshAllowedFrom.length === 0) return undefined;
+  if (!cloudflareToken || !zone || !zoneId || sshAllowedFrom.length === 0) return undefined;
+  const reach = reachWith(secret);
   return {
-    cloud,
-    accountId: cloud,
-    accountStack: cloud,
+    cloud: secret.cloud,
+    accountId: id,
+    accountStack: id,
     zone,
     zoneId,
     sshPort,
     sshAllowedFrom,
     tls: "own",
-    providers: { ...reach.providers(reach.token), cloudflare: { apiToken: cloudflareToken } },
-    inventory: [...reach.inventory(reach.token), { cloud: "cloudflare", token: cloudflareToken, zoneId }],
+    providers: { ...reach.providers, cloudflare: { apiToken: cloudflareToken } },
+    inventory: [reach.access, { cloud: "cloudflare", token: cloudflareToken, zoneId }],
   };
 }
 
-function missingFor(reach: Reach, config: LiveConfig): string[] {
-  const needed = {
-    [reach.variable]: reach.token,
-    ...reach.needs,
-    CLOUDFLARE_API_TOKEN: config.cloudflareToken,
-    FREEHOLD_ZONE: config.zone,
-    FREEHOLD_ZONE_ID: config.zoneId,
-    FREEHOLD_SSH_ALLOWED_FROM: config.sshAllowedFrom[0],
-  };
-  return Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name]));
+function missing(needs: Offer["needs"]): string[] {
+  return Object.entries(needs).flatMap(([name, value]) => (value ? [] : [name]));
 }
 
 function remedyFor(missing: readonly string[]): string {
   return `set ${missing.join(", ")} in the service's environment and start it again`;
 }
 
-function notConfigured(cloud: Cloud, remedy: string): FreeholdError {
+function refusal(cloud: Cloud, remedy: string): FreeholdError {
   return new FreeholdError("cloud_not_configured", `the service cannot order from ${cloud}: ${remedy}`, {
     errors: [{ pointer: "/placement/cloud", detail: `must be a cloud that is configured, got "${cloud}"` }],
     nextStep: remedy,

@@ -1,76 +1,84 @@
 import { createHash } from "node:crypto";
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type { CloudTarget, ConfiguredClouds } from "../app/clouds-port.ts";
+import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount } from "../app/clouds-port.ts";
+import { placedId, placedName } from "./placed-account.ts";
+import { type Reach, reachWith } from "./reach.ts";
 import type { SandboxAccess } from "./sandbox-access.ts";
 
-const NAMES_OF_SANDBOXES = /^[a-z]+sandbox[0-9a-f]+$/;
+/** The alphabet of ids has no `o`: none of them holds the word. */
+const IDS_OF_SANDBOXES = /^[a-z0-9]+sandbox[0-9a-f]+$/;
 
-/** How the machines of one emulated cloud are ordered and looked for; the names' cloud is the same for all. */
-interface Reach extends Pick<CloudTarget, "inventory"> {
-  providers: Omit<CloudTarget["providers"], "cloudflare">;
-}
-
-/** The emulated clouds as the service orders from them. */
-export function sandboxClouds(access: SandboxAccess): ConfiguredClouds {
+/**
+ * The emulated clouds as the service orders from them.
+ *
+ * @param limits `maxTenants`: most tenants in one account
+ */
+export function sandboxClouds(access: SandboxAccess, { maxTenants }: { maxTenants?: number } = {}): ConfiguredClouds {
   // Every sandbox has tokens of its own: what was built in an earlier one is told apart by them.
   const fingerprint = createHash("sha256").update(access.hetzner.token).digest("hex").slice(0, 12);
-  const reaches = reachesOf(access);
-  const clouds = Object.keys(reaches) as Cloud[];
+  const accountId = (id: string): string => `${id}sandbox${fingerprint}`;
+  const accounts = secretsOf(access).map(({ secret, place }) => ({
+    id: accountId(placedId(secret.cloud, place)),
+    name: placedName("sandbox", place),
+    secret,
+    ...(maxTenants !== undefined && { maxTenants }),
+  }));
+  const names = [...new Set<Cloud>(accounts.map(({ secret }) => secret.cloud))];
   return {
     kind: "sandbox",
     zone: access.cloudflare.zone,
-    list: () => clouds.map((name) => ({ name, configured: true, missing: [] })),
-    target(cloud) {
-      const reach = reaches[cloud];
-      if (reach === undefined) throw notEmulated(cloud, clouds);
-      return targetOf(cloud, `${cloud}sandbox${fingerprint}`, access, reach);
-    },
-    isGone: (accountId) => NAMES_OF_SANDBOXES.test(accountId) && !accountId.endsWith(`sandbox${fingerprint}`),
+    list: () => names.map((name) => ({ name, configured: true, missing: [] })),
+    accounts: (cloud) => accounts.filter(({ secret }) => secret.cloud === cloud),
+    accountId,
+    access: (secret) => reachOf(secret, access).access,
+    target: (account) => targetOf(account, access),
+    notConfigured: (cloud) => notEmulated(cloud, names),
+    isGone: (accountId) => IDS_OF_SANDBOXES.test(accountId) && !accountId.endsWith(`sandbox${fingerprint}`),
   };
 }
 
-/** Every cloud that machines can be ordered from in the sandbox. */
-function reachesOf({ hetzner, digitalocean, proxmox }: SandboxAccess): Partial<Record<Cloud, Reach>> {
-  return {
-    hetzner: {
-      providers: { hcloud: { token: hetzner.token, endpoint: hetzner.endpoint } },
-      inventory: [{ cloud: "hetzner", token: hetzner.token, endpoint: hetzner.endpoint }],
-    },
-    digitalocean: {
-      // The provider adds `/v2` itself.
-      providers: { digitalocean: { token: digitalocean.token, apiEndpoint: new URL("/", digitalocean.endpoint).href } },
-      inventory: [{ cloud: "digitalocean", token: digitalocean.token, endpoint: digitalocean.endpoint }],
-    },
-    proxmox: proxmoxReach(proxmox),
-  };
-}
-
-function proxmoxReach({ endpoint, tokenId, tokenSecret, templateId, ssh }: SandboxAccess["proxmox"]): Reach {
+/** The accounts at every cloud that machines can be ordered from in the sandbox, in order. */
+function secretsOf({ hetzner, digitalocean, proxmox }: SandboxAccess): { secret: AccountSecret; place: number }[] {
+  const { endpoint, tokenId, tokenSecret, templateId, ssh } = proxmox;
+  const node = { sshUsername: ssh.username, sshPassword: ssh.password, sshAddress: ssh.address, sshPort: ssh.port };
   const apiToken = `${tokenId}=${tokenSecret}`;
-  const reached = { endpoint, apiToken, insecure: true, templateId };
-  const { username, password, address, port } = ssh;
-  return {
-    providers: {
-      proxmoxve: { ...reached, sshUsername: username, sshPassword: password, sshAddress: address, sshPort: port },
-    },
-    inventory: [{ cloud: "proxmox", endpoint, apiToken, insecure: true }],
-  };
+  return [
+    ...tokensOf(hetzner).map((token, place) => ({ secret: { cloud: "hetzner", token } as const, place })),
+    ...tokensOf(digitalocean).map((token, place) => ({ secret: { cloud: "digitalocean", token } as const, place })),
+    { secret: { cloud: "proxmox", endpoint, apiToken, insecure: true, templateId, ...node }, place: 0 },
+  ];
 }
 
-function targetOf(cloud: Cloud, account: string, { cloudflare, sshPort }: SandboxAccess, reach: Reach): CloudTarget {
-  const { token, endpoint, zone, zoneId } = cloudflare;
+function tokensOf({ token, furtherTokens = [] }: SandboxAccess["hetzner"]): string[] {
+  return [token, ...furtherTokens];
+}
+
+function targetOf({ id, secret }: OpenAccount, access: SandboxAccess): CloudTarget {
+  const { token, endpoint, zone, zoneId } = access.cloudflare;
+  const reach = reachOf(secret, access);
   return {
-    cloud,
-    accountId: account,
-    accountStack: account,
+    cloud: secret.cloud,
+    accountId: id,
+    accountStack: id,
     zone,
     zoneId,
-    sshPort,
+    sshPort: access.sshPort,
     sshAllowedFrom: ["0.0.0.0/0", "::/0"],
     tls: "internal",
     providers: { ...reach.providers, cloudflare: { apiToken: token, baseUrl: endpoint } },
-    inventory: [...reach.inventory, { cloud: "cloudflare", token, endpoint, zoneId }],
+    inventory: [reach.access, { cloud: "cloudflare", token, endpoint, zoneId }],
   };
+}
+
+function reachOf(secret: AccountSecret, { hetzner, digitalocean }: SandboxAccess): Reach {
+  switch (secret.cloud) {
+    case "hetzner":
+      return reachWith(secret, hetzner.endpoint);
+    case "digitalocean":
+      return reachWith(secret, digitalocean.endpoint);
+    case "proxmox":
+      return reachWith(secret);
+  }
 }
 
 function notEmulated(cloud: Cloud, clouds: readonly Cloud[]): FreeholdError {

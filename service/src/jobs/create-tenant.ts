@@ -12,8 +12,8 @@ const bringUp: Step<JobContext> = {
     const { app, engine, progress, signal, tenant } = context;
     // What it was being built in ended with the service that held it.
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
-    const request = tenantRun(context, "up");
-    if (context.operation.attempts > 1) await engine.recover(tenantRecovery(context, "create"));
+    const request = await tenantRun(context, "up");
+    if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
     const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
     progress.setResources(result.resources);
     context.outputs = parseOutputs(result.outputs);
@@ -23,9 +23,9 @@ const bringUp: Step<JobContext> = {
     const target = { program: "tenant", stack: tenant.id };
     const cloudIsGone = app.clouds.isGone(tenant.accountId);
     if (!cloudIsGone) {
-      await engine.recover(tenantRecovery(context, "create"));
+      await engine.recover(await tenantRecovery(context, "create"));
       if (!(await engine.stackExists(target))) return;
-      await engine.run(tenantRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
+      await engine.run(await tenantRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }
     await engine.removeStack(target, openTenantPassphrase(app.envelope, tenant), { cloudIsGone });
   },

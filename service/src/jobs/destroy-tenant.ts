@@ -13,9 +13,10 @@ const tearDown: Step<JobContext> = {
     if (app.clouds.isGone(tenant.accountId)) return;
     const target = { program: "tenant", stack: tenant.id };
     const interrupted = context.operation.attempts > 1 || tenant.status !== "active";
-    if (interrupted || !(await engine.stackExists(target))) await engine.recover(tenantRecovery(context, "destroy"));
+    if (interrupted || !(await engine.stackExists(target)))
+      await engine.recover(await tenantRecovery(context, "destroy"));
     if (!(await engine.stackExists(target))) return;
-    const result = await engine.run(tenantRun(context, "destroy"), { onEvent: progress.onEngineEvent, signal });
+    const result = await engine.run(await tenantRun(context, "destroy"), { onEvent: progress.onEngineEvent, signal });
     progress.setResources(result.resources);
   },
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { claimAccount, findAccount, settleAccount } from "../db/accounts.ts";
+import { claimAccount, settleAccount } from "../db/account-claims.ts";
+import { findAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
 import type { JobContext } from "./context.ts";
@@ -34,7 +35,7 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const { app, engine, operation, signal } = context;
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = accountStackConfig(app, account.cloud);
+  const config = await accountStackConfig(app, account);
   try {
     // A worker that died in here left a lock or a half-made stack.
     if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });

@@ -1,7 +1,7 @@
 import type { Engine } from "@freehold/engine";
 import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { markAccountAbsent, readyAccounts } from "../db/accounts.ts";
+import { markAccountAbsent, readyAccounts } from "../db/account-claims.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
 
@@ -16,7 +16,7 @@ export async function removeAccounts(app: AppContext, engine: Engine): Promise<v
 async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = accountStackConfig(app, account.cloud);
+  const config = await accountStackConfig(app, account);
   await engine.run(
     { ...target, operationId: app.newId("op"), action: "destroy", config, passphrase },
     { onEvent: () => {} },

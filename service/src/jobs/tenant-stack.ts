@@ -1,38 +1,42 @@
 import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/engine";
 import { toStackConfig } from "@freehold/stack-tenant/contract";
+import { accountTarget } from "../app/account-target.ts";
+import type { CloudTarget } from "../app/clouds-port.ts";
 import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
 import type { JobContext } from "./context.ts";
 
 /** The tenant's stack as the engine is asked for it. */
-export function tenantRun(context: JobContext, action: "up" | "destroy"): RunRequest {
+export async function tenantRun(context: JobContext, action: "up" | "destroy"): Promise<RunRequest> {
+  const target = await accountTarget(context.app, context.tenant);
   return {
     operationId: context.operation.id,
     program: "tenant",
     stack: context.tenant.id,
     action,
-    config: tenantStackConfig(context, { protect: action === "up" }),
+    config: tenantStackConfig(context, target, { protect: action === "up" }),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
-    inventory: inventoryTargets(context),
+    inventory: inventoryTargets(context, target),
   };
 }
 
 /** The recovery that makes the tenant's stack fit for what comes after an interrupted operation. */
-export function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): RecoverRequest {
+export async function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): Promise<RecoverRequest> {
+  const target = await accountTarget(context.app, context.tenant);
   return {
     program: "tenant",
     stack: context.tenant.id,
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
     after,
-    inventory: inventoryTargets(context),
+    inventory: inventoryTargets(context, target),
     otherHostsGone: context.operation.lapsedElsewhere,
   };
 }
 
 function tenantStackConfig(
   { app, tenant, operation }: JobContext,
+  target: CloudTarget,
   { protect }: { protect: boolean },
 ): RunRequest["config"] {
-  const target = app.clouds.target(tenant.cloud);
   return toStackConfig({
     tenantId: tenant.id,
     name: tenant.name,
@@ -54,6 +58,6 @@ function tenantStackConfig(
   });
 }
 
-function inventoryTargets({ app, tenant }: JobContext): InventoryTargets {
-  return { tenantId: tenant.id, clouds: app.clouds.target(tenant.cloud).inventory };
+function inventoryTargets({ tenant }: JobContext, { inventory }: CloudTarget): InventoryTargets {
+  return { tenantId: tenant.id, clouds: inventory };
 }

@@ -19,5 +19,5 @@ export const previewTenant = defineRoute({
   tag: "tenants",
   body: SignupBody,
   answers: { 200: { description: "What would be built", schema: Preview } },
-  handle: async (app, { body }) => ({ status: 200, body: await preview(app, body) }),
+  handle: async (app, { caller, body }) => ({ status: 200, body: await preview(app, caller, body) }),
 });
