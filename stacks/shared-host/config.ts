@@ -1,4 +1,5 @@
 import { providerOf } from "@freehold/components/cloud-settings";
+import { dnsProviderOf } from "@freehold/components/dns-settings";
 import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
 import * as pulumi from "@pulumi/pulumi";
 import { parseSharedHostConfig, SHARED_HOST_SETTINGS, type SharedHostConfig } from "./contract.ts";
@@ -10,11 +11,13 @@ import { parseSharedHostConfig, SHARED_HOST_SETTINGS, type SharedHostConfig } fr
  */
 export function sharedHostConfigFromPulumi(env: Environment): SharedHostConfig {
   const raw = readStackSettings(SHARED_HOST_SETTINGS, env);
-  const providers = raw.providers as Record<string, object> | undefined;
-  const ordered = raw.cloud === "docker" ? {} : providerOf(raw.cloud, providers);
   return parseSharedHostConfig({
     hostId: pulumi.getStack(),
     ...raw,
-    providers: { ...ordered, ...(providers?.cloudflare && { cloudflare: providers.cloudflare }) },
+    // A machine that is there already has no provider, and a host without a name of its own no zone's.
+    providers: {
+      ...(raw.cloud === "docker" ? {} : providerOf(raw.cloud, raw.providers)),
+      ...(raw.name === undefined ? {} : dnsProviderOf(raw.dnsProvider, raw.providers)),
+    },
   });
 }

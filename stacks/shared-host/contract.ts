@@ -1,6 +1,12 @@
 import { EdgeTls } from "@freehold/components";
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
 import {
+  DNS_PROVIDER_NAMES,
+  DNS_PROVIDER_SETTINGS,
+  DnsProviders,
+  requireDnsProvider,
+} from "@freehold/components/dns-settings";
+import {
   type ConfigEntry,
   parseStackSettings,
   type StackSetting,
@@ -67,6 +73,8 @@ const SharedHostSettings = z.strictObject({
   zone: DomainName,
   /** Id of the zone; absent: looked up by the zone's name. */
   zoneId: z.string().min(1).optional(),
+  /** Who serves the zone. */
+  dnsProvider: z.enum(DNS_PROVIDER_NAMES).default("cloudflare"),
   /** First label of a name of the host's own: it and all names below it lead to the host. Absent: no records are made. */
   name: z
     .string()
@@ -85,9 +93,7 @@ const SharedHostSettings = z.strictObject({
   /** Its private key, PEM. */
   certificateKey: z.string().min(1).optional(),
   /** Credentials and addresses of the providers. */
-  providers: MachineProviders.extend({
-    cloudflare: z.strictObject({ apiToken: z.string().min(1), baseUrl: z.url().optional() }).optional(),
-  }),
+  providers: MachineProviders.extend(DnsProviders.shape),
 });
 /** What a shared host's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
 export const SharedHostConfig = SharedHostSettings.superRefine((config, context) => {
@@ -98,9 +104,7 @@ export const SharedHostConfig = SharedHostSettings.superRefine((config, context)
   if (config.tls !== EdgeTls.Internal) requireAll(config, context, ["email"], config.tls);
   if (config.tls === EdgeTls.AcmeDns) requireAll(config, context, ["zoneToken"], config.tls);
   if (config.certificate !== undefined) requireAll(config, context, ["certificateKey"], "certificate");
-  if (config.name !== undefined && config.providers.cloudflare === undefined) {
-    missing(context, ["providers", "cloudflare", "apiToken"], "name");
-  }
+  if (config.name !== undefined) requireDnsProvider(config, context);
 });
 export type SharedHostConfig = z.infer<typeof SharedHostConfig>;
 /** As {@link SharedHostConfig}, before the defaults are filled in. */
@@ -149,6 +153,7 @@ export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   own("capacity", { as: "json" }),
   own("zone", { env: "FREEHOLD_ZONE" }),
   own("zoneId", { env: "FREEHOLD_ZONE_ID" }),
+  own("dnsProvider", { env: "FREEHOLD_ZONE_PROVIDER" }),
   own("name"),
   own("tls"),
   own("email"),
@@ -157,14 +162,7 @@ export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   own("certificate"),
   own("certificateKey", { secret: true }),
   ...MACHINE_PROVIDER_SETTINGS,
-  {
-    key: "cloudflare:apiToken",
-    path: ["providers", "cloudflare", "apiToken"],
-    as: "text",
-    secret: true,
-    env: "CLOUDFLARE_API_TOKEN",
-  },
-  { key: "cloudflare:baseUrl", path: ["providers", "cloudflare", "baseUrl"], as: "text", env: "CLOUDFLARE_BASE_URL" },
+  ...DNS_PROVIDER_SETTINGS,
 ];
 
 /**
@@ -187,7 +185,8 @@ function own(name: string, options: Partial<StackSetting> = {}): StackSetting {
 
 function requireAll(config: object, context: z.RefinementCtx, names: readonly string[], because: string): void {
   for (const name of names) {
-    if ((config as Record<string, unknown>)[name] === undefined) missing(context, [name], because);
+    if ((config as Record<string, unknown>)[name] !== undefined) continue;
+    context.addIssue({ code: "custom", path: [name], message: `must be set with ${because}` });
   }
 }
 
@@ -196,8 +195,4 @@ function refuseAll(config: object, context: z.RefinementCtx, names: readonly str
     if ((config as Record<string, unknown>)[name] === undefined) continue;
     context.addIssue({ code: "custom", path: [name], message: "must be left out unless cloud is docker" });
   }
-}
-
-function missing(context: z.RefinementCtx, path: string[], because: string): void {
-  context.addIssue({ code: "custom", path, message: `must be set with ${because}` });
 }

@@ -2,7 +2,7 @@ import { costPerMonth, type MachineType, machineTypeFor } from "@freehold/catalo
 import { type EdgeArgs, type HostOrder, SharedHost, TenantDns } from "@freehold/components";
 import { placementOf } from "@freehold/components/cloud-settings";
 import { machineProvider } from "@freehold/components/machine-provider";
-import * as cloudflare from "@pulumi/cloudflare";
+import { zoneProvider } from "@freehold/components/zone-provider";
 import * as pulumi from "@pulumi/pulumi";
 import { capacityOf } from "./capacity.ts";
 import type { SharedHostConfig, SharedHostOutputs } from "./contract.ts";
@@ -44,6 +44,7 @@ export function sharedHostProgram(config: SharedHostConfig): SharedHostProgramOu
             tenantId: config.hostId,
             ...owner,
             zone: config.zone,
+            provider: config.dnsProvider,
             ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
             name: config.name,
             ipv4: host.ipv4,
@@ -96,18 +97,16 @@ function edgeOf({
 }
 
 /** Providers of this stack's own, so that nothing is taken from the environment of whoever runs it. */
-function explicitProviders({ cloud, region, providers }: SharedHostConfig): pulumi.ProviderResource[] {
-  const { cloudflare: settings } = providers;
+function explicitProviders({
+  cloud,
+  region,
+  name,
+  dnsProvider,
+  providers,
+}: SharedHostConfig): pulumi.ProviderResource[] {
   return [
     ...(cloud === "docker" ? [] : [machineProvider(cloud, providers, region)]),
-    ...(settings === undefined
-      ? []
-      : [
-          new cloudflare.Provider("cloudflare", {
-            apiToken: pulumi.secret(settings.apiToken),
-            ...(settings.baseUrl === undefined ? {} : { baseUrl: settings.baseUrl }),
-          }),
-        ]),
+    ...(name === undefined ? [] : [zoneProvider(dnsProvider, providers)]),
   ];
 }
 
