@@ -3,6 +3,7 @@ import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { markAccountAbsent, readyAccounts } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { deleteGoldenImage } from "../db/golden-images.ts";
 import { accountStackConfig } from "./account-stack.ts";
 
 /** Removes what the tenants of each account shared. Only for a service that has no tenants any more. */
@@ -22,4 +23,5 @@ async function removeAccount(app: AppContext, engine: Engine, account: CloudAcco
     { onEvent: () => {} },
   );
   await engine.removeStack(target, passphrase);
+  await deleteGoldenImage(app.db.em(), account.id);
 }
