@@ -2,9 +2,11 @@ import path from "node:path";
 import { createEngine, type Engine } from "@freehold/engine";
 import type { Sandbox } from "@freehold/sandbox";
 import type { Logger } from "pino";
+import { checkAccounts } from "../app/check-accounts.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
 import { newId } from "../app/ids.ts";
+import { registerAccounts } from "../app/register-accounts.ts";
 import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import { createSignals } from "../app/signals.ts";
 import type { Config } from "../config.ts";
@@ -73,10 +75,12 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const envelope = await openEnvelope(config);
   const { db, engine, clouds, sandbox } = await openParts(config, parts, log, closers);
   const adminKey = await openAdminKey(config, db);
+  await registerAccounts({ db, clouds, envelope });
 
   const signals = createSignals();
   const queue = await openQueue({ db, log });
   const app: AppContext = { db, clouds, queue, signals, envelope, now: () => new Date(), newId };
+  await lookAtAccounts(app, log);
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
@@ -95,6 +99,16 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const url = await openHttp(config, app, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
   return { url, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }), close: () => closers.close() };
+}
+
+/** Before the first signup, so that it is not the one to find an account full or its token wrong. */
+async function lookAtAccounts(app: AppContext, log: Logger): Promise<void> {
+  try {
+    const refused = await checkAccounts(app);
+    if (refused.length > 0) log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
+  } catch (error) {
+    log.error({ err: error }, "the accounts could not be looked at; they are again later");
+  }
 }
 
 /** What takes its time and does not need each other, opened at the same time. */
@@ -125,8 +139,8 @@ async function openClouds(
   if (parts.clouds !== undefined) return { clouds: parts.clouds };
   if (config.clouds.kind === "live") return { clouds: liveClouds(config.clouds) };
   const access = await openSandbox(config.clouds, config.cacheDir);
-  if (access.own === undefined) return { clouds: sandboxClouds(access) };
-  return { clouds: sandboxClouds(access), sandbox: closers.adopt(access.own) };
+  const clouds = sandboxClouds(access, config.clouds);
+  return access.own === undefined ? { clouds } : { clouds, sandbox: closers.adopt(access.own) };
 }
 
 async function openEngine(config: Config, parts: ServiceParts, log: Logger): Promise<Engine> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { claimAccount, findAccount, settleAccount } from "../db/accounts.ts";
+import { claimAccount, settleAccount } from "../db/account-claims.ts";
+import { findAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
 import type { JobContext } from "./context.ts";

@@ -1,7 +1,7 @@
 import type { Engine } from "@freehold/engine";
 import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { markAccountAbsent, readyAccounts } from "../db/accounts.ts";
+import { markAccountAbsent, readyAccounts } from "../db/account-claims.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { deleteGoldenImage } from "../db/golden-images.ts";
 import { accountStackConfig } from "./account-stack.ts";
