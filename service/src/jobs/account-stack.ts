@@ -1,8 +1,7 @@
 import type { RunRequest } from "@freehold/engine";
 import { toAccountStackConfig } from "@freehold/stack-account/contract";
-import { accountTarget } from "../app/account-target.ts";
+import type { CloudTarget } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
-import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { findGoldenImage } from "../db/golden-images.ts";
 
 /** The account's golden image in its stack: with the machine that it is taken of, alone, or not there. */
@@ -15,12 +14,11 @@ export type StackImage = "being made" | "kept" | "none";
  */
 export async function accountStackConfig(
   app: AppContext,
-  { id, cloud }: Pick<CloudAccountRow, "id" | "cloud">,
+  { cloud, accountId, sshPort, sshAllowedFrom, providers }: CloudTarget,
   image?: StackImage,
 ): Promise<RunRequest["config"]> {
-  const { sshPort, sshAllowedFrom, providers } = await accountTarget(app, { cloud, accountId: id });
   const { cloudflare: _names, ...machines } = providers;
-  const goldenImage = await imageConfig(app, id, image);
+  const goldenImage = await imageConfig(app, accountId, image);
   return toAccountStackConfig({ cloud, sshPort, sshAllowedFrom, providers: machines, ...goldenImage });
 }
 

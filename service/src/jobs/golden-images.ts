@@ -1,16 +1,19 @@
 import type { Engine } from "@freehold/engine";
 import { type Cloud, isFreeholdError, type Template } from "@freehold/model";
 import type { Logger } from "pino";
+import { accountTarget } from "../app/account-target.ts";
 import type { AppContext } from "../app/context.ts";
 import { canHaveGoldenImage, goldenVersion } from "../app/golden-image.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { findAccount } from "../db/accounts.ts";
 import { accountsInUse, claimGoldenImage, settleGoldenImage } from "../db/golden-images.ts";
+import type { Gateway } from "../gateway/gateway.ts";
 import { accountStackConfig, type StackImage } from "./account-stack.ts";
 
 export interface GoldenImagesOptions {
   app: AppContext;
   engine: Engine;
+  gateway: Gateway;
   log: Logger;
   /** This worker, as it is written into claims. */
   owner: string;
@@ -74,7 +77,8 @@ async function make(options: GoldenImagesOptions, accountId: string, signal: Abo
 }
 
 /** Makes the image with a builder, then removes the builder: also when there is no image, because a machine costs money. */
-async function runStack({ app, engine }: GoldenImagesOptions, accountId: string, signal: AbortSignal): Promise<string> {
+async function runStack(options: GoldenImagesOptions, accountId: string, signal: AbortSignal): Promise<string> {
+  const { app, engine, gateway } = options;
   const account = await findAccount(app.db.em(), accountId);
   if (account === null) throw new Error(`no account has the id ${accountId}`);
   const target = { program: "account", stack: account.stack };
@@ -82,9 +86,18 @@ async function runStack({ app, engine }: GoldenImagesOptions, accountId: string,
   // A worker that died in here left a lock or a half-made image.
   await engine.recover({ ...target, passphrase, after: "update" });
   const run = async (image: StackImage) => {
-    const config = await accountStackConfig(app, account, image);
     const operationId = app.newId("op");
-    return engine.run({ ...target, operationId, action: "up", config, passphrase }, { onEvent: () => {}, signal });
+    const passage = gateway.open(operationId, () => !signal.aborted);
+    try {
+      const reached = await passage.through(await accountTarget(app, { cloud: account.cloud, accountId }));
+      const config = await accountStackConfig(app, reached, image);
+      return await engine.run(
+        { ...target, operationId, action: "up", config, passphrase },
+        { onEvent: () => {}, signal },
+      );
+    } finally {
+      passage.end();
+    }
   };
   try {
     await run("being made");

@@ -1,4 +1,5 @@
 import type { Engine } from "@freehold/engine";
+import { accountTarget } from "../app/account-target.ts";
 import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { markAccountAbsent, readyAccounts } from "../db/account-claims.ts";
@@ -17,7 +18,8 @@ export async function removeAccounts(app: AppContext, engine: Engine): Promise<v
 async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = await accountStackConfig(app, account);
+  const reached = await accountTarget(app, { cloud: account.cloud, accountId: account.id });
+  const config = await accountStackConfig(app, reached);
   await engine.run(
     { ...target, operationId: app.newId("op"), action: "destroy", config, passphrase },
     { onEvent: () => {} },
