@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { Fallback, FreeholdError } from "@freehold/model";
+import { Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
@@ -24,6 +24,8 @@ export interface Config {
   fallback: Fallback;
   capacityRetrySec: number;
   offerRefreshSec: number;
+  /** Template whose container images are on the accounts' images. @default - no images are made */
+  goldenImages?: Template;
   logLevel: string;
   pulumiBin: string;
   /** @default - the sandbox's own choice */
@@ -114,6 +116,7 @@ const Schema = z.object({
   FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
+  FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),
@@ -182,6 +185,7 @@ export function readConfig(env: Environment): Config {
     fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
+    goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,

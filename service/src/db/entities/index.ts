@@ -1,6 +1,7 @@
 import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
 import { CloudOfferRow } from "./cloud-offer.ts";
+import { GoldenImageRow } from "./golden-image.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
 import { OperationRow } from "./operation.ts";
 import { OperationEventRow } from "./operation-event.ts";
@@ -11,6 +12,7 @@ export const ENTITIES = [
   ApiKeyRow,
   CloudAccountRow,
   CloudOfferRow,
+  GoldenImageRow,
   IdempotencyKeyRow,
   OperationRow,
   OperationEventRow,
