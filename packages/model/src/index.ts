@@ -1,3 +1,4 @@
+export * from "./credential.ts";
 export * from "./errors.ts";
 export * from "./labels.ts";
 export * from "./operation.ts";

@@ -1,5 +1,4 @@
 import type { Operation, Tenant, TenantSpec } from "@freehold/model";
-import { ensureAccount } from "../db/accounts.ts";
 import type { Em } from "../db/em.ts";
 import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
 import type { IdempotencyKey } from "../db/idempotency.ts";
@@ -12,7 +11,7 @@ import { chooseAccount } from "./choose-account.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { newPassphrase, sealAccountPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
+import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a signup: the rows exist, the machine does not yet. */
@@ -51,7 +50,6 @@ async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: Te
     organization,
     template: spec.template,
   });
-  await recordAccount(em, context, target);
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
   const row = tenantRow(context, caller, spec, { id, ports, target });
@@ -65,12 +63,6 @@ async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: Te
   });
   await context.queue.send(em, operation.id);
   return { tenant: tenantView(row), operation: operationView(operation) };
-}
-
-async function recordAccount(em: Em, context: AppContext, target: CloudTarget): Promise<void> {
-  const { accountId, accountStack, cloud } = target;
-  const passphraseSealed = sealAccountPassphrase(context.envelope, accountId, newPassphrase());
-  await ensureAccount(em, { id: accountId, cloud, stack: accountStack, passphraseSealed });
 }
 
 function tenantRow(

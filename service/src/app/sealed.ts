@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { StackOutputs, type TenantSpec } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
+import type { AccountSecret } from "./clouds-port.ts";
 
 /** A passphrase for a stack: random, because one derived from the master key would tie every stack to its rotation. */
 export function newPassphrase(): string {
@@ -47,4 +48,12 @@ export function sealAccountPassphrase(envelope: Envelope, accountId: string, pas
 
 export function openAccountPassphrase(envelope: Envelope, accountId: string, sealed: string): string {
   return envelope.open(sealed, `account/${accountId}/passphrase`);
+}
+
+export function sealAccountSecret(envelope: Envelope, accountId: string, secret: AccountSecret): string {
+  return envelope.seal(JSON.stringify(secret), `account/${accountId}/secret`);
+}
+
+export function openAccountSecret(envelope: Envelope, accountId: string, sealed: string): AccountSecret {
+  return JSON.parse(envelope.open(sealed, `account/${accountId}/secret`)) as AccountSecret;
 }
