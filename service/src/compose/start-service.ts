@@ -11,6 +11,7 @@ import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import { createSignals } from "../app/signals.ts";
 import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../db/database.ts";
+import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createHttpApp } from "../http/app.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
@@ -79,12 +80,13 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
+  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
-  const workers = await startWorkers({ app, engine, signals, log, queue, leaseMs, concurrency, ...parts });
+  const workers = await startWorkers({ app, engine, gateway, signals, log, queue, leaseMs, concurrency, ...parts });
   closers.add(() => workers.stop(config.drainSec * 1000));
 
-  const url = await openHttp(config, app, log, closers);
+  const url = await openHttp(config, app, gateway, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
   return { url, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }), close: () => closers.close() };
 }
@@ -143,9 +145,15 @@ async function openEngine(config: Config, parts: ServiceParts, log: Logger): Pro
   });
 }
 
-async function openHttp(config: Config, app: AppContext, log: Logger, closers: Closers): Promise<string> {
+async function openHttp(
+  config: Config,
+  app: AppContext,
+  { traffic }: Gateway,
+  log: Logger,
+  closers: Closers,
+): Promise<string> {
   const closing = new AbortController();
-  const http = createHttpApp({ app, log, version: VERSION, closing: closing.signal });
+  const http = createHttpApp({ app, traffic, log, version: VERSION, closing: closing.signal });
   const listening = await listen(http, config.host, config.port);
   closers.add(async () => {
     closing.abort();
