@@ -66,6 +66,8 @@ export const SETTINGS = [
     name: "FREEHOLD_OFFER_REFRESH_SEC",
     meaning: "Age in seconds from which a cloud is asked anew what it sells, where, and for how much",
     default: "600",
+  },
+  {
     name: "FREEHOLD_GOLDEN_IMAGES",
     meaning:
       "Template, such as `supabase`, for which an image is made in every account: machines born from it have Docker and the template's container images already. A cloud charges for the image's storage",
