@@ -20,6 +20,8 @@ export interface Vendors {
   /** How often each operation was asked for, keyed `<cloud> <operation>`. */
   counts(): Promise<Record<string, number>>;
   fault(fault: Record<string, unknown>): Promise<void>;
+  /** How many faults have not met their request yet. */
+  faults(): Promise<number>;
   /** Leaves the accounts of a cloud that many calls. */
   leave(cloud: string, remaining: number): Promise<void>;
   tally(cloud: string): Promise<RateTally | undefined>;
@@ -48,6 +50,7 @@ export async function openVendors(options: SandboxOptions = {}): Promise<Vendors
     },
     counts: async () => (await control<{ counts: Record<string, number> }>("GET", "/requests")).counts,
     fault: (fault) => control("POST", "/faults", fault),
+    faults: async () => (await control<{ faults: unknown[] }>("GET", "/faults")).faults.length,
     leave: (cloud, remaining) => control("POST", "/rate-limits", { cloud, remaining }),
     async tally(cloud) {
       const { accounts } = await control<{ accounts: RateTally[] }>("GET", "/rate-limits");
