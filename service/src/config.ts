@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
@@ -20,6 +20,8 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  /** Template whose container images are on the accounts' images. @default - no images are made */
+  goldenImages?: Template;
   logLevel: string;
   pulumiBin: string;
   /** @default - the sandbox's own choice */
@@ -107,6 +109,7 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),
@@ -172,6 +175,7 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,

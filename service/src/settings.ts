@@ -50,6 +50,12 @@ export const SETTINGS = [
     meaning: "Seconds that running operations get to end when the service stops",
     default: "30",
   },
+  {
+    name: "FREEHOLD_GOLDEN_IMAGES",
+    meaning:
+      "Template, such as `supabase`, for which an image is made in every account: machines born from it have Docker and the template's container images already. A cloud charges for the image's storage",
+    default: "none: machines are born bare",
+  },
   { name: "LOG_LEVEL", meaning: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`", default: "info" },
   {
     name: "FREEHOLD_PULUMI_BIN",

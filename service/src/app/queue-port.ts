@@ -16,4 +16,6 @@ export interface OperationSignals {
   onProgress(operationId: string, listener: () => void): () => void;
   /** Asks a worker in this process to look for a cancellation now instead of at its next heartbeat. */
   cancelRequested(operationId: string): void;
+  /** Asks a worker in this process to clean up removed accounts now instead of at its next look. */
+  accountRemovalRequested(): void;
 }

@@ -78,6 +78,16 @@ export async function liveTenants(em: Em): Promise<TenantRow[]> {
   return em.find(TenantRow, { status: { $ne: "destroyed" } }, FRESH);
 }
 
+/** All of an account that are not tombstones. */
+export async function liveTenantsOfAccount(em: Em, accountId: string): Promise<TenantRow[]> {
+  return em.find(TenantRow, { accountId, status: { $ne: "destroyed" } }, { ...FRESH, orderBy: { createdAt: "asc" } });
+}
+
+/** Those of an account that certainly have a machine. */
+export async function activeTenantsOfAccount(em: Em, accountId: string, limit: number): Promise<TenantRow[]> {
+  return em.find(TenantRow, { accountId, status: "active" }, { ...FRESH, limit });
+}
+
 /** How many tenants have each status. */
 export async function countTenantsByStatus(em: Em): Promise<Record<string, number>> {
   return em.countBy(TenantRow, "status");

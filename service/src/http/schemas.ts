@@ -13,6 +13,10 @@ export const OperationParams = z.strictObject({
   id: PathName.meta({ description: "The operation's id" }),
 });
 
+export const CredentialParams = z.strictObject({
+  id: PathName.meta({ description: "The credential's id" }),
+});
+
 export const CloudParams = z.strictObject({ cloud: Cloud });
 
 /** A signup as clients send it. */

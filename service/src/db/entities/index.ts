@@ -1,5 +1,6 @@
 import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
+import { GoldenImageRow } from "./golden-image.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
 import { OperationRow } from "./operation.ts";
 import { OperationEventRow } from "./operation-event.ts";
@@ -9,6 +10,7 @@ import { TenantRow } from "./tenant.ts";
 export const ENTITIES = [
   ApiKeyRow,
   CloudAccountRow,
+  GoldenImageRow,
   IdempotencyKeyRow,
   OperationRow,
   OperationEventRow,

@@ -1,6 +1,14 @@
 import type { Route } from "../route.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
+import {
+  changeCredential,
+  createCredential,
+  getCredential,
+  listCredentials,
+  removeCredential,
+  verifyCredential,
+} from "./credentials.ts";
 import { destroyTenant } from "./destroy-tenant.ts";
 import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
@@ -23,6 +31,12 @@ export const ROUTES: readonly Route[] = [
   getOperation,
   operationEvents,
   cancelOperation,
+  createCredential,
+  listCredentials,
+  getCredential,
+  changeCredential,
+  removeCredential,
+  verifyCredential,
   listClouds,
   listRegions,
   listSizes,
