@@ -1,5 +1,5 @@
 import type { MachineType, Money, Price } from "@freehold/catalogue";
-import type { Placement, ResourceSummary, TenantSpec } from "@freehold/model";
+import { isFreeholdError, type Placement, type ResourceSummary, type TenantSpec } from "@freehold/model";
 import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
 import { chooseFirstPlacement } from "./choose-placement.ts";
@@ -41,7 +41,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
   const { rung, target, price, available, warnings } = choice;
   const taken = await findLiveTenantByName(em, target.zone, spec.name);
   if (taken !== null) throw nameTaken(spec.name, target.zone);
-  await context.probe.assertReady(target, rung);
+  const unasked = await whyUnasked(context.probe.assertReady(target, rung, "request"), rung.cloud);
   const { name, cores, memoryGib, diskGib } = choice.machineType;
   const { source, asOf } = knownOf(ladder.offers.get(rung.cloud));
   return {
@@ -54,8 +54,20 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     costPerMonth: price.perMonth,
     source,
     asOf,
-    warnings,
+    warnings: [...warnings, ...unasked],
   };
+}
+
+/** A vendor that does not answer now keeps nobody from being told the rest; a cluster of the operator's own is the operator's to start. */
+async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
+  try {
+    await asking;
+    return [];
+  } catch (error) {
+    const passes = isFreeholdError(error) && ["cloud_unreachable", "cloud_rate_limited"].includes(error.code);
+    if (!passes || cloud === "proxmox") throw error;
+    return [`${cloud} could not be asked whether it would take the order: ${error.message}`];
+  }
 }
 
 function knownOf(known: KnownOffer | undefined): KnownOffer {
