@@ -7,10 +7,10 @@ import { reservePorts } from "../db/ports.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
-import { chooseAccount } from "./choose-account.ts";
-import type { CloudTarget } from "./clouds-port.ts";
+import { chooseFirstPlacement, type PlacementChoice } from "./choose-placement.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
+import { fallbackOf, type PlacementLadder, readLadder } from "./placement-ladder.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
@@ -24,7 +24,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup} and {@link chooseAccount}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link chooseFirstPlacement}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -33,30 +33,34 @@ export async function requestTenant(
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   checkSignup(spec);
+  const { organization } = caller;
+  const ladder = await readLadder(context, { ...spec, organization }, "known");
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 202,
-      body: await writeSignup(em, context, caller, spec),
+      body: await writeSignup(em, context, spec, ladder),
     })),
   );
   if (!answer.replayed) context.queue.wake();
   return answer;
 }
 
-async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantAccepted> {
-  const { organization } = caller;
-  const target = await chooseAccount(em, context, {
-    cloud: spec.placement.cloud,
-    organization,
-    template: spec.template,
-  });
+async function writeSignup(
+  em: Em,
+  context: AppContext,
+  spec: TenantSpec,
+  ladder: PlacementLadder,
+): Promise<TenantAccepted> {
+  const { organization } = ladder.wish;
+  const choice = await chooseFirstPlacement(em, context, ladder);
+  const { target } = choice;
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
-  const row = tenantRow(context, caller, spec, { id, ports, target });
+  const row = tenantRow(context, spec, { id, organization, ports, choice });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
   const operation = await insertOperation(em, {
     id: context.newId("op"),
-    organization: caller.organization,
+    organization,
     tenantId: row.id,
     kind: "create",
     createdAt: row.createdAt,
@@ -67,22 +71,30 @@ async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: Te
 
 function tenantRow(
   context: AppContext,
-  caller: Caller,
   spec: TenantSpec,
-  { id, ports, target }: { id: string; ports: TenantPorts; target: CloudTarget },
+  {
+    id,
+    organization,
+    ports,
+    choice: { rung, target, warnings },
+  }: { id: string; organization: string; ports: TenantPorts; choice: PlacementChoice },
 ): TenantRow {
   const createdAt = context.now();
   return {
     id,
-    organization: caller.organization,
+    organization,
     name: spec.name,
     zone: target.zone,
     status: "requested",
     template: spec.template,
-    cloud: spec.placement.cloud,
-    region: spec.placement.region,
+    cloud: rung.cloud,
+    region: rung.region,
     size: spec.placement.size,
     mode: spec.placement.mode,
+    machineType: rung.machineType,
+    requested: { ...spec.placement, fallback: fallbackOf(context, spec.placement) },
+    warnings,
+    waiting: null,
     accountId: target.accountId,
     domain: spec.domain ?? null,
     ports,

@@ -14,6 +14,8 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     resources: [],
     failure: null,
     eventSeq: 0,
+    tried: [],
+    waiting: null,
     cancelRequested: false,
     attempts: 0,
     leaseOwner: null,

@@ -18,6 +18,7 @@ export const STATUS: Record<ErrorCode, number> = {
   region_unknown: 422,
   size_unavailable: 422,
   cloud_not_configured: 422,
+  cloud_misconfigured: 503,
   credential_rejected: 422,
   credential_in_use: 409,
   ports_exhausted: 503,

@@ -52,6 +52,7 @@ function tenantStackConfig(
     cloud: tenant.cloud,
     region: tenant.region,
     size: tenant.size,
+    ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),
     ...(image !== undefined && { image }),
     zone: target.zone,
     zoneId: target.zoneId,

@@ -1,5 +1,6 @@
 import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
+import { CloudOfferRow } from "./cloud-offer.ts";
 import { GoldenImageRow } from "./golden-image.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
 import { OperationRow } from "./operation.ts";
@@ -10,6 +11,7 @@ import { TenantRow } from "./tenant.ts";
 export const ENTITIES = [
   ApiKeyRow,
   CloudAccountRow,
+  CloudOfferRow,
   GoldenImageRow,
   IdempotencyKeyRow,
   OperationRow,

@@ -15,7 +15,7 @@ import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
-import { listClouds, listRegions, listSizes, listTemplates } from "./offer.ts";
+import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
 import { operationEvents } from "./operation-events.ts";
 import { previewTenant } from "./preview-tenant.ts";
 
@@ -40,5 +40,6 @@ export const ROUTES: readonly Route[] = [
   listClouds,
   listRegions,
   listSizes,
+  listImages,
   listTemplates,
 ];
