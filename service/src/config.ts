@@ -20,6 +20,10 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  hostCheckSec: number;
+  hostCheckTimeoutSec: number;
+  /** Failed checks in a row after which a shared host is dead. */
+  hostChecks: number;
   logLevel: string;
   pulumiBin: string;
   /** @default - the sandbox's own choice */
@@ -89,6 +93,9 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
+  FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
+  FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),
@@ -146,6 +153,9 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
+    hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
+    hostChecks: settings.FREEHOLD_HOST_CHECKS,
     logLevel: settings.LOG_LEVEL,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,

@@ -50,6 +50,21 @@ export const SETTINGS = [
     meaning: "Seconds that running operations get to end when the service stops",
     default: "30",
   },
+  {
+    name: "FREEHOLD_HOST_CHECK_SEC",
+    meaning: "Seconds between two checks of a shared host",
+    default: "30",
+  },
+  {
+    name: "FREEHOLD_HOST_CHECK_TIMEOUT_SEC",
+    meaning: "Seconds that a shared host may take to answer a check",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_HOST_CHECKS",
+    meaning: "Checks in a row without an answer after which a shared host is dead and its tenants are moved",
+    default: "3",
+  },
   { name: "LOG_LEVEL", meaning: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`", default: "info" },
   {
     name: "FREEHOLD_PULUMI_BIN",

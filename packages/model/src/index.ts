@@ -1,4 +1,5 @@
 export * from "./errors.ts";
+export * from "./host.ts";
 export * from "./labels.ts";
 export * from "./operation.ts";
 export * from "./outputs.ts";

@@ -54,9 +54,11 @@ export const Tenant = z.object({
   status: TenantStatus,
   template: Template,
   placement: Placement,
+  /** The shared host that it has a slot on; null with a machine of its own. */
+  hostId: z.string().nullable(),
   domain: DomainName.nullable(),
   url: z.string().nullable(),
-  /** Set when `status` is `failed`. */
+  /** Set when `status` is `failed`, or `degraded` because its host is dead. */
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

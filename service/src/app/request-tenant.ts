@@ -1,7 +1,7 @@
 import type { Operation, Tenant, TenantSpec } from "@freehold/model";
-import { ensureAccount } from "../db/accounts.ts";
 import type { Em } from "../db/em.ts";
 import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
+import { holdSlot } from "../db/host-slots.ts";
 import type { IdempotencyKey } from "../db/idempotency.ts";
 import { insertOperation } from "../db/operations.ts";
 import { reservePorts } from "../db/ports.ts";
@@ -9,10 +9,13 @@ import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
 import { chooseAccount } from "./choose-account.ts";
+import { chooseHost, isSlot, slotNeeds } from "./choose-host.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { newPassphrase, sealAccountPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
+import { recordAccount } from "./record-account.ts";
+import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
+import { hostTarget } from "./tenant-target.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a signup: the rows exist, the machine does not yet. */
@@ -25,7 +28,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup} and {@link chooseAccount}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup}, {@link chooseAccount} and {@link chooseHost}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -46,15 +49,17 @@ export async function requestTenant(
 
 async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantAccepted> {
   const { organization } = caller;
-  const target = await chooseAccount(em, context, {
-    cloud: spec.placement.cloud,
-    organization,
-    template: spec.template,
-  });
+  const { cloud } = spec.placement;
+  const host = isSlot(spec.placement) ? await chooseHost(em, context, spec.placement) : null;
+  const target =
+    host === null
+      ? await chooseAccount(em, context, { cloud, organization, template: spec.template })
+      : hostTarget(context, host);
   await recordAccount(em, context, target);
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
-  const row = tenantRow(context, caller, spec, { id, ports, target });
+  if (host !== null) await holdSlot(em, { hostId: host.id, tenantId: id, ...slotNeeds(spec.placement) });
+  const row = tenantRow(context, caller, spec, { id, ports, target, hostId: host?.id ?? null });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
   const operation = await insertOperation(em, {
     id: context.newId("op"),
@@ -67,17 +72,11 @@ async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: Te
   return { tenant: tenantView(row), operation: operationView(operation) };
 }
 
-async function recordAccount(em: Em, context: AppContext, target: CloudTarget): Promise<void> {
-  const { accountId, accountStack, cloud } = target;
-  const passphraseSealed = sealAccountPassphrase(context.envelope, accountId, newPassphrase());
-  await ensureAccount(em, { id: accountId, cloud, stack: accountStack, passphraseSealed });
-}
-
 function tenantRow(
   context: AppContext,
   caller: Caller,
   spec: TenantSpec,
-  { id, ports, target }: { id: string; ports: TenantPorts; target: CloudTarget },
+  { id, ports, target, hostId }: { id: string; ports: TenantPorts; target: CloudTarget; hostId: string | null },
 ): TenantRow {
   const createdAt = context.now();
   return {
@@ -92,6 +91,7 @@ function tenantRow(
     size: spec.placement.size,
     mode: spec.placement.mode,
     accountId: target.accountId,
+    hostId,
     domain: spec.domain ?? null,
     ports,
     url: null,

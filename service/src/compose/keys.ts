@@ -1,4 +1,5 @@
 import path from "node:path";
+import { OPERATOR_KEY_ID } from "../app/operator.ts";
 import type { Config } from "../config.ts";
 import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
 import { createEnvelope, type Envelope } from "../crypto/envelope.ts";
@@ -20,7 +21,7 @@ export async function openEnvelope(config: Config): Promise<Envelope> {
 export async function openAdminKey(config: Config, db: Database): Promise<string> {
   const key = config.adminKey ?? (await secretFile(path.join(config.home, "admin.key"), generateApiKey));
   await putApiKey(db.em(), {
-    id: "admin",
+    id: OPERATOR_KEY_ID,
     organization: DEFAULT_ORGANIZATION,
     name: "operator",
     keyHash: hashApiKey(key),

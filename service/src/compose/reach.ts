@@ -22,6 +22,8 @@ export function reachWith(secret: AccountSecret, endpoint?: string): Reach {
         inventory: [{ cloud: "digitalocean", token: secret.token, ...at }],
       };
     }
+    case "docker":
+      return { providers: {}, inventory: [] };
     case "proxmox": {
       const { cloud, ...settings } = secret;
       const { endpoint: address, apiToken, insecure = false } = settings;

@@ -59,6 +59,7 @@ function reachOf(secret: AccountSecret, { hetzner, digitalocean }: SandboxAccess
     case "digitalocean":
       return reachWith(secret, digitalocean.endpoint);
     case "proxmox":
+    case "docker":
       return reachWith(secret);
   }
 }

@@ -12,6 +12,7 @@ import { type Database, openDatabase } from "../db/database.ts";
 import { createHttpApp } from "../http/app.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
+import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { lockHome } from "./home-lock.ts";
@@ -79,6 +80,15 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const { workers: concurrency } = config;
   const workers = await startWorkers({ app, engine, signals, log, queue, leaseMs, concurrency, ...parts });
   closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const watch = startHostWatch({
+    app,
+    log,
+    everyMs: config.hostCheckSec * 1000,
+    timeoutMs: config.hostCheckTimeoutSec * 1000,
+    failures: config.hostChecks,
+  });
+  closers.add(() => watch.stop());
 
   const url = await openHttp(config, app, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");

@@ -50,6 +50,15 @@ export async function moveTenant(em: Em, id: string, to: TenantStatus, changes: 
   await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: new Date() });
 }
 
+/** Writes down where a tenant lives from now on. */
+export async function rehouseTenant(
+  em: Em,
+  id: string,
+  home: Pick<TenantRow, "hostId" | "accountId" | "ports">,
+): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
+}
+
 export interface TenantPage {
   /** @default - every status but `destroyed` */
   status?: TenantStatus;

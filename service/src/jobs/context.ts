@@ -24,6 +24,8 @@ export interface JobContext {
   signal: AbortSignal;
   /** Set by the step that brings the stack up. */
   outputs?: StackOutputs;
+  /** What the owner must know although the operation goes well. */
+  notice?: string;
 }
 
 /** How one kind of operation is carried out. */

@@ -1,13 +1,13 @@
 import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/engine";
 import { toStackConfig } from "@freehold/stack-tenant/contract";
-import { accountTarget } from "../app/account-target.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
+import { tenantTarget } from "../app/tenant-target.ts";
 import type { JobContext } from "./context.ts";
 
 /** The tenant's stack as the engine is asked for it. */
 export async function tenantRun(context: JobContext, action: "up" | "destroy"): Promise<RunRequest> {
-  const target = await accountTarget(context.app, context.tenant);
+  const target = await tenantTarget(context.app, context.tenant);
   return {
     operationId: context.operation.id,
     program: "tenant",
@@ -21,7 +21,7 @@ export async function tenantRun(context: JobContext, action: "up" | "destroy"): 
 
 /** The recovery that makes the tenant's stack fit for what comes after an interrupted operation. */
 export async function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): Promise<RecoverRequest> {
-  const target = await accountTarget(context.app, context.tenant);
+  const target = await tenantTarget(context.app, context.tenant);
   return {
     program: "tenant",
     stack: context.tenant.id,
@@ -43,7 +43,8 @@ function tenantStackConfig(
     organization: tenant.organization,
     operation: operation.id,
     template: tenant.template,
-    cloud: tenant.cloud,
+    // A slot is made by Docker, whoever owns the machine.
+    cloud: target.cloud,
     region: tenant.region,
     size: tenant.size,
     zone: target.zone,

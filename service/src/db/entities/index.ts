@@ -1,5 +1,7 @@
 import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
+import { HostRow } from "./host.ts";
+import { HostSlotRow } from "./host-slot.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
 import { OperationRow } from "./operation.ts";
 import { OperationEventRow } from "./operation-event.ts";
@@ -9,6 +11,8 @@ import { TenantRow } from "./tenant.ts";
 export const ENTITIES = [
   ApiKeyRow,
   CloudAccountRow,
+  HostRow,
+  HostSlotRow,
   IdempotencyKeyRow,
   OperationRow,
   OperationEventRow,

@@ -26,6 +26,8 @@ export const TenantRow = defineEntity({
     size: p.text().$type<Size>(),
     mode: p.text().$type<PlacementMode>(),
     accountId: p.text(),
+    /** The shared host that it has a slot on. Null: it has a machine of its own. */
+    hostId: p.text().strictNullable(),
     domain: p.text().strictNullable(),
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),

@@ -5,6 +5,7 @@ import { destroyTenant } from "./destroy-tenant.ts";
 import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
+import { HOST_ROUTES } from "./hosts.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
 import { listClouds, listRegions, listSizes, listTemplates } from "./offer.ts";
@@ -27,4 +28,5 @@ export const ROUTES: readonly Route[] = [
   listRegions,
   listSizes,
   listTemplates,
+  ...HOST_ROUTES,
 ];
