@@ -1,3 +1,4 @@
+export * from "./golden-image/index.ts";
 export * from "./ownership.ts";
 export * from "./supabase-stack/index.ts";
 export * from "./tenant-dns/index.ts";

@@ -1,9 +1,17 @@
 import { componentProviderHost } from "@pulumi/pulumi/provider/experimental/index.js";
-import { DigitalOceanServer, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer } from "./index.ts";
+import {
+  DigitalOceanServer,
+  GoldenImage,
+  HetznerServer,
+  ProxmoxServer,
+  SupabaseStack,
+  TenantDns,
+  TenantServer,
+} from "./index.ts";
 
 // What `pulumi package add` and programs in other languages start.
 await componentProviderHost({
   name: "freehold",
   dirname: new URL("..", import.meta.url).pathname,
-  components: [DigitalOceanServer, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer],
+  components: [DigitalOceanServer, GoldenImage, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer],
 });

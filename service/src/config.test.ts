@@ -17,7 +17,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     hostChecks: 3,
     logLevel: "info",
     pulumiBin: "pulumi",
-    clouds: { kind: "sandbox", machines: "simulated" },
+    clouds: { kind: "sandbox", machines: "simulated", accounts: 1 },
   };
   expect(config).toEqual(expected);
 });
@@ -25,7 +25,9 @@ test("without any setting it is the sandbox on the embedded database, on this ma
 test("live clouds are read from their vendors' variables", () => {
   const config = readConfig({
     FREEHOLD_CLOUD: "live",
-    HCLOUD_TOKEN: "h",
+    HCLOUD_TOKEN: "h, i",
+    HCLOUD_SERVER_LIMIT: "100,25",
+    FREEHOLD_MAX_TENANTS_PER_ACCOUNT: "20",
     CLOUDFLARE_API_TOKEN: "c",
     FREEHOLD_ZONE: "tenants.example.com",
     FREEHOLD_SSH_ALLOWED_FROM: "192.0.2.0/24, 2001:db8::/32",
@@ -36,7 +38,9 @@ test("live clouds are read from their vendors' variables", () => {
     kind: "live",
     sshPort: 22,
     sshAllowedFrom: ["192.0.2.0/24", "2001:db8::/32"],
-    hcloudToken: "h",
+    hcloudTokens: ["h", "i"],
+    hcloudServerLimits: [100, 25],
+    maxTenants: 20,
     cloudflareToken: "c",
     zone: "tenants.example.com",
   });

@@ -37,8 +37,14 @@ export interface SandboxConfig {
   /** File that describes a running sandbox. @default - one in this process, which ends with it */
   attachTo?: string;
   machines: "simulated" | "container";
+  /** Requests beyond the vendors' rate limits are refused. @default false */
+  rateLimit?: boolean;
   /** @default - the sandbox's own choice */
   sshPort?: number;
+  /** At each cloud of it that knows accounts. */
+  accounts: number;
+  /** Most tenants in one account. @default - no limit */
+  maxTenants?: number;
 }
 
 /** Real clouds. What is missing is said when a tenant asks for it: the service starts without. */
@@ -46,8 +52,13 @@ export interface LiveConfig {
   kind: "live";
   sshPort: number;
   sshAllowedFrom: string[];
-  hcloudToken?: string;
-  digitaloceanToken?: string;
+  /** One per account. */
+  hcloudTokens?: string[];
+  /** Servers that an account may hold: one number for all, or one for each. */
+  hcloudServerLimits?: number[];
+  digitaloceanTokens?: string[];
+  /** Most tenants in one account. @default - as many as the account holds */
+  maxTenants?: number;
   proxmox?: ProxmoxConfig;
   cloudflareToken?: string;
   zone?: string;
@@ -78,6 +89,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const Port = wholeNumber(0, 65_535);
 
+/** One per account, separated by commas. */
+const Tokens = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((tokens) => tokens.every((token) => token !== ""), "must be tokens separated by commas, none of them empty")
+  .refine((tokens) => new Set(tokens).size === tokens.length, "must not hold the same token twice");
+
 const Schema = z.object({
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
   FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
@@ -101,6 +119,9 @@ const Schema = z.object({
   FREEHOLD_CACHE: z.string().optional(),
   FREEHOLD_SANDBOX: z.string().optional(),
   FREEHOLD_MACHINES: z.enum(["simulated", "container"]).default("simulated"),
+  FREEHOLD_SANDBOX_RATE_LIMIT: z.enum(["true", "false"]).optional(),
+  FREEHOLD_SANDBOX_ACCOUNTS: wholeNumber(1, 20).default(1),
+  FREEHOLD_MAX_TENANTS_PER_ACCOUNT: wholeNumber(1, 100_000).optional(),
   FREEHOLD_SSH_PORT: wholeNumber(1, 65_535).optional(),
   FREEHOLD_SSH_ALLOWED_FROM: z
     .string()
@@ -109,8 +130,13 @@ const Schema = z.object({
     .optional(),
   FREEHOLD_ZONE: z.string().optional(),
   FREEHOLD_ZONE_ID: z.string().optional(),
-  HCLOUD_TOKEN: z.string().optional(),
-  DIGITALOCEAN_TOKEN: z.string().optional(),
+  HCLOUD_TOKEN: Tokens.optional(),
+  HCLOUD_SERVER_LIMIT: z
+    .string()
+    .transform((text): unknown[] => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(wholeNumber(1, 100_000)))
+    .optional(),
+  DIGITALOCEAN_TOKEN: Tokens.optional(),
   PROXMOX_VE_ENDPOINT: z.url({ protocol: /^https$/, error: "must be a URL such as https://192.0.2.1:8006" }).optional(),
   PROXMOX_VE_API_TOKEN: z
     .string()
@@ -178,22 +204,38 @@ function sandboxOf(settings: Settings): SandboxConfig {
     kind: "sandbox" as const,
     attachTo: settings.FREEHOLD_SANDBOX,
     machines: settings.FREEHOLD_MACHINES,
+    rateLimit:
+      settings.FREEHOLD_SANDBOX_RATE_LIMIT === undefined ? undefined : settings.FREEHOLD_SANDBOX_RATE_LIMIT === "true",
     sshPort: settings.FREEHOLD_SSH_PORT,
+    accounts: settings.FREEHOLD_SANDBOX_ACCOUNTS,
+    maxTenants: settings.FREEHOLD_MAX_TENANTS_PER_ACCOUNT,
   });
 }
 
 function liveOf(settings: Settings): LiveConfig {
+  assertLimitsFit(settings);
   return defined({
     kind: "live" as const,
     sshPort: settings.FREEHOLD_SSH_PORT ?? 22,
     sshAllowedFrom: settings.FREEHOLD_SSH_ALLOWED_FROM ?? [],
-    hcloudToken: settings.HCLOUD_TOKEN,
-    digitaloceanToken: settings.DIGITALOCEAN_TOKEN,
+    hcloudTokens: settings.HCLOUD_TOKEN,
+    hcloudServerLimits: settings.HCLOUD_SERVER_LIMIT,
+    digitaloceanTokens: settings.DIGITALOCEAN_TOKEN,
+    maxTenants: settings.FREEHOLD_MAX_TENANTS_PER_ACCOUNT,
     proxmox: proxmoxOf(settings),
     cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
     zone: settings.FREEHOLD_ZONE,
     zoneId: settings.FREEHOLD_ZONE_ID,
   });
+}
+
+function assertLimitsFit({ HCLOUD_TOKEN: tokens = [], HCLOUD_SERVER_LIMIT: limits = [] }: Settings): void {
+  if (limits.length <= 1 || limits.length === tokens.length) return;
+  throw new FreeholdError(
+    "invalid_request",
+    `HCLOUD_SERVER_LIMIT must be one number, or as many as HCLOUD_TOKEN has tokens (${tokens.length}), got ${limits.length}`,
+    { nextStep: "correct the environment and start again" },
+  );
 }
 
 /** Undefined when nothing of it is set. */

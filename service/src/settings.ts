@@ -85,6 +85,21 @@ export const SETTINGS = [
     meaning: "The sandbox's machines: `simulated`, or `container` for real ones in Docker",
     default: "simulated",
   },
+  {
+    name: "FREEHOLD_SANDBOX_RATE_LIMIT",
+    meaning: "`true`: the service's own sandbox refuses requests beyond the vendors' rate limits",
+    default: "false",
+  },
+  {
+    name: "FREEHOLD_SANDBOX_ACCOUNTS",
+    meaning: "Accounts at Hetzner and at DigitalOcean in a sandbox that the service starts",
+    default: "1",
+  },
+  {
+    name: "FREEHOLD_MAX_TENANTS_PER_ACCOUNT",
+    meaning: "Most tenants in one of the accounts that the settings bring",
+    default: "as many as it holds",
+  },
   { name: "FREEHOLD_SSH_PORT", meaning: "Port of the machines' SSH server", default: "22; 22022 in the sandbox" },
   {
     name: "FREEHOLD_SSH_ALLOWED_FROM",
@@ -92,8 +107,23 @@ export const SETTINGS = [
   },
   { name: "FREEHOLD_ZONE", meaning: "Domain under which tenants get their names (live)" },
   { name: "FREEHOLD_ZONE_ID", meaning: "Cloudflare's id of that zone (live)" },
-  { name: "HCLOUD_TOKEN", meaning: "Hetzner Cloud API token with read and write access (live)", secret: true },
-  { name: "DIGITALOCEAN_TOKEN", meaning: "DigitalOcean API token with read and write access (live)", secret: true },
+  {
+    name: "HCLOUD_TOKEN",
+    meaning:
+      "Hetzner Cloud API token with read and write access; of several accounts: their tokens, separated by commas, new ones at the end (live)",
+    secret: true,
+  },
+  {
+    name: "HCLOUD_SERVER_LIMIT",
+    meaning:
+      "Servers that a Hetzner account may hold, which its API does not tell: one number for all, or one per token, separated by commas (live)",
+  },
+  {
+    name: "DIGITALOCEAN_TOKEN",
+    meaning:
+      "DigitalOcean API token with read and write access; of several accounts: as at Hetzner. The API tells their limits (live)",
+    secret: true,
+  },
   { name: "PROXMOX_VE_ENDPOINT", meaning: "Address of a Proxmox VE cluster, `https://…:8006` (live)" },
   { name: "PROXMOX_VE_API_TOKEN", meaning: "Its API token, `user@realm!name=uuid` (live)", secret: true },
   { name: "PROXMOX_VE_INSECURE", meaning: "`true`: take the cluster's own certificate (live)", default: "false" },

@@ -5,7 +5,7 @@ import {
   type StackSetting,
   writeStackSettings,
 } from "@freehold/components/stack-settings";
-import { Cloud } from "@freehold/model";
+import { Cloud, Template } from "@freehold/model";
 import { z } from "zod";
 
 /** Project name of the account's stack; its configuration keys are in the namespace of the same name. */
@@ -30,6 +30,18 @@ const AccountSettings = z.strictObject({
       }),
     )
     .default([]),
+  /**
+   * An image that machines are born from: version, region of the machine that it is taken of, and the template whose container images
+   * are on it. `builder`: first true, then false, as in the component GoldenImage.
+   */
+  goldenImage: z
+    .strictObject({
+      version: z.string().min(1).max(30),
+      region: z.string().min(1).max(64),
+      template: Template.optional(),
+      builder: z.boolean().default(true),
+    })
+    .optional(),
   providers: MachineProviders,
 });
 /** What the account's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
@@ -46,6 +58,8 @@ export type FirewallProfile = z.infer<typeof FirewallProfile>;
 export const AccountStackOutputs = z.object({
   /** Firewall profiles by name. */
   firewallProfiles: z.record(z.string(), FirewallProfile),
+  /** The cloud's id of the golden image, where one is configured. */
+  goldenImage: z.string().optional(),
 });
 export type AccountStackOutputs = z.infer<typeof AccountStackOutputs>;
 
@@ -55,6 +69,7 @@ export const ACCOUNT_SETTINGS: readonly StackSetting[] = [
   { key: `${ACCOUNT_PROJECT}:sshPort`, path: ["sshPort"], as: "number", env: "FREEHOLD_SSH_PORT" },
   { key: `${ACCOUNT_PROJECT}:sshAllowedFrom`, path: ["sshAllowedFrom"], as: "json" },
   { key: `${ACCOUNT_PROJECT}:openPorts`, path: ["openPorts"], as: "json" },
+  { key: `${ACCOUNT_PROJECT}:goldenImage`, path: ["goldenImage"], as: "json" },
   ...MACHINE_PROVIDER_SETTINGS,
 ];
 

@@ -12,4 +12,4 @@ function build() {
   }
 }
 
-export const { firewallProfiles } = build();
+export const { firewallProfiles, goldenImage } = build();

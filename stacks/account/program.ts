@@ -1,4 +1,4 @@
-import { type OpenPort, webProfile } from "@freehold/components";
+import { GoldenImage, type OpenPort, templateImages, webProfile } from "@freehold/components";
 import { machineProvider } from "@freehold/components/machine-provider";
 import { type Cloud, FreeholdError } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
@@ -37,7 +37,22 @@ export function accountProgram(config: AccountStackConfig): AccountProgramOutput
   const provider = machineProvider(config.cloud, config.providers);
   const furtherPorts = config.openPorts.map((open) => ({ ...open, description: "further port" }));
   const web = createProfile("web", [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts], provider);
-  return { firewallProfiles: web.apply((profile): AccountStackOutputs["firewallProfiles"] => ({ web: profile })) };
+  return {
+    firewallProfiles: web.apply((profile): AccountStackOutputs["firewallProfiles"] => ({ web: profile })),
+    ...goldenImage(config, provider),
+  };
+}
+
+/** The image, when one is asked for. */
+function goldenImage(
+  { cloud, sshPort, goldenImage: wanted }: AccountStackConfig,
+  provider: pulumi.ProviderResource,
+): Partial<Pick<AccountProgramOutputs, "goldenImage">> {
+  if (wanted === undefined) return {};
+  const { template, ...image } = wanted;
+  const images = template === undefined ? [] : templateImages(template);
+  const made = new GoldenImage("golden", { cloud, sshPort, ...image, images }, { providers: [provider] });
+  return { goldenImage: made.imageId };
 }
 
 function profileOf(cloud: Cloud): CreateProfile {

@@ -1,4 +1,5 @@
 import { providerOf } from "@freehold/components/cloud-settings";
+import { dnsProviderOf } from "@freehold/components/dns-settings";
 import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
 import * as pulumi from "@pulumi/pulumi";
 import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
@@ -10,10 +11,9 @@ import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./co
  */
 export function tenantConfigFromPulumi(env: Environment): TenantStackConfig {
   const raw = readStackSettings(TENANT_SETTINGS, env);
-  const providers = raw.providers as Record<string, object> | undefined;
   return parseTenantConfig({
     tenantId: pulumi.getStack(),
     ...raw,
-    providers: { ...providerOf(raw.cloud, providers), cloudflare: { ...providers?.cloudflare } },
+    providers: { ...providerOf(raw.cloud, raw.providers), ...dnsProviderOf(raw.dnsProvider, raw.providers) },
   });
 }

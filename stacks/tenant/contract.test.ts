@@ -19,6 +19,7 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     region: "fsn1",
     size: "small",
     zone: "tenants.example.com",
+    dnsProvider: "cloudflare",
     sshPort: 22,
     sshUser: "freehold",
     profile: "web",

@@ -1,5 +1,11 @@
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
 import {
+  DNS_PROVIDER_NAMES,
+  DNS_PROVIDER_SETTINGS,
+  DnsProviders,
+  requireDnsProvider,
+} from "@freehold/components/dns-settings";
+import {
   type ConfigEntry,
   parseStackSettings,
   type StackSetting,
@@ -38,11 +44,15 @@ const TenantSettings = z.strictObject({
   cloud: Cloud,
   region: z.string().min(1).max(64),
   size: Size.default("small"),
+  /** The cloud's image that the machine is born from, such as the account's golden one. @default - the catalogue's bare image */
+  image: z.string().min(1).optional(),
   /** Zone that the tenant's name is in. */
   zone: DomainName,
-  /** Cloudflare's id of the zone; absent: looked up by the zone's name. */
+  /** The DNS provider's id of the zone; absent: looked up by the zone's name. */
   zoneId: z.string().min(1).optional(),
-  /** A domain of the customer's own; its records are the customer's to make. */
+  /** Who serves the zone. */
+  dnsProvider: z.enum(DNS_PROVIDER_NAMES).default("cloudflare"),
+  /** A domain of the customer's own; outside the zone its records are the customer's to make. */
   domain: DomainName.optional(),
   sshPort: Port.default(22),
   sshUser: z
@@ -59,12 +69,10 @@ const TenantSettings = z.strictObject({
   /** Settings of the template, checked against its manifest. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   /** Credentials and addresses of the providers. */
-  providers: MachineProviders.extend({
-    cloudflare: z.strictObject({ apiToken: z.string().min(1), baseUrl: z.url().optional() }),
-  }),
+  providers: MachineProviders.extend(DnsProviders.shape),
 });
 /** What a tenant's stack is configured with. Keys are those of `Pulumi.<stack>.yaml`, without the namespace. */
-export const TenantStackConfig = TenantSettings.superRefine(requireProvider);
+export const TenantStackConfig = TenantSettings.superRefine(requireProvider).superRefine(requireDnsProvider);
 export type TenantStackConfig = z.infer<typeof TenantStackConfig>;
 /** As {@link TenantStackConfig}, before the defaults are filled in. */
 export type TenantStackConfigInput = z.input<typeof TenantStackConfig>;
@@ -84,8 +92,10 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("cloud"),
   own("region"),
   own("size"),
+  own("image"),
   own("zone", { env: "FREEHOLD_ZONE" }),
   own("zoneId", { env: "FREEHOLD_ZONE_ID" }),
+  own("dnsProvider", { env: "FREEHOLD_ZONE_PROVIDER" }),
   own("domain"),
   own("sshPort", { as: "number", env: "FREEHOLD_SSH_PORT" }),
   own("sshUser"),
@@ -96,14 +106,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   // A mail server's password may be among them.
   own("settings", { as: "json", secret: true }),
   ...MACHINE_PROVIDER_SETTINGS,
-  {
-    key: "cloudflare:apiToken",
-    path: ["providers", "cloudflare", "apiToken"],
-    as: "text",
-    secret: true,
-    env: "CLOUDFLARE_API_TOKEN",
-  },
-  { key: "cloudflare:baseUrl", path: ["providers", "cloudflare", "baseUrl"], as: "text", env: "CLOUDFLARE_BASE_URL" },
+  ...DNS_PROVIDER_SETTINGS,
 ];
 
 /**

@@ -2,7 +2,7 @@ import { costPerMonth } from "@freehold/catalogue";
 import { machineOf, SupabaseStack, TenantDns, TenantServer } from "@freehold/components";
 import { placementOf } from "@freehold/components/cloud-settings";
 import { machineProvider } from "@freehold/components/machine-provider";
-import * as cloudflare from "@pulumi/cloudflare";
+import { zoneProvider } from "@freehold/components/zone-provider";
 import * as pulumi from "@pulumi/pulumi";
 import { checkTenantConfig, textSettings } from "./check-config.ts";
 import type { TenantStackConfig, TenantStackOutputs } from "./contract.ts";
@@ -36,6 +36,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       sshUser: config.sshUser,
       sshPort: config.sshPort,
       profile: config.profile,
+      ...(config.image === undefined ? {} : { image: config.image }),
       ...(placement === undefined ? {} : { proxmox: placement }),
     },
     common,
@@ -45,8 +46,10 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
     {
       ...owner,
       zone: config.zone,
+      provider: config.dnsProvider,
       ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
       name: config.name,
+      ...(config.domain === undefined ? {} : { domain: config.domain }),
       ipv4: server.ipv4,
       // In a cluster of the operator's own nobody promises IPv6.
       ...(config.cloud === "proxmox" ? {} : { ipv6: server.ipv6 }),
@@ -87,14 +90,8 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
 }
 
 /** Providers of this stack's own, so that nothing is taken from the environment of whoever runs it. */
-function explicitProviders({ cloud, region, providers }: TenantStackConfig): pulumi.ProviderResource[] {
-  return [
-    machineProvider(cloud, providers, region),
-    new cloudflare.Provider("cloudflare", {
-      apiToken: pulumi.secret(providers.cloudflare.apiToken),
-      ...(providers.cloudflare.baseUrl === undefined ? {} : { baseUrl: providers.cloudflare.baseUrl }),
-    }),
-  ];
+function explicitProviders({ cloud, region, dnsProvider, providers }: TenantStackConfig): pulumi.ProviderResource[] {
+  return [machineProvider(cloud, providers, region), zoneProvider(dnsProvider, providers)];
 }
 
 function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.Output<TenantStackOutputs["machine"]> {

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 
 const LIMIT_BYTES = 8 * 1024;
 const hostctl = readFileSync(new URL("hostctl", import.meta.url));
+const installDocker = readFileSync(new URL("install-docker", import.meta.url), "utf8").trimEnd();
 const template = readFileSync(new URL("cloud-config.yaml", import.meta.url), "utf8");
 const manifest = parse(readFileSync(new URL("manifest.yaml", import.meta.url), "utf8"));
 
@@ -18,6 +19,7 @@ const VALUES = {
   hostKeyPublic: `ssh-ed25519 ${"B".repeat(68)}`,
   sshPort: "22022",
   hostctl: gzipSync(hostctl, { level: 9 }).toString("base64"),
+  installDocker,
 };
 
 /** As long as the OpenSSH form of an ed25519 key, and in lines like it. */

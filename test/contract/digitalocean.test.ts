@@ -141,6 +141,12 @@ async function driveSnapshot({ call }: Prover, id: unknown): Promise<void> {
   await call("PUT /images/{id}", [snapshot], 200, { body: { name: "after" } });
   await call("GET /images", [], 200, { query: "?private=true" });
   await call("DELETE /images/{id}", [snapshot], 204);
+
+  await call("POST /droplets/{id}/actions", [id], 201, { body: { type: "snapshot", name: "again" } });
+  const again = (await call("GET /snapshots", [], 200, { query: "?resource_type=droplet" })).at("snapshots.0.id");
+  await call("GET /snapshots/{id}", [again], 200);
+  await call("DELETE /snapshots/{id}", [again], 204);
+  await call("GET /snapshots/{id}", [again], 404);
 }
 
 async function driveTagging({ call }: Prover, id: unknown): Promise<void> {

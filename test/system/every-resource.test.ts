@@ -9,8 +9,11 @@ const STACK = ["--stack", "every"];
 
 /** Programs that make every resource of a stand-in once, and what there is at the cloud then. */
 const PROGRAMS = [
-  ["every-hetzner-resource", ["firewall", "network", "primary_ip", "server", "ssh_key", "volume"]],
-  ["every-digitalocean-resource", ["droplet", "firewall", "project", "reserved_ip", "ssh_key", "tag", "volume", "vpc"]],
+  ["every-hetzner-resource", ["firewall", "image", "network", "primary_ip", "server", "ssh_key", "volume"]],
+  [
+    "every-digitalocean-resource",
+    ["droplet", "firewall", "image", "project", "reserved_ip", "ssh_key", "tag", "volume", "vpc"],
+  ],
 ] as const;
 
 withEngine(`every resource of a stand-in${engineReason}`, () => {

@@ -1,1 +1,2 @@
 export * from "./tenant-dns.ts";
+export type * from "./tenant-dns-args.ts";

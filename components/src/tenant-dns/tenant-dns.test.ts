@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { recordProgram, resourceNamed } from "../testing/record-program.ts";
-import { TenantDns, type TenantDnsArgs } from "./tenant-dns.ts";
+import { TenantDns } from "./tenant-dns.ts";
+import type { TenantDnsArgs } from "./tenant-dns-args.ts";
 
 const ARGS: TenantDnsArgs = {
   zone: "example.com",
@@ -89,10 +90,67 @@ test.each<[string, Partial<TenantDnsArgs>, RegExp]>([
     { proxied: true, ttlSec: 300 },
     /ttlSec must be left out for proxied records, got 300/,
   ],
+  ["an unknown provider", { provider: "bind" }, /provider must be one of cloudflare, route53, got "bind"/],
+  ["a proxy at Route 53", { provider: "route53", proxied: true }, /proxied must be false at route53, .* got true/],
+  ["a domain that is none", { domain: "Shop" }, /domain must be lower-case letters, .* got "Shop"/],
+  [
+    "an operation that fills the comment",
+    { operation: "o".repeat(60) },
+    /comment at 100 characters, got 123: "managed-by/,
+  ],
   ["a tenant id that is a name", { tenantId: "Acme" }, /tenantId must be .* got "Acme"/],
 ])("%s is refused before any record is made", async (_what, args, message) => {
   const program = await build({ ...ARGS, ...args });
 
   expect(program.outputs.message).toMatch(message);
   expect(program.resources.map((resource) => resource.name)).toEqual(["test-tenant-dns", "name"]);
+});
+
+test("a zone at Route 53 gets records that say whose they are by their identifier, and never overwrites", async () => {
+  const program = await build({ ...ARGS, provider: "route53" });
+
+  expect(resourceNamed(program, "name-a")).toMatchObject({
+    type: "aws:route53/record:Record",
+    parent: "name",
+    ignoreChanges: ["setIdentifier"],
+    inputs: {
+      zoneId: "zone1",
+      name: "acme.example.com",
+      type: "A",
+      records: ["192.0.2.7"],
+      ttl: 300,
+      allowOverwrite: false,
+      setIdentifier: "managed-by=freehold freehold-tenant=tabc123 freehold-operation=op1",
+      weightedRoutingPolicies: [{ weight: 1 }],
+    },
+  });
+  expect(program.outputs).toMatchObject({ records: [{ name: "acme.example.com", type: "A", value: "192.0.2.7" }] });
+});
+
+test("a zone at Route 53 without an id is looked up by its name", async () => {
+  const { zoneId: _zoneId, ...withoutId } = ARGS;
+
+  const program = await build({ ...withoutId, provider: "route53" });
+
+  expect(program.calls).toEqual([{ token: "aws:route53/getZone:getZone", args: { name: "example.com" } }]);
+});
+
+test("`@` is the zone itself", async () => {
+  const program = await build({ ...ARGS, name: "@", wildcard: true });
+
+  expect(program.outputs).toMatchObject({ fqdn: "example.com" });
+  expect(resourceNamed(program, "name-a").inputs.name).toBe("example.com");
+  expect(resourceNamed(program, "name-wildcard-a").inputs.name).toBe("*.example.com");
+});
+
+test.each([
+  ["in the zone gets records", "shop.example.com", ["name-a", "name-domain-a"]],
+  ["that is the zone gets records", "example.com", ["name-a", "name-domain-a"]],
+  ["elsewhere is its owner's", "shop.example.org", ["name-a"]],
+  ["that only ends like the zone is its owner's", "myexample.com", ["name-a"]],
+  ["that is the tenant's own name gets none twice", "acme.example.com", ["name-a"]],
+])("a domain %s", async (_what, domain, names) => {
+  const program = await build({ ...ARGS, domain });
+
+  expect(program.resources.slice(2).map(({ name }) => name)).toEqual(names);
 });

@@ -30,6 +30,7 @@ export function renderUserData(spec: UserDataSpec): string {
     authorizedKey: spec.authorizedKey.trim(),
     hostKeyPublic: spec.hostKeyPublic.trim(),
     sshPort: String(spec.sshPort),
+    installDocker: templateText("host/install-docker"),
     hostctl: gzipSync(templateText("host/hostctl"), { level: 9 }).toString("base64"),
   });
   const bytes = Buffer.byteLength(userData);

@@ -89,7 +89,10 @@ function recordRequests(): RegisterRequest[] {
   const requests: RegisterRequest[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource(request: RegisterRequest, callback: unknown): unknown;
+    registerResourceHook(request: unknown, callback: (error: null) => void): void;
   };
+  // The recording engine has none: hooks are taken and never called.
+  monitor.registerResourceHook = (_request, callback) => callback(null);
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     requests.push(request);

@@ -1,3 +1,4 @@
+export * from "./account-facts.ts";
 export * from "./cloudflare/client.ts";
 export * from "./cloudflare/inventory.ts";
 export type { DnsRecord, Zone } from "./cloudflare/schemas.ts";

@@ -3,11 +3,32 @@ import { classifyFailure } from "./failure.ts";
 
 const SERVER = { type: "hcloud:index/server:Server", name: "acme-server" };
 const RECORD = { type: "cloudflare:index/dnsRecord:DnsRecord", name: "acme-dns" };
+const SET = { type: "aws:route53/record:Record", name: "name-a" };
 const REMOTE = { type: "command:remote:Command", name: "acme-apply" };
 
 const DROPLET = { type: "digitalocean:index/droplet:Droplet", name: "acme-server" };
 
 const CASES = [
+  {
+    at: RECORD,
+    says: 'before hook "name-a-is-free" failed: dns_record_taken: acme.example.com has a record already that is not this tenant\'s: A 192.0.2.1',
+    code: "dns_record_taken",
+  },
+  {
+    at: SET,
+    says: "operation error Route 53: ChangeResourceRecordSets, https response error StatusCode: 400, InvalidChangeBatch: [Tried to create resource record set [name='acme.example.com.', type='A'] but it already exists]",
+    code: "dns_record_taken",
+  },
+  {
+    at: SET,
+    says: "Route 53 refused POST /hostedzone/Z1/rrset: Rate exceeded (Throttling, 400)",
+    code: "cloud_rate_limited",
+  },
+  {
+    at: SET,
+    says: "operation error Route 53: GetHostedZone, https response error StatusCode: 403, api error InvalidClientTokenId: The security token included in the request is invalid.",
+    code: "cloud_unauthorized",
+  },
   {
     at: DROPLET,
     says: "DigitalOcean refused POST /droplets: creating this/these droplet(s) will exceed your droplet limit (unprocessable_entity, 422)",

@@ -21,6 +21,7 @@ interface Rule {
 /**
  * The vendors' words, as their APIs and the official plugins report them. The first rule that fits decides, so the narrow ones stand first.
  * Codes of Hetzner: docs.hetzner.cloud/reference/cloud#errors. Codes of Cloudflare: developers.cloudflare.com/api (dns records).
+ * Codes of Route 53: docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html.
  */
 const RULES: readonly Rule[] = [
   {
@@ -55,8 +56,26 @@ const RULES: readonly Rule[] = [
   {
     code: "dns_record_taken",
     provider: "cloudflare:",
-    text: /\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
+    text: /dns_record_taken|\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
     nextStep: "remove the record that is not ours, or choose another name",
+  },
+  {
+    code: "dns_record_taken",
+    provider: "aws:route53/",
+    text: /already exists|conflict(ing|s with other records)|cannot be created as/i,
+    nextStep: "remove the record that is not ours, or choose another name",
+  },
+  {
+    code: "cloud_rate_limited",
+    provider: "aws:",
+    text: /\bThrottling\b|Rate exceeded|PriorRequestNotComplete/,
+    nextStep: "retry in some minutes; Route 53 takes five requests a second per account",
+  },
+  {
+    code: "cloud_unauthorized",
+    provider: "aws:",
+    text: /InvalidClientTokenId|SignatureDoesNotMatch|AccessDenied|UnrecognizedClient|MissingAuthenticationToken|ExpiredToken|no valid credential/i,
+    nextStep: "check the AWS access key: it must be valid and allowed to change the zone's record sets",
   },
   {
     code: "cloud_unauthorized",

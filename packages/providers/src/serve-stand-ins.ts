@@ -1,4 +1,5 @@
 import { type ServedProvider, serveProvider } from "@freehold/provider-kit";
+import { awsProvider } from "./aws/provider.ts";
 import { cloudflareProvider } from "./cloudflare/provider.ts";
 import { commandProvider } from "./command/provider.ts";
 import { digitaloceanProvider } from "./digitalocean/provider.ts";
@@ -10,7 +11,16 @@ import { randomProvider } from "./random/provider.ts";
 import { tlsProvider } from "./tls/provider.ts";
 
 /** The packages that have a stand-in. */
-export const STAND_INS = ["hcloud", "digitalocean", "proxmoxve", "cloudflare", "command", "random", "tls"] as const;
+export const STAND_INS = [
+  "hcloud",
+  "digitalocean",
+  "proxmoxve",
+  "cloudflare",
+  "aws",
+  "command",
+  "random",
+  "tls",
+] as const;
 
 export type StandInPackage = (typeof STAND_INS)[number];
 
@@ -76,6 +86,8 @@ function serve(name: StandInPackage, allow: AllowEndpoint): Promise<ServedProvid
       return serveProvider(proxmoxveProvider(allow));
     case "cloudflare":
       return serveProvider(cloudflareProvider(allow));
+    case "aws":
+      return serveProvider(awsProvider(allow));
     case "command":
       return serveProvider(commandProvider);
     case "random":

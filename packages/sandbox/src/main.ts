@@ -8,7 +8,8 @@ import { describeAsJson, describeAsText, type PulumiEnv } from "./describe.ts";
 import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
-const USAGE = "usage: npm run sandbox -- [--json] [--machines simulated|container] [--port N] [--ssh-port N]";
+const USAGE =
+  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--port N] [--ssh-port N] [--rate-limit]";
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
@@ -46,7 +47,12 @@ function readArguments(args: string[]): { json: boolean; options: SandboxOptions
   }
   const port = readPort("--port", values.port);
   const sshPort = readPort("--ssh-port", values["ssh-port"]);
-  const options = { machines, ...(port !== undefined && { port }), ...(sshPort !== undefined && { sshPort }) } as const;
+  const options = {
+    machines,
+    rateLimit: values["rate-limit"] ?? false,
+    ...(port !== undefined && { port }),
+    ...(sshPort !== undefined && { sshPort }),
+  } as const;
   return { json: values.json ?? false, options };
 }
 
@@ -59,6 +65,7 @@ function parse(args: string[]) {
         machines: { type: "string" },
         port: { type: "string" },
         "ssh-port": { type: "string" },
+        "rate-limit": { type: "boolean" },
       },
     });
   } catch (error) {

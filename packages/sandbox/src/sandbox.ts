@@ -5,9 +5,9 @@ import { createHetzner } from "./hetzner/emulator.ts";
 import { AddressPool } from "./kernel/address-pool.ts";
 import { Clock } from "./kernel/clock.ts";
 import type { Emulator, InventoryItem } from "./kernel/emulator.ts";
-import { Faults } from "./kernel/faults.ts";
+import { type FaultKind, Faults } from "./kernel/faults.ts";
 import { type Answer, type HttpRequest, listen, type TlsIdentity } from "./kernel/http.ts";
-import { createPipeline, type PipelineServices } from "./kernel/pipeline.ts";
+import { canBeAskedFor, createPipeline, type PipelineServices } from "./kernel/pipeline.ts";
 import { RequestLog } from "./kernel/request-log.ts";
 import type { MachineDriver } from "./machines/driver.ts";
 import { createContainerMachines, createSimulatedMachines } from "./machines/index.ts";
@@ -189,9 +189,10 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
 }
 
 /** An emulator as the sandbox serves it, whatever its accounts are. */
-interface ServedCloud extends Pick<Emulator<never>, "cloud" | "basePath" | "inventory" | "reset"> {
+interface ServedCloud extends Pick<Emulator<never>, "cloud" | "basePath" | "inventory" | "limiters" | "reset"> {
   identity: TlsIdentity | undefined;
   routes: string[];
+  canFail(kind: FaultKind): boolean;
   handler(services: PipelineServices): (request: HttpRequest) => Promise<Answer>;
 }
 
@@ -201,6 +202,8 @@ function served<Account>(emulator: Emulator<Account>): ServedCloud {
     basePath: emulator.basePath,
     identity: emulator.identity,
     inventory: () => emulator.inventory(),
+    limiters: () => emulator.limiters(),
+    canFail: (kind) => canBeAskedFor(emulator, kind),
     reset: () => emulator.reset(),
     routes: emulator.operations.map(({ route }) => route),
     handler: (services) => {
@@ -235,6 +238,7 @@ async function openEndpoints(
   const requests = new RequestLog();
   const services: PipelineServices = { clock, faults, requests, enforceRateLimit: options.rateLimit ?? false, log };
   const operations = Object.fromEntries(clouds.map(({ cloud, routes }) => [cloud, routes]));
+  const limiters = () => Object.fromEntries(clouds.map((cloud) => [cloud.cloud, cloud.limiters()]));
   const reset = async () => {
     clock.clear();
     await Promise.all(clouds.map((cloud) => cloud.reset()));
@@ -250,7 +254,8 @@ async function openEndpoints(
     const { url } = keep(await listen(portAt(place), cloud.handler(services), cloud.identity));
     urls.set(cloud.cloud, `${url}${cloud.basePath}`);
   }
-  const control = createControl({ clock, faults, requests, operations, inventory, reset });
+  const canFail = Object.fromEntries(clouds.map((cloud) => [cloud.cloud, (kind: FaultKind) => cloud.canFail(kind)]));
+  const control = createControl({ clock, faults, requests, operations, limiters, canFail, inventory, reset });
   const { url } = keep(await listen(portAt(CONTROL_PLACE), control));
   return { of: (cloud) => urls.get(cloud) ?? "", control: url };
 }

@@ -1,6 +1,9 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type { CloudTarget } from "./clouds-port.ts";
+import { findAccount } from "../db/accounts.ts";
+import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import type { CloudTarget, OpenAccount } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
+import { openAccountSecret } from "./sealed.ts";
 
 /** The account that something was built in. */
 export interface AccountRef {
@@ -13,16 +16,29 @@ export interface AccountRef {
  *
  * @throws FreeholdError `cloud_not_configured` when the service has lost the account's credential
  */
-export async function accountTarget({ clouds }: AppContext, { cloud, accountId }: AccountRef): Promise<CloudTarget> {
-  const account = clouds.accounts(cloud).find(({ id }) => id === accountId);
-  if (account === undefined) throw lostAccount(cloud, accountId);
-  return clouds.target(account);
+export async function accountTarget(context: AppContext, { cloud, accountId }: AccountRef): Promise<CloudTarget> {
+  const row = await findAccount(context.db.em(), accountId);
+  if (row === null) throw lostAccount(cloud, accountId);
+  return context.clouds.target(openAccount(context, row));
+}
+
+/**
+ * An account with the secret that opens it, from the settings or from the database.
+ *
+ * @throws FreeholdError `cloud_not_configured` when it is in neither
+ */
+export function openAccount({ clouds, envelope }: AppContext, row: CloudAccountRow): OpenAccount {
+  const { id, cloud, secretSealed } = row;
+  const configured = clouds.accounts(cloud).find((account) => account.id === id);
+  if (configured !== undefined) return configured;
+  if (secretSealed === null) throw lostAccount(cloud, id);
+  return { id, secret: openAccountSecret(envelope, id, secretSealed) };
 }
 
 function lostAccount(cloud: Cloud, accountId: string): FreeholdError {
   return new FreeholdError(
     "cloud_not_configured",
-    `the service has no credential any more for account ${accountId} of ${cloud}, in which the tenant is`,
-    { nextStep: "give the service the account's credential again, under the same place in its settings" },
+    `the service has no credential any more for account ${accountId} of ${cloud}`,
+    { nextStep: "give the service the account's credential again, at the same place of the same setting" },
   );
 }

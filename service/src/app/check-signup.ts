@@ -1,7 +1,6 @@
 import { costPerMonth, type MachineType, type Money, machineTypeFor } from "@freehold/catalogue";
 import { settingIssues } from "@freehold/components/supabase-settings";
 import { FreeholdError, type TenantSpec } from "@freehold/model";
-import { isSlot } from "./choose-host.ts";
 import { assertTemplateAvailable } from "./templates.ts";
 
 /** A signup that can be carried out: on what, for how much. */
@@ -13,12 +12,12 @@ export interface SignupPlan {
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
- * @throws FreeholdError `template_not_available`, `invalid_request` (settings), `region_unknown`, `size_unavailable`
+ * @throws FreeholdError `template_not_available`, `not_built`, `invalid_request` (settings), `region_unknown`, `size_unavailable`
  */
 export function checkSignup(spec: TenantSpec): SignupPlan {
-  const { region, size } = spec.placement;
-  const cloud = isSlot(spec.placement) ? "docker" : spec.placement.cloud;
+  const { cloud, region, size, mode } = spec.placement;
   assertTemplateAvailable(spec.template);
+  if (mode !== "dedicated") throw sharedNotBuilt(mode);
   assertSettings(spec.settings ?? {});
   const machineType = machineTypeFor(cloud, region, size);
   return { machineType, costPerMonth: costPerMonth(cloud, machineType.name) };
@@ -33,5 +32,12 @@ function assertSettings(settings: NonNullable<TenantSpec["settings"]>): void {
   throw new FreeholdError("invalid_request", `the template cannot use the settings: ${fields}`, {
     errors,
     nextStep: "correct the settings that `errors` names and send the request again",
+  });
+}
+
+function sharedNotBuilt(mode: string): FreeholdError {
+  return new FreeholdError("not_built", `placement mode "${mode}" is not built in this version`, {
+    errors: [{ pointer: "/placement/mode", detail: `must be "dedicated" in this version, got "${mode}"` }],
+    nextStep: 'leave `mode` out or set it to "dedicated"',
   });
 }

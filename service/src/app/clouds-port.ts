@@ -1,4 +1,4 @@
-import type { CloudAccess } from "@freehold/clouds";
+import type { CloudAccess, MachineAccess } from "@freehold/clouds";
 import type { ProxmoxSettings } from "@freehold/components/cloud-settings";
 import type { Cloud, FreeholdError } from "@freehold/model";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
@@ -36,6 +36,16 @@ export interface OpenAccount {
   secret: AccountSecret;
 }
 
+/** An account whose secret is in the service's settings. */
+export interface ConfiguredAccount extends OpenAccount {
+  /** For people: the setting that it comes from, and its place there. */
+  name: string;
+  /** The account's limit of servers. @default - what the cloud tells */
+  maxServers?: number;
+  /** @default - as many as the account holds */
+  maxTenants?: number;
+}
+
 /** A cloud and whether this service can order from it. */
 export interface CloudSummary {
   name: Cloud;
@@ -52,7 +62,11 @@ export interface ConfiguredClouds {
   readonly zone: string;
   list(): CloudSummary[];
   /** The accounts of a cloud that the configuration brings: the platform's first ones, none when there is none. */
-  accounts(cloud: Cloud): readonly OpenAccount[];
+  accounts(cloud: Cloud): readonly ConfiguredAccount[];
+  /** Id for an account that is added while the service runs; in a sandbox it tells which one. */
+  accountId(id: string): string;
+  /** Where and with what an account's cloud is asked. */
+  access(secret: AccountSecret): MachineAccess;
   /** @throws FreeholdError `cloud_not_configured` that names the missing environment variables. */
   target(account: OpenAccount): CloudTarget;
   /** Why nothing can be ordered from a cloud that has no account, and what brings one. */

@@ -4,7 +4,6 @@ import type { Em } from "../db/em.ts";
 import { findHost, insertHost } from "../db/hosts.ts";
 import type { AppContext } from "./context.ts";
 import { addressOf } from "./docker-secret.ts";
-import { recordAccount } from "./record-account.ts";
 
 /** Slots of a host that nobody registered; its memory and cores are not counted. */
 const SLOTS = 50;
@@ -14,7 +13,6 @@ export async function registerConfiguredHosts(em: Em, context: AppContext, cloud
   if (cloud !== "docker") return;
   for (const account of context.clouds.accounts("docker")) {
     if (account.secret.cloud !== "docker" || (await findHost(em, account.id)) !== null) continue;
-    await recordAccount(em, context, { accountId: account.id, accountStack: account.id, cloud: "docker" });
     await insertHost(em, {
       id: account.id,
       name: account.id,

@@ -7,7 +7,6 @@ import type { AppContext, Caller } from "./context.ts";
 import type { HostConnection } from "./host-shell.ts";
 import { assertOperator } from "./operator.ts";
 import { readHost } from "./read-hosts.ts";
-import { recordAccount } from "./record-account.ts";
 import { sealHostConnection } from "./sealed.ts";
 
 /** A machine that already exists, as an operator brings it. */
@@ -56,7 +55,6 @@ async function writeHost(
   hostctlVersion: string,
 ): Promise<Host> {
   const id = context.newId("h");
-  await recordAccount(em, context, { accountId: id, accountStack: id, cloud: "docker" });
   const connectionSealed = sealHostConnection(context.envelope, id, connection);
   const row = { id, name, cloud, region, address, connectionSealed, ...capacity, edge, hostctlVersion };
   if (!(await insertHost(em, row))) throw nameTaken(name);

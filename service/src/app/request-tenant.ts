@@ -13,7 +13,6 @@ import { chooseHost, isSlot, slotNeeds } from "./choose-host.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { recordAccount } from "./record-account.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { hostTarget } from "./tenant-target.ts";
 import { operationView, tenantView } from "./views.ts";
@@ -55,7 +54,6 @@ async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: Te
     host === null
       ? await chooseAccount(em, context, { cloud, organization, template: spec.template })
       : hostTarget(context, host);
-  await recordAccount(em, context, target);
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
   if (host !== null) await holdSlot(em, { hostId: host.id, tenantId: id, ...slotNeeds(spec.placement) });

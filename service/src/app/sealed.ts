@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { StackOutputs, type TenantSpec } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
+import type { AccountSecret } from "./clouds-port.ts";
 import type { HostConnection } from "./host-shell.ts";
 
 /** A passphrase for a stack: random, because one derived from the master key would tie every stack to its rotation. */
@@ -56,4 +57,12 @@ export function openHostConnection(envelope: Envelope, hostId: string, sealed: s
 
 export function openAccountPassphrase(envelope: Envelope, accountId: string, sealed: string): string {
   return envelope.open(sealed, `account/${accountId}/passphrase`);
+}
+
+export function sealAccountSecret(envelope: Envelope, accountId: string, secret: AccountSecret): string {
+  return envelope.seal(JSON.stringify(secret), `account/${accountId}/secret`);
+}
+
+export function openAccountSecret(envelope: Envelope, accountId: string, sealed: string): AccountSecret {
+  return JSON.parse(envelope.open(sealed, `account/${accountId}/secret`)) as AccountSecret;
 }

@@ -1,8 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 import type { HostRow } from "../db/entities/host.ts";
-import type { TenantRow } from "../db/entities/tenant.ts";
 import { hostById } from "../db/hosts.ts";
-import { accountTarget } from "./account-target.ts";
+import { type AccountRef, accountTarget } from "./account-target.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
 import { hostAccount } from "./host-reach.ts";
@@ -14,9 +13,9 @@ import { hostAccount } from "./host-reach.ts";
  */
 export async function tenantTarget(
   context: AppContext,
-  tenant: Pick<TenantRow, "cloud" | "accountId" | "hostId">,
+  tenant: AccountRef & { hostId?: string | null },
 ): Promise<CloudTarget> {
-  if (tenant.hostId === null) return accountTarget(context, tenant);
+  if (tenant.hostId == null) return accountTarget(context, tenant);
   return hostTarget(context, await hostById(context.db.em(), tenant.hostId));
 }
 

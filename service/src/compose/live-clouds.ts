@@ -1,14 +1,21 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount } from "../app/clouds-port.ts";
+import type {
+  AccountSecret,
+  CloudTarget,
+  ConfiguredAccount,
+  ConfiguredClouds,
+  OpenAccount,
+} from "../app/clouds-port.ts";
 import type { LiveConfig, ProxmoxConfig } from "../config.ts";
+import { placedId, placedName } from "./placed-account.ts";
 import { reachWith } from "./reach.ts";
 
 /** What one cloud takes of the environment. */
 interface Offer {
   /** Variables that it cannot do without, with what they hold. */
   needs: Readonly<Record<string, string | undefined>>;
-  /** The accounts' secrets; none while something is missing. */
-  secrets: AccountSecret[];
+  /** None while something is missing. */
+  accounts: ConfiguredAccount[];
 }
 
 /** The real clouds, as far as the environment has credentials for them. */
@@ -22,11 +29,9 @@ export function liveClouds(config: LiveConfig): ConfiguredClouds {
     kind: "live",
     zone: config.zone ?? "",
     list: () => clouds.map((name) => ({ name, configured: missingFor(name).length === 0, missing: missingFor(name) })),
-    accounts: (cloud) =>
-      (offers[cloud]?.secrets ?? []).map((secret, index) => ({
-        id: `${cloud}${index === 0 ? "" : index + 1}`,
-        secret,
-      })),
+    accounts: (cloud) => offers[cloud]?.accounts ?? [],
+    accountId: (id) => id,
+    access: (secret) => reachWith(secret).access,
     target: (account) => targetOf(account, config) ?? fail(notConfigured(account.secret.cloud)),
     notConfigured,
     isGone: () => false,
@@ -35,30 +40,42 @@ export function liveClouds(config: LiveConfig): ConfiguredClouds {
 
 /** Every cloud that machines can be ordered from. */
 function offersOf(config: LiveConfig): Partial<Record<Cloud, Offer>> {
-  const { hcloudToken, digitaloceanToken, proxmox = {} } = config;
+  const { hcloudTokens = [], hcloudServerLimits = [], digitaloceanTokens = [], proxmox = {}, maxTenants } = config;
+  const limit = maxTenants === undefined ? {} : { maxTenants };
   return {
     hetzner: {
-      needs: { HCLOUD_TOKEN: hcloudToken },
-      secrets: tokens(hcloudToken).map((token) => ({ cloud: "hetzner", token })),
+      needs: { HCLOUD_TOKEN: hcloudTokens[0] },
+      accounts: hcloudTokens.map((token, place) => {
+        const maxServers = hcloudServerLimits[place] ?? hcloudServerLimits[0];
+        const account = accountAt(place, "HCLOUD_TOKEN", { cloud: "hetzner", token });
+        return { ...account, ...limit, ...(maxServers !== undefined && { maxServers }) };
+      }),
     },
     digitalocean: {
-      needs: { DIGITALOCEAN_TOKEN: digitaloceanToken },
-      secrets: tokens(digitaloceanToken).map((token) => ({ cloud: "digitalocean", token })),
+      needs: { DIGITALOCEAN_TOKEN: digitaloceanTokens[0] },
+      accounts: digitaloceanTokens.map((token, place) => ({
+        ...accountAt(place, "DIGITALOCEAN_TOKEN", { cloud: "digitalocean", token }),
+        ...limit,
+      })),
     },
-    proxmox: proxmoxOffer(proxmox),
+    proxmox: proxmoxOffer(proxmox, limit),
   };
 }
 
-function tokens(token: string | undefined): string[] {
-  return token === undefined ? [] : [token];
+function accountAt(place: number, setting: string, secret: AccountSecret): ConfiguredAccount {
+  return { id: placedId(secret.cloud, place), name: placedName(setting, place), secret };
 }
 
-function proxmoxOffer({ apiToken, endpoint, ...settings }: ProxmoxConfig): Offer {
+function proxmoxOffer(
+  { apiToken, endpoint, ...settings }: ProxmoxConfig,
+  limit: Pick<ConfiguredAccount, "maxTenants">,
+): Offer {
   const key = settings.sshPrivateKey ?? settings.sshPassword;
   const complete = apiToken !== undefined && endpoint !== undefined && key !== undefined;
+  const secret = complete && ({ cloud: "proxmox", endpoint, apiToken, ...settings } as const);
   return {
     needs: { PROXMOX_VE_API_TOKEN: apiToken, PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_SSH_PRIVATE_KEY: key },
-    secrets: complete ? [{ cloud: "proxmox", endpoint, apiToken, ...settings }] : [],
+    accounts: secret ? [{ ...accountAt(0, "PROXMOX_VE_API_TOKEN", secret), ...limit }] : [],
   };
 }
 
@@ -87,7 +104,7 @@ function targetOf({ id, secret }: OpenAccount, config: LiveConfig): CloudTarget 
     sshAllowedFrom,
     tls: "own",
     providers: { ...reach.providers, cloudflare: { apiToken: cloudflareToken } },
-    inventory: [...reach.inventory, { cloud: "cloudflare", token: cloudflareToken, zoneId }],
+    inventory: [reach.access, { cloud: "cloudflare", token: cloudflareToken, zoneId }],
   };
 }
 

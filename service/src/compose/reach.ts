@@ -1,8 +1,11 @@
+import type { MachineAccess } from "@freehold/clouds";
+import { FreeholdError } from "@freehold/model";
 import type { AccountSecret, CloudTarget } from "../app/clouds-port.ts";
 
 /** How the machines of one account are ordered and looked for; where names are made is the same for all accounts. */
-export interface Reach extends Pick<CloudTarget, "inventory"> {
+export interface Reach {
   providers: Omit<CloudTarget["providers"], "cloudflare">;
+  access: MachineAccess;
 }
 
 /** @param endpoint With the vendor's base path. @default - the vendor's own */
@@ -12,25 +15,22 @@ export function reachWith(secret: AccountSecret, endpoint?: string): Reach {
     case "hetzner":
       return {
         providers: { hcloud: { token: secret.token, ...at } },
-        inventory: [{ cloud: "hetzner", token: secret.token, ...at }],
+        access: { cloud: "hetzner", token: secret.token, ...at },
       };
     case "digitalocean": {
       // The provider adds `/v2` itself.
       const root = endpoint === undefined ? {} : { apiEndpoint: new URL("/", endpoint).href };
       return {
         providers: { digitalocean: { token: secret.token, ...root } },
-        inventory: [{ cloud: "digitalocean", token: secret.token, ...at }],
+        access: { cloud: "digitalocean", token: secret.token, ...at },
       };
     }
     case "docker":
-      return { providers: {}, inventory: [] };
+      throw new FreeholdError("not_built", "slots on shared hosts are not built in this version");
     case "proxmox": {
       const { cloud, ...settings } = secret;
       const { endpoint: address, apiToken, insecure = false } = settings;
-      return {
-        providers: { proxmoxve: settings },
-        inventory: [{ cloud, endpoint: address, apiToken, insecure }],
-      };
+      return { providers: { proxmoxve: settings }, access: { cloud, endpoint: address, apiToken, insecure } };
     }
   }
 }

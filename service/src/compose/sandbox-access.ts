@@ -13,10 +13,18 @@ const Proxmox = z.object({
   ssh: z.object({ address: z.string(), port: z.number().int(), username: z.string(), password: z.string() }),
 });
 
+/** A cloud of the sandbox that knows accounts. */
+export interface SandboxVendor {
+  endpoint: string;
+  token: string;
+  /** Tokens of further accounts. @default - there are none */
+  furtherTokens?: readonly string[];
+}
+
 /** A running sandbox, as far as the service needs to know it. */
 export interface SandboxAccess {
-  hetzner: { endpoint: string; token: string };
-  digitalocean: { endpoint: string; token: string };
+  hetzner: SandboxVendor;
+  digitalocean: SandboxVendor;
   proxmox: z.infer<typeof Proxmox>;
   cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
   sshPort: number;
@@ -35,14 +43,25 @@ const Description = z.object({
 
 /** Attaches to the sandbox that the configuration names, or starts one in this process. */
 export async function openSandbox(config: SandboxConfig, cacheDir: string | undefined): Promise<SandboxAccess> {
-  if (config.attachTo !== undefined) return attach(config.attachTo);
+  if (config.attachTo !== undefined) {
+    if (config.accounts > 1) throw oneAccountOnly(config.accounts);
+    return attach(config.attachTo);
+  }
   const own = await startSandbox({
     machines: config.machines,
+    ...(config.rateLimit !== undefined && { rateLimit: config.rateLimit }),
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  const { hetzner, digitalocean, proxmox, cloudflare, sshPort } = own;
+  const { proxmox, cloudflare, sshPort } = own;
+  const hetzner = withAccounts(own.hetzner, config.accounts);
+  const digitalocean = withAccounts(own.digitalocean, config.accounts);
   return { hetzner, digitalocean, proxmox, cloudflare, sshPort, own };
+}
+
+function withAccounts({ endpoint, token, newToken }: Sandbox["hetzner"], accounts: number): SandboxVendor {
+  const names = Array.from({ length: accounts - 1 }, (_, index) => `account-${index + 2}`);
+  return { endpoint, token, furtherTokens: names.map(newToken) };
 }
 
 async function attach(file: string): Promise<SandboxAccess> {
@@ -56,6 +75,14 @@ async function attach(file: string): Promise<SandboxAccess> {
   } catch (cause) {
     throw unusable(file, "does not hold what the sandbox prints", cause);
   }
+}
+
+function oneAccountOnly(accounts: number): FreeholdError {
+  return new FreeholdError(
+    "invalid_request",
+    `FREEHOLD_SANDBOX_ACCOUNTS must be 1 with FREEHOLD_SANDBOX, which has one account per cloud, got ${accounts}`,
+    { nextStep: "leave one of the two out" },
+  );
 }
 
 function unusable(file: string, what: string, cause: unknown): FreeholdError {

@@ -1,38 +1,56 @@
 import { createHash } from "node:crypto";
 import { type Cloud, FreeholdError } from "@freehold/model";
 import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount } from "../app/clouds-port.ts";
+import { placedId, placedName } from "./placed-account.ts";
 import { type Reach, reachWith } from "./reach.ts";
 import type { SandboxAccess } from "./sandbox-access.ts";
 
-const NAMES_OF_SANDBOXES = /^[a-z]+sandbox[0-9a-f]+$/;
+/** The alphabet of ids has no `o`: none of them holds the word. */
+const IDS_OF_SANDBOXES = /^[a-z0-9]+sandbox[0-9a-f]+$/;
 
-/** The emulated clouds as the service orders from them. */
-export function sandboxClouds(access: SandboxAccess): ConfiguredClouds {
+/**
+ * The emulated clouds as the service orders from them.
+ *
+ * @param limits `maxTenants`: most tenants in one account
+ */
+export function sandboxClouds(access: SandboxAccess, { maxTenants }: { maxTenants?: number } = {}): ConfiguredClouds {
   // Every sandbox has tokens of its own: what was built in an earlier one is told apart by them.
   const fingerprint = createHash("sha256").update(access.hetzner.token).digest("hex").slice(0, 12);
-  const accounts = secretsOf(access).map((secret) => ({ id: `${secret.cloud}sandbox${fingerprint}`, secret }));
+  const accountId = (id: string): string => `${id}sandbox${fingerprint}`;
+  const accounts = secretsOf(access).map(({ secret, place }) => ({
+    id: accountId(placedId(secret.cloud, place)),
+    name: placedName("sandbox", place),
+    secret,
+    ...(maxTenants !== undefined && { maxTenants }),
+  }));
   const names = [...new Set<Cloud>(accounts.map(({ secret }) => secret.cloud))];
   return {
     kind: "sandbox",
     zone: access.cloudflare.zone,
     list: () => names.map((name) => ({ name, configured: true, missing: [] })),
     accounts: (cloud) => accounts.filter(({ secret }) => secret.cloud === cloud),
+    accountId,
+    access: (secret) => reachOf(secret, access).access,
     target: (account) => targetOf(account, access),
     notConfigured: (cloud) => notEmulated(cloud, names),
-    isGone: (accountId) => NAMES_OF_SANDBOXES.test(accountId) && !accountId.endsWith(`sandbox${fingerprint}`),
+    isGone: (accountId) => IDS_OF_SANDBOXES.test(accountId) && !accountId.endsWith(`sandbox${fingerprint}`),
   };
 }
 
-/** An account at every cloud that machines can be ordered from in the sandbox. */
-function secretsOf({ hetzner, digitalocean, proxmox }: SandboxAccess): AccountSecret[] {
+/** The accounts at every cloud that machines can be ordered from in the sandbox, in order. */
+function secretsOf({ hetzner, digitalocean, proxmox }: SandboxAccess): { secret: AccountSecret; place: number }[] {
   const { endpoint, tokenId, tokenSecret, templateId, ssh } = proxmox;
   const node = { sshUsername: ssh.username, sshPassword: ssh.password, sshAddress: ssh.address, sshPort: ssh.port };
   const apiToken = `${tokenId}=${tokenSecret}`;
   return [
-    { cloud: "hetzner", token: hetzner.token },
-    { cloud: "digitalocean", token: digitalocean.token },
-    { cloud: "proxmox", endpoint, apiToken, insecure: true, templateId, ...node },
+    ...tokensOf(hetzner).map((token, place) => ({ secret: { cloud: "hetzner", token } as const, place })),
+    ...tokensOf(digitalocean).map((token, place) => ({ secret: { cloud: "digitalocean", token } as const, place })),
+    { secret: { cloud: "proxmox", endpoint, apiToken, insecure: true, templateId, ...node }, place: 0 },
   ];
+}
+
+function tokensOf({ token, furtherTokens = [] }: SandboxAccess["hetzner"]): string[] {
+  return [token, ...furtherTokens];
 }
 
 function targetOf({ id, secret }: OpenAccount, access: SandboxAccess): CloudTarget {
@@ -48,7 +66,7 @@ function targetOf({ id, secret }: OpenAccount, access: SandboxAccess): CloudTarg
     sshAllowedFrom: ["0.0.0.0/0", "::/0"],
     tls: "internal",
     providers: { ...reach.providers, cloudflare: { apiToken: token, baseUrl: endpoint } },
-    inventory: [...reach.inventory, { cloud: "cloudflare", token, endpoint, zoneId }],
+    inventory: [reach.access, { cloud: "cloudflare", token, endpoint, zoneId }],
   };
 }
 

@@ -2,13 +2,16 @@ import path from "node:path";
 import { createEngine, type Engine } from "@freehold/engine";
 import type { Sandbox } from "@freehold/sandbox";
 import type { Logger } from "pino";
+import { checkAccounts } from "../app/check-accounts.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
 import { newId } from "../app/ids.ts";
+import { registerAccounts } from "../app/register-accounts.ts";
 import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import { createSignals } from "../app/signals.ts";
 import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../db/database.ts";
+import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createHttpApp } from "../http/app.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
@@ -69,16 +72,19 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const envelope = await openEnvelope(config);
   const { db, engine, clouds, sandbox } = await openParts(config, parts, log, closers);
   const adminKey = await openAdminKey(config, db);
+  await registerAccounts({ db, clouds, envelope });
 
   const signals = createSignals();
   const queue = await openQueue({ db, log });
   const app: AppContext = { db, clouds, queue, signals, envelope, now: () => new Date(), newId };
+  await lookAtAccounts(app, log);
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
+  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
-  const workers = await startWorkers({ app, engine, signals, log, queue, leaseMs, concurrency, ...parts });
+  const workers = await startWorkers({ app, engine, gateway, signals, log, queue, leaseMs, concurrency, ...parts });
   closers.add(() => workers.stop(config.drainSec * 1000));
 
   const watch = startHostWatch({
@@ -90,9 +96,19 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   });
   closers.add(() => watch.stop());
 
-  const url = await openHttp(config, app, log, closers);
+  const url = await openHttp(config, app, gateway, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
   return { url, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }), close: () => closers.close() };
+}
+
+/** Before the first signup, so that it is not the one to find an account full or its token wrong. */
+async function lookAtAccounts(app: AppContext, log: Logger): Promise<void> {
+  try {
+    const refused = await checkAccounts(app);
+    if (refused.length > 0) log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
+  } catch (error) {
+    log.error({ err: error }, "the accounts could not be looked at; they are again later");
+  }
 }
 
 /** What takes its time and does not need each other, opened at the same time. */
@@ -123,8 +139,8 @@ async function openClouds(
   if (parts.clouds !== undefined) return { clouds: parts.clouds };
   if (config.clouds.kind === "live") return { clouds: liveClouds(config.clouds) };
   const access = await openSandbox(config.clouds, config.cacheDir);
-  if (access.own === undefined) return { clouds: sandboxClouds(access) };
-  return { clouds: sandboxClouds(access), sandbox: closers.adopt(access.own) };
+  const clouds = sandboxClouds(access, config.clouds);
+  return access.own === undefined ? { clouds } : { clouds, sandbox: closers.adopt(access.own) };
 }
 
 async function openEngine(config: Config, parts: ServiceParts, log: Logger): Promise<Engine> {
@@ -139,9 +155,15 @@ async function openEngine(config: Config, parts: ServiceParts, log: Logger): Pro
   });
 }
 
-async function openHttp(config: Config, app: AppContext, log: Logger, closers: Closers): Promise<string> {
+async function openHttp(
+  config: Config,
+  app: AppContext,
+  { traffic }: Gateway,
+  log: Logger,
+  closers: Closers,
+): Promise<string> {
   const closing = new AbortController();
-  const http = createHttpApp({ app, log, version: VERSION, closing: closing.signal });
+  const http = createHttpApp({ app, traffic, log, version: VERSION, closing: closing.signal });
   const listening = await listen(http, config.host, config.port);
   closers.add(async () => {
     closing.abort();

@@ -1,4 +1,5 @@
 import type { Cloud } from "@freehold/model";
+import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import { change, type Em, FRESH } from "./em.ts";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
 
@@ -16,43 +17,59 @@ export async function ensureAccount(
   return em.findOneOrFail(CloudAccountRow, { id: account.id }, FRESH);
 }
 
+/** False when a credential with the same secret is there already; the transaction is then good for nothing but its end. */
+export async function insertAccount(em: Em, row: CloudAccountRow): Promise<boolean> {
+  try {
+    await em.insert(CloudAccountRow, row);
+    return true;
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return false;
+    throw error;
+  }
+}
+
 export async function findAccount(em: Em, id: string): Promise<CloudAccountRow | null> {
   return em.findOne(CloudAccountRow, { id }, FRESH);
 }
 
-/** Takes or prolongs the right to build an account's stack. False when another worker has it or it is built. */
-export async function claimAccount(em: Em, id: string, owner: string, leaseMs: number): Promise<boolean> {
-  const claimed = await change(
-    em,
-    `update cloud_accounts set lease_owner = ?, lease_until = now() + ? * interval '1 millisecond'
-      where id = ? and status = 'absent' and (lease_owner is null or lease_owner = ? or lease_until < now())`,
-    [owner, leaseMs, id, owner],
-  );
-  return claimed === 1;
-}
-
-/** Ends the claim and tells how the account's stack is now. */
-export async function settleAccount(
+/** Every account that was not removed: the organization's own, and the platform's. */
+export async function accountsFor(
   em: Em,
-  id: string,
-  owner: string,
-  status: CloudAccountRow["status"],
-): Promise<void> {
-  await change(
-    em,
-    "update cloud_accounts set status = ?, lease_owner = null, lease_until = null where id = ? and lease_owner = ?",
-    [status, id, owner],
+  organization: string,
+  filter: Partial<Pick<CloudAccountRow, "cloud">> = {},
+): Promise<CloudAccountRow[]> {
+  return em.find(
+    CloudAccountRow,
+    { ...filter, removedAt: null, $or: [{ organization }, { organization: null }] },
+    { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } },
   );
 }
 
-/** Forgets that an account's stack is built, after it was removed. */
-export async function markAccountAbsent(em: Em, id: string): Promise<void> {
-  await change(em, "update cloud_accounts set status = 'absent' where id = ?", [id]);
+/** Every account of any organization that was not removed. */
+export async function liveAccounts(em: Em): Promise<CloudAccountRow[]> {
+  return em.find(CloudAccountRow, { removedAt: null }, { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } });
 }
 
-/** Accounts whose stack is built. */
-export async function readyAccounts(em: Em): Promise<CloudAccountRow[]> {
-  return em.find(CloudAccountRow, { status: "ready" }, FRESH);
+/** Those that were not looked at for an hour, of any organization. */
+export async function accountsToCheck(em: Em): Promise<CloudAccountRow[]> {
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  return em.find(
+    CloudAccountRow,
+    { removedAt: null, $or: [{ checkedAt: null }, { checkedAt: { $lt: anHourAgo } }] },
+    FRESH,
+  );
+}
+
+/** What of an account may change, beside the state of its stack. */
+export type AccountChanges = Partial<
+  Omit<
+    CloudAccountRow,
+    "id" | "cloud" | "organization" | "source" | "stack" | "status" | "leaseOwner" | "leaseUntil" | "createdAt"
+  >
+>;
+
+export async function changeAccount(em: Em, id: string, changes: AccountChanges): Promise<void> {
+  await em.nativeUpdate(CloudAccountRow, { id }, changes);
 }
 
 /** Lets nobody else choose an account of the cloud until the transaction ends: two who count at the same time both find room. */
@@ -60,11 +77,10 @@ export async function lockAccountChoice(em: Em, cloud: Cloud): Promise<void> {
   await em.execute("select pg_advisory_xact_lock(hashtext(?))", [`accounts/${cloud}`]);
 }
 
-/** How many tenants each account of a cloud has that are not tombstones. */
-export async function tenantsByAccount(em: Em, cloud: Cloud): Promise<Map<string, number>> {
+/** How many tenants each account has that are not tombstones. */
+export async function tenantsByAccount(em: Em): Promise<Map<string, number>> {
   const rows = await em.execute<{ account_id: string; tenants: string }[]>(
-    "select account_id, count(*) as tenants from tenants where cloud = ? and status <> 'destroyed' group by account_id",
-    [cloud],
+    "select account_id, count(*) as tenants from tenants where status <> 'destroyed' group by account_id",
   );
   return new Map(rows.map(({ account_id, tenants }) => [account_id, Number(tenants)]));
 }

@@ -139,6 +139,24 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     expect(await world.leftovers()).toEqual([]);
   });
 
+  test("thirty signups at once fill an account to its limit and not beyond", async () => {
+    const em = world.service.db.em();
+    await em.execute("update cloud_accounts set max_tenants = 20 where cloud = 'hetzner'");
+    const names = Array.from({ length: 30 }, (_, index) => `flood-${index}`);
+    const answers = await Promise.all(names.map((name) => world.signUp(name)));
+    const accepted = answers.filter(({ status }) => status === 202);
+    const refused = answers.filter(({ status }) => status !== 202);
+    for (const { body } of accepted) await world.ended(body.operation.id);
+    await Promise.all(accepted.map(({ body }) => destroy(body.tenant.name)));
+    await em.execute("update cloud_accounts set max_tenants = null where cloud = 'hetzner'");
+
+    expect(accepted).toHaveLength(20);
+    expect(new Set(refused.map(({ body }) => (body as unknown as { code: string }).code))).toEqual(
+      new Set(["cloud_quota_reached"]),
+    );
+    expect(await world.leftovers()).toEqual([]);
+  });
+
   test("five destroys at once are one operation", async () => {
     await world.ended((await world.signUp("unwanted")).body.operation.id);
 

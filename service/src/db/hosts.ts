@@ -73,7 +73,7 @@ export async function changeHost(em: Em, id: string, changes: HostChanges): Prom
   if (Object.keys(changes).length > 0) await em.nativeUpdate(HostRow, { id }, changes);
 }
 
-/** Forgets a host and what was left on it. Its account stays: destroyed tenants name it. */
+/** Forgets a host and what was left on it. */
 export async function deleteHost(em: Em, id: string): Promise<void> {
   await change(em, "delete from host_slots where host_id = ?", [id]);
   await change(em, "delete from hosts where id = ?", [id]);

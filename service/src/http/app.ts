@@ -2,6 +2,7 @@ import { FreeholdError } from "@freehold/model";
 import express, { type Express } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
+import type { CloudTraffic } from "../app/cloud-traffic.ts";
 import type { AppContext } from "../app/context.ts";
 import { apiRouter } from "./api-router.ts";
 import { docsRouter } from "./docs.ts";
@@ -12,6 +13,7 @@ import { requestLog } from "./request-log.ts";
 
 export interface HttpOptions {
   app: AppContext;
+  traffic: CloudTraffic;
   log: Logger;
   /** Version that `/openapi.json` names. */
   version: string;
@@ -20,8 +22,8 @@ export interface HttpOptions {
 }
 
 /** The pipeline, in the order in which a request goes through it. */
-export function createHttpApp({ app, log, version, closing }: HttpOptions): Express {
-  const metrics = createMetrics(app);
+export function createHttpApp({ app, traffic, log, version, closing }: HttpOptions): Express {
+  const metrics = createMetrics(app, traffic);
   const http = express();
   http.disable("x-powered-by");
   // First, so that every answer has an id and a log line, refusals included.

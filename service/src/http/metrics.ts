@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Router } from "express";
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { CloudTraffic } from "../app/cloud-traffic.ts";
 import type { AppContext } from "../app/context.ts";
 import { operationsByStatus, tenantsByStatus } from "../app/observe.ts";
 
@@ -10,7 +11,7 @@ export interface Metrics {
   router: Router;
 }
 
-export function createMetrics(app: AppContext): Metrics {
+export function createMetrics(app: AppContext, traffic: CloudTraffic): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -21,6 +22,7 @@ export function createMetrics(app: AppContext): Metrics {
   });
   countedGauge(registry, "freehold_tenants", "Tenants by status", () => tenantsByStatus(app));
   countedGauge(registry, "freehold_operations", "Operations by status", () => operationsByStatus(app));
+  cloudMetrics(registry, traffic);
 
   const router = express.Router();
   router.get("/metrics", async (_req, res) => {
@@ -52,6 +54,30 @@ function countedGauge(
     async collect() {
       this.reset();
       for (const [status, value] of Object.entries(await count())) this.set({ status }, value);
+    },
+  });
+}
+
+/** What this process asked of the clouds, and what waits for an account's budget. */
+function cloudMetrics(registry: Registry, traffic: CloudTraffic): void {
+  new Counter({
+    name: "freehold_cloud_calls_total",
+    help: "Calls to clouds through the gateway, by cloud, account and status of the answer; lost when there was none",
+    labelNames: ["cloud", "account", "status"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { count, ...labels } of traffic.calls()) this.inc(labels, count);
+    },
+  });
+  new Gauge({
+    name: "freehold_cloud_calls_waiting",
+    help: "Calls to clouds that wait for their account's budget, by cloud and account",
+    labelNames: ["cloud", "account"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { waiting, ...labels } of traffic.waiting()) this.set(labels, waiting);
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Failure } from "../db/entities/failure.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { Lease } from "../db/leases.ts";
+import type { Passage } from "../gateway/gateway.ts";
 import type { ProgressRecorder } from "./progress-recorder.ts";
 import type { Step } from "./step.ts";
 
@@ -19,6 +20,8 @@ export interface JobContext {
   operation: OperationRow;
   tenant: TenantRow;
   lease: Lease;
+  /** The operation's way to the clouds; it ends with the lease. */
+  passage: Passage;
   progress: ProgressRecorder;
   /** Aborted when the operation must stop; its reason tells why. */
   signal: AbortSignal;

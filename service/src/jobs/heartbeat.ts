@@ -13,6 +13,8 @@ export interface HeartbeatOptions {
 }
 
 export interface Heartbeat {
+  /** Whether nobody else can have the lease yet, by this process's own clock: also right after the process was stopped for long. */
+  holds(): boolean;
   /** Renews now. */
   beat(): Promise<void>;
   stop(): void;
@@ -47,7 +49,8 @@ export function startHeartbeat({ db, lease, leaseMs, onCancel, onLost }: Heartbe
     stopped = true;
     clearInterval(timer);
   };
-  return { beat, stop };
+  const holds = (): boolean => !stopped && performance.now() - renewedAt < leaseMs;
+  return { holds, beat, stop };
 }
 
 async function askForRenewal(db: Database, lease: Lease, leaseMs: number): ReturnType<typeof renewLease> {

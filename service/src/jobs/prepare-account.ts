@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { claimAccount, findAccount, settleAccount } from "../db/accounts.ts";
+import { claimAccount, settleAccount } from "../db/account-claims.ts";
+import { findAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
 import type { JobContext } from "./context.ts";
+import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
 
 /** Longer than the account's stack takes; a worker that dies in it holds the others up this long. */
@@ -35,7 +37,7 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const { app, engine, operation, signal } = context;
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = await accountStackConfig(app, account);
+  const config = accountStackConfig(await operationTarget(context, { cloud: account.cloud, accountId: account.id }));
   try {
     // A worker that died in here left a lock or a half-made stack.
     if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });

@@ -1,7 +1,8 @@
 import type { Engine } from "@freehold/engine";
+import { accountTarget } from "../app/account-target.ts";
 import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
-import { markAccountAbsent, readyAccounts } from "../db/accounts.ts";
+import { markAccountAbsent, readyAccounts } from "../db/account-claims.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
 
@@ -16,7 +17,7 @@ export async function removeAccounts(app: AppContext, engine: Engine): Promise<v
 async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = await accountStackConfig(app, account);
+  const config = accountStackConfig(await accountTarget(app, { cloud: account.cloud, accountId: account.id }));
   await engine.run(
     { ...target, operationId: app.newId("op"), action: "destroy", config, passphrase },
     { onEvent: () => {} },

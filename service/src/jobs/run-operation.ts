@@ -7,6 +7,7 @@ import type { OperationRow } from "../db/entities/operation.ts";
 import { claimOperation } from "../db/leases.ts";
 import { recordProgress } from "../db/operation-events.ts";
 import { tenantById } from "../db/tenants.ts";
+import type { Gateway, Passage } from "../gateway/gateway.ts";
 import { carryOut } from "./carry-out.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
@@ -16,6 +17,7 @@ import { type Stops, watchForStops } from "./stops.ts";
 export interface WorkerOptions {
   app: AppContext;
   engine: Engine;
+  gateway: Gateway;
   signals: ProcessSignals;
   log: Logger;
   /** This worker, as it is written into leases. */
@@ -32,7 +34,7 @@ export interface WorkerOptions {
  * fails: then the lease lapses and the operation is resumed.
  */
 export async function runOperation(options: WorkerOptions, operationId: string): Promise<void> {
-  const { app, jobs, leaseMs, owner, shutdown } = options;
+  const { app, gateway, jobs, leaseMs, owner, shutdown } = options;
   // Rejected, the queue keeps the job for the next process.
   if (shutdown.aborted) throw STOPS.shutdown();
   const operation = await claimOperation(app.db.em(), operationId, owner, leaseMs);
@@ -42,9 +44,13 @@ export async function runOperation(options: WorkerOptions, operationId: string):
 
   const lease = { operationId, fencingToken: operation.fencingToken };
   const stops = watchForStops({ db: app.db, lease, leaseMs, shutdown, signals: options.signals });
+  const passage = gateway.open(operationId, stops.holds);
+  // Not at a shutdown: calls under way may end then, for the lease is ours until it is given back.
+  stops.lost.addEventListener("abort", passage.end);
   try {
-    await carryOut(job, await jobContext(options, operation, job, stops), stops);
+    await carryOut(job, await jobContext(options, operation, job, stops, passage), stops);
   } finally {
+    passage.end();
     stops.release();
     app.signals.progressed(operationId);
     app.queue.wake();
@@ -56,6 +62,7 @@ async function jobContext(
   operation: OperationRow,
   job: OperationJob,
   stops: Stops,
+  passage: Passage,
 ): Promise<JobContext> {
   const tenant = await tenantById(app.db.em(), operation.tenantId);
   return {
@@ -65,6 +72,7 @@ async function jobContext(
     operation,
     tenant,
     lease: stops.lease,
+    passage,
     progress: storedProgress(app, job, stops),
     signal: stops.any,
   };

@@ -11,8 +11,12 @@ export interface Stops {
   readonly cancel: AbortSignal;
   /** This worker must let go of it, by shutdown or lost lease: nothing more is done here, another worker goes on. */
   readonly halt: AbortSignal;
-  /** Either of the two. */
+  /** The lease is lost: nothing more may be done at a cloud in the operation's name. */
+  readonly lost: AbortSignal;
+  /** Cancel or halt. */
   readonly any: AbortSignal;
+  /** Whether the operation is this worker's at this moment: what is done in its name must not be done otherwise. */
+  holds(): boolean;
   /** True when `halt` came from the shutdown: the lease is still ours to give back. */
   isShutdown(): boolean;
   /** Ends the heartbeat and the watch. */
@@ -50,7 +54,9 @@ export function watchForStops({ db, lease, leaseMs, shutdown, signals }: StopOpt
     lease,
     cancel: cancel.signal,
     halt: halted.signal,
+    lost: lost.signal,
     any: AbortSignal.any([cancel.signal, halted.signal]),
+    holds: () => !lost.signal.aborted && heartbeat.holds(),
     isShutdown: () => halted.signal.aborted && !lost.signal.aborted,
     release() {
       heartbeat.stop();

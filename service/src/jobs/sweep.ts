@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { checkAccounts } from "../app/check-accounts.ts";
 import { deleteExpiredIdempotencyKeys } from "../db/idempotency.ts";
 import { type ResumeOptions, resumeAbandoned } from "./resume.ts";
 
@@ -13,6 +14,8 @@ export function startSweep({ log, everyMs, ...options }: SweepOptions): () => vo
   const sweep = async (): Promise<void> => {
     const resumed = await resumeAbandoned(options);
     if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone go on");
+    const refused = await checkAccounts(options.app);
+    if (refused.length > 0) log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
     await deleteExpiredIdempotencyKeys(options.app.db.em());
   };
   const timer = setInterval(() => {

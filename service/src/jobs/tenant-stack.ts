@@ -2,12 +2,12 @@ import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/eng
 import { toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
-import { tenantTarget } from "../app/tenant-target.ts";
 import type { JobContext } from "./context.ts";
+import { operationTarget } from "./operation-target.ts";
 
 /** The tenant's stack as the engine is asked for it. */
 export async function tenantRun(context: JobContext, action: "up" | "destroy"): Promise<RunRequest> {
-  const target = await tenantTarget(context.app, context.tenant);
+  const target = await operationTarget(context, context.tenant);
   return {
     operationId: context.operation.id,
     program: "tenant",
@@ -21,7 +21,7 @@ export async function tenantRun(context: JobContext, action: "up" | "destroy"): 
 
 /** The recovery that makes the tenant's stack fit for what comes after an interrupted operation. */
 export async function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): Promise<RecoverRequest> {
-  const target = await tenantTarget(context.app, context.tenant);
+  const target = await operationTarget(context, context.tenant);
   return {
     program: "tenant",
     stack: context.tenant.id,

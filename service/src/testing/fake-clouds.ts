@@ -5,10 +5,12 @@ import { sandboxClouds } from "../compose/sandbox-clouds.ts";
  * A sandbox that nobody answers for: the fake engine calls no cloud.
  *
  * @param name Sandboxes with other names are other sandboxes
+ * @param accounts Accounts at Hetzner
  */
-export function fakeClouds(name = "sandbox"): ConfiguredClouds {
+export function fakeClouds(name = "sandbox", accounts = 1): ConfiguredClouds {
+  const furtherTokens = Array.from({ length: accounts - 1 }, (_, index) => `${name}${index}`.padEnd(64, "h"));
   return sandboxClouds({
-    hetzner: { endpoint: "http://127.0.0.1:9/v1", token: name.padEnd(64, "h") },
+    hetzner: { endpoint: "http://127.0.0.1:9/v1", token: name.padEnd(64, "h"), furtherTokens },
     digitalocean: { endpoint: "http://127.0.0.1:9/v2", token: `dop_v1_${"d".repeat(64)}` },
     proxmox: {
       endpoint: "https://127.0.0.1:9",

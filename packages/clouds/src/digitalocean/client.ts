@@ -3,7 +3,7 @@ import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind, type DigitaloceanType } from "./kinds.ts";
-import { ActionAnswer, ErrorBody, Links, Resource } from "./schemas.ts";
+import { type Account, AccountAnswer, ActionAnswer, ErrorBody, Links, Resource, Total } from "./schemas.ts";
 
 export const DIGITALOCEAN_ENDPOINT = "https://api.digitalocean.com/v2";
 
@@ -23,6 +23,10 @@ export interface DigitaloceanClientOptions
 
 /** What Freehold asks of DigitalOcean's API outside the engine. */
 export interface DigitaloceanClient {
+  /** Whose account the token opens, and what it may hold. */
+  account(): Promise<Account>;
+  /** How many droplets there are, all or those with a tag. */
+  countDroplets(tag?: string): Promise<number>;
   /** All resources of a kind, page by page. */
   list(type: DigitaloceanType): Promise<Resource[]>;
   /** Undefined when there is none. */
@@ -59,6 +63,11 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
   };
 
   const client: DigitaloceanClient = {
+    account: async () => AccountAnswer.parse(await http({ method: "GET", path: "/account" })).account,
+    async countDroplets(tag) {
+      const query = { ...(tag !== undefined && { tag_name: tag }), page: 1, per_page: 1 };
+      return Total.parse(await http({ method: "GET", path: "/droplets", query })).meta.total;
+    },
     async list(type) {
       const { path, collection } = kindOf(type);
       const items: Resource[] = [];

@@ -8,6 +8,20 @@ export const Links = z.object({
   links: z.object({ pages: z.object({ next: z.string().optional() }).optional() }).optional(),
 });
 
+/** Of any list, however many of it are on a page. */
+export const Total = z.object({ meta: z.object({ total: z.number() }) });
+
+export const Account = z.object({
+  /** Limits; the vendor leaves out those that an account does not have. */
+  droplet_limit: z.number().optional(),
+  volume_limit: z.number().optional(),
+  reserved_ip_limit: z.number().optional(),
+  uuid: z.string(),
+  team: z.object({ uuid: z.string() }).nullish(),
+});
+export type Account = z.infer<typeof Account>;
+export const AccountAnswer = z.object({ account: Account });
+
 export const Action = z.object({
   id: z.number(),
   type: z.string(),

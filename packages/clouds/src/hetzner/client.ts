@@ -3,7 +3,7 @@ import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { HETZNER_KINDS, type HetznerKind, type HetznerType } from "./kinds.ts";
-import { Action, ActionAnswer, ErrorBody, Pagination, Pricing, Resource, ServerType } from "./schemas.ts";
+import { Action, ActionAnswer, ErrorBody, Pagination, Pricing, Resource, ServerType, Total } from "./schemas.ts";
 
 export const HETZNER_ENDPOINT = "https://api.hetzner.cloud/v1";
 
@@ -24,6 +24,8 @@ export interface HetznerClientOptions extends Partial<Omit<CloudHttpOptions, "en
 export interface HetznerClient {
   /** All resources of a kind that a label selector finds, page by page. */
   list(type: HetznerType, labelSelector: string): Promise<Resource[]>;
+  /** How many resources of a kind there are, of all or of those that a label selector finds. */
+  count(type: HetznerType, labelSelector?: string): Promise<number>;
   /** Undefined when there is none. */
   get(type: HetznerType, id: string): Promise<Resource | undefined>;
   /** Deletes a resource, its protection off first, and waits until it is done. */
@@ -68,6 +70,12 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
 
   const client: HetznerClient = {
     list: (type, labelSelector) => pages(kindOf(type).collection, Resource, { label_selector: labelSelector }),
+    async count(type, labelSelector) {
+      const selector = labelSelector === undefined ? {} : { label_selector: labelSelector };
+      const query = { ...selector, page: 1, per_page: 1 };
+      return Total.parse(await http({ method: "GET", path: `/${kindOf(type).collection}`, query })).meta.pagination
+        .total_entries;
+    },
     async get(type, id) {
       const body = await http({ method: "GET", path: pathOf(type, id) }).catch(undefinedWhenGone);
       return body === undefined ? undefined : (z.looseObject({ [type]: Resource }).parse(body)[type] as Resource);

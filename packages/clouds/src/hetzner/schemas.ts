@@ -8,6 +8,9 @@ export const Pagination = z.object({
   meta: z.object({ pagination: z.object({ next_page: z.number().nullable() }) }).optional(),
 });
 
+/** Of any list, however many of it are on a page. */
+export const Total = z.object({ meta: z.object({ pagination: z.object({ total_entries: z.number() }) }) });
+
 export const Action = z.object({
   id: z.number(),
   command: z.string(),

@@ -3,6 +3,7 @@ import { type AllowEndpoint, endpointFailures } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
 import { CloudflareClient } from "./client.ts";
 import { dnsRecord } from "./dns-record.ts";
+import { getDnsRecords } from "./get-dns-records.ts";
 import { getZone } from "./get-zone.ts";
 
 /** Stand-in for the `cloudflare` package. It talks only to endpoints that `allow` lets it talk to. */
@@ -25,7 +26,10 @@ export function cloudflareProvider(allow: AllowEndpoint): ProviderDefinition<Clo
       // The older name, which the SDK still has.
       "cloudflare:index/record:Record": dnsRecord,
     },
-    functions: { "cloudflare:index/getZone:getZone": getZone },
+    functions: {
+      "cloudflare:index/getZone:getZone": getZone,
+      "cloudflare:index/getDnsRecords:getDnsRecords": getDnsRecords,
+    },
   };
 }
 

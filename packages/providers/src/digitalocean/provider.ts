@@ -4,6 +4,7 @@ import { packageVersion } from "../package-version.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { checkDigitaloceanConfig, configureDigitalocean } from "./configuration.ts";
 import { droplet } from "./droplet/resource.ts";
+import { dropletSnapshot } from "./droplet-snapshot.ts";
 import { firewall } from "./firewall.ts";
 import { project } from "./project.ts";
 import { reservedIp } from "./reserved-ip.ts";
@@ -24,6 +25,7 @@ export function digitaloceanProvider(allow: AllowEndpoint): ProviderDefinition<D
     configure: (config) => configureDigitalocean(config, allow, version),
     resources: {
       "digitalocean:index/droplet:Droplet": droplet,
+      "digitalocean:index/dropletSnapshot:DropletSnapshot": dropletSnapshot,
       "digitalocean:index/firewall:Firewall": firewall,
       "digitalocean:index/project:Project": project,
       "digitalocean:index/reservedIp:ReservedIp": reservedIp,

@@ -32,6 +32,17 @@ export interface Address {
   type: "public" | "private";
 }
 
+export interface Snapshot {
+  id: string | number;
+  name: string;
+  created_at: string;
+  regions: string[];
+  min_disk_size: number;
+  size_gigabytes: number;
+  /** The droplet; absent in the list of a droplet's own. */
+  resource_id?: string;
+}
+
 export interface SshKey {
   id: number;
   name: string;

@@ -11,6 +11,7 @@ import { primaryIp } from "./primary-ip.ts";
 import { rdns } from "./rdns.ts";
 import { server } from "./server/resource.ts";
 import { serverNetwork } from "./server-network.ts";
+import { snapshot } from "./snapshot.ts";
 import { sshKey } from "./ssh-key.ts";
 import { volume } from "./volume.ts";
 import { volumeAttachment } from "./volume-attachment.ts";
@@ -32,6 +33,7 @@ export function hcloudProvider(allow: AllowEndpoint): ProviderDefinition<HcloudC
       "hcloud:index/rdns:Rdns": rdns,
       "hcloud:index/server:Server": server,
       "hcloud:index/serverNetwork:ServerNetwork": serverNetwork,
+      "hcloud:index/snapshot:Snapshot": snapshot,
       "hcloud:index/sshKey:SshKey": sshKey,
       "hcloud:index/volume:Volume": volume,
       "hcloud:index/volumeAttachment:VolumeAttachment": volumeAttachment,

@@ -35,6 +35,13 @@ export interface Server {
   placement_group: { id: number } | null;
 }
 
+export interface Image {
+  id: number;
+  description: string;
+  labels: Labels;
+  created_from: { id: number; name: string } | null;
+}
+
 export interface SshKey {
   id: number;
   name: string;

@@ -4,7 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
 import { randomAlphanumeric, randomHex } from "../kernel/random.ts";
 import { type Account, createAccount, operation, REQUESTS_PER_WINDOW, success, WINDOW_SECONDS } from "./account.ts";
-import { CloudflareError, errorAnswer, faultAnswer, refusals } from "./errors.ts";
+import { CloudflareError, errorAnswer, faultAnswer, refusals, refusalWords } from "./errors.ts";
 import { recordOperations } from "./records/operations.ts";
 import { addZone, type Zone, zoneOperations } from "./zones.ts";
 
@@ -68,12 +68,14 @@ export function createCloudflare({ clock, zone: zoneName, machineRange }: Cloudf
     },
 
     limiterOf: ({ limiter }) => limiter,
+    limiters: () => ({ default: account.limiter }),
     rateLimitHeaders: ({ remaining, fullInMs }) => ({
       Ratelimit: `"default";r=${remaining};t=${Math.ceil(fullInMs / 1000)}`,
       "Ratelimit-Policy": `"default";q=${REQUESTS_PER_WINDOW};w=${WINDOW_SECONDS}`,
     }),
     rateLimited: ({ retryInMs }) => refusals.rateLimited(Math.ceil(retryInMs / 1000)),
     faultAnswer,
+    refusalWords,
     notBuilt: ({ method, path }) =>
       new CloudflareError(
         501,

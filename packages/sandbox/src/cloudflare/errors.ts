@@ -1,4 +1,5 @@
-import type { Fault } from "../kernel/faults.ts";
+import type { RefusalWords } from "../kernel/emulator.ts";
+import type { Fault, RefusalKind } from "../kernel/faults.ts";
 import type { Answer } from "../kernel/http.ts";
 
 /** One error of the vendor: numbers are the contract, text is for people. */
@@ -85,6 +86,11 @@ export function faultAnswer(fault: Fault): Answer {
     message: fault.message ?? `the sandbox was told to answer ${status}`,
   });
   return fault.retryAfter === undefined ? made : { ...made, headers: { "Retry-After": String(fault.retryAfter) } };
+}
+
+/** The vendor's words for a zone that takes no more records; nothing else is ever sold out or locked there. */
+export function refusalWords(kind: RefusalKind): RefusalWords | undefined {
+  return kind === "quota-reached" ? { status: 400, code: 81_045, message: "Record quota exceeded." } : undefined;
 }
 
 function dnsValidation(code: number, message: string): CloudflareError {

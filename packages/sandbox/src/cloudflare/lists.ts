@@ -1,3 +1,4 @@
+import { shownInLists } from "../kernel/effects.ts";
 import type { Answer } from "../kernel/http.ts";
 import { paginate } from "../kernel/pagination.ts";
 import { sortBy } from "../kernel/sorting.ts";
@@ -19,7 +20,7 @@ export function listAnswer<Row>(
 ): Answer {
   const order = query.get("order") ?? "";
   const keys = sortable.includes(order) ? [{ field: order, descending: query.get("direction") === "desc" }] : [];
-  const sorted = sortBy(rows, keys, (row, field) => sortValue(row, field));
+  const sorted = sortBy(shownInLists(rows), keys, (row, field) => sortValue(row, field));
   const perPage = Math.min(maxPerPage, Math.max(minPerPage, readNumber(query, "per_page", defaultPerPage)));
   const page = paginate(sorted, readNumber(query, "page", 1), perPage);
   return {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Clock } from "../kernel/clock.ts";
 import type { InventoryItem } from "../kernel/emulator.ts";
-import { Fault, type Faults } from "../kernel/faults.ts";
+import { FAULT_KINDS, Fault, type FaultKind, type Faults } from "../kernel/faults.ts";
 import type { Answer, HttpRequest } from "../kernel/http.ts";
+import type { RateLimiter } from "../kernel/rate-limit.ts";
 import type { RequestLog } from "../kernel/request-log.ts";
 
 export interface ControlServices {
@@ -11,6 +12,10 @@ export interface ControlServices {
   requests: RequestLog;
   /** The built operations of each cloud. */
   operations: Record<string, string[]>;
+  /** The limiters of each cloud's accounts, by the account's name. */
+  limiters: () => Record<string, Record<string, RateLimiter>>;
+  /** Whether a cloud has words for a kind of fault. */
+  canFail: Record<string, (kind: FaultKind) => boolean>;
   inventory: () => Promise<InventoryItem[]>;
   reset: () => Promise<void>;
 }
@@ -18,6 +23,14 @@ export interface ControlServices {
 type Handler = (request: HttpRequest) => Answer | Promise<Answer>;
 
 const Advance = z.object({ ms: z.int().min(0) });
+
+/** How many requests an account shall have left. */
+const Remaining = z.strictObject({
+  cloud: z.string(),
+  /** @default - all accounts of the cloud */
+  account: z.string().optional(),
+  remaining: z.int().min(0),
+});
 
 /** The sandbox's own endpoint, for tests and the curious: no token, this machine only. */
 export function createControl(services: ControlServices): (request: HttpRequest) => Promise<Answer> {
@@ -37,10 +50,13 @@ export function createControl(services: ControlServices): (request: HttpRequest)
 
     "GET /operations": () => ok(services.operations),
 
-    "GET /faults": () => ok({ faults: faults.list() }),
+    "GET /faults": () => ok({ faults: faults.list(), kinds: FAULT_KINDS }),
 
     "POST /faults": (request) => {
       const fault = Fault.parse(JSON.parse(request.text));
+      const { cloud, kind } = fault;
+      if (cloud !== undefined && services.canFail[cloud]?.(kind) === false)
+        return refusal(400, `${cloud} has no words for ${kind}`);
       faults.add(fault);
       return { status: 201, body: { fault } };
     },
@@ -48,6 +64,16 @@ export function createControl(services: ControlServices): (request: HttpRequest)
     "DELETE /faults": () => {
       faults.clear();
       return { status: 204 };
+    },
+
+    "GET /rate-limits": () => ok(rateLimits(services)),
+
+    "POST /rate-limits": (request) => {
+      const { cloud, account, remaining } = Remaining.parse(JSON.parse(request.text));
+      const found = Object.entries(services.limiters()[cloud] ?? {}).filter(([name]) => (account ?? name) === name);
+      if (found.length === 0) return refusal(404, `${cloud} has no account ${account ?? "with a rate limit"}`);
+      for (const [, limiter] of found) limiter.leave(remaining);
+      return ok(rateLimits(services));
     },
 
     "POST /clock/advance": async (request) => {
@@ -73,6 +99,13 @@ export function createControl(services: ControlServices): (request: HttpRequest)
       return refusal(500, String(error));
     }
   };
+}
+
+function rateLimits({ limiters }: ControlServices) {
+  const accounts = Object.entries(limiters()).flatMap(([cloud, byName]) =>
+    Object.entries(byName).map(([account, limiter]) => ({ cloud, account, ...limiter.tally() })),
+  );
+  return { accounts };
 }
 
 function ok(body: unknown): Answer {

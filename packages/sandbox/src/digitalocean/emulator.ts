@@ -4,12 +4,13 @@ import { accountOperations } from "./account.ts";
 import { actionOperations } from "./actions.ts";
 import { machineIdOf } from "./droplets/droplet.ts";
 import { dropletOperations } from "./droplets/operations.ts";
-import { DigitaloceanError, errorAnswer, faultAnswer, invalidBody } from "./errors.ts";
+import { DigitaloceanError, errorAnswer, faultAnswer, invalidBody, refusalWords } from "./errors.ts";
 import { firewallOperations } from "./firewalls.ts";
 import { imageOperations } from "./images.ts";
 import { offerOperations } from "./offer.ts";
 import { projectOperations } from "./projects.ts";
 import { reservedIpOperations } from "./reserved-ips.ts";
+import { snapshotOperations } from "./snapshots.ts";
 import { sshKeyOperations } from "./ssh-keys.ts";
 import { tagOperations } from "./tags.ts";
 import { clearTeam, createTeam, type DigitaloceanServices, type Team } from "./team.ts";
@@ -49,13 +50,18 @@ export function createDigitalocean(services: Omit<DigitaloceanServices, "nextId"
     },
 
     limiterOf: (team) => team.limiter,
+    limiters: () => Object.fromEntries([...teams.values()].map(({ name, limiter }) => [name, limiter])),
     rateLimitHeaders: ({ limit, remaining, fullInMs }) => ({
       "ratelimit-limit": String(limit),
       "ratelimit-remaining": String(remaining),
       "ratelimit-reset": String(Math.ceil((services.clock.now() + fullInMs) / 1000)),
     }),
-    rateLimited: () => new DigitaloceanError("too_many_requests", "API Rate limit exceeded."),
+    rateLimited: ({ retryInMs }) =>
+      new DigitaloceanError("too_many_requests", "API Rate limit exceeded.", {
+        "retry-after": String(Math.max(1, Math.ceil(retryInMs / 1000))),
+      }),
     faultAnswer,
+    refusalWords,
     notBuilt: ({ method, path }) =>
       new DigitaloceanError(
         "not_built",
@@ -88,6 +94,7 @@ export const digitaloceanOperations = [
   ...offerOperations,
   ...projectOperations,
   ...reservedIpOperations,
+  ...snapshotOperations,
   ...sshKeyOperations,
   ...tagOperations,
   ...volumeOperations,

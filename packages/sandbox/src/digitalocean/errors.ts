@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { Fault } from "../kernel/faults.ts";
+import type { RefusalWords } from "../kernel/emulator.ts";
+import type { Fault, RefusalKind } from "../kernel/faults.ts";
 import type { Answer } from "../kernel/http.ts";
 
 /**
@@ -27,11 +28,13 @@ export type DigitaloceanErrorId = keyof typeof STATUS;
 export class DigitaloceanError extends Error {
   readonly id: DigitaloceanErrorId;
   readonly status: number;
+  readonly headers: Record<string, string>;
 
-  constructor(id: DigitaloceanErrorId, message: string) {
+  constructor(id: DigitaloceanErrorId, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.id = id;
     this.status = STATUS[id];
+    this.headers = headers;
   }
 }
 
@@ -53,8 +56,24 @@ export function invalidBody([issue]: z.core.$ZodIssue[]): DigitaloceanError {
 
 /** The answer for an error; one that is not the vendor's is a bug of the emulator and becomes the vendor's `server_error`. */
 export function errorAnswer(error: unknown): Answer {
-  if (error instanceof DigitaloceanError) return answer(error.status, error.id, error.message);
+  if (error instanceof DigitaloceanError) {
+    return { ...answer(error.status, error.id, error.message), headers: error.headers };
+  }
   return answer(500, "server_error", "Unexpected server-side error");
+}
+
+/** The vendor's words for what an account may not have, for what is sold out, and for what is being changed. */
+export function refusalWords(kind: RefusalKind, path: string): RefusalWords {
+  const thing = (/^\/v2\/([a-z_]+?)s(\/|$)/.exec(path)?.[1] ?? "resource").replace("_", " ");
+  const status = 422;
+  switch (kind) {
+    case "quota-reached":
+      return { status, message: `creating this/these ${thing}(s) will exceed your ${thing} limit` };
+    case "resource-unavailable":
+      return { status, message: "Size is not available in this region." };
+    case "locked":
+      return { status, message: "Droplet already has a pending event." };
+  }
 }
 
 /** The answer of a fault of kind `status`. */

@@ -1,3 +1,4 @@
+import { shownInLists } from "../kernel/effects.ts";
 import type { Answer, HttpRequest } from "../kernel/http.ts";
 import { type Page, paginate } from "../kernel/pagination.ts";
 import { unprocessable } from "./errors.ts";
@@ -13,7 +14,7 @@ export function listAnswer<Row>(
   wire: (row: Row) => unknown,
 ): Answer {
   const perPage = Math.min(MAX_PER_PAGE, readCount(request, "per_page", DEFAULT_PER_PAGE));
-  const page = paginate([...rows], readCount(request, "page", 1), perPage);
+  const page = paginate(shownInLists(rows), readCount(request, "page", 1), perPage);
   return {
     status: 200,
     body: { [collection]: page.rows.map(wire), links: linksOf(request, page), meta: { total: page.total } },

@@ -3,7 +3,7 @@ import { Actions } from "../kernel/actions.ts";
 import type { AddressPool } from "../kernel/address-pool.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { type Call, operationsFor } from "../kernel/operation.ts";
-import { createTokenBucket, type RateLimiter } from "../kernel/rate-limit.ts";
+import { createBucketWithBurst, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
 import type { MachineDriver } from "../machines/driver.ts";
 import type { Droplet } from "./droplets/droplet.ts";
@@ -54,8 +54,9 @@ export type DigitaloceanCall<Body = unknown> = Call<Team, Body>;
 
 export const operation = operationsFor<Team>();
 
-/** "5,000 requests per hour": https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit */
+/** "5,000 requests per hour" and "250 requests per minute": https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit */
 const REQUESTS_PER_HOUR = 5000;
+const REQUESTS_PER_MINUTE = 250;
 
 export function createTeam(name: string, services: DigitaloceanServices): Team {
   const { clock, log, nextId, actionMs: durationMs } = services;
@@ -63,7 +64,12 @@ export function createTeam(name: string, services: DigitaloceanServices): Team {
     name,
     uuid: randomUUID(),
     services,
-    limiter: createTokenBucket(clock, REQUESTS_PER_HOUR, 3_600_000 / REQUESTS_PER_HOUR),
+    limiter: createBucketWithBurst(clock, {
+      limit: REQUESTS_PER_HOUR,
+      refillMs: 3_600_000 / REQUESTS_PER_HOUR,
+      burst: REQUESTS_PER_MINUTE,
+      windowMs: 60_000,
+    }),
     actions: new Actions({ clock, log, nextId, durationMs }),
     actionRegions: new Map(),
     droplets: new Table<Droplet>({ notFound }),

@@ -2,7 +2,7 @@ import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
 import type { HttpRequest } from "../kernel/http.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { actionOperations } from "./actions.ts";
-import { errorAnswer, faultAnswer, HetznerError, invalidBody } from "./errors.ts";
+import { errorAnswer, faultAnswer, HetznerError, invalidBody, refusalWords } from "./errors.ts";
 import { firewallOperations } from "./firewalls/operations.ts";
 import { floatingIpOperations } from "./floating-ips.ts";
 import { imageOperations } from "./images.ts";
@@ -54,6 +54,7 @@ export function createHetzner(services: Omit<HetznerServices, "nextId">): Hetzne
     },
 
     limiterOf: (project) => project.limiter,
+    limiters: () => Object.fromEntries([...projects.values()].map(({ name, limiter }) => [name, limiter])),
     rateLimitHeaders: ({ limit, remaining, fullInMs }) => ({
       "RateLimit-Limit": String(limit),
       "RateLimit-Remaining": String(remaining),
@@ -61,6 +62,7 @@ export function createHetzner(services: Omit<HetznerServices, "nextId">): Hetzne
     }),
     rateLimited: ({ limit }) => new HetznerError("rate_limit_exceeded", `limit of ${limit} requests per hour reached`),
     faultAnswer,
+    refusalWords,
     notBuilt: ({ method, path }) =>
       new HetznerError("not_built", `${method} ${path} is not built in this sandbox, see docs/emulator-differences.md`),
     brokenJson: () => new HetznerError("json_error", "invalid JSON in request body"),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Fault } from "../kernel/faults.ts";
+import type { RefusalWords } from "../kernel/emulator.ts";
+import type { Fault, RefusalKind } from "../kernel/faults.ts";
 import type { Answer } from "../kernel/http.ts";
 
 /**
@@ -118,6 +119,19 @@ export function faultAnswer(fault: Fault): Answer {
   const code = String(fault.code ?? USUAL_CODE[status] ?? "server_error");
   const made = answer(status, code, fault.message ?? `the sandbox was told to answer ${status}`);
   return fault.retryAfter === undefined ? made : { ...made, headers: { "Retry-After": String(fault.retryAfter) } };
+}
+
+/** The vendor's words for what an account may not have, for what is sold out, and for what is being changed. */
+export function refusalWords(kind: RefusalKind, path: string): RefusalWords {
+  const thing = (/^\/v1\/([a-z_]+?)s(\/|$)/.exec(path)?.[1] ?? "resource").replace("_", " ");
+  switch (kind) {
+    case "quota-reached":
+      return { status: 403, code: "resource_limit_exceeded", message: `${thing} limit reached` };
+    case "resource-unavailable":
+      return { status: 412, code: "resource_unavailable", message: "error during placement" };
+    case "locked":
+      return { status: 423, code: "locked", message: `${thing} is locked` };
+  }
 }
 
 /** The code that the vendor most often sends with a status. */

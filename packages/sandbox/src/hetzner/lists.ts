@@ -1,3 +1,4 @@
+import { shownInLists } from "../kernel/effects.ts";
 import type { Answer } from "../kernel/http.ts";
 import { LabelSelectorError, parseLabelSelector } from "../kernel/label-selector.ts";
 import { type Page, paginate } from "../kernel/pagination.ts";
@@ -21,7 +22,7 @@ const MAX_PER_PAGE = 50;
 
 /** Answers a list: filtered, sorted, one page of it, with `meta.pagination`. */
 export function listAnswer<Row>(query: URLSearchParams, rows: Row[], options: ListOptions<Row>): Answer {
-  const filtered = filterByFields(filterByLabels(rows, query), query, options.filters ?? []);
+  const filtered = shownInLists(filterByFields(filterByLabels(rows, query), query, options.filters ?? []));
   const sorted = sortBy(filtered, sortKeys(query, options.sortable ?? []), sortValue);
   const page = paginate(sorted, readCount(query, "page", 1), readPerPage(query));
   return {

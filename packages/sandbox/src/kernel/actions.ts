@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { currentEffects } from "./effects.ts";
 
 /** What an action works on, in the vendor's words. */
 export interface ActionResource {
@@ -59,7 +60,9 @@ export class Actions {
       error: null,
     };
     this.remember(action);
-    const begin = () => this.options.clock.after(this.options.durationMs, () => this.carryOut(action, request.work));
+    const { workFails } = currentEffects();
+    const work = workFails === undefined ? request.work : () => refuse(workFails);
+    const begin = () => this.options.clock.after(this.options.durationMs, () => this.carryOut(action, work));
     if (request.after?.status === "running") this.follow(request.after, action, begin);
     else begin();
     return action;
@@ -138,4 +141,8 @@ export class Actions {
     for (const continueWith of this.followers.get(action) ?? []) continueWith();
     this.followers.delete(action);
   }
+}
+
+function refuse(reason: string): never {
+  throw new Error(reason);
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Fault } from "./faults.ts";
+import type { Fault, RefusalKind } from "./faults.ts";
 import type { Answer, HttpRequest, TlsIdentity } from "./http.ts";
 import type { Operation } from "./operation.ts";
 import type { RateLimiter, RateVerdict } from "./rate-limit.ts";
@@ -13,6 +13,9 @@ export interface InventoryItem {
   /** Labels; for DNS records, which have none, the `key=value` words of the comment. */
   labels: Record<string, string>;
 }
+
+/** How a vendor refuses: with an answer, or by letting the work fail that the request begins. */
+export type RefusalWords = Pick<Fault, "status" | "code" | "message"> | { workFails: string };
 
 /** What the kernel must know about a cloud to serve it. Everything that an answer looks like is the cloud's own. */
 export interface Emulator<Account> {
@@ -29,9 +32,13 @@ export interface Emulator<Account> {
   /** Whose token it is; throws the vendor's error for a token that is missing, malformed or unknown. */
   authenticate(request: HttpRequest): Account;
   limiterOf(account: Account): RateLimiter;
+  /** The limiters of all accounts that have one, by the account's name. */
+  limiters(): Record<string, RateLimiter>;
   rateLimitHeaders(verdict: RateVerdict): Record<string, string>;
   rateLimited(verdict: RateVerdict): Error;
   faultAnswer(fault: Fault): Answer;
+  /** What the vendor says to a request for a refusal that can be asked for; undefined for one that it does not have. */
+  refusalWords?(kind: RefusalKind, path: string): RefusalWords | undefined;
   notBuilt(request: HttpRequest): Error;
   brokenJson(): Error;
   /** The request's body before its schema has seen it. @default - parsed as JSON; an empty one is `{}` */

@@ -1,22 +1,39 @@
 import { z } from "zod";
 
-/**
- * A failure that somebody asked for.
- *
- * - `status`: the cloud answers this status in the vendor's own error form, and does nothing
- * - `reset-before`: the connection breaks, nothing was done
- * - `reset-after`: the cloud acts, then the connection breaks: the answer is lost
- * - `delay`: the cloud thinks for `ms` first
- */
+/** What each kind of fault does, as `GET /faults` tells it. */
+export const FAULT_KINDS = {
+  status: "the cloud answers `status` (400 to 599) in the vendor's error form, and does nothing",
+  "reset-before": "the connection breaks, nothing was done",
+  "reset-after": "the cloud acts, then the connection breaks: the answer is lost",
+  delay: "the cloud thinks for `ms` first",
+  "quota-reached": "the cloud refuses in the words it has for an account's limit, and does nothing",
+  "resource-unavailable": "the cloud refuses, or fails, in the words it has for a lack of capacity",
+  locked: "the cloud refuses in the words it has for a thing that something else works on, and does nothing",
+  "action-fails": "the request is accepted; the action or task that it starts ends in an error, with `message`",
+  "slow-address":
+    "the machine that the request makes or starts has no address, or answers at none, until `ms` have passed",
+  "late-in-lists":
+    "what the request makes is missing from lists, `lists` times (default 1) or for `ms`; asked for by its id it is there",
+} as const;
+
+export type FaultKind = keyof typeof FAULT_KINDS;
+
+/** The kinds that a cloud answers in words of its own. */
+export const REFUSAL_KINDS = ["quota-reached", "resource-unavailable", "locked"] as const;
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
+
+/** A failure that somebody asked for. */
 export const Fault = z
   .object({
     cloud: z.string().optional(),
     method: z.string().toUpperCase().optional(),
     /** Regular expression, looked for anywhere in the path (which begins with the vendor's base path). */
     path: z.string().refine(isRegExp, "must be a regular expression").optional(),
+    /** Requests that it would meet and lets pass first. */
+    skip: z.int().min(0).optional(),
     times: z.int().min(1).optional(),
     always: z.boolean().optional(),
-    kind: z.enum(["status", "reset-before", "reset-after", "delay"]),
+    kind: z.enum(Object.keys(FAULT_KINDS) as [FaultKind, ...FaultKind[]]),
     status: z.int().min(400).max(599).optional(),
     /** Error code of the vendor. */
     code: z.union([z.string(), z.int()]).optional(),
@@ -24,23 +41,40 @@ export const Fault = z
     /** Seconds, sent as `Retry-After`. */
     retryAfter: z.int().min(0).optional(),
     ms: z.int().min(0).optional(),
+    lists: z.int().min(1).optional(),
   })
   .strict()
   .refine((fault) => fault.kind !== "status" || fault.status !== undefined, "kind `status` needs `status`, 400 to 599")
-  .refine((fault) => fault.kind !== "delay" || fault.ms !== undefined, "kind `delay` needs `ms`");
+  .refine((fault) => fault.kind !== "delay" || fault.ms !== undefined, "kind `delay` needs `ms`")
+  .refine((fault) => fault.kind !== "slow-address" || fault.ms !== undefined, "kind `slow-address` needs `ms`");
 export type Fault = z.infer<typeof Fault>;
+
+export function isRefusalKind(kind: FaultKind): kind is RefusalKind {
+  return (REFUSAL_KINDS as readonly string[]).includes(kind);
+}
+
+interface Active {
+  fault: Fault;
+  skip: number;
+  left: number;
+}
 
 /** The faults in force, oldest first; each serves `times` requests (default 1), or all when `always` is set. */
 export class Faults {
-  private active: { fault: Fault; left: number }[] = [];
+  private active: Active[] = [];
 
   add(fault: Fault): void {
-    this.active.push({ fault, left: fault.always === true ? Number.POSITIVE_INFINITY : (fault.times ?? 1) });
+    const left = fault.always === true ? Number.POSITIVE_INFINITY : (fault.times ?? 1);
+    this.active.push({ fault, skip: fault.skip ?? 0, left });
   }
 
   /** The fault for a request, if any; it is used up by one. */
-  take(cloud: string, method: string, path: string): Fault | undefined {
-    const found = this.active.find(({ fault }) => matches(fault, cloud, method, path));
+  take(
+    cloud: string,
+    { method, path }: { method: string; path: string },
+    has: (kind: FaultKind) => boolean = () => true,
+  ): Fault | undefined {
+    const found = this.active.filter(({ fault }) => has(fault.kind) && matches(fault, cloud, method, path)).find(isDue);
     if (found === undefined) return undefined;
     found.left -= 1;
     this.active = this.active.filter((entry) => entry.left > 0);
@@ -54,6 +88,13 @@ export class Faults {
   clear(): void {
     this.active = [];
   }
+}
+
+/** Whether the request is one that the fault meets; one that it lets pass is counted. */
+function isDue(entry: Active): boolean {
+  if (entry.skip === 0) return true;
+  entry.skip -= 1;
+  return false;
 }
 
 function matches(fault: Fault, cloud: string, method: string, path: string): boolean {

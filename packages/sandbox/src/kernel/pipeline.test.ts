@@ -75,7 +75,7 @@ test("faults can be taken back", async () => {
   await world.control("DELETE", "/faults");
 
   expect((await world.hetzner("GET", "/servers")).status).toBe(200);
-  expect((await world.control("GET", "/faults")).body).toEqual({ faults: [] });
+  expect((await world.control("GET", "/faults")).body).toMatchObject({ faults: [] });
 });
 
 test("the rate limit is always shown and by default not enforced", async () => {
@@ -118,4 +118,21 @@ test("a body of more than a megabyte ends the connection", async () => {
   await using world = await openWorld();
 
   await expect(world.hetzner("POST", "/ssh_keys", "x".repeat(2_000_000))).rejects.toThrow("fetch failed");
+});
+
+test("the control endpoint leaves an account few requests and tells how it fared", async () => {
+  await using world = await openWorld({ actionMs: "manual", rateLimit: true });
+  await world.hetznerAs("other")("GET", "/servers");
+  await world.control("POST", "/rate-limits", { cloud: "hetzner", account: "default", remaining: 1 });
+
+  const statuses = [await world.hetzner("GET", "/servers"), await world.hetzner("GET", "/servers")];
+  const unknown = await world.control("POST", "/rate-limits", { cloud: "hetzner", account: "none", remaining: 1 });
+
+  expect(statuses.map(({ status }) => status)).toEqual([200, 429]);
+  expect(unknown.status).toBe(404);
+  const { accounts } = (await world.control("GET", "/rate-limits")).body as { accounts: { cloud: string }[] };
+  expect(accounts.filter(({ cloud }) => cloud === "hetzner")).toEqual([
+    { cloud: "hetzner", account: "default", limit: 3600, remaining: 0, lowest: 0, exceeded: 1 },
+    { cloud: "hetzner", account: "other", limit: 3600, remaining: 3599, lowest: 3599, exceeded: 0 },
+  ]);
 });

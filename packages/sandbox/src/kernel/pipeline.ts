@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
+import { type Effects, withEffects } from "./effects.ts";
 import type { Emulator } from "./emulator.ts";
-import type { Faults } from "./faults.ts";
+import { type Fault, type FaultKind, type Faults, isRefusalKind } from "./faults.ts";
 import { type Answer, ConnectionReset, type HttpRequest } from "./http.ts";
 import type { Call } from "./operation.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -26,6 +27,8 @@ interface Exchange<Account> {
   /** Headers that every answer from here on carries. */
   headers: Record<string, string>;
   fault?: string;
+  /** What the fault changes about the operation. */
+  effects: Effects;
 }
 
 type Step<Account> = (exchange: Exchange<Account>, next: () => Promise<Answer>) => Promise<Answer>;
@@ -45,7 +48,7 @@ export function createPipeline<Account>(
     route(emulator), // 501 for what is not built
     validate(emulator),
   ];
-  return (request) => run(steps, { request, headers: {} });
+  return (request) => run(steps, { request, headers: {}, effects: {} });
 }
 
 function run<Account>(steps: Step<Account>[], exchange: Exchange<Account>): Promise<Answer> {
@@ -67,7 +70,7 @@ async function carryOut<Account>(exchange: Exchange<Account>): Promise<Answer> {
     query: request.query,
     body,
   };
-  return match.operation.handle(call);
+  return withEffects(exchange.effects, () => match.operation.handle(call));
 }
 
 function logRequests<Account>(emulator: Emulator<Account>, { clock, requests }: PipelineServices): Step<Account> {
@@ -129,11 +132,18 @@ function limitRate<Account>(emulator: Emulator<Account>, { enforceRateLimit }: P
   };
 }
 
-function injectFault<Account>(emulator: Emulator<Account>, { faults }: PipelineServices): Step<Account> {
+function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: PipelineServices): Step<Account> {
   return async (exchange, next) => {
-    const fault = faults.take(emulator.cloud, exchange.request.method, exchange.request.path);
+    const { request } = exchange;
+    const fault = faults.take(emulator.cloud, request, (kind) => canBeAskedFor(emulator, kind));
     if (fault === undefined) return next();
     exchange.fault = fault.kind;
+    if (isRefusalKind(fault.kind)) {
+      const words = emulator.refusalWords?.(fault.kind, request.path) ?? {};
+      if (!("workFails" in words)) return emulator.faultAnswer({ ...fault, ...words });
+      exchange.effects = words;
+      return next();
+    }
     switch (fault.kind) {
       case "status":
         return emulator.faultAnswer(fault);
@@ -145,8 +155,29 @@ function injectFault<Account>(emulator: Emulator<Account>, { faults }: PipelineS
       case "delay":
         await sleep(fault.ms);
         return next();
+      default:
+        exchange.effects = effectsOf(fault, clock);
+        return next();
     }
   };
+}
+
+/** A vendor that has no words for a refusal never refuses so. */
+export function canBeAskedFor<Account>(emulator: Emulator<Account>, kind: FaultKind): boolean {
+  return !isRefusalKind(kind) || emulator.refusalWords?.(kind, emulator.basePath) !== undefined;
+}
+
+function effectsOf({ kind, message, ms, lists }: Fault, clock: Clock): Effects {
+  switch (kind) {
+    case "action-fails":
+      return { workFails: message ?? "the sandbox was told to let it fail" };
+    case "slow-address":
+      return { addressAfterMs: ms ?? 0 };
+    case "late-in-lists":
+      return { late: ms === undefined ? { lists: lists ?? 1 } : { clock, until: clock.now() + ms } };
+    default:
+      return {};
+  }
 }
 
 function route<Account>(emulator: Emulator<Account>): Step<Account> {

@@ -1,3 +1,5 @@
+import { noteMade } from "./effects.ts";
+
 /** Some fields of a row: what a request changes. */
 export type Changes<Row> = { [Field in keyof Row]?: Row[Field] | undefined };
 
@@ -27,6 +29,7 @@ export class Table<Row extends { id: number | string }> {
   insert(row: Row): Row {
     this.refuseDuplicate(row);
     this.rows.set(String(row.id), row);
+    noteMade(row);
     return row;
   }
 

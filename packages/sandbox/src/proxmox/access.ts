@@ -86,7 +86,36 @@ const createTicket = operation("POST /access/ticket", TicketBody, ({ account: { 
   });
 });
 
-export const accessOperations = [createTicket];
+/** What the one user's role, Administrator, holds and a virtual machine's life needs. */
+const PRIVILEGES = [
+  "Datastore.Allocate",
+  "Datastore.AllocateSpace",
+  "Datastore.AllocateTemplate",
+  "Datastore.Audit",
+  "Pool.Allocate",
+  "Pool.Audit",
+  "SDN.Use",
+  "Sys.Audit",
+  "VM.Allocate",
+  "VM.Audit",
+  "VM.Clone",
+  "VM.Config.CDROM",
+  "VM.Config.CPU",
+  "VM.Config.Cloudinit",
+  "VM.Config.Disk",
+  "VM.Config.HWType",
+  "VM.Config.Memory",
+  "VM.Config.Network",
+  "VM.Config.Options",
+  "VM.PowerMgmt",
+];
+
+// https://pve.proxmox.com/pve-docs/api-viewer/#/access/permissions
+const readPermissions = operation("GET /access/permissions", () =>
+  data({ "/": Object.fromEntries(PRIVILEGES.map((privilege) => [privilege, 1])) }),
+);
+
+export const accessOperations = [createTicket, readPermissions];
 
 function isSigned(credentials: Credentials, ticket: string): boolean {
   const [plain = "", signed = ""] = ticket.split("::");

@@ -4,7 +4,7 @@ import { selfSigned } from "../kernel/self-signed.ts";
 import { accessOperations, authenticate, createCredentials } from "./access.ts";
 import type { Cluster, ProxmoxServices, Session } from "./cluster.ts";
 import { createCluster, resetCluster } from "./create-cluster.ts";
-import { errorAnswer, faultAnswer, invalidParameters, ProxmoxError } from "./errors.ts";
+import { errorAnswer, faultAnswer, invalidParameters, ProxmoxError, refusalWords } from "./errors.ts";
 import { firewallOperations } from "./firewall.ts";
 import { destroyMachine } from "./guests/machine.ts";
 import { TEMPLATE_ID } from "./guests/template.ts";
@@ -55,9 +55,11 @@ export function createProxmox(services: ProxmoxServices): ProxmoxEmulator {
 
     authenticate: (request) => authenticate(cluster, BASE_PATH, request),
     limiterOf: () => cluster.limiter,
+    limiters: () => ({}), // the vendor has none
     rateLimitHeaders: () => ({}),
     rateLimited: () => new ProxmoxError(429, "too many requests"),
     faultAnswer,
+    refusalWords,
     notBuilt: ({ method, path }) =>
       new ProxmoxError(501, `${method} ${path} is not built in this sandbox, see docs/emulator-differences.md`),
     brokenJson: () => new ProxmoxError(400, "malformed JSON in request body"),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Fault } from "../kernel/faults.ts";
+import type { RefusalWords } from "../kernel/emulator.ts";
+import type { Fault, RefusalKind } from "../kernel/faults.ts";
 import type { Answer } from "../kernel/http.ts";
 
 /** A refusal in the vendor's form: the message is the reason phrase of the status line. */
@@ -53,6 +54,21 @@ export function faultAnswer(fault: Fault): Answer {
   const status = fault.status ?? 500;
   const made = answer(status, fault.message ?? `the sandbox was told to answer ${status}`);
   return fault.retryAfter === undefined ? made : { ...made, headers: { "Retry-After": String(fault.retryAfter) } };
+}
+
+/** The vendor's words for a storage that is full and for a guest that a task works on; it has no quotas. */
+export function refusalWords(kind: RefusalKind, path: string): RefusalWords | undefined {
+  const id = /\/(?:qemu|lxc)\/(\d+)/.exec(path)?.[1] ?? "100";
+  switch (kind) {
+    case "quota-reached":
+      return undefined;
+    case "resource-unavailable":
+      return {
+        workFails: `lvcreate 'pve/vm-${id}-disk-0' error: Cannot create new thin volume, free space in thin pool pve/data reached threshold.`,
+      };
+    case "locked":
+      return { status: 500, message: `can't lock file '/var/lock/qemu-server/lock-${id}.conf' - got timeout` };
+  }
 }
 
 function answer(status: number, message: string, errors?: Record<string, string>): Answer {

@@ -1,3 +1,4 @@
+import { shownInLists } from "../kernel/effects.ts";
 import { type Cluster, data, nodeOf, operation } from "./cluster.ts";
 import { parameterErrors } from "./errors.ts";
 import { listed } from "./guests/guest.ts";
@@ -58,7 +59,10 @@ const resources = operation("GET /cluster/resources", ({ account: { cluster }, q
   const wanted = (type: string) => kind === null || kind === type;
   return data([
     ...(wanted("vm")
-      ? [...cluster.guests.values()].map((guest) => ({ ...listed(cluster, guest), ...guestPlace(cluster, guest.id) }))
+      ? shownInLists([...cluster.guests.values()]).map((guest) => ({
+          ...listed(cluster, guest),
+          ...guestPlace(cluster, guest.id),
+        }))
       : []),
     ...(wanted("node") ? [{ ...nodeState(cluster), disk: 0, maxdisk: NODE.maxdisk }] : []),
     ...(wanted("storage") ? cluster.storages.map((storage) => storageState(cluster, storage.storage)) : []),

@@ -1,6 +1,7 @@
 import type { Clock } from "../kernel/clock.ts";
+import { currentEffects } from "../kernel/effects.ts";
 import { nodeOf, operation, type ProxmoxCall } from "./cluster.ts";
-import { ProxmoxError } from "./errors.ts";
+import { died, ProxmoxError } from "./errors.ts";
 
 /** Work that a node does after its answer. */
 export interface Task {
@@ -25,6 +26,8 @@ export interface StartTask {
   id: string;
   user: string;
   work: () => void | Promise<void>;
+  /** What the node does when the work fails. */
+  undo?: () => void;
 }
 
 /** The tasks of a cluster; the clock decides when each is done. */
@@ -40,7 +43,7 @@ export class Tasks {
   }
 
   /** Returns the task's id. */
-  start({ work, ...what }: StartTask): string {
+  start({ work, undo, ...what }: StartTask): string {
     this.lastPid += 1;
     const pid = this.lastPid;
     const starttime = Math.floor(this.clock.now() / 1000);
@@ -48,7 +51,9 @@ export class Tasks {
     const upid = `UPID:${[what.node, hex(pid), hex(pstart), hex(starttime), what.type, what.id, what.user].join(":")}:`;
     const task: Task = { ...what, upid, pid, pstart, starttime, exitstatus: undefined, endtime: undefined, log: [] };
     this.tasks.set(upid, task);
-    this.clock.after(this.durationMs, () => this.carryOut(task, work));
+    const { workFails } = currentEffects();
+    const failing = workFails === undefined ? work : () => Promise.reject(died(workFails));
+    this.clock.after(this.durationMs, () => this.carryOut(task, failing, undo));
     return upid;
   }
 
@@ -65,12 +70,13 @@ export class Tasks {
     this.tasks.clear();
   }
 
-  private async carryOut(task: Task, work: StartTask["work"]): Promise<void> {
+  private async carryOut(task: Task, work: StartTask["work"], undo: StartTask["undo"]): Promise<void> {
     try {
       await work();
       task.exitstatus = "OK";
     } catch (error) {
       task.exitstatus = error instanceof Error ? error.message : String(error);
+      undo?.();
     }
     task.log.push(task.exitstatus === "OK" ? "TASK OK" : `TASK ERROR: ${task.exitstatus}`);
     task.endtime = Math.floor(this.clock.now() / 1000);

@@ -4,7 +4,7 @@ import { Migration } from "@mikro-orm/migrations";
 export class Hosts extends Migration {
   override up(): void {
     this.addSql(`create table hosts (
-      id text primary key references cloud_accounts (id),
+      id text primary key,
       name text not null unique,
       cloud text not null,
       region text not null,
@@ -39,6 +39,8 @@ export class Hosts extends Migration {
 
     // Without a reference: a destroyed tenant's row still says where it lived when the host is forgotten.
     this.addSql("alter table tenants add column host_id text");
+    // A slot's account is its host.
+    this.addSql("alter table tenants drop constraint tenants_account_id_fkey");
     this.addSql("alter table operations add column notice text");
     // A tenant has one port of each kind, but as many one-click ports as it has services that ask for one.
     this.addSql("alter table port_reservations drop constraint port_reservations_tenant_id_kind_key");

@@ -37,6 +37,7 @@ const volume = new digitalocean.Volume(
 );
 new digitalocean.VolumeAttachment("mounted", { dropletId, volumeId: volume.id }, opts);
 new digitalocean.ReservedIp("ip", { region: "fra1", dropletId }, opts);
+new digitalocean.DropletSnapshot("snapshot", { dropletId: droplet.id, name: "every" }, opts);
 const portRange = round === "first" ? "443" : "8443";
 new digitalocean.Firewall(
   "firewall",

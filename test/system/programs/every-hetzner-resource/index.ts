@@ -45,6 +45,7 @@ const volume = new hcloud.Volume(
 );
 new hcloud.VolumeAttachment("mounted", { volumeId: volume.id.apply(Number), serverId }, opts);
 new hcloud.Rdns("rdns", { serverId, ipAddress: server.ipv4Address, dnsPtr: `${round}.example.com` }, opts);
+new hcloud.Snapshot("snapshot", { serverId, description: round, labels }, opts);
 const port = round === "first" ? "443" : "8443";
 const rules = [{ direction: "in", protocol: "tcp", port, sourceIps: ["0.0.0.0/0"] }];
 const firewall = new hcloud.Firewall("firewall", { name: "every", rules, labels }, opts);

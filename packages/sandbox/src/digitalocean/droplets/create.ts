@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { currentEffects } from "../../kernel/effects.ts";
 import { actionLink, startAction } from "../actions.ts";
 import { unprocessable } from "../errors.ts";
 import { findImage } from "../images.ts";
@@ -140,6 +141,7 @@ function newDroplet(team: Team, name: string, body: CreateBody, plan: Plan): Dro
     userData: body.user_data ?? "",
     authorizedKeys: plan.authorizedKeys,
     createdAt: clock.timestamp(),
+    addressShownAt: clock.now() + (currentEffects().addressAfterMs ?? 0),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Droplet {
   userData: string;
   authorizedKeys: string[];
   createdAt: string;
+  /** Time of the clock before which no address is told. */
+  addressShownAt: number;
 }
 
 /** The machine behind a droplet, for the driver. */
@@ -61,7 +63,7 @@ export function wireDroplet(team: Team, droplet: Droplet) {
     volume_ids: team.volumes.filter(({ droplet_ids }) => droplet_ids.includes(droplet.id)).map(({ id }) => id),
     size: wireSize(size),
     size_slug: droplet.size,
-    networks: networksOf(droplet),
+    networks: networksOf(team, droplet),
     region: wireRegionOf(droplet.region),
     tags: droplet.tags,
     vpc_uuid: droplet.vpcId,
@@ -94,9 +96,10 @@ function goneImage({ imageId, imageName }: Droplet) {
   return { id: imageId, name: imageName, distribution: "Unknown", slug: null, public: false, type: "snapshot" };
 }
 
-function networksOf({ machineAddress, privateAddress, hasPublicNet, hasIpv6, id, status }: Droplet) {
+function networksOf(team: Team, droplet: Droplet) {
+  const { machineAddress, privateAddress, hasPublicNet, hasIpv6, id, status } = droplet;
   // Addresses are told when the droplet has been made.
-  if (status === "new") return { v4: [], v6: [] };
+  if (status === "new" || team.services.clock.now() < droplet.addressShownAt) return { v4: [], v6: [] };
   const gateway = (address: string) => address.replace(/\d+$/, "1");
   const inside = {
     ip_address: privateAddress,

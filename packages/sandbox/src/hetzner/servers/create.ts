@@ -1,4 +1,5 @@
 import type { Action } from "../../kernel/actions.ts";
+import { currentEffects } from "../../kernel/effects.ts";
 import { randomAlphanumeric } from "../../kernel/random.ts";
 import { wireAction } from "../actions.ts";
 import { planInterface } from "../networks/network.ts";
@@ -7,7 +8,7 @@ import { operation, type Project } from "../project.ts";
 import { attachVolume } from "../volumes.ts";
 import { CreateServerBody } from "./create-body.ts";
 import { type CreatePlan, planServer } from "./create-plan.ts";
-import { createMachine } from "./machine.ts";
+import { createMachine, createMachineLater } from "./machine.ts";
 import { machineIdOf, type Server, wireServer } from "./server.ts";
 
 // https://docs.hetzner.cloud/reference/cloud#tag/servers/create_server
@@ -78,6 +79,7 @@ function giveAddresses(project: Project, server: Server, body: CreateServerBody,
 
 /** The machine is made when the order is carried out; one that shall not start is switched off again. */
 function startCreation(project: Project, server: Server, plan: CreatePlan, start: boolean): Action {
+  const { addressAfterMs = 0 } = currentEffects();
   return project.actions.start({
     command: "create_server",
     resources: [
@@ -85,7 +87,8 @@ function startCreation(project: Project, server: Server, plan: CreatePlan, start
       ...(plan.image.type === "system" ? [] : [{ id: plan.image.id, type: "image" }]),
     ],
     work: async () => {
-      await createMachine(project, server);
+      if (addressAfterMs === 0) await createMachine(project, server);
+      else createMachineLater(project, server, addressAfterMs);
       if (!start) await project.services.machines.powerOff(machineIdOf(server));
       server.status = start ? "starting" : "off";
     },

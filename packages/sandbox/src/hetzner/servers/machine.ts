@@ -13,6 +13,13 @@ export async function createMachine(project: Project, server: Server): Promise<v
   });
 }
 
+/** Makes the machine after a time, unless the server is gone by then: its address is told, and nothing answers there. */
+export function createMachineLater(project: Project, server: Server, delayMs: number): void {
+  project.services.clock.after(delayMs, async () => {
+    if (project.servers.get(server.id) === server && server.status !== "deleting") await createMachine(project, server);
+  });
+}
+
 /** Puts another image on the machine. A driver that cannot do it in place gets a new machine at the same address. */
 export async function rebuildMachine(project: Project, server: Server): Promise<void> {
   const { machines } = project.services;

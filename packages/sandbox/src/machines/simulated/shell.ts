@@ -12,6 +12,7 @@ export interface Shell {
 }
 
 const HOSTCTL_PATH = "/usr/local/bin/hostctl";
+const SEAL_PATH = "/usr/local/sbin/freehold-seal";
 
 /** Runs one command line: hostctl and a handful of commands that clients use to try a connection. Resolves with the exit code. */
 export async function runCommandLine(line: string, shell: Shell, io: CommandIo): Promise<number> {
@@ -20,6 +21,8 @@ export async function runCommandLine(line: string, shell: Shell, io: CommandIo):
     case "hostctl":
     case HOSTCTL_PATH:
       return shell.config.files.has(HOSTCTL_PATH) ? hostctl(args, shell.host, io) : notFound(command, io);
+    case SEAL_PATH:
+      return seal(args, shell, io);
     case "true":
     case "":
       return 0;
@@ -45,6 +48,20 @@ export async function runCommandLine(line: string, shell: Shell, io: CommandIo):
     default:
       return notFound(command, io);
   }
+}
+
+/** Says what templates/golden/seal says; a simulated machine's disk is not kept in an image. */
+function seal(args: string[], shell: Shell, io: CommandIo): number {
+  if (!shell.config.files.has(SEAL_PATH)) return notFound(SEAL_PATH, io);
+  if (args[0] !== shell.user) {
+    io.err(`freehold-seal: takes the name of the login that it shall remove, got "${args[0] ?? ""}"`);
+    return 1;
+  }
+  const images = shell.config.files.get("/etc/freehold/images") ?? "";
+  for (const image of images.split("\n").filter(Boolean)) io.out(`pulling ${image} (simulated)`);
+  io.out("sealing");
+  io.out("sealed");
+  return 0;
 }
 
 function cat(paths: string[], shell: Shell, io: CommandIo): number {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteMade } from "../../kernel/effects.ts";
 import { randomHex } from "../../kernel/random.ts";
 import { type Cluster, data, type ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
@@ -36,6 +37,7 @@ export function cloneGuest(call: ProxmoxCall<CloneBody>, kind: Guest["kind"]) {
   target.pool = body.pool;
   target.rootKeys = [...source.rootKeys];
   cluster.guests.set(target.id, target);
+  noteMade(target);
   const work = () => {
     if (cluster.guests.get(target.id) !== target) throw died(`clone failed: ${kind} ${target.id} is gone`);
     target.config = copiedConfig(cluster, source, target, body);
@@ -47,7 +49,9 @@ export function cloneGuest(call: ProxmoxCall<CloneBody>, kind: Guest["kind"]) {
     });
   };
   const type = kind === "qemu" ? "qmclone" : "vzclone";
-  return data(cluster.tasks.start({ node: source.node, type, id: String(source.id), user, work }));
+  // Of a clone that fails the node leaves nothing.
+  const undo = () => removeGuest(cluster, target);
+  return data(cluster.tasks.start({ node: source.node, type, id: String(source.id), user, work, undo }));
 }
 
 function checkClone(cluster: Cluster, source: Guest, body: CloneBody): void {

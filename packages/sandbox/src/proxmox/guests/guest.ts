@@ -25,6 +25,8 @@ export interface Guest {
   isBusy: boolean;
   /** Where its machine answers; undefined until its first start. */
   machineAddress: string | undefined;
+  /** Time of the clock before which the guest agent does not answer. */
+  agentAnswersAt: number;
   /** What the machine starts from. */
   image: string;
   /** Public keys that a container was created with. */
@@ -44,6 +46,7 @@ export function newGuest(id: number, kind: GuestKind, node: string, config: Gues
     startedAt: undefined,
     isBusy: false,
     machineAddress: undefined,
+    agentAnswersAt: 0,
     rootKeys: [],
     firewall: { rules: [], options: {}, ipsets: [] },
   };

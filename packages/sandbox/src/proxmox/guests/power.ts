@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { currentEffects } from "../../kernel/effects.ts";
 import type { Answer } from "../../kernel/http.ts";
 import { data, operation, type ProxmoxCall } from "../cluster.ts";
 import { Flag } from "../parameters.ts";
@@ -20,7 +21,12 @@ export function powerOperations(kind: GuestKind) {
 
   return [
     // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/status/start
-    change("start", (guest, { account }) => startMachine(account.cluster, guest)),
+    operation(`POST ${path}/status/start`, Options, (call) => {
+      const guest = guestOf(call, kind);
+      const { cluster } = call.account;
+      guest.agentAnswersAt = cluster.services.clock.now() + (currentEffects().addressAfterMs ?? 0);
+      return begin(call, guest, `${prefix}start`, () => withLock(guest, () => startMachine(cluster, guest)));
+    }),
     change("stop", (guest, { account }) => stopMachine(account.cluster, guest)),
     // The machine always obeys: it is a simulation or a container.
     change("shutdown", (guest, { account }) => stopMachine(account.cluster, guest)),

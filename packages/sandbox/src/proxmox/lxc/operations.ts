@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteMade, shownInLists } from "../../kernel/effects.ts";
 import { data, nodeOf, operation } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
 import { changeConfig } from "../guests/change-config.ts";
@@ -6,7 +7,7 @@ import { CloneBody, cloneGuest, removeGuest } from "../guests/clone.ts";
 import { readConfigChange } from "../guests/config-keys.ts";
 import { coresOf, digestOf, guestOf, listed, newGuest, refuseLocked } from "../guests/guest.ts";
 import { ipv6Of, macOf, startMachine } from "../guests/machine.ts";
-import { begin, powerOperations } from "../guests/power.ts";
+import { powerOperations } from "../guests/power.ts";
 import { Flag, VmId } from "../parameters.ts";
 import { existing } from "../pools.ts";
 
@@ -17,7 +18,7 @@ const Settings = z.record(z.string(), z.string());
 const list = operation("GET /nodes/{node}/lxc", (call) => {
   const { cluster } = call.account;
   nodeOf(call);
-  const guests = [...cluster.guests.values()].filter(({ kind }) => kind === "lxc");
+  const guests = shownInLists([...cluster.guests.values()].filter(({ kind }) => kind === "lxc"));
   return data(guests.map((guest) => ({ ...listed(cluster, guest), cpus: coresOf(guest) })));
 });
 
@@ -61,7 +62,8 @@ const create = operation("POST /nodes/{node}/lxc", OrderOnly, (call) => {
   guest.pool = body.pool;
   guest.rootKeys = (body["ssh-public-keys"] ?? "").split("\n").filter((key) => key.trim() !== "");
   cluster.guests.set(guest.id, guest);
-  return begin(call, guest, "vzcreate", async () => {
+  noteMade(guest);
+  const work = async () => {
     try {
       guest.config = { arch: "amd64", memory: 512, swap: 512, ostype: "debian", unprivileged: 1 };
       const rootfs = change.set.rootfs ?? "local-lvm:4";
@@ -72,7 +74,13 @@ const create = operation("POST /nodes/{node}/lxc", OrderOnly, (call) => {
       throw error;
     }
     if (body.start === true) await startMachine(cluster, guest);
-  });
+  };
+  // The settings come with the work: without them nothing was made.
+  const undo = () => {
+    if (guest.config.lock === "create") removeGuest(cluster, guest);
+  };
+  const { user } = call.account;
+  return data(cluster.tasks.start({ node, type: "vzcreate", id: String(guest.id), user, work, undo }));
 });
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/lxc/{vmid}/clone

@@ -55,7 +55,8 @@ function answering(call: ProxmoxCall): Guest {
   const guest = guestOf(call, "qemu");
   if (guest.status !== "running") throw died(`VM ${guest.id} is not running`);
   if (!hasAgent(guest)) throw died("No QEMU guest agent configured");
-  if (guest.isBusy) throw died("QEMU guest agent is not running");
+  const isUp = call.account.cluster.services.clock.now() >= guest.agentAnswersAt;
+  if (guest.isBusy || !isUp) throw died("QEMU guest agent is not running");
   return guest;
 }
 

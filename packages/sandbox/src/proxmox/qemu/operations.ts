@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shownInLists } from "../../kernel/effects.ts";
 import { data, nodeOf, operation } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
 import { changeConfig } from "../guests/change-config.ts";
@@ -18,7 +19,7 @@ const Settings = z.record(z.string(), z.string());
 const list = operation("GET /nodes/{node}/qemu", (call) => {
   const { cluster } = call.account;
   nodeOf(call);
-  const guests = [...cluster.guests.values()].filter(({ kind }) => kind === "qemu");
+  const guests = shownInLists([...cluster.guests.values()].filter(({ kind }) => kind === "qemu"));
   return data(guests.map((guest) => ({ ...listed(cluster, guest), cpus: coresOf(guest) })));
 });
 

@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { cloudflareDns } from "./cloudflare-dns.ts";
+import { route53Dns } from "./route53-dns.ts";
+
+/** A record to be made. */
+export interface RecordOrder {
+  zoneId: pulumi.Input<string>;
+  /** Full name. */
+  name: string;
+  /** `A` or `AAAA`. */
+  type: string;
+  content: pulumi.Input<string>;
+  ttlSec: number;
+  proxied: boolean;
+  /** Whose the record is, as `tenantComment` writes it: it stands on the record itself. */
+  comment: string;
+  /** Whose comment it is. */
+  tenantId: string;
+}
+
+/** What `TenantDns` asks of whoever serves a zone; one file for each. */
+export interface DnsProvider {
+  /** Longest comment that a record can carry. */
+  maxCommentLength: number;
+  /** Whether a network of the provider's can stand in front of a name. */
+  canProxy: boolean;
+  /** The provider's id of a zone, by its name. */
+  lookUpZone(zone: string, parent: pulumi.Resource): pulumi.Output<string>;
+  /**
+   * A record that is never laid over another's: it fails with `dns_record_taken` in its message when the name has a record of
+   * its type that does not carry the comment of this tenant.
+   */
+  makeRecord(resourceName: string, order: RecordOrder, parent: pulumi.Resource): pulumi.Resource & RecordOutputs;
+}
+
+/** What all providers' records answer. */
+export interface RecordOutputs {
+  id: pulumi.Output<string>;
+}
+
+/** Who can serve a zone. */
+export const DNS_PROVIDERS: Readonly<Record<string, DnsProvider>> = { cloudflare: cloudflareDns, route53: route53Dns };

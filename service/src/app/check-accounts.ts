@@ -1,0 +1,16 @@
+import { accountsToCheck } from "../db/accounts.ts";
+import { checkAccount } from "./check-account.ts";
+import type { AppContext } from "./context.ts";
+
+/** Asks the clouds about all accounts that they were not asked about for an hour. Gives the names of those that they refuse. */
+export async function checkAccounts(context: AppContext): Promise<string[]> {
+  const rows = await accountsToCheck(context.db.em());
+  const mine = rows.filter(
+    ({ id, cloud, source }) =>
+      !context.clouds.isGone(id) &&
+      // Another process may have other settings.
+      (source === "credential" || context.clouds.accounts(cloud).some((account) => account.id === id)),
+  );
+  const checks = await Promise.all(mine.map(async (row) => ({ row, check: await checkAccount(context, row) })));
+  return checks.filter(({ check }) => check === "rejected").map(({ row }) => `${row.cloud} ${row.name}`);
+}

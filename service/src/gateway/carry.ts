@@ -1,0 +1,87 @@
+import type { Pass } from "./budget.ts";
+import type { Grant, Route } from "./grants.ts";
+import { type Reply, refusal } from "./refusal.ts";
+import { CallLost, type OutgoingCall, type Sender } from "./send.ts";
+import { VENDORS } from "./vendors.ts";
+
+/** What carrying calls needs beside the call. */
+export interface CarryServices {
+  sender: Sender;
+  /** Longest time that a call waits for its account's budget. */
+  patienceMs: number;
+  /** Hears how each call that was sent has ended. */
+  count(route: Route, status: number | "lost"): void;
+}
+
+class PatienceEnded extends Error {}
+
+/**
+ * Carries one call to its cloud when its account's budget allows it, and again when the vendor refused it as one too many: that says
+ * that nothing was done. Undefined when the answer was lost, or when nobody waits for it any more.
+ */
+export async function carry(
+  services: CarryServices,
+  { grant, route }: { grant: Grant; route: Route },
+  call: OutgoingCall,
+  gone: AbortSignal,
+): Promise<Reply | undefined> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(new PatienceEnded()), services.patienceMs);
+  const signal = AbortSignal.any([gone, grant.ended, patience.signal]);
+  let latest: Reply | undefined;
+  try {
+    for (;;) {
+      const pass = await route.budget.admit(grant.operationId, signal);
+      // It may have waited long: whose operation it is counts when it is sent.
+      if (!grant.holds() || gone.aborted) {
+        pass.unused();
+        return gone.aborted ? undefined : ended(route);
+      }
+      latest = await sendOnce(services, route, pass, call);
+      if (latest === undefined || latest.status !== 429) return latest;
+    }
+  } catch (error) {
+    if (gone.aborted) return undefined;
+    if (grant.ended.aborted) return ended(route);
+    if (error instanceof PatienceEnded) return latest ?? exhausted(route, services.patienceMs);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function sendOnce(
+  { sender, count }: CarryServices,
+  route: Route,
+  pass: Pass,
+  call: OutgoingCall,
+): Promise<Reply | undefined> {
+  try {
+    const reply = await sender.send(call);
+    count(route, reply.status);
+    if (reply.status === 429) await pass.refused(pauseIn(reply));
+    else await pass.done(VENDORS[route.cloud].countIn(reply.headers));
+    return reply;
+  } catch (error) {
+    if (!(error instanceof CallLost)) throw error;
+    count(route, "lost");
+    await pass.done();
+    if (error.neverSent) return refusal(route.cloud, 502, error.message);
+    // A call that only reads may be sent again by whoever made it; of any other nobody knows whether it was carried out.
+    return call.method === "GET" ? refusal(route.cloud, error.timedOut ? 504 : 502, error.message) : undefined;
+  }
+}
+
+function pauseIn({ headers }: Reply): number | undefined {
+  const sec = Number(headers["retry-after"] ?? Number.NaN);
+  return Number.isFinite(sec) ? sec * 1000 : undefined;
+}
+
+export function ended({ cloud }: Pick<Route, "cloud">): Reply {
+  return refusal(cloud, 403, "the operation that this address was made for has ended, or another worker has it");
+}
+
+function exhausted({ cloud, account, budget }: Route, patienceMs: number): Reply {
+  const message = `the API budget of account ${account} is used up; the call waited ${patienceMs / 1000} s for it`;
+  return refusal(cloud, 429, message, budget.hopeSec());
+}

@@ -1,0 +1,108 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { errorCode } from "../error-code.ts";
+import type { Reply } from "./refusal.ts";
+
+/** A call on its way to a vendor. */
+export interface OutgoingCall {
+  method: string;
+  url: URL;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** No answer came. */
+export class CallLost extends Error {
+  /** True when nothing was sent, so that nothing can have been done. */
+  readonly neverSent: boolean;
+  readonly timedOut: boolean;
+
+  constructor(message: string, options: { neverSent: boolean; timedOut: boolean; cause: unknown }) {
+    super(message, { cause: options.cause });
+    this.neverSent = options.neverSent;
+    this.timedOut = options.timedOut;
+  }
+}
+
+export interface Sender {
+  /** @throws CallLost when no answer came in time, or none at all */
+  send(call: OutgoingCall): Promise<Reply>;
+  close(): void;
+}
+
+/** Of one connection only: they say nothing about the call. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+const HOP_BY_HOP = [
+  "connection",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** Codes of failures before a connection was there. */
+const BEFORE_SENDING = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** Sends calls as they came, over connections that are kept for those that only read. */
+export function createSender(timeoutMs: number): Sender {
+  const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  const once = (call: OutgoingCall): Promise<Reply> => {
+    const secure = call.url.protocol === "https:";
+    const hasBody = call.body.length > 0 || call.method !== "GET";
+    const options: RequestOptions = {
+      method: call.method,
+      headers: { ...endToEnd(call.headers), ...(hasBody && { "content-length": call.body.length }) },
+      signal: AbortSignal.timeout(timeoutMs),
+      // An order has a connection of its own: a kept one that the vendor closes just then would look like a lost answer.
+      agent: call.method === "GET" ? agents[secure ? "https:" : "http:"] : false,
+    };
+    return new Promise((resolve, reject) => {
+      const request = secure ? httpsRequest(call.url, options) : httpRequest(call.url, options);
+      const fail = (error: Error) => reject(lost(call, error, timeoutMs));
+      request.once("error", fail);
+      request.once("response", (response) => read(response).then(resolve, fail));
+      request.end(call.body);
+    });
+  };
+  return {
+    async send(call) {
+      try {
+        return await once(call);
+      } catch (error) {
+        const again = call.method === "GET" && error instanceof CallLost && !error.timedOut && !error.neverSent;
+        if (!again) throw error;
+        return once(call);
+      }
+    },
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+}
+
+async function read(response: IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const { "content-length": _, ...headers } = endToEnd(response.headers);
+  return { status: response.statusCode ?? 502, headers, body: Buffer.concat(chunks) };
+}
+
+function endToEnd(headers: Reply["headers"]): Reply["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name.toLowerCase())));
+}
+
+function lost({ url }: OutgoingCall, cause: Error, timeoutMs: number): CallLost {
+  const code = String(errorCode(cause) ?? "");
+  const timedOut = cause.name === "AbortError" || cause.name === "TimeoutError";
+  const why = timedOut ? `no answer within ${timeoutMs / 1000} s` : code || cause.message;
+  return new CallLost(`${url.host} cannot be reached: ${why}`, {
+    neverSent: BEFORE_SENDING.includes(code),
+    timedOut,
+    cause,
+  });
+}

@@ -1,0 +1,115 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { dockerReason } from "./docker-engine.ts";
+import { engineReason, withEngine } from "./engine-binary.ts";
+import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const UP = ["up", "--yes", "--skip-preview"];
+
+withEngine(`golden images${engineReason}`, () => {
+  let sandbox: SandboxChild;
+  let pulumi: PulumiCommand;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    pulumi = pulumiAgainst(sandbox);
+  });
+
+  afterAll(async () => {
+    await sandbox.end();
+    for (const file of ["account/Pulumi.golden", "tenant/Pulumi.golden01"])
+      await rm(path.join(root, "stacks", `${file}.yaml`), { force: true });
+  });
+
+  const typesAt = async (cloud: string) =>
+    (await sandbox.inventory())
+      .filter((item) => item.cloud === cloud)
+      .map(({ type }) => type)
+      .sort();
+
+  async function configure(folder: string, stack: string[], settings: Readonly<Record<string, string>>): Promise<void> {
+    for (const [key, value] of Object.entries(settings)) await pulumi(folder, "config", "set", key, value, ...stack);
+  }
+
+  test.each([
+    ["hetzner", "fsn1", "server"],
+    ["digitalocean", "fra1", "droplet"],
+  ])(
+    "%s: an account's image is made, outlives its builder, and tenants' machines are born from it",
+    async (cloud, region, machine) => {
+      const account = ["--stack", "golden"];
+      const image = (builder: boolean) => JSON.stringify({ version: "2026-11", region, template: "supabase", builder });
+      await pulumi("stacks/account", "stack", "init", "golden");
+      await configure("stacks/account", account, {
+        cloud,
+        sshAllowedFrom: '["127.0.0.0/8"]',
+        sshPort: sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
+        goldenImage: image(true),
+      });
+
+      await pulumi("stacks/account", ...UP, ...account);
+      const withBuilder = await typesAt(cloud);
+      expect(withBuilder).toEqual(expect.arrayContaining(["image", machine]));
+      await configure("stacks/account", account, { goldenImage: image(false) });
+      await pulumi("stacks/account", ...UP, ...account);
+      const without = await typesAt(cloud);
+      expect(without).toContain("image");
+      expect(without).not.toContain(machine);
+      await pulumi("stacks/account", ...UP, "--expect-no-changes", ...account);
+
+      const imageId = (await pulumi("stacks/account", "stack", "output", "goldenImage", ...account)).trim();
+      const tenant = ["--stack", "golden01"];
+      await pulumi("stacks/tenant", "stack", "init", "golden01");
+      await configure("stacks/tenant", tenant, { name: "golden", cloud, region, tls: "internal", image: imageId });
+      await pulumi("stacks/tenant", ...UP, ...tenant);
+      expect(await imageOfMachine(cloud)).toBe(imageId);
+
+      await pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", "--remove", ...tenant);
+      await pulumi("stacks/account", "destroy", "--yes", "--skip-preview", "--remove", ...account);
+      expect(await sandbox.inventory()).toEqual([]);
+    },
+    240_000,
+  );
+
+  (dockerReason === "" ? test : test.skip)(
+    `a real machine is sealed: Docker is on it and its builder's login is gone${dockerReason}`,
+    async () => {
+      const real = await startSandboxChild("--machines", "container");
+      try {
+        const build = pulumiAgainst(real);
+        const account = ["--stack", "golden"];
+        await build("stacks/account", "stack", "init", "golden");
+        const settings = {
+          cloud: "hetzner",
+          sshAllowedFrom: '["127.0.0.0/8"]',
+          sshPort: real.pulumi.env.FREEHOLD_SSH_PORT ?? "",
+          goldenImage: JSON.stringify({ version: "real", region: "fsn1" }),
+        };
+        for (const [key, value] of Object.entries(settings))
+          await build("stacks/account", "config", "set", key, value, ...account);
+
+        // freehold-seal ends with an error when cloud-init, Docker or the login's removal fails.
+        expect(await build("stacks/account", ...UP, ...account)).toContain("sealed");
+        expect((await real.inventory()).map(({ type }) => type)).toContain("image");
+      } finally {
+        await real.end();
+      }
+    },
+    120_000,
+  );
+
+  /** The image that the one machine at a cloud was born from, as the cloud's API tells it. */
+  async function imageOfMachine(cloud: string): Promise<string> {
+    const [url, token] =
+      cloud === "hetzner"
+        ? [`${sandbox.hetzner.endpoint}/servers`, sandbox.hetzner.token]
+        : [`${sandbox.digitalocean.endpoint}/droplets`, sandbox.digitalocean.token];
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    const machines = Object.values((await answer.json()) as Record<string, { image: { id: number } }[]>)[0] ?? [];
+    return String(machines[0]?.image.id);
+  }
+});
