@@ -10,6 +10,7 @@ const COMPONENTS = [
   "GoldenImage",
   "HetznerServer",
   "ProxmoxServer",
+  "SharedHost",
   "SupabaseStack",
   "TenantDns",
   "TenantServer",

@@ -4,6 +4,7 @@ import {
   GoldenImage,
   HetznerServer,
   ProxmoxServer,
+  SharedHost,
   SupabaseStack,
   TenantDns,
   TenantServer,
@@ -13,5 +14,14 @@ import {
 await componentProviderHost({
   name: "freehold",
   dirname: new URL("..", import.meta.url).pathname,
-  components: [DigitalOceanServer, GoldenImage, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer],
+  components: [
+    DigitalOceanServer,
+    GoldenImage,
+    HetznerServer,
+    ProxmoxServer,
+    SharedHost,
+    SupabaseStack,
+    TenantDns,
+    TenantServer,
+  ],
 });

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
@@ -24,6 +24,8 @@ export interface Config {
   hostCheckTimeoutSec: number;
   /** Failed checks in a row after which a shared host is dead. */
   hostChecks: number;
+  /** Template whose container images are on the accounts' images. @default - no images are made */
+  goldenImages?: Template;
   logLevel: string;
   pulumiBin: string;
   /** @default - the sandbox's own choice */
@@ -114,6 +116,7 @@ const Schema = z.object({
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
   FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
+  FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),
@@ -182,6 +185,7 @@ export function readConfig(env: Environment): Config {
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
     hostChecks: settings.FREEHOLD_HOST_CHECKS,
+    goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,

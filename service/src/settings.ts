@@ -65,6 +65,12 @@ export const SETTINGS = [
     meaning: "Checks in a row without an answer after which a shared host is dead and its tenants are moved",
     default: "3",
   },
+  {
+    name: "FREEHOLD_GOLDEN_IMAGES",
+    meaning:
+      "Template, such as `supabase`, for which an image is made in every account: machines born from it have Docker and the template's container images already. A cloud charges for the image's storage",
+    default: "none: machines are born bare",
+  },
   { name: "LOG_LEVEL", meaning: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`", default: "info" },
   {
     name: "FREEHOLD_PULUMI_BIN",

@@ -1,9 +1,9 @@
-import { GoldenImage, type OpenPort, templateImages, webProfile } from "@freehold/components";
+import { ANYWHERE, GoldenImage, type OpenPort, templateImages, webProfile } from "@freehold/components";
 import { machineProvider } from "@freehold/components/machine-provider";
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { AccountStackConfig, AccountStackOutputs, FirewallProfile } from "./contract.ts";
-import { digitaloceanProfile } from "./digitalocean-profile.ts";
+import { digitaloceanManagedByTag, digitaloceanProfile } from "./digitalocean-profile.ts";
 import { hetznerProfile } from "./hetzner-profile.ts";
 import { proxmoxProfile } from "./proxmox-profile.ts";
 
@@ -26,6 +26,9 @@ const CREATE_PROFILE: Readonly<Partial<Record<Cloud, CreateProfile>>> = {
   proxmox: proxmoxProfile,
 };
 
+/** What tenants of a shared host publish beside their names. */
+const ONE_CLICK_PORTS: OpenPort = { port: "19000-29000", allowedFrom: ANYWHERE, description: "one-click" };
+
 /**
  * Builds what all tenants of one account at a cloud share: firewall profiles. A machine is under a profile by its label or tag
  * `freehold-profile`.
@@ -35,10 +38,15 @@ const CREATE_PROFILE: Readonly<Partial<Record<Cloud, CreateProfile>>> = {
 export function accountProgram(config: AccountStackConfig): AccountProgramOutputs {
   const createProfile = profileOf(config.cloud);
   const provider = machineProvider(config.cloud, config.providers);
+  if (config.cloud === "digitalocean") digitaloceanManagedByTag(provider);
   const furtherPorts = config.openPorts.map((open) => ({ ...open, description: "further port" }));
-  const web = createProfile("web", [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts], provider);
+  const webPorts = [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts];
+  const web = createProfile("web", webPorts, provider);
+  const sharedHost = createProfile("shared-host", [...webPorts, ONE_CLICK_PORTS], provider);
   return {
-    firewallProfiles: web.apply((profile): AccountStackOutputs["firewallProfiles"] => ({ web: profile })),
+    firewallProfiles: pulumi
+      .all([web, sharedHost])
+      .apply(([one, other]): AccountStackOutputs["firewallProfiles"] => ({ web: one, "shared-host": other })),
     ...goldenImage(config, provider),
   };
 }

@@ -27,8 +27,11 @@ const LabelValue = z
 
 const Port = z.number().int().min(1).max(65535);
 
-/** How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority. */
-export const TLS_MODES = ["own", "internal", "none"] as const;
+/**
+ * How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority,
+ * `edge`: through the edge of the shared host that the tenant's slot is on.
+ */
+export const TLS_MODES = ["own", "internal", "edge", "none"] as const;
 
 const TenantSettings = z.strictObject({
   /** The tenant's immutable id; also the stack's name. */

@@ -6,9 +6,13 @@ import { type Addressing, publicUrl } from "./endpoints.ts";
 import { renderEnvFile } from "./env-file.ts";
 import { supabaseVersion } from "./manifest.ts";
 import { settingValues } from "./settings.ts";
+import { hasOwnProxy, TlsMode } from "./tls-mode.ts";
 
 /** Login of Studio, whose password is generated. */
 export const DASHBOARD_USERNAME = "supabase";
+
+/** What the edge of a shared host leads to: a service of the project, and its port. */
+const GATEWAY = "kong:8000";
 
 /** Networks that containers and the proxy are in; what it says about the caller is believed. */
 const PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
@@ -44,7 +48,8 @@ export function renderSupabase(spec: SupabaseSpec): BundleFile[] {
   const mounted = version.files.map(read);
   return [
     textFile("project", `${spec.project}\n`),
-    textFile("compose.yaml", renderCompose(read("compose.yaml").content, spec.addressing.tls === "none")),
+    textFile("compose.yaml", renderCompose(read("compose.yaml").content, spec.addressing.tls)),
+    ...(spec.addressing.tls === TlsMode.Edge ? [textFile("upstream", `${GATEWAY}\n`)] : []),
     { path: ".env", mode: 0o600, content: renderEnv(spec, filesSha256(mounted)) },
     ...mounted,
     ...version.firstStartFiles.map(read),
@@ -56,8 +61,8 @@ function textFile(path: string, content: string): BundleFile {
 }
 
 /** The services as they are in the template; without the proxy where TLS ends elsewhere. */
-function renderCompose(template: string, isPlain: boolean): string {
-  if (!isPlain) return template;
+function renderCompose(template: string, tls: TlsMode): string {
+  if (hasOwnProxy(tls)) return template;
   const compose = parseDocument(template);
   compose.deleteIn(["services", "proxy"]);
   for (const volume of ["caddy-data", "caddy-config"]) compose.deleteIn(["volumes", volume]);

@@ -12,7 +12,7 @@ import { DASHBOARD_USERNAME, renderSupabase } from "./render.ts";
 import { createIssueTime, createSecrets } from "./secrets.ts";
 import { settingIssues } from "./settings.ts";
 import type { SupabaseCredentials, SupabaseStackArgs, SupabaseWorkload } from "./supabase-args.ts";
-import { TlsMode } from "./tls-mode.ts";
+import { hasOwnProxy, TlsMode } from "./tls-mode.ts";
 
 const DEFAULT_PORTS = { api: 54000, db: 55000, studio: 56000 };
 /** The workload's name on the machine. */
@@ -162,7 +162,8 @@ function addressingOf(args: SupabaseStackArgs, host: string, template: TemplateV
 }
 
 function workloadOf(args: SupabaseStackArgs, version: string, template: TemplateVersion): SupabaseWorkload {
-  const services = Object.keys(template.services).filter((service) => service !== "proxy" || args.tls !== TlsMode.None);
+  const proxied = hasOwnProxy(args.tls ?? TlsMode.Own);
+  const services = Object.keys(template.services).filter((service) => service !== "proxy" || proxied);
   return { template: WORKLOAD, version, project: projectOf(args), services };
 }
 

@@ -13,6 +13,8 @@ import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createHttpApp } from "../http/app.ts";
+import { startGoldenImages } from "../jobs/golden-images.ts";
+import { createLeaseOwner, formatOwner } from "../jobs/lease-owner.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
@@ -26,6 +28,9 @@ import { createLogger } from "./logger.ts";
 import { openSandbox } from "./sandbox-access.ts";
 import { sandboxClouds } from "./sandbox-clouds.ts";
 import { VERSION } from "./version.ts";
+
+/** How often accounts without an image are looked for. */
+const GOLDEN_IMAGES_EVERY_MS = 2_000;
 
 /** Parts that a caller brings instead of having them made. */
 export interface ServiceParts {
@@ -95,6 +100,16 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
     failures: config.hostChecks,
   });
   closers.add(() => watch.stop());
+
+  if (config.goldenImages !== undefined) {
+    const owner = formatOwner(createLeaseOwner());
+    closers.add(
+      startGoldenImages({
+        ...{ app, engine, gateway, log, owner, template: config.goldenImages },
+        everyMs: GOLDEN_IMAGES_EVERY_MS,
+      }),
+    );
+  }
 
   const url = await openHttp(config, app, gateway, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");

@@ -37,7 +37,8 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const { app, engine, operation, signal } = context;
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = accountStackConfig(await operationTarget(context, { cloud: account.cloud, accountId: account.id }));
+  const reached = await operationTarget(context, { cloud: account.cloud, accountId: account.id });
+  const config = await accountStackConfig(app, reached);
   try {
     // A worker that died in here left a lock or a half-made stack.
     if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });

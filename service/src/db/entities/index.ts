@@ -1,5 +1,6 @@
 import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
+import { GoldenImageRow } from "./golden-image.ts";
 import { HostRow } from "./host.ts";
 import { HostSlotRow } from "./host-slot.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
@@ -13,6 +14,7 @@ export const ENTITIES = [
   CloudAccountRow,
   HostRow,
   HostSlotRow,
+  GoldenImageRow,
   IdempotencyKeyRow,
   OperationRow,
   OperationEventRow,
