@@ -4,7 +4,7 @@ import type { StackSetting } from "./stack-settings.ts";
 import type { ProxmoxPlacement } from "./tenant-server/proxmox-server.ts";
 
 /** How a cluster of Proxmox VE is reached, and where machines go in it. */
-const ProxmoxSettings = z.strictObject({
+export const ProxmoxSettings = z.strictObject({
   /** `https://…:8006` */
   endpoint: z.url({ protocol: /^https$/ }),
   /** `user@realm!name=uuid` */

@@ -18,6 +18,7 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     cloud: "hetzner",
     region: "fsn1",
     size: "small",
+    keepServerType: false,
     zone: "tenants.example.com",
     dnsProvider: "cloudflare",
     sshPort: 22,

@@ -49,6 +49,18 @@ const RULES: readonly Rule[] = [
     nextStep: "try another region or size, or retry later",
   },
   {
+    code: "cloud_quota_reached",
+    provider: "cloudflare:",
+    text: /\b81045\b|record quota (has been )?exceeded/i,
+    nextStep: "ask Cloudflare for more records in the zone, or place the tenant in another zone",
+  },
+  {
+    code: "cloud_capacity",
+    provider: "proxmoxve:",
+    text: /free space in thin pool|not enough (free )?space|no space left|out of space/i,
+    nextStep: "make room on the storage, or choose another one, then retry",
+  },
+  {
     code: "cloud_rate_limited",
     text: /rate_limit_exceeded|rate limit (exceeded|reached)|too many requests|[( ]429\)/i,
     nextStep: "retry in some minutes; spread the tenants over more accounts when it happens often",

@@ -18,6 +18,9 @@ export type ErrorCode =
   | "region_unknown" // the cloud has no such region
   | "size_unavailable" // no machine type fits the size in that region
   | "cloud_not_configured" // no account is configured for the cloud
+  | "cloud_misconfigured" // the operator's cluster lacks what the settings name, such as a template or a storage
+  | "credential_rejected" // the cloud refused a credential that was to be kept, or it opens the wrong account
+  | "credential_in_use" // the credential is kept already, or tenants live in its account
   | "ports_exhausted" // every port of a range is reserved
   // the cloud
   | "cloud_unauthorized" // the cloud refused the credential

@@ -16,7 +16,7 @@ export async function changeHost(
   idOrName: string,
   changes: HostChanges,
 ): Promise<Host> {
-  assertOperator(caller);
+  assertOperator(caller, "change a host");
   return context.db.transaction(async (em) => {
     const { id } = await hostRowOf(em, idOrName);
     await change(em, id, changes);
@@ -30,7 +30,7 @@ export async function changeHost(
  * @throws FreeholdError `forbidden`, `not_found`, and `host_in_use` while tenants live on it or what they left is still to be removed
  */
 export async function forgetHost(context: AppContext, caller: Caller, idOrName: string): Promise<void> {
-  assertOperator(caller);
+  assertOperator(caller, "forget a host");
   await context.db.transaction(async (em) => {
     await lockHosts(em);
     const row = await hostRowOf(em, idOrName);

@@ -1,4 +1,4 @@
-import { machineTypeFor } from "@freehold/catalogue";
+import { currentTypeNamed, type MachineType, machineTypeFor } from "@freehold/catalogue";
 import { type Cloud, FreeholdError, type Placement, type Size } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { HostRow } from "../db/entities/host.ts";
@@ -7,13 +7,14 @@ import { hostsAt, lockHosts } from "../db/hosts.ts";
 import type { AppContext } from "./context.ts";
 import { hostStatus } from "./host-status.ts";
 import { type HostRefusal, type HostUse, pickHost, type SlotNeeds } from "./pick-host.ts";
-import { registerConfiguredHosts } from "./register-configured-hosts.ts";
 
 /** For what a slot is looked for. */
 export interface SlotWish {
   cloud: Cloud;
   region: string;
   size: Size;
+  /** The catalogue's name of the kind of slot. @default - `size` decides */
+  machineType?: string | null | undefined;
   /** Hosts that it must not be on. @default - none */
   excluding?: readonly string[];
 }
@@ -23,9 +24,15 @@ export function isSlot({ cloud, mode }: Pick<Placement, "cloud" | "mode">): bool
   return cloud === "docker" || mode === "shared";
 }
 
-/** What a slot of a size takes of its host. */
-export function slotNeeds({ region, size }: Pick<SlotWish, "region" | "size">): SlotNeeds {
-  const { memoryGib, cores } = machineTypeFor("docker", region, size);
+/** The kind of slot that is asked for: by its own name or by size. @throws FreeholdError `region_unknown`, `size_unavailable` */
+export function slotType({ region, size, machineType }: SlotWish): MachineType {
+  if (machineType == null) return machineTypeFor("docker", region, size);
+  return currentTypeNamed("docker", region, machineType).machineType;
+}
+
+/** What a slot takes of its host. */
+export function slotNeeds(wish: SlotWish): SlotNeeds {
+  const { memoryGib, cores } = slotType(wish);
   return { memoryGib, cores };
 }
 
@@ -36,7 +43,6 @@ export function slotNeeds({ region, size }: Pick<SlotWish, "region" | "size">): 
  * @throws FreeholdError `host_capacity` that names the hosts and what each lacks
  */
 export async function chooseHost(em: Em, context: AppContext, wish: SlotWish): Promise<HostRow> {
-  await registerConfiguredHosts(em, context, wish.cloud);
   await lockHosts(em);
   const load = await loadByHost(em);
   const hosts = (await hostsAt(em, wish.cloud))

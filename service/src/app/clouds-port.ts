@@ -2,7 +2,6 @@ import type { CloudAccess, MachineAccess } from "@freehold/clouds";
 import type { ProxmoxSettings } from "@freehold/components/cloud-settings";
 import type { Cloud, FreeholdError } from "@freehold/model";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
-import type { DockerSecret } from "./docker-secret.ts";
 
 /** Everything a tenant's stack must know of the account it is built in. */
 export interface CloudTarget {
@@ -26,8 +25,7 @@ export interface CloudTarget {
 export type AccountSecret =
   | { cloud: "hetzner"; token: string }
   | { cloud: "digitalocean"; token: string }
-  | ({ cloud: "proxmox" } & ProxmoxSettings)
-  | DockerSecret;
+  | ({ cloud: "proxmox" } & ProxmoxSettings);
 
 /** An account and what opens it. */
 export interface OpenAccount {

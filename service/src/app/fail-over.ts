@@ -76,10 +76,16 @@ async function newHost(
   em: Em,
   context: AppContext,
   host: HostRow,
-  { size }: TenantRow,
+  { size, machineType }: TenantRow,
 ): Promise<HostRow | FreeholdError> {
   try {
-    return await chooseHost(em, context, { cloud: host.cloud, region: host.region, size, excluding: [host.id] });
+    return await chooseHost(em, context, {
+      cloud: host.cloud,
+      region: host.region,
+      size,
+      machineType,
+      excluding: [host.id],
+    });
   } catch (error) {
     if (isFreeholdError(error) && error.code === "host_capacity") return error;
     throw error;

@@ -1,13 +1,15 @@
 import { FreeholdError } from "@freehold/model";
 import type { Caller } from "./context.ts";
 
-/** Id of the operator's own API key. */
-export const OPERATOR_KEY_ID = "admin";
+/** The organization that runs the service. What belongs to the platform is its to change. */
+export const OPERATOR_ORGANIZATION = "default";
 
-/** @throws FreeholdError `forbidden` for everybody but the operator of the service */
-export function assertOperator({ keyId }: Caller): void {
-  if (keyId === OPERATOR_KEY_ID) return;
-  throw new FreeholdError("forbidden", "only the operator of the service may do this", {
-    nextStep: "use the operator's key; it is in the file admin.key of the service's home",
-  });
+export function isOperator({ organization }: Caller): boolean {
+  return organization === OPERATOR_ORGANIZATION;
+}
+
+/** @param what What only an operator may do, such as `give the platform an account` @throws FreeholdError `forbidden` */
+export function assertOperator(caller: Caller, what: string): void {
+  if (isOperator(caller)) return;
+  throw new FreeholdError("forbidden", `only the operator may ${what}`, { nextStep: "use the operator's API key" });
 }

@@ -11,7 +11,7 @@ import { assertOperator } from "./operator.ts";
 
 /** Every host with its use, oldest first. @throws FreeholdError `forbidden` */
 export async function listHosts(context: AppContext, caller: Caller): Promise<Host[]> {
-  assertOperator(caller);
+  assertOperator(caller, "see the hosts");
   const em = context.db.em();
   const load = await loadByHost(em);
   return (await allHosts(em)).map((row) => hostView(context, row, load.get(row.id)));
@@ -25,7 +25,7 @@ export async function readHost(em: Em, context: AppContext, idOrName: string): P
 
 /** The slots of a host, oldest first. @throws FreeholdError `forbidden`, `not_found` */
 export async function readSlots(context: AppContext, caller: Caller, idOrName: string): Promise<HostSlot[]> {
-  assertOperator(caller);
+  assertOperator(caller, "see the hosts");
   const em = context.db.em();
   const { id } = await hostRowOf(em, idOrName);
   const slots = await slotsOf(em, id);

@@ -34,7 +34,7 @@ export async function registerHost(
   registration: HostRegistration,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
-  assertOperator(caller);
+  assertOperator(caller, "register a host");
   const { host = registration.address, ...ssh } = registration.ssh;
   const connection = { ...ssh, host };
   // Before the transaction: a host may take seconds to answer, and the embedded database waits for the end of each.

@@ -10,14 +10,9 @@ export interface SecretPrint {
 }
 
 export function printOf(secret: AccountSecret): SecretPrint {
-  const token = tokenOf(secret);
+  const token = secret.cloud === "proxmox" ? secret.apiToken : secret.token;
   // The same token is valid at one cluster only.
   const where = secret.cloud === "proxmox" ? new URL(secret.endpoint).host : secret.cloud;
   const fingerprint = createHash("sha256").update(`${where}\n${token}`).digest("hex").slice(0, 16);
   return { fingerprint, hint: token.slice(-4) };
-}
-
-function tokenOf(secret: AccountSecret): string {
-  if (secret.cloud === "docker") return secret.sshPrivateKey ?? secret.host;
-  return secret.cloud === "proxmox" ? secret.apiToken : secret.token;
 }

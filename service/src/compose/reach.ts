@@ -1,5 +1,4 @@
 import type { MachineAccess } from "@freehold/clouds";
-import { FreeholdError } from "@freehold/model";
 import type { AccountSecret, CloudTarget } from "../app/clouds-port.ts";
 
 /** How the machines of one account are ordered and looked for; where names are made is the same for all accounts. */
@@ -25,8 +24,6 @@ export function reachWith(secret: AccountSecret, endpoint?: string): Reach {
         access: { cloud: "digitalocean", token: secret.token, ...at },
       };
     }
-    case "docker":
-      throw new FreeholdError("not_built", "slots on shared hosts are not built in this version");
     case "proxmox": {
       const { cloud, ...settings } = secret;
       const { endpoint: address, apiToken, insecure = false } = settings;

@@ -77,7 +77,6 @@ function reachOf(secret: AccountSecret, { hetzner, digitalocean }: SandboxAccess
     case "digitalocean":
       return reachWith(secret, digitalocean.endpoint);
     case "proxmox":
-    case "docker":
       return reachWith(secret);
   }
 }

@@ -15,6 +15,8 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     failure: null,
     notice: null,
     eventSeq: 0,
+    tried: [],
+    waiting: null,
     cancelRequested: false,
     attempts: 0,
     leaseOwner: null,

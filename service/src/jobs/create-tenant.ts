@@ -5,6 +5,7 @@ import type { JobContext, OperationJob } from "./context.ts";
 import { prepareAccount } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { upAgain } from "./up-again.ts";
 
 const bringUp: Step<JobContext> = {
   name: "bring-up",
@@ -14,7 +15,7 @@ const bringUp: Step<JobContext> = {
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
     if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
+    const result = await upAgain(context, () => engine.run(request, { onEvent: progress.onEngineEvent, signal }));
     progress.setResources(result.resources);
     context.outputs = parseOutputs(result.outputs);
   },

@@ -15,7 +15,8 @@ export async function removeAccounts(app: AppContext, engine: Engine): Promise<v
   }
 }
 
-async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
+/** Removes what the tenants of one account shared. */
+export async function removeAccount(app: AppContext, engine: Engine, account: CloudAccountRow): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
   const reached = await accountTarget(app, { cloud: account.cloud, accountId: account.id });

@@ -53,6 +53,7 @@ function tenantStackConfig(
     cloud: target.cloud,
     region: tenant.region,
     size: tenant.size,
+    ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),
     ...(image !== undefined && { image }),
     zone: target.zone,
     zoneId: target.zoneId,

@@ -1,4 +1,5 @@
 import type { OperationKind } from "@freehold/model";
+import { startAccountRemovals } from "./account-removals.ts";
 import type { OperationJob } from "./context.ts";
 import { createTenantJob } from "./create-tenant.ts";
 import { destroyTenantJob } from "./destroy-tenant.ts";
@@ -56,7 +57,8 @@ export async function startWorkers({ queue, concurrency, jobs, ...options }: Sta
     inHand.add(operationId);
     await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
   });
-  const endSweep = startSweep({ ...resume, log: options.log, everyMs: options.leaseMs });
+  const removals = startAccountRemovals({ ...options, owner: worker.owner });
+  const endSweep = startSweep({ ...resume, log: options.log, everyMs: options.leaseMs, removals });
 
   return {
     running: () => inHand.size,
@@ -65,6 +67,7 @@ export async function startWorkers({ queue, concurrency, jobs, ...options }: Sta
       const overtime = setTimeout(() => shutdown.abort(), drainMs);
       await queue.stop();
       clearTimeout(overtime);
+      await removals.stop();
     },
   };
 }

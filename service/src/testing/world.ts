@@ -12,6 +12,7 @@ import { countPorts } from "../db/ports.ts";
 import { emptyCluster } from "./empty-cluster.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
+import { fakeProbe } from "./fake-probe.ts";
 
 /** A signup that is well, as the tests send it. */
 export const ACME = {
@@ -30,6 +31,8 @@ export interface WorldOptions {
   config?: Partial<Config>;
   jobs?: NonNullable<ServiceParts["jobs"]>;
   clouds?: NonNullable<ServiceParts["clouds"]>;
+  /** @default - clouds that sell everything */
+  probe?: NonNullable<ServiceParts["probe"]>;
 }
 
 /** An answer of the service, its body parsed. */
@@ -73,6 +76,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const service = await startService(config, {
     engine,
     clouds: options.clouds ?? fakeClouds(),
+    probe: options.probe ?? fakeProbe(),
     log: pino({ level: "silent" }),
     ...(options.jobs && { jobs: options.jobs }),
   });

@@ -1,5 +1,6 @@
 import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
+import { CloudOfferRow } from "./cloud-offer.ts";
 import { GoldenImageRow } from "./golden-image.ts";
 import { HostRow } from "./host.ts";
 import { HostSlotRow } from "./host-slot.ts";
@@ -14,6 +15,7 @@ export const ENTITIES = [
   CloudAccountRow,
   HostRow,
   HostSlotRow,
+  CloudOfferRow,
   GoldenImageRow,
   IdempotencyKeyRow,
   OperationRow,

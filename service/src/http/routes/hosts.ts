@@ -59,7 +59,7 @@ export const registerHost = defineRoute({
   body: HostBody,
   answers: { 201: { description: "Registered", schema: Host } },
   async handle(app, { caller, body, idempotencyKey }) {
-    assertOperator(caller);
+    assertOperator(caller, "register a host");
     const { order, address, ssh, capacity, ...rest } = body;
     if (order !== undefined) throw orderNotBuilt();
     if (address === undefined || ssh === undefined || capacity === undefined)
@@ -87,7 +87,7 @@ export const getHost = defineRoute({
   params: HostParams,
   answers: { 200: { description: "The host", schema: Host } },
   async handle(app, { caller, params }) {
-    assertOperator(caller);
+    assertOperator(caller, "see the hosts");
     return { status: 200, body: await readHost(app.db.em(), app, params.idOrName) };
   },
 });
