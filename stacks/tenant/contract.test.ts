@@ -21,6 +21,7 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     keepServerType: false,
     zone: "tenants.example.com",
     dnsProvider: "cloudflare",
+    ignoreTaken: false,
     sshPort: 22,
     sshUser: "freehold",
     profile: "web",

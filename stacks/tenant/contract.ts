@@ -62,6 +62,8 @@ const TenantSettings = z.strictObject({
   zoneId: z.string().min(1).optional(),
   /** Who serves the zone. */
   dnsProvider: z.enum(DNS_PROVIDER_NAMES).default("cloudflare"),
+  /** Go on when a name has records of others: for a destroy, which makes none. */
+  ignoreTaken: z.boolean().default(false),
   /** A domain of the customer's own; outside the zone its records are the customer's to make. */
   domain: DomainName.optional(),
   sshPort: Port.default(22),
@@ -108,6 +110,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("zone", { env: "FREEHOLD_ZONE" }),
   own("zoneId", { env: "FREEHOLD_ZONE_ID" }),
   own("dnsProvider", { env: "FREEHOLD_ZONE_PROVIDER" }),
+  own("ignoreTaken", { as: "boolean" }),
   own("domain"),
   own("sshPort", { as: "number", env: "FREEHOLD_SSH_PORT" }),
   own("sshUser"),

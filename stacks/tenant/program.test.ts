@@ -139,8 +139,10 @@ test("what runs on the machine goes with it", async () => {
 });
 
 test("a zone without an id is looked up", async () => {
-  expect((await build()).calls.map((call) => call.token)).toEqual(["cloudflare:index/getZone:getZone"]);
-  expect((await build({ zoneId: "z1" })).calls).toEqual([]);
+  const isTaken = "cloudflare:index/getDnsRecords:getDnsRecords";
+
+  expect((await build()).calls.map((call) => call.token)).toEqual(["cloudflare:index/getZone:getZone", isTaken]);
+  expect((await build({ zoneId: "z1" })).calls.map((call) => call.token)).toEqual([isTaken]);
 });
 
 test("two tenants share no credential, address or name", async () => {

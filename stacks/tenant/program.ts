@@ -50,6 +50,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ...owner,
       zone: config.zone,
       provider: config.dnsProvider,
+      ignoreTaken: config.ignoreTaken,
       ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
       name: config.name,
       ...(config.domain === undefined ? {} : { domain: config.domain }),

@@ -16,3 +16,6 @@ export * from "./machine-access.ts";
 export * from "./proxmox/client.ts";
 export * from "./proxmox/inventory.ts";
 export * from "./read-offer.ts";
+export * from "./route53/client.ts";
+export * from "./route53/inventory.ts";
+export type { RecordSet } from "./route53/schemas.ts";

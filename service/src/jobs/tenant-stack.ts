@@ -17,7 +17,7 @@ export async function tenantRun(context: JobContext, action: "up" | "destroy"): 
     stack: tenant.id,
     action,
     config: tenantStackConfig(context, target, {
-      protect: action === "up",
+      action,
       image: imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region),
     }),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
@@ -41,7 +41,7 @@ export async function tenantRecovery(context: JobContext, after: RecoverRequest[
 function tenantStackConfig(
   { app, tenant, operation }: JobContext,
   target: CloudTarget,
-  { protect, image }: { protect: boolean; image: string | undefined },
+  { action, image }: { action: "up" | "destroy"; image: string | undefined },
 ): RunRequest["config"] {
   return toStackConfig({
     tenantId: tenant.id,
@@ -59,7 +59,8 @@ function tenantStackConfig(
     zoneId: target.zoneId,
     ...(tenant.domain !== null && { domain: tenant.domain }),
     sshPort: target.sshPort,
-    protect,
+    protect: action === "up",
+    ignoreTaken: action === "destroy",
     tls: target.tls,
     ports: tenant.ports,
     settings: openSettings(app.envelope, tenant),
