@@ -10,6 +10,7 @@ export interface CloudProbe {
    *
    * @throws FreeholdError that names the setting: `cloud_unauthorized`, `cloud_misconfigured`, `region_unknown`, `cloud_capacity`,
    *   `cloud_rate_limited`, `cloud_unreachable`
+   * @param asker A request is answered soon; a job waits until the account's budget of calls allows the question.
    */
-  assertReady(target: CloudTarget, rung: Rung): Promise<void>;
+  assertReady(target: CloudTarget, rung: Rung, asker: "request" | "job"): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { MachineType, Money, Price } from "@freehold/catalogue";
-import type { Placement, ResourceSummary, TenantSpec } from "@freehold/model";
+import { isFreeholdError, type Placement, type ResourceSummary, type TenantSpec } from "@freehold/model";
 import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
 import type { AppContext, Caller } from "./context.ts";
@@ -42,7 +42,8 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
   const taken = await findLiveTenantByName(em, target.zone, spec.name);
   if (taken !== null) throw nameTaken(spec.name, target.zone);
   // A host is asked by the watch, and by the slot itself.
-  if (ladder !== undefined) await context.probe.assertReady(target, rung);
+  const asking = ladder === undefined ? Promise.resolve() : context.probe.assertReady(target, rung, "request");
+  const unasked = await whyUnasked(asking, rung.cloud);
   const { name, cores, memoryGib, diskGib } = choice.machineType;
   const { source, asOf } = ladder === undefined ? ofCatalogue(context) : knownOf(ladder.offers.get(rung.cloud));
   return {
@@ -55,12 +56,24 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     costPerMonth: price.perMonth,
     source,
     asOf,
-    warnings,
+    warnings: [...warnings, ...unasked],
   };
 }
 
 function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
   return { source: "catalogue", asOf: now() };
+}
+
+/** A vendor that does not answer now keeps nobody from being told the rest; a cluster of the operator's own is the operator's to start. */
+async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
+  try {
+    await asking;
+    return [];
+  } catch (error) {
+    const passes = isFreeholdError(error) && ["cloud_unreachable", "cloud_rate_limited"].includes(error.code);
+    if (!passes || cloud === "proxmox") throw error;
+    return [`${cloud} could not be asked whether it would take the order: ${error.message}`];
+  }
 }
 
 function knownOf(known: KnownOffer | undefined): KnownOffer {

@@ -86,8 +86,10 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
 
   const signals = createSignals();
   const queue = await openQueue({ db, log });
+  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
+  const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
   const app: AppContext = {
-    ...openOffers(config, parts, db, clouds, log, closers),
+    ...{ probe, offers: openOffers(config, probe, db, clouds, log, closers) },
     ...{ db, clouds, queue, signals, envelope, now: () => new Date(), newId },
     settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
   };
@@ -95,7 +97,6 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
-  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
   const workers = await startWorkers({ app, engine, gateway, signals, log, queue, leaseMs, concurrency, ...parts });
@@ -128,19 +129,16 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
 /** What the clouds sell, asked by their own APIs. */
 function openOffers(
   config: Config,
-  parts: ServiceParts,
+  probe: CloudProbe,
   db: Database,
   { kind }: ConfiguredClouds,
   log: Logger,
   closers: Closers,
-): Pick<AppContext, "probe" | "offers"> {
-  const probe = parts.probe ?? createCloudProbe();
+): AppContext["offers"] {
   const onFailure = (cloud: string, error: unknown): void =>
     log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
   const refreshMs = config.offerRefreshSec * 1000;
-  const offers = createLiveOffers({ db, probe, kind, now: () => new Date(), refreshMs, onFailure });
-  closers.add(() => offers.close());
-  return { probe, offers };
+  return closers.adopt(createLiveOffers({ db, probe, kind, now: () => new Date(), refreshMs, onFailure }));
 }
 
 /** Before the first signup, so that it is not the one to find an account full or its token wrong. */
