@@ -67,8 +67,13 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "dns_record_taken",
+    text: /^dns_record_taken:/,
+    nextStep: "remove the record that is not ours, or choose another name",
+  },
+  {
+    code: "dns_record_taken",
     provider: "cloudflare:",
-    text: /dns_record_taken|\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
+    text: /\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
     nextStep: "remove the record that is not ours, or choose another name",
   },
   {

@@ -12,6 +12,7 @@ import { RequestLog } from "./kernel/request-log.ts";
 import type { MachineDriver } from "./machines/driver.ts";
 import { createContainerMachines, createSimulatedMachines } from "./machines/index.ts";
 import { createProxmox } from "./proxmox/emulator.ts";
+import { createRoute53 } from "./route53/emulator.ts";
 
 export interface SandboxOptions {
   /**
@@ -34,6 +35,12 @@ export interface SandboxOptions {
 
   /** Name of the DNS zone that is there from the start. @default "tenants.freehold.test" */
   zone?: string;
+
+  /** Names of further DNS zones at the same provider. @default - none */
+  furtherZones?: readonly string[];
+
+  /** Name of the hosted zone that Route 53 has from the start. @default "aws.tenants.freehold.test" */
+  route53Zone?: string;
 
   /**
    * How long a cloud's action takes, in milliseconds. `instant`: it has ended by the next poll. `manual`: it takes 1,000 ms
@@ -78,6 +85,8 @@ export interface Sandbox {
     token: string;
     zoneId: string;
     zone: string;
+    /** All zones that are there from the start, the one above first. */
+    zones: { id: string; name: string }[];
   };
   proxmox: {
     /** Without a path, as the official provider takes it. HTTPS with a certificate that signs itself. */
@@ -91,6 +100,14 @@ export interface Sandbox {
     templateId: number;
     /** The node's SSH server, through which snippets come. The password is also the API user's. */
     ssh: { address: string; port: number; username: string; password: string };
+  };
+  route53: {
+    /** Without a path, as the vendor's clients take it. */
+    endpoint: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+    zoneId: string;
+    zone: string;
   };
   control: { endpoint: string };
   sshPort: number;
@@ -145,14 +162,20 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   const cloudflare = createCloudflare({
     clock,
     zone: options.zone ?? "tenants.freehold.test",
+    furtherZones: options.furtherZones ?? [],
     machineRange: addresses.cidr,
+  });
+  const route53 = createRoute53({
+    clock,
+    zone: options.route53Zone ?? "aws.tenants.freehold.test",
+    propagationMs: services.actionMs,
   });
   const inventory = async () => {
     await clock.settle();
     return clouds.flatMap((cloud) => cloud.inventory());
   };
   // Ports are given in this order; new clouds go to the end, so that a port that someone noted stays the cloud's.
-  const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox)];
+  const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox), served(route53)];
   const endpoints = await openEndpoints(options, keep, { clock, clouds, inventory, log });
 
   return {
@@ -171,6 +194,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
       token: cloudflare.token,
       zoneId: cloudflare.zone.id,
       zone: cloudflare.zone.name,
+      zones: cloudflare.zones.map(({ id, name }) => ({ id, name })),
     },
     proxmox: {
       endpoint: new URL(endpoints.of("proxmox")).origin,
@@ -179,6 +203,13 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
       node: proxmox.node,
       templateId: proxmox.templateId,
       ssh: { address: nodeSsh.host, port: nodeSsh.port, username: nodeSsh.user, password: nodeSsh.password },
+    },
+    route53: {
+      endpoint: new URL(endpoints.of("route53")).origin,
+      accessKeyId: route53.accessKeyId,
+      secretAccessKey: route53.secretAccessKey,
+      zoneId: route53.zone.id,
+      zone: route53.zone.name.replace(/\.$/, ""),
     },
     control: { endpoint: endpoints.control },
     sshPort,

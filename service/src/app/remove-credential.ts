@@ -29,7 +29,7 @@ export async function removeCredential(
   const removed = await context.db.transaction(async (em) => {
     const row = await changeableRowOf(em, context, caller, id);
     // No signup chooses the account between the look at its tenants and its end.
-    await lockAccountChoice(em, row.cloud);
+    await lockAccountChoice(em);
     const tenants = await liveTenantsOfAccount(em, id);
     if (tenants.length > 0) throw inUse(row, tenants);
     const changes = { removalRequestedAt: row.removalRequestedAt ?? context.now(), removalForgets: forget };

@@ -36,7 +36,10 @@ export async function lockTenant(em: Em, id: string): Promise<TenantRow> {
 
 /** What may change together with a status. */
 export type TenantChanges = Partial<
-  Pick<TenantRow, "url" | "failure" | "settingsSealed" | "outputsSealed" | "passphraseSealed" | "destroyedAt">
+  Pick<
+    TenantRow,
+    "url" | "failure" | "waiting" | "settingsSealed" | "outputsSealed" | "passphraseSealed" | "destroyedAt"
+  >
 >;
 
 /**
@@ -48,6 +51,23 @@ export async function moveTenant(em: Em, id: string, to: TenantStatus, changes: 
   const tenant = await lockTenant(em, id);
   assertMove(tenant.status, to);
   await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: new Date() });
+}
+
+/** Where a tenant is built, and on what. */
+export type TenantPlace = Pick<TenantRow, "cloud" | "region" | "machineType" | "accountId" | "ports" | "warnings">;
+
+/** Records another placement of a tenant of which nothing is built. */
+export async function placeTenant(em: Em, id: string, place: TenantPlace): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...place, updatedAt: new Date() });
+}
+
+/** Records the host that a tenant has its slot on from now on. */
+export async function rehouseTenant(
+  em: Em,
+  id: string,
+  home: Pick<TenantRow, "hostId" | "accountId" | "ports">,
+): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
 }
 
 export interface TenantPage {

@@ -1,3 +1,4 @@
+import type { CloudAccess } from "@freehold/clouds";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import type { GatedCloud } from "./vendors.ts";
 
@@ -25,7 +26,7 @@ export function readdress(target: CloudTarget, addressFor: AddressFor): CloudTar
       ...(cloudflare && { cloudflare: { ...cloudflare, baseUrl: at("cloudflare") } }),
     },
     inventory: target.inventory.map((access) =>
-      access.cloud === "proxmox" ? access : { ...access, endpoint: at(access.cloud) },
+      isUngated(access) ? access : { ...access, endpoint: at(access.cloud) },
     ),
   };
 }
@@ -39,5 +40,10 @@ export interface Credential {
 
 /** One for each gated cloud that the target is reached through. */
 export function credentialsIn({ inventory }: CloudTarget): Credential[] {
-  return inventory.flatMap((access) => (access.cloud === "proxmox" ? [] : [access]));
+  return inventory.flatMap((access) => (isUngated(access) ? [] : [access]));
+}
+
+/** A cluster of the operator's own has no limit, and requests to Route 53 are signed for its very address. */
+function isUngated(access: CloudAccess): access is Extract<CloudAccess, { cloud: "proxmox" | "route53" }> {
+  return access.cloud === "proxmox" || access.cloud === "route53";
 }

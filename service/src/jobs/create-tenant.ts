@@ -1,7 +1,9 @@
 import { FreeholdError, StackOutputs } from "@freehold/model";
 import { openTenantPassphrase, sealOutputs } from "../app/sealed.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { checkCloud } from "./check-cloud.ts";
 import type { JobContext, OperationJob } from "./context.ts";
+import { nextPlacement } from "./next-placement.ts";
 import { prepareAccount } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
@@ -32,11 +34,12 @@ const bringUp: Step<JobContext> = {
   },
 };
 
-/** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why. */
+/** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why or waits for a machine. */
 export const createTenantJob: OperationJob = {
   status: "provisioning",
   action: "up",
-  steps: [prepareAccount, bringUp],
+  steps: [checkCloud, prepareAccount, bringUp],
+  fallBack: nextPlacement,
   async succeed(em, { app, tenant, outputs }) {
     if (outputs === undefined) throw new Error("a create cannot succeed without outputs");
     await moveTenant(em, tenant.id, "active", {
@@ -57,7 +60,8 @@ function sandboxEnded(): FreeholdError {
   );
 }
 
-function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
+/** The outputs of a stack, checked. @throws FreeholdError `engine_failed` */
+export function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
   const parsed = StackOutputs.safeParse(outputs);
   if (parsed.success) return parsed.data;
   // Names only: the values may be secret.

@@ -17,7 +17,7 @@ export async function tenantRun(context: JobContext, action: "up" | "destroy"): 
     stack: tenant.id,
     action,
     config: tenantStackConfig(context, target, {
-      protect: action === "up",
+      action,
       image: imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region),
     }),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
@@ -41,7 +41,7 @@ export async function tenantRecovery(context: JobContext, after: RecoverRequest[
 function tenantStackConfig(
   { app, tenant, operation }: JobContext,
   target: CloudTarget,
-  { protect, image }: { protect: boolean; image: string | undefined },
+  { action, image }: { action: "up" | "destroy"; image: string | undefined },
 ): RunRequest["config"] {
   return toStackConfig({
     tenantId: tenant.id,
@@ -49,15 +49,18 @@ function tenantStackConfig(
     organization: tenant.organization,
     operation: operation.id,
     template: tenant.template,
-    cloud: tenant.cloud,
+    // A slot is made by Docker, whoever owns the machine.
+    cloud: target.cloud,
     region: tenant.region,
     size: tenant.size,
+    ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),
     ...(image !== undefined && { image }),
     zone: target.zone,
     zoneId: target.zoneId,
     ...(tenant.domain !== null && { domain: tenant.domain }),
     sshPort: target.sshPort,
-    protect,
+    protect: action === "up",
+    ignoreTaken: action === "destroy",
     tls: target.tls,
     ports: tenant.ports,
     settings: openSettings(app.envelope, tenant),

@@ -13,9 +13,10 @@ import { destroyTenant } from "./destroy-tenant.ts";
 import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
+import { HOST_ROUTES } from "./hosts.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
-import { listClouds, listRegions, listSizes, listTemplates } from "./offer.ts";
+import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
 import { operationEvents } from "./operation-events.ts";
 import { previewTenant } from "./preview-tenant.ts";
 
@@ -40,5 +41,7 @@ export const ROUTES: readonly Route[] = [
   listClouds,
   listRegions,
   listSizes,
+  listImages,
   listTemplates,
+  ...HOST_ROUTES,
 ];
