@@ -1,6 +1,7 @@
 import { componentProviderHost } from "@pulumi/pulumi/provider/experimental/index.js";
 import {
   DigitalOceanServer,
+  DockerSlot,
   GoldenImage,
   HetznerServer,
   ProxmoxServer,
@@ -13,5 +14,14 @@ import {
 await componentProviderHost({
   name: "freehold",
   dirname: new URL("..", import.meta.url).pathname,
-  components: [DigitalOceanServer, GoldenImage, HetznerServer, ProxmoxServer, SupabaseStack, TenantDns, TenantServer],
+  components: [
+    DigitalOceanServer,
+    DockerSlot,
+    GoldenImage,
+    HetznerServer,
+    ProxmoxServer,
+    SupabaseStack,
+    TenantDns,
+    TenantServer,
+  ],
 });

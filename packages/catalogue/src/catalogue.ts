@@ -1,10 +1,11 @@
 import { type Cloud, FreeholdError, type Size } from "@freehold/model";
 import { digitalocean } from "./digitalocean.ts";
+import { docker } from "./docker.ts";
 import { hetzner } from "./hetzner.ts";
 import { proxmox } from "./proxmox.ts";
 import type { CloudCatalogue, MachineType, Money, Region } from "./types.ts";
 
-const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner, digitalocean, proxmox };
+const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner, digitalocean, proxmox, docker };
 
 /** A place of the operator's own is named as a host. */
 const OWN_REGION = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;

@@ -9,7 +9,7 @@ import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 const USAGE =
-  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--port N] [--ssh-port N] [--rate-limit]";
+  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--docker] [--port N] [--ssh-port N] [--rate-limit]";
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
@@ -49,6 +49,7 @@ function readArguments(args: string[]): { json: boolean; options: SandboxOptions
   const sshPort = readPort("--ssh-port", values["ssh-port"]);
   const options = {
     machines,
+    ...(values.docker && { dockerHost: true }),
     rateLimit: values["rate-limit"] ?? false,
     ...(port !== undefined && { port }),
     ...(sshPort !== undefined && { sshPort }),
@@ -63,6 +64,7 @@ function parse(args: string[]) {
       options: {
         json: { type: "boolean" },
         machines: { type: "string" },
+        docker: { type: "boolean" },
         port: { type: "string" },
         "ssh-port": { type: "string" },
         "rate-limit": { type: "boolean" },
@@ -100,6 +102,7 @@ function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): Pul
     PROXMOX_VE_SSH_PASSWORD: proxmox.ssh.password,
     PROXMOX_VE_SSH_ADDRESS: proxmox.ssh.address,
     PROXMOX_VE_SSH_PORT: String(proxmox.ssh.port),
+    ...dockerEnv(sandbox),
     FREEHOLD_SSH_PORT: String(sandbox.sshPort),
     FREEHOLD_ZONE: cloudflare.zone,
     FREEHOLD_ZONE_ID: cloudflare.zoneId,
@@ -107,6 +110,16 @@ function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): Pul
     PULUMI_CONFIG_PASSPHRASE: randomAlphanumeric(32),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PATH: pathWithTools(),
+  };
+}
+
+function dockerEnv({ docker }: Sandbox): PulumiEnv {
+  if (docker === undefined) return {};
+  return {
+    FREEHOLD_DOCKER_HOST: docker.host,
+    FREEHOLD_DOCKER_SSH_PRIVATE_KEY: docker.sshPrivateKey,
+    FREEHOLD_DOCKER_HOST_KEY: docker.hostKey,
+    FREEHOLD_DOCKER_LIMIT_STORAGE: String(docker.limitStorage),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CloudAccess } from "@freehold/clouds";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import type { GatedCloud } from "./vendors.ts";
 
@@ -24,9 +25,7 @@ export function readdress(target: CloudTarget, addressFor: AddressFor): CloudTar
       ...(digitalocean && { digitalocean: { ...digitalocean, apiEndpoint: addressFor("digitalocean", "/") } }),
       ...(cloudflare && { cloudflare: { ...cloudflare, baseUrl: at("cloudflare") } }),
     },
-    inventory: target.inventory.map((access) =>
-      access.cloud === "proxmox" ? access : { ...access, endpoint: at(access.cloud) },
-    ),
+    inventory: target.inventory.map((access) => (isGated(access) ? { ...access, endpoint: at(access.cloud) } : access)),
   };
 }
 
@@ -39,5 +38,10 @@ export interface Credential {
 
 /** One for each gated cloud that the target is reached through. */
 export function credentialsIn({ inventory }: CloudTarget): Credential[] {
-  return inventory.flatMap((access) => (access.cloud === "proxmox" ? [] : [access]));
+  return inventory.filter(isGated);
+}
+
+/** A cluster and a host of the operator's own are asked directly. */
+function isGated(access: CloudAccess): access is Extract<CloudAccess, { cloud: GatedCloud }> {
+  return access.cloud !== "proxmox" && access.cloud !== "docker";
 }
