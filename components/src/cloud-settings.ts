@@ -8,7 +8,7 @@ import type { ProxmoxPlacement } from "./tenant-server/proxmox-server.ts";
 export { DockerSettings, dockerHostOf };
 
 /** How a cluster of Proxmox VE is reached, and where machines go in it. */
-const ProxmoxSettings = z.strictObject({
+export const ProxmoxSettings = z.strictObject({
   /** `https://…:8006` */
   endpoint: z.url({ protocol: /^https$/ }),
   /** `user@realm!name=uuid` */

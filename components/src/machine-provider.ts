@@ -11,7 +11,9 @@ type MakeProvider = (providers: Partial<MachineProviders>, region: string) => pu
 
 const MAKERS: Readonly<Partial<Record<Cloud, MakeProvider>>> = {
   hetzner: ({ hcloud: settings }) => new hcloud.Provider("hetzner", secretToken(given(settings))),
-  digitalocean: ({ digitalocean: settings }) => new digitalocean.Provider("digitalocean", secretToken(given(settings))),
+  // By default the official plugin sends an order again when its answer is lost, and so orders two droplets.
+  digitalocean: ({ digitalocean: settings }) =>
+    new digitalocean.Provider("digitalocean", { ...secretToken(given(settings)), httpRetryMax: 0 }),
   proxmox: ({ proxmoxve: settings }, region) => new proxmoxve.Provider("proxmox", proxmoxArgs(given(settings), region)),
   docker: ({ docker: settings }) => new docker.Provider("docker", dockerArgs(given(settings))),
 };

@@ -7,9 +7,11 @@ export const PACKAGE_NAME = "freehold";
 const FOLDER = new URL("..", import.meta.url).pathname;
 const COMPONENTS = [
   "DigitalOceanServer",
+  "DockerSlot",
   "GoldenImage",
   "HetznerServer",
   "ProxmoxServer",
+  "SharedHost",
   "SupabaseStack",
   "TenantDns",
   "TenantServer",

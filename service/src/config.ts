@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { DockerSettings } from "@freehold/components/cloud-settings";
-import { FreeholdError } from "@freehold/model";
+import { Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
@@ -21,6 +21,16 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  hostCheckSec: number;
+  hostCheckTimeoutSec: number;
+  /** Failed checks in a row after which a shared host is dead. */
+  hostChecks: number;
+  /** For signups that do not say themselves how far from what they ask for the machine may be. */
+  fallback: Fallback;
+  capacityRetrySec: number;
+  offerRefreshSec: number;
+  /** Template whose container images are on the accounts' images. @default - no images are made */
+  goldenImages?: Template;
   logLevel: string;
   pulumiBin: string;
   /** @default - the sandbox's own choice */
@@ -122,6 +132,13 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
+  FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
+  FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
+  FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
+  FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
+  FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
+  FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),
@@ -195,6 +212,13 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
+    hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
+    hostChecks: settings.FREEHOLD_HOST_CHECKS,
+    fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
+    capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
+    offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
+    goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,

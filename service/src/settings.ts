@@ -50,6 +50,44 @@ export const SETTINGS = [
     meaning: "Seconds that running operations get to end when the service stops",
     default: "30",
   },
+  {
+    name: "FREEHOLD_HOST_CHECK_SEC",
+    meaning: "Seconds between two checks of a shared host",
+    default: "30",
+  },
+  {
+    name: "FREEHOLD_HOST_CHECK_TIMEOUT_SEC",
+    meaning: "Seconds that a shared host may take to answer a check",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_HOST_CHECKS",
+    meaning: "Checks in a row without an answer after which a shared host is dead and its tenants are moved",
+    default: "3",
+  },
+  {
+    name: "FREEHOLD_PLACEMENT_FALLBACK",
+    meaning:
+      "Where a machine may be when the cloud has none in the region that was asked for, unless the signup says it: `none`, `region`, `cloud`",
+    default: "none",
+  },
+  {
+    name: "FREEHOLD_CAPACITY_RETRY_SEC",
+    meaning:
+      "Seconds before a tenant that waits for a machine is tried again; they double from try to try, up to half an hour",
+    default: "60",
+  },
+  {
+    name: "FREEHOLD_OFFER_REFRESH_SEC",
+    meaning: "Age in seconds from which a cloud is asked anew what it sells, where, and for how much",
+    default: "600",
+  },
+  {
+    name: "FREEHOLD_GOLDEN_IMAGES",
+    meaning:
+      "Template, such as `supabase`, for which an image is made in every account: machines born from it have Docker and the template's container images already. A cloud charges for the image's storage",
+    default: "none: machines are born bare",
+  },
   { name: "LOG_LEVEL", meaning: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`", default: "info" },
   {
     name: "FREEHOLD_PULUMI_BIN",

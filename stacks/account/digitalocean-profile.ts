@@ -4,16 +4,17 @@ import * as digitalocean from "@pulumi/digitalocean";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FirewallProfile } from "./contract.ts";
 
-/**
- * A profile at DigitalOcean: a firewall of the tag that its machines carry. The tags that all tenants share are made here, so that
- * they go with the account: a tag outlives the last machine that carried it.
- */
+/** The tag that everything of ours carries: it goes with the account, since a tag outlives the last machine that carried it. */
+export function digitaloceanManagedByTag(provider: pulumi.ProviderResource): void {
+  new digitalocean.Tag("managed-by-tag", { name: cloudTag(LABEL_MANAGED_BY, "freehold") }, { provider });
+}
+
+/** A profile at DigitalOcean: a firewall of the tag that its machines carry; the tag goes with the account, too. */
 export function digitaloceanProfile(
   profile: string,
   openPorts: readonly OpenPort[],
   provider: pulumi.ProviderResource,
 ): pulumi.Output<FirewallProfile> {
-  new digitalocean.Tag("managed-by-tag", { name: cloudTag(LABEL_MANAGED_BY, "freehold") }, { provider });
   const tag = new digitalocean.Tag(
     `${profile}-profile-tag`,
     { name: cloudTag(LABEL_PROFILE, profile) },

@@ -30,7 +30,16 @@ test("the web profile applies by label and opens HTTP, HTTPS, SSH to those named
   });
   expect(program.outputs.firewallProfiles).toEqual({
     web: { id: expect.stringMatching(/^\d+$/), selector: "managed-by=freehold,freehold-profile=web" },
+    "shared-host": { id: expect.stringMatching(/^\d+$/), selector: "managed-by=freehold,freehold-profile=shared-host" },
   });
+});
+
+test("the profile of shared hosts has the web profile's ports and those of one-click applications", async () => {
+  const program = await recordProgram("account", () => ({ ...accountProgram(parseAccountConfig(CONFIG)) }));
+
+  const portsOf = (name: string) =>
+    (resourceNamed(program, name).inputs.rules as { port: string }[]).map((r) => r.port);
+  expect(portsOf("shared-host-profile")).toEqual([...portsOf("web-profile"), "19000-29000"]);
 });
 
 test("at DigitalOcean the profile is a firewall of a tag, and the account's tags go with the account", async () => {
@@ -56,6 +65,7 @@ test("at DigitalOcean the profile is a firewall of a tag, and the account's tags
   });
   expect(program.outputs.firewallProfiles).toEqual({
     web: { id: expect.any(String), selector: "freehold-profile:web" },
+    "shared-host": { id: expect.any(String), selector: "freehold-profile:shared-host" },
   });
 });
 

@@ -1,9 +1,9 @@
-import { GoldenImage, type OpenPort, templateImages, webProfile } from "@freehold/components";
+import { ANYWHERE, GoldenImage, type OpenPort, templateImages, webProfile } from "@freehold/components";
 import { machineProvider } from "@freehold/components/machine-provider";
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { AccountStackConfig, AccountStackOutputs, FirewallProfile } from "./contract.ts";
-import { digitaloceanProfile } from "./digitalocean-profile.ts";
+import { digitaloceanManagedByTag, digitaloceanProfile } from "./digitalocean-profile.ts";
 import { dockerProfile } from "./docker-profile.ts";
 import { hetznerProfile } from "./hetzner-profile.ts";
 import { proxmoxProfile } from "./proxmox-profile.ts";
@@ -28,6 +28,9 @@ const CREATE_PROFILE: Readonly<Partial<Record<Cloud, CreateProfile>>> = {
   docker: dockerProfile,
 };
 
+/** What tenants of a shared host publish beside their names. */
+const ONE_CLICK_PORTS: OpenPort = { port: "19000-29000", allowedFrom: ANYWHERE, description: "one-click" };
+
 /**
  * Builds what all tenants of one account at a cloud share: firewall profiles. A machine is under a profile by its label or tag
  * `freehold-profile`.
@@ -37,10 +40,15 @@ const CREATE_PROFILE: Readonly<Partial<Record<Cloud, CreateProfile>>> = {
 export function accountProgram(config: AccountStackConfig): AccountProgramOutputs {
   const createProfile = profileOf(config.cloud);
   const provider = machineProvider(config.cloud, config.providers);
+  if (config.cloud === "digitalocean") digitaloceanManagedByTag(provider);
   const furtherPorts = config.openPorts.map((open) => ({ ...open, description: "further port" }));
-  const web = createProfile("web", [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts], provider);
+  const webPorts = [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts];
+  const web = createProfile("web", webPorts, provider);
+  const sharedHost = createProfile("shared-host", [...webPorts, ONE_CLICK_PORTS], provider);
   return {
-    firewallProfiles: web.apply((profile): AccountStackOutputs["firewallProfiles"] => ({ web: profile })),
+    firewallProfiles: pulumi
+      .all([web, sharedHost])
+      .apply(([one, other]): AccountStackOutputs["firewallProfiles"] => ({ web: one, "shared-host": other })),
     ...goldenImage(config, provider),
   };
 }

@@ -1,4 +1,4 @@
-import { machineTypeFor } from "@freehold/catalogue";
+import { type CurrentType, currentTypeNamed, machineTypeFor, machineTypeNamed, regionOf } from "@freehold/catalogue";
 import { settingIssues, supabaseManifest, supabaseVersion, supabaseVersions } from "@freehold/components";
 import { settingsRefused } from "@freehold/components/stack-settings";
 import { FreeholdError } from "@freehold/model";
@@ -9,6 +9,8 @@ export interface CheckedPlacement {
   /** The cloud's name of the machine type. */
   machineType: string;
   templateVersion: string;
+  /** What the operator should know, and what does not keep the stack from being built. */
+  warnings: string[];
 }
 
 /**
@@ -38,15 +40,22 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
     const refusals = issues.map(({ setting, detail }) => ({ path: ["settings", setting], detail }));
     throw settingsRefused(TENANT_SETTINGS, refusals);
   }
-  const machineType = machineTypeFor(config.cloud, config.region, config.size);
+  const { machineType, warning } = machineTypeOf(config);
   if (machineType.memoryGib < version.memoryFloorGib) {
     throw new FreeholdError(
       "template_not_available",
-      `supabase ${templateVersion} needs ${version.memoryFloorGib} GiB of memory, size ${config.size} has ${machineType.memoryGib}`,
+      `supabase ${templateVersion} needs ${version.memoryFloorGib} GiB of memory, ${machineType.name} has ${machineType.memoryGib}`,
       { nextStep: "choose a larger size" },
     );
   }
-  return { machineType: machineType.name, templateVersion };
+  return { machineType: machineType.name, templateVersion, warnings: warning === undefined ? [] : [warning] };
+}
+
+function machineTypeOf({ cloud, region, size, serverType, keepServerType }: TenantStackConfig): CurrentType {
+  regionOf(cloud, region);
+  if (serverType === undefined) return { machineType: machineTypeFor(cloud, region, size) };
+  if (keepServerType) return { machineType: machineTypeNamed(cloud, serverType) };
+  return currentTypeNamed(cloud, region, serverType);
 }
 
 /** The settings as the component takes them. */

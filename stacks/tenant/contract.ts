@@ -27,8 +27,11 @@ const LabelValue = z
 
 const Port = z.number().int().min(1).max(65535);
 
-/** How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority. */
-export const TLS_MODES = ["own", "internal", "none"] as const;
+/**
+ * How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority,
+ * `edge`: through the edge of the shared host that the tenant's slot is on.
+ */
+export const TLS_MODES = ["own", "internal", "edge", "none"] as const;
 
 const TenantSettings = z.strictObject({
   /** The tenant's immutable id; also the stack's name. */
@@ -44,6 +47,13 @@ const TenantSettings = z.strictObject({
   cloud: Cloud,
   region: z.string().min(1).max(64),
   size: Size.default("small"),
+  /**
+   * The cloud's own name of the machine type, in place of the size's first one in the catalogue. The service records what it chose
+   * and always sets it, so that a newer catalogue resizes nobody. One that is sold no longer is taken for today's, with a warning.
+   */
+  serverType: z.string().min(1).max(63).optional(),
+  /** Take `serverType` as it is: the machine has it already, whatever is sold today. */
+  keepServerType: z.boolean().default(false),
   /** The cloud's image that the machine is born from, such as the account's golden one. @default - the catalogue's bare image */
   image: z.string().min(1).optional(),
   /** Zone that the tenant's name is in. */
@@ -52,6 +62,8 @@ const TenantSettings = z.strictObject({
   zoneId: z.string().min(1).optional(),
   /** Who serves the zone. */
   dnsProvider: z.enum(DNS_PROVIDER_NAMES).default("cloudflare"),
+  /** Go on when a name has records of others: for a destroy, which makes none. */
+  ignoreTaken: z.boolean().default(false),
   /** A domain of the customer's own; outside the zone its records are the customer's to make. */
   domain: DomainName.optional(),
   sshPort: Port.default(22),
@@ -92,10 +104,13 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("cloud"),
   own("region"),
   own("size"),
+  own("serverType"),
+  own("keepServerType", { as: "boolean" }),
   own("image"),
   own("zone", { env: "FREEHOLD_ZONE" }),
   own("zoneId", { env: "FREEHOLD_ZONE_ID" }),
   own("dnsProvider", { env: "FREEHOLD_ZONE_PROVIDER" }),
+  own("ignoreTaken", { as: "boolean" }),
   own("domain"),
   own("sshPort", { as: "number", env: "FREEHOLD_SSH_PORT" }),
   own("sshUser"),

@@ -1,6 +1,6 @@
 import { recordProgram, resourceNamed } from "@freehold/components/testing";
 import { StackOutputs } from "@freehold/model";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import * as hcloud from "@pulumi/hcloud";
 import type { TenantStackConfigInput } from "./contract.ts";
 import { exampleConfig } from "./example-config.ts";
@@ -48,6 +48,27 @@ test("the outputs are the public contract", async () => {
   ]);
   expect(parsed.workload).toMatchObject({ template: "supabase", version: "0.7.0", project: "fh-tabc123" });
   expect(parsed.costPerMonth).toEqual({ amount: 5.99, currency: "EUR" });
+});
+
+test("a machine type by name is ordered, one that is sold no longer as today's, and one that is kept as it is", async () => {
+  const orders = [
+    { serverType: "ccx13" },
+    { serverType: "cx21" },
+    { serverType: "cx21", keepServerType: true },
+    { size: "large" },
+  ] as const;
+
+  const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
+  const types = [];
+  for (const change of orders) {
+    types.push(resourceNamed(await build(change), "tenant-machine-server").inputs.serverType);
+  }
+
+  expect(types).toEqual(["ccx13", "cx23", "cx21", "cx43"]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringContaining("hetzner sells cx21 no longer in fsn1: cx23 takes its place")],
+  ]);
+  warn.mockRestore();
 });
 
 test("clouds are reached with the stack's own credentials and addresses", async () => {
@@ -118,8 +139,10 @@ test("what runs on the machine goes with it", async () => {
 });
 
 test("a zone without an id is looked up", async () => {
-  expect((await build()).calls.map((call) => call.token)).toEqual(["cloudflare:index/getZone:getZone"]);
-  expect((await build({ zoneId: "z1" })).calls).toEqual([]);
+  const isTaken = "cloudflare:index/getDnsRecords:getDnsRecords";
+
+  expect((await build()).calls.map((call) => call.token)).toEqual(["cloudflare:index/getZone:getZone", isTaken]);
+  expect((await build({ zoneId: "z1" })).calls.map((call) => call.token)).toEqual([isTaken]);
 });
 
 test("two tenants share no credential, address or name", async () => {
@@ -152,6 +175,10 @@ test.each<[Partial<TenantStackConfigInput>, string, RegExp]>([
   [{ cloud: "docker" }, "invalid_request", /docker:host is not set and neither is FREEHOLD_DOCKER_HOST/],
   [{ cloud: "proxmox" }, "invalid_request", /proxmoxve:apiToken is not set and neither is PROXMOX_VE_API_TOKEN/],
   [{ region: "mars1" }, "region_unknown", /region must be one of fsn1, .* got "mars1"/],
+  [{ region: "mars1", serverType: "cx23" }, "region_unknown", /region must be one of fsn1, .* got "mars1"/],
+  [{ region: "ash", serverType: "cx23" }, "size_unavailable", /hetzner does not sell cx23 in ash; it sells cpx11, /],
+  [{ serverType: "cx99" }, "size_unavailable", /machine type must be one of cx23, .* got "cx99"/],
+  [{ serverType: "cpx11", region: "ash" }, "template_not_available", /needs 4 GiB of memory, cpx11 has 2/],
 ])("%j is refused before anything is registered", async (change, code, message) => {
   const program = await recordProgram("refused", () => {
     try {

@@ -28,7 +28,8 @@ export type TenantProgramOutputs = { [Key in keyof TenantStackOutputs]: pulumi.O
  * @throws FreeholdError when the configuration asks for what cannot be built; nothing is registered then.
  */
 export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
-  const { machineType, templateVersion } = checkTenantConfig(config);
+  const { machineType, templateVersion, warnings } = checkTenantConfig(config);
+  for (const warning of warnings) void pulumi.log.warn(warning);
   const owner = { tenantId: config.tenantId, organization: config.organization, operation: config.operation };
   labelEverything(owner);
   const placement = placementOf(config.providers);
@@ -42,6 +43,8 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       cloud: config.cloud,
       region: config.region,
       serverType: machineType,
+      // The configuration was checked: what it names is meant.
+      keepServerType: true,
       sshUser: config.sshUser,
       sshPort: config.sshPort,
       profile: config.profile,
@@ -57,6 +60,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ...owner,
       zone: config.zone,
       provider: config.dnsProvider,
+      ignoreTaken: config.ignoreTaken,
       ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
       name: config.name,
       ...(config.domain === undefined ? {} : { domain: config.domain }),

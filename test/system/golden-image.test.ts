@@ -1,11 +1,14 @@
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
-import { engineReason, withEngine } from "./engine-binary.ts";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { startServiceChild } from "./service-child.ts";
+import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const UP = ["up", "--yes", "--skip-preview"];
@@ -66,7 +69,7 @@ withEngine(`golden images${engineReason}`, () => {
       await pulumi("stacks/tenant", "stack", "init", "golden01");
       await configure("stacks/tenant", tenant, { name: "golden", cloud, region, tls: "internal", image: imageId });
       await pulumi("stacks/tenant", ...UP, ...tenant);
-      expect(await imageOfMachine(cloud)).toBe(imageId);
+      expect(await imagesOfMachines(cloud)).toEqual([imageId]);
 
       await pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", "--remove", ...tenant);
       await pulumi("stacks/account", "destroy", "--yes", "--skip-preview", "--remove", ...account);
@@ -74,6 +77,35 @@ withEngine(`golden images${engineReason}`, () => {
     },
     240_000,
   );
+
+  test("the service makes an image in the background, and later tenants' machines are born from it", async () => {
+    const home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
+    const service = await startServiceChild({
+      FREEHOLD_HOME: home,
+      FREEHOLD_SANDBOX: sandbox.file,
+      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
+      FREEHOLD_GOLDEN_IMAGES: "supabase",
+    });
+    try {
+      await service.ended((await service.signUp("bare")).operation.id);
+      // The builder is gone again, the tenant's own server stays.
+      await until("the image to be there and its builder gone", async () => {
+        const names = (await sandbox.inventory()).map(({ type, name }) => (type === "server" ? name : type));
+        return names.includes("image") && !names.includes("fh-golden-builder") ? true : undefined;
+      });
+      await until("the service to know it", () =>
+        service.child.lines.some((line) => line.includes("the account has its golden image")) ? true : undefined,
+      );
+      await service.ended((await service.signUp("golden")).operation.id);
+
+      const [first, second] = await imagesOfMachines("hetzner");
+      const [image] = (await sandbox.inventory()).filter(({ type }) => type === "image");
+      expect({ first, second }).toEqual({ first: expect.not.stringMatching(`^${image?.id}$`), second: image?.id });
+    } finally {
+      await service.child.end();
+      await rm(home, { recursive: true });
+    }
+  }, 120_000);
 
   (dockerReason === "" ? test : test.skip)(
     `a real machine is sealed: Docker is on it and its builder's login is gone${dockerReason}`,
@@ -102,14 +134,14 @@ withEngine(`golden images${engineReason}`, () => {
     120_000,
   );
 
-  /** The image that the one machine at a cloud was born from, as the cloud's API tells it. */
-  async function imageOfMachine(cloud: string): Promise<string> {
+  /** The images that the machines at a cloud were born from, oldest first, as the cloud's API tells them. */
+  async function imagesOfMachines(cloud: string): Promise<string[]> {
     const [url, token] =
       cloud === "hetzner"
         ? [`${sandbox.hetzner.endpoint}/servers`, sandbox.hetzner.token]
         : [`${sandbox.digitalocean.endpoint}/droplets`, sandbox.digitalocean.token];
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
     const machines = Object.values((await answer.json()) as Record<string, { image: { id: number } }[]>)[0] ?? [];
-    return String(machines[0]?.image.id);
+    return machines.map(({ image }) => String(image.id));
   }
 });

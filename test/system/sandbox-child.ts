@@ -9,6 +9,7 @@ export interface SandboxDescription {
   hetzner: { endpoint: string; token: string };
   digitalocean: { endpoint: string; token: string };
   cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
+  route53: { endpoint: string; accessKeyId: string; secretAccessKey: string; zoneId: string; zone: string };
   control: { endpoint: string };
   pulumi: { env: Record<string, string> };
 }

@@ -269,3 +269,23 @@ test("only files of the bundle are mounted, no folders: the next apply empties a
     expect(mounted.filter((path) => !files.some((file) => file.path === path))).toEqual([]);
   }
 });
+
+test.each(VERSIONS)(
+  "%s: behind the edge of a shared host there is no proxy, and the edge is led to the gateway",
+  (version) => {
+    const { addressing } = specOf(version);
+    const files = renderSupabase(specOf(version, "tabc123", { addressing: { ...addressing, tls: TlsMode.Edge } }));
+
+    const compose = composeOf(files);
+    expect(compose.services).not.toHaveProperty("proxy");
+    const [service = "", port] = contentOf(files, "upstream").trim().split(":");
+    expect(supabaseVersion(version)?.services[service]?.port).toBe(Number(port));
+    // Nobody reaches the gateway past the edge.
+    expect(compose.services[service]?.ports?.filter((published) => !published.startsWith("127.0.0.1:"))).toEqual([]);
+    expect(envOf(files)).toMatchObject({ PUBLIC_URL: "https://tabc123.example.com", PUBLIC_PORT: "443" });
+  },
+);
+
+test("without an edge nothing is led to", () => {
+  expect(renderSupabase(specOf(supabaseManifest().default)).map(({ path }) => path)).not.toContain("upstream");
+});

@@ -6,9 +6,13 @@ import { type Addressing, publicUrl } from "./endpoints.ts";
 import { renderEnvFile } from "./env-file.ts";
 import { supabaseVersion } from "./manifest.ts";
 import { settingValues } from "./settings.ts";
+import { hasOwnProxy, TlsMode } from "./tls-mode.ts";
 
 /** Login of Studio, whose password is generated. */
 export const DASHBOARD_USERNAME = "supabase";
+
+/** What the edge of a shared host leads to: a service of the project, and its port. */
+const GATEWAY = "kong:8000";
 
 /** Networks that containers and the proxy are in; what it says about the caller is believed. */
 const PRIVATE_NETWORKS = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
@@ -47,6 +51,7 @@ export function renderSupabase(spec: SupabaseSpec): BundleFile[] {
   return [
     textFile("project", `${spec.project}\n`),
     textFile("compose.yaml", renderCompose(read("compose.yaml").content, leftOut(spec))),
+    ...(spec.addressing.tls === TlsMode.Edge ? [textFile("upstream", `${GATEWAY}\n`)] : []),
     { path: ".env", mode: 0o600, content: renderEnv(spec, filesSha256(mounted)) },
     ...mounted,
     ...version.firstStartFiles.map(read),
@@ -68,7 +73,7 @@ export function leftOut({
   addressing: Pick<Addressing, "tls">;
   sharedMachine?: boolean;
 }): string[] {
-  return [...(addressing.tls === "none" ? ["proxy"] : []), ...(sharedMachine ? ["vector"] : [])];
+  return [...(hasOwnProxy(addressing.tls) ? [] : ["proxy"]), ...(sharedMachine ? ["vector"] : [])];
 }
 
 /** The services as they are in the template, but for those left out. */

@@ -1,4 +1,4 @@
-import { type Setting, supabaseManifest } from "./manifest.ts";
+import { type Setting, supabaseManifest, supabaseVersion } from "./manifest.ts";
 
 /** Characters that would end a line of an environment file. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
@@ -21,6 +21,11 @@ export function settingIssues(chosen: Readonly<Record<string, string>>): Setting
       : `is not a setting of the supabase template, allowed are ${Object.keys(settings).join(", ")}`;
     return detail === undefined ? [] : [{ setting, detail }];
   });
+}
+
+/** Memory, in GiB, that a machine needs for the template's current version. */
+export function memoryFloorGib(): number {
+  return supabaseVersion(supabaseManifest().default)?.memoryFloorGib ?? 0;
 }
 
 /** The values of all settings: what the tenant chose, else the manifest's default. */

@@ -48,8 +48,8 @@ export interface SupabaseStackArgs {
   ports?: SupabasePorts;
 
   /**
-   * Where the certificate comes from: `own` (Let's Encrypt, on the machine), `internal` (the machine's own authority) or `none`
-   * (plain HTTP on the API port).
+   * Where the certificate comes from: `own` (Let's Encrypt, on the machine), `internal` (the machine's own authority), `edge`
+   * (that of the shared host's edge, which the slot must be known to by this name) or `none` (plain HTTP on the API port).
    *
    * @default "own"
    */

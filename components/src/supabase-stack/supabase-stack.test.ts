@@ -173,7 +173,7 @@ test("data goes where it is asked to, in a folder of the tenant's", async () => 
 test.each<[string, Partial<SupabaseStackArgs>, RegExp]>([
   ["an unknown version", { version: "9.9.9" }, /version must be one of 0\.7\.0, 2024-ten, got "9\.9\.9"/],
   ["a tenant id that is a name", { tenantId: "acme-corp" }, /tenantId must be 6 to 32 .* got "acme-corp"/],
-  ["an unknown TLS mode", { tls: "edge" as "own" }, /tls must be one of own, internal, none, got "edge"/],
+  ["an unknown TLS mode", { tls: "any" as "own" }, /tls must be one of own, internal, edge, none, got "any"/],
   [
     "a port twice",
     { ports: { api: 54000, db: 54000, studio: 56000 } },

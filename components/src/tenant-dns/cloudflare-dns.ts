@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { tenantOfComment } from "@freehold/model";
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
@@ -23,58 +22,48 @@ export const cloudflareDns: DnsProvider = {
         zoneId: order.zoneId,
         name: order.name,
         type: order.type,
-        content: order.content,
+        content: order.refusesTaken ? unlessTaken(order, parent) : order.content,
         ttl: order.ttlSec,
         proxied: order.proxied,
         comment: order.comment,
       },
-      {
-        parent,
-        // The comment names the operation that made the record; the next one has another.
-        ignoreChanges: ["comment"],
-        hooks: { beforeCreate: [refuseTakenName(`${resourceName}-is-free`, order, parent)] },
-      },
+      // The comment names the operation that made the record; the next one has another.
+      { parent, ignoreChanges: ["comment"] },
     ),
 };
 
 /**
- * Cloudflare refuses only a record that is the same in all parts: a second A record with another address would be taken, and would
- * share the traffic of the first. So the name is looked at before a record is made, and only then: what stands beside our record
- * later must not keep anybody from changing or destroying it.
+ * The record's content, when the name is free or the record there is ours. Cloudflare refuses only a record that is the same in
+ * all parts: a second A record with another address would be taken, and would share the traffic of the first.
  */
-function refuseTakenName(hookName: string, order: RecordOrder, parent: pulumi.Resource): pulumi.ResourceHook {
-  // The engine calls the hook from outside the program, in whose context the SDK keeps its way back to the engine.
-  const inProgram = AsyncLocalStorage.snapshot();
-  return new pulumi.ResourceHook(
-    hookName,
-    ({ newInputs }) => {
-      const { zoneId } = (newInputs ?? {}) as { zoneId?: unknown };
-      // In a preview the zone may be one that is yet to be made.
-      return typeof zoneId === "string" ? inProgram(() => assertFree(zoneId, order, parent)) : undefined;
-    },
-    { onDryRun: true },
-  );
+function unlessTaken(order: RecordOrder, parent: pulumi.Resource): pulumi.Output<string> {
+  const { name, type, tenantId, content } = order;
+  return pulumi.all([content, recordsOf(order, parent)]).apply(([value, records]) => {
+    const leading = records.filter((record) => LEADING_TYPES.includes(record.type));
+    const isOurs = (record: { comment: string }) => tenantOfComment(record.comment) === tenantId;
+    // What stands beside our record later must not keep anybody from changing it.
+    const taken = leading.some((record) => record.type === type && isOurs(record))
+      ? undefined
+      : leading.find((record) => !isOurs(record));
+    if (taken === undefined) return value;
+    throw new pulumi.ResourceError(
+      `dns_record_taken: ${name} has a record already that is not this tenant's: ${taken.type} ${taken.content}; remove it or choose another name`,
+      parent,
+      true,
+    );
+  });
 }
 
-/** What was asked for the names of a component, so that its A and AAAA record cost one question. */
-const asked = new WeakMap<pulumi.Resource, Map<string, Promise<cloudflare.GetDnsRecordsResult>>>();
+type FoundRecords = pulumi.Output<{ type: string; content: string; comment: string }[]>;
 
-function recordsOf(zoneId: string, name: string, parent: pulumi.Resource): Promise<cloudflare.GetDnsRecordsResult> {
-  const answers = asked.get(parent) ?? new Map<string, Promise<cloudflare.GetDnsRecordsResult>>();
+/** What was asked for the names of a component, so that the A and the AAAA record of a name cost one question. */
+const asked = new WeakMap<pulumi.Resource, Map<string, FoundRecords>>();
+
+function recordsOf({ zoneId, name }: RecordOrder, parent: pulumi.Resource): FoundRecords {
+  const answers = asked.get(parent) ?? new Map<string, FoundRecords>();
   asked.set(parent, answers);
-  const answer = answers.get(name) ?? cloudflare.getDnsRecords({ zoneId, name: { exact: name } }, { parent });
+  const answer =
+    answers.get(name) ?? cloudflare.getDnsRecordsOutput({ zoneId, name: { exact: name } }, { parent }).results;
   answers.set(name, answer);
   return answer;
-}
-
-async function assertFree(zoneId: string, { name, tenantId }: RecordOrder, parent: pulumi.Resource): Promise<void> {
-  const { results } = await recordsOf(zoneId, name, parent);
-  const taken = results.find(
-    ({ type, comment }) => LEADING_TYPES.includes(type) && tenantOfComment(comment) !== tenantId,
-  );
-  if (taken === undefined) return;
-  const record = `${taken.type} ${taken.content}`;
-  throw new Error(
-    `dns_record_taken: ${name} has a record already that is not this tenant's: ${record}; remove it or choose another name`,
-  );
 }

@@ -16,6 +16,8 @@ export interface RecordOrder {
   comment: string;
   /** Whose comment it is. */
   tenantId: string;
+  /** Whether a name that another has ends the update. */
+  refusesTaken: boolean;
 }
 
 /** What `TenantDns` asks of whoever serves a zone; one file for each. */
@@ -27,8 +29,8 @@ export interface DnsProvider {
   /** The provider's id of a zone, by its name. */
   lookUpZone(zone: string, parent: pulumi.Resource): pulumi.Output<string>;
   /**
-   * A record that is never laid over another's: it fails with `dns_record_taken` in its message when the name has a record of
-   * its type that does not carry the comment of this tenant.
+   * A record that is never laid over another's nor beside it: when the name leads somewhere by a record that does not carry the
+   * comment of this tenant, it is not made, and the update ends.
    */
   makeRecord(resourceName: string, order: RecordOrder, parent: pulumi.Resource): pulumi.Resource & RecordOutputs;
 }

@@ -4,12 +4,14 @@ import { Record } from "@pulumi/aws/route53/record.js";
 import type { DnsProvider } from "./dns-provider.ts";
 
 /**
- * Zones at Amazon Route 53, where records have no comments. A weighted record has an identifier of the owner's choice: with the
- * comment in it, and with nobody to share the weight with, the record answers as any other and says whose it is. Route 53 itself
- * refuses it where an ordinary record of the name and type, or a CNAME, exists.
+ * Zones at Amazon Route 53, where records have no comments, but a record with a routing policy has an identifier of the owner's
+ * choice: the comment goes there. The policy is that of the geographic default: alone at its name it answers everybody, and
+ * Route 53 itself refuses a second one, and one beside an ordinary record or a CNAME, whoever's they are. Such queries cost
+ * 0.70 instead of 0.40 dollars a million.
+ *
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
  */
 export const route53Dns: DnsProvider = {
-  // docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html (SetIdentifier)
   maxCommentLength: 128,
   canProxy: false,
 
@@ -25,7 +27,7 @@ export const route53Dns: DnsProvider = {
         records: [order.content],
         ttl: order.ttlSec,
         setIdentifier: order.comment,
-        weightedRoutingPolicies: [{ weight: 1 }],
+        geolocationRoutingPolicies: [{ country: "*" }],
         // Order it as CREATE, which Route 53 refuses when it exists, and not as UPSERT, which overwrites.
         allowOverwrite: false,
       },

@@ -61,6 +61,14 @@ export interface TenantDnsArgs {
    */
   ttlSec?: number;
 
+  /**
+   * Let the update go on when a name has records of others already. For a destroy that runs the program: it makes no records, and
+   * must not end because of somebody else's.
+   *
+   * @default false
+   */
+  ignoreTaken?: boolean;
+
   /** The tenant's immutable id; every record carries it. */
   tenantId: string;
 

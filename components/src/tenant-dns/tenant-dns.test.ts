@@ -13,6 +13,12 @@ const ARGS: TenantDnsArgs = {
   operation: "op1",
 };
 
+/** The question whether somebody else has the name. */
+const ASKED = {
+  token: "cloudflare:index/getDnsRecords:getDnsRecords",
+  args: { zoneId: "zone1", name: { exact: "acme.example.com" } },
+};
+
 function build(args: TenantDnsArgs) {
   return recordProgram("tenant-dns", () => {
     try {
@@ -46,7 +52,7 @@ test("an address becomes a record with the tenant in its comment", async () => {
     records: [{ name: "acme.example.com", type: "A", value: "192.0.2.7" }],
     message: "",
   });
-  expect(program.calls).toEqual([]);
+  expect(program.calls).toEqual([ASKED]);
 });
 
 test("an IPv6 address and a wildcard add their records", async () => {
@@ -70,6 +76,7 @@ test("a zone without an id is looked up by its name", async () => {
 
   expect(program.calls).toEqual([
     { token: "cloudflare:index/getZone:getZone", args: { filter: { name: "example.com" } } },
+    { ...ASKED, args: { ...ASKED.args, zoneId: "zone-from-look-up" } },
   ]);
   expect(resourceNamed(program, "name-a").inputs.zoneId).toBe("zone-from-look-up");
 });
@@ -121,7 +128,7 @@ test("a zone at Route 53 gets records that say whose they are by their identifie
       ttl: 300,
       allowOverwrite: false,
       setIdentifier: "managed-by=freehold freehold-tenant=tabc123 freehold-operation=op1",
-      weightedRoutingPolicies: [{ weight: 1 }],
+      geolocationRoutingPolicies: [{ country: "*" }],
     },
   });
   expect(program.outputs).toMatchObject({ records: [{ name: "acme.example.com", type: "A", value: "192.0.2.7" }] });
@@ -153,4 +160,8 @@ test.each([
   const program = await build({ ...ARGS, domain });
 
   expect(program.resources.slice(2).map(({ name }) => name)).toEqual(names);
+});
+
+test("a destroy that runs the program does not ask whose the name is", async () => {
+  expect((await build({ ...ARGS, ignoreTaken: true })).calls).toEqual([]);
 });

@@ -16,12 +16,13 @@ export class TenantDns extends pulumi.ComponentResource {
   constructor(name: string, args: TenantDnsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("freehold:index:TenantDns", name, {}, opts);
     const { provider, ttlSec, comment } = checkDnsArgs(this, args);
-    const { tenantId, proxied = false } = args;
+    const { tenantId, proxied = false, ignoreTaken = false } = args;
+    const common = { ttlSec, proxied, comment, tenantId, refusesTaken: !ignoreTaken };
 
     const zoneId = args.zoneId ?? provider.lookUpZone(args.zone, this);
     const records = wantedNames(args).flatMap(({ prefix, fullName: recordName }) =>
       addressesOf(args).map(({ type, content }) => {
-        const order = { zoneId, name: recordName, type, content, ttlSec, proxied, comment, tenantId };
+        const order = { ...common, zoneId, name: recordName, type, content };
         const made = provider.makeRecord(`${name}-${prefix}${type.toLowerCase()}`, order, this);
         return { made, name: recordName, type, value: content };
       }),

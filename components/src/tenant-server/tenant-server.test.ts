@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { recordProgram, resourceNamed } from "../testing/record-program.ts";
 import { machineOf } from "./machine.ts";
 import { TenantServer, type TenantServerArgs } from "./tenant-server.ts";
@@ -37,6 +37,21 @@ test("the cloud's own machine type is taken as it is", async () => {
   const program = await build({ ...withoutSize, serverType: "ccx63" });
 
   expect(resourceNamed(program, "acme-machine-server").inputs.serverType).toBe("ccx63");
+});
+
+test("a machine type that is sold no longer is ordered as today's, unless the machine has it already", async () => {
+  const { size: _size, ...withoutSize } = ARGS;
+  const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
+
+  const ordered = await build({ ...withoutSize, serverType: "cx11" });
+  const kept = await build({ ...withoutSize, serverType: "cx11", keepServerType: true });
+
+  expect(resourceNamed(ordered, "acme-machine-server").inputs.serverType).toBe("cx23");
+  expect(resourceNamed(kept, "acme-machine-server").inputs.serverType).toBe("cx11");
+  expect(warn.mock.calls).toEqual([
+    [expect.stringContaining("hetzner sells cx11 no longer in fsn1: cx23 takes its place")],
+  ]);
+  warn.mockRestore();
 });
 
 test("what runs on the machine can go with the server itself", async () => {

@@ -1,4 +1,4 @@
-import { machineTypeFor } from "@freehold/catalogue";
+import { currentTypeNamed, machineTypeFor, retiredTypesOf } from "@freehold/catalogue";
 import { type Cloud, SIZES, type Size } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 import { DockerSlot, type SlotPlacement } from "../docker-slot/docker-slot.ts";
@@ -27,11 +27,19 @@ export interface TenantServerArgs extends MachineArgs {
   size?: string;
 
   /**
-   * The cloud's own name of the machine type, such as `cx23`, instead of a size.
+   * The cloud's own name of the machine type, such as `cx23`, instead of a size. One that the cloud sells no longer, such as `cx11`,
+   * is taken for today's, with a warning.
    *
    * @default - `size` decides
    */
   serverType?: string;
+
+  /**
+   * Take `serverType` as it is, also when the cloud sells it no longer: for a machine that has it already.
+   *
+   * @default false
+   */
+  keepServerType?: boolean;
 
   /**
    * Proxmox VE: where the machine goes in the cluster. Other clouds take no notice of it.
@@ -126,15 +134,23 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
     refuse(this, `cloud must be one of ${allowed} in this version, got "${args.cloud}"; choose one of ${allowed}`);
   }
 
-  private serverTypeOf({ cloud, region, size, serverType }: TenantServerArgs): string {
+  private serverTypeOf({ cloud, region, size, serverType, keepServerType }: TenantServerArgs): string {
     if (serverType !== undefined && size !== undefined) {
       refuse(this, `size and serverType exclude each other, got "${size}" and "${serverType}"; leave one out`);
     }
-    if (serverType !== undefined) return serverType;
+    if (serverType !== undefined) return keepServerType ? serverType : this.currentType(cloud, region, serverType);
     if (!SIZES.includes(size as Size)) {
       refuse(this, `size must be one of ${SIZES.join(", ")}, got ${size === undefined ? "none" : `"${size}"`}`);
     }
     return checked(this, () => machineTypeFor(cloud as Cloud, region, size as Size)).name;
+  }
+
+  /** A type that the catalogue does not know is the cloud's to judge. */
+  private currentType(cloud: string, region: string, serverType: string): string {
+    if (!retiredTypesOf(cloud as Cloud).includes(serverType)) return serverType;
+    const { machineType, warning } = checked(this, () => currentTypeNamed(cloud as Cloud, region, serverType));
+    if (warning !== undefined) void pulumi.log.warn(warning, this);
+    return machineType.name;
   }
 }
 
@@ -144,6 +160,7 @@ function machineOnly({ proxmox: _proxmox, docker: _docker, ...args }: Parameters
 }
 
 /** What is left for the cloud's component when the choice has been made. */
-function machineArgs({ cloud: _cloud, size: _size, serverType: _serverType, ...rest }: TenantServerArgs) {
+function machineArgs(args: TenantServerArgs) {
+  const { cloud: _cloud, size: _size, serverType: _serverType, keepServerType: _keep, ...rest } = args;
   return rest;
 }

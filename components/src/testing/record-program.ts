@@ -61,7 +61,7 @@ export async function recordProgram<T extends object>(
       },
       call: ({ token, inputs: args }) => {
         calls.push({ token, args });
-        return { ...args, zoneId: "zone-from-look-up" };
+        return { ...args, zoneId: "zone-from-look-up", results: [] };
       },
     },
     "test",
@@ -89,10 +89,7 @@ function recordRequests(): RegisterRequest[] {
   const requests: RegisterRequest[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource(request: RegisterRequest, callback: unknown): unknown;
-    registerResourceHook(request: unknown, callback: (error: null) => void): void;
   };
-  // The recording engine has none: hooks are taken and never called.
-  monitor.registerResourceHook = (_request, callback) => callback(null);
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     requests.push(request);

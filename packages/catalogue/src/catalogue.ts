@@ -3,7 +3,10 @@ import { digitalocean } from "./digitalocean.ts";
 import { docker } from "./docker.ts";
 import { hetzner } from "./hetzner.ts";
 import { proxmox } from "./proxmox.ts";
-import type { CloudCatalogue, MachineType, Money, Region } from "./types.ts";
+import type { CloudCatalogue, Image, MachineType, Money, Region } from "./types.ts";
+
+/** When the figures of the catalogue were looked up last. */
+export const CATALOGUE_AS_OF = "2026-09-08T00:00:00.000Z";
 
 const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner, digitalocean, proxmox, docker };
 
@@ -52,7 +55,7 @@ export function machineTypeFor(cloud: Cloud, region: string, size: Size): Machin
   const catalogue = catalogueOf(cloud);
   for (const name of catalogue.ladder[size]) {
     const type = catalogue.machineTypes.find((candidate) => candidate.name === name);
-    if (type?.regions.includes(region) || (type && catalogue.ownRegions)) return type;
+    if (type && isSoldIn(cloud, region, type)) return type;
   }
   throw new FreeholdError("size_unavailable", `${cloud} sells no machine of size ${size} in ${region}`, {
     errors: [{ pointer: "/placement/size", detail: `not sold in ${region}, got "${size}"` }],
@@ -66,17 +69,41 @@ export function sizesOf(cloud: Cloud, region: string): { size: Size; machineType
   return sizes.map((size) => ({ size, machineType: machineTypeFor(cloud, region, size) }));
 }
 
+/** True when the catalogue has the machine type in the region. */
+export function isSoldIn(cloud: Cloud, region: string, type: MachineType): boolean {
+  return type.regions.includes(region) || catalogueOf(cloud).ownRegions === true;
+}
+
+/** Every machine type that the catalogue has, those that are sold no longer included. */
+export function machineTypesOf(cloud: Cloud): readonly MachineType[] {
+  return catalogueOf(cloud).machineTypes;
+}
+
+/** The machine types of a size, best first, wherever they are sold. */
+export function typesOfSize(cloud: Cloud, size: Size): readonly string[] {
+  return catalogueOf(cloud).ladder[size];
+}
+
+/** Images that the cloud offers for new machines, and that machines of ours can start from. */
+export function imagesOf(cloud: Cloud): readonly Image[] {
+  return catalogueOf(cloud).images;
+}
+
 /** The image that machines of a cloud start from when the account has no golden image. */
 export function imageFor(cloud: Cloud): string {
   return catalogueOf(cloud).image;
 }
 
-/** @throws FreeholdError `size_unavailable` for a machine type that is not in the catalogue. */
+/**
+ * The machine type of a name, sold no longer or not.
+ *
+ * @throws FreeholdError `size_unavailable` for a machine type that is not in the catalogue.
+ */
 export function machineTypeNamed(cloud: Cloud, machineTypeName: string): MachineType {
   const catalogue = catalogueOf(cloud);
   const type = catalogue.machineTypes.find((candidate) => candidate.name === machineTypeName);
   if (!type) {
-    const known = names(catalogue.machineTypes);
+    const known = names(catalogue.machineTypes.filter(({ regions }) => regions.length > 0));
     throw new FreeholdError(
       "size_unavailable",
       `machine type must be one of ${known} at ${cloud}, got "${machineTypeName}"`,
@@ -99,7 +126,8 @@ export function costPerMonth(cloud: Cloud, machineTypeName: string, extras: Extr
   return { amount, currency: catalogue.currency };
 }
 
-function catalogueOf(cloud: Cloud): CloudCatalogue {
+/** @throws FreeholdError `cloud_not_configured` for a cloud this version cannot order from. */
+export function catalogueOf(cloud: Cloud): CloudCatalogue {
   const catalogue = CATALOGUES[cloud];
   if (catalogue) return catalogue;
   const available = availableClouds().join(", ");

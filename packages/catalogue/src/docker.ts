@@ -15,10 +15,14 @@ export const docker: CloudCatalogue = {
     slotType("slot-16-32", 16, 32, 320),
   ],
   ladder: { small: ["slot-2-4"], medium: ["slot-4-8"], large: ["slot-8-16"], xlarge: ["slot-16-32"] },
+  successors: {},
   extras: { ipv4PerMonth: 0, volumeGibPerMonth: 0, backupShare: 0 },
+  billedHoursPerMonth: 730,
+  images: [{ name: "none", description: "the host's own system: a slot is born from no image" }],
   image: "none",
 };
 
 function slotType(name: string, cores: number, memoryGib: number, diskGib: number): MachineType {
-  return { name, cores, memoryGib, diskGib, pricePerMonth: { amount: 0, currency: "EUR" }, regions: ["local"] };
+  const nothing = { amount: 0, currency: "EUR" };
+  return { name, cores, memoryGib, diskGib, pricePerHour: nothing, pricePerMonth: nothing, regions: ["local"] };
 }

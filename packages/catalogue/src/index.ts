@@ -1,2 +1,22 @@
-export * from "./catalogue.ts";
-export type { MachineType, Money, Region } from "./types.ts";
+export {
+  availableClouds,
+  CATALOGUE_AS_OF,
+  costPerMonth,
+  type Extras,
+  imageFor,
+  imagesOf,
+  isSoldIn,
+  machineTypeFor,
+  machineTypeNamed,
+  machineTypesOf,
+  regionOf,
+  regionsOf,
+  sizesOf,
+  typesOfSize,
+} from "./catalogue.ts";
+export * from "./current-type.ts";
+export * from "./jurisdiction.ts";
+export * from "./ladder.ts";
+export * from "./offer.ts";
+export * from "./price-of.ts";
+export type { ExtraPrices, Image, MachineType, Money, Price, Region } from "./types.ts";

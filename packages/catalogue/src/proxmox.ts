@@ -15,10 +15,16 @@ export const proxmox: CloudCatalogue = {
     machineType("vm-16-32", 16, 32, 320),
   ],
   ladder: { small: ["vm-2-4"], medium: ["vm-4-8"], large: ["vm-8-16"], xlarge: ["vm-16-32"] },
+  successors: {},
   extras: { ipv4PerMonth: 0, volumeGibPerMonth: 0, backupShare: 0 },
+  billedHoursPerMonth: 730,
+  images: [
+    { name: "debian-12", description: "Debian 12, with cloud-init and the guest agent: the operator's template" },
+  ],
   image: "debian-12",
 };
 
 function machineType(name: string, cores: number, memoryGib: number, diskGib: number): MachineType {
-  return { name, cores, memoryGib, diskGib, pricePerMonth: { amount: 0, currency: "EUR" }, regions: ["pve"] };
+  const nothing = { amount: 0, currency: "EUR" };
+  return { name, cores, memoryGib, diskGib, pricePerHour: nothing, pricePerMonth: nothing, regions: ["pve"] };
 }

@@ -7,6 +7,12 @@ export interface Money {
   currency: string;
 }
 
+/** What something costs before tax. Clouds charge by the hour, and at most the month's price in a month. */
+export interface Price {
+  perHour: Money;
+  perMonth: Money;
+}
+
 /** A place where a cloud sells machines. */
 export interface Region {
   /** The cloud's own name, such as `fsn1`. */
@@ -27,9 +33,17 @@ export interface MachineType {
   memoryGib: number;
   /** Local disk, in GiB. */
   diskGib: number;
+  pricePerHour: Money;
   pricePerMonth: Money;
   /** Regions that sell it. */
   regions: readonly string[];
+}
+
+/** An image that a cloud offers for new machines; the price of the machine includes it. */
+export interface Image {
+  /** The cloud's own name, such as `debian-12`. */
+  name: string;
+  description: string;
 }
 
 /** What a cloud charges beside the machine itself. */
@@ -51,7 +65,15 @@ export interface CloudCatalogue {
   machineTypes: readonly MachineType[];
   /** Machine types for a size, best first; the first that is sold in the region is ordered. */
   ladder: Readonly<Record<Size, readonly string[]>>;
+  /**
+   * What takes the place of machine types that the cloud sells no longer, or no longer in a region: candidates, the first that the
+   * region sells.
+   */
+  successors: Readonly<Record<string, readonly string[]>>;
   extras: ExtraPrices;
+  /** Hours after which a month is charged in full. */
+  billedHoursPerMonth: number;
+  images: readonly Image[];
   /** The image that machines start from when there is no golden image. */
   image: string;
 }

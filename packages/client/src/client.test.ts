@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { createClient } from "./client.ts";
-import { OPERATION, TENANT } from "./testing/samples.ts";
+import { CREDENTIAL, OPERATION, TENANT } from "./testing/samples.ts";
 import { type StubService, sendJson, startStubService } from "./testing/stub-service.ts";
 
 let service: StubService | undefined;
@@ -79,4 +79,25 @@ test("a service that is not there is said to be absent, with the remedy", async 
     message: "nothing answers at http://127.0.0.1:1",
     nextStep: expect.stringContaining("FREEHOLD_URL"),
   });
+});
+
+test("credentials are given, changed, tried and removed", async () => {
+  const client = await clientOf(({ method, url }, res) =>
+    sendJson(res, 200, method === "GET" && url === "/v1/credentials" ? { items: [CREDENTIAL] } : CREDENTIAL),
+  );
+
+  await client.createCredential({ cloud: "hetzner", name: "ours", access: { token: "t" } });
+  await client.changeCredential(CREDENTIAL.id, { maxTenants: null });
+  await client.verifyCredential(CREDENTIAL.id);
+  await client.removeCredential(CREDENTIAL.id, { forget: true });
+  const items = await client.listCredentials();
+
+  expect(items).toEqual([CREDENTIAL]);
+  expect(service?.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "POST /v1/credentials",
+    `PATCH /v1/credentials/${CREDENTIAL.id}`,
+    `POST /v1/credentials/${CREDENTIAL.id}/verify`,
+    `DELETE /v1/credentials/${CREDENTIAL.id}?forget=true`,
+    "GET /v1/credentials",
+  ]);
 });

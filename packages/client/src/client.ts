@@ -1,5 +1,6 @@
 import { type Cloud, Operation, type OperationEvent, StackOutputs, Tenant, type TenantSpec } from "@freehold/model";
 import type { z } from "zod";
+import { type CredentialsClient, createCredentialsClient } from "./credentials.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import {
@@ -21,7 +22,7 @@ export type FreeholdClientOptions = HttpOptions;
  * The service's API. Every method throws a `FreeholdError` with the problem's code, its fields and its next step;
  * `service_unavailable` when nothing answers.
  */
-export interface FreeholdClient {
+export interface FreeholdClient extends CredentialsClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
   previewTenant(signup: Signup): Promise<TenantPreview>;
@@ -44,6 +45,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
   const http = createHttp(options);
   const getOperation = (id: string) => http.call("GET", `/v1/operations/${encodeURIComponent(id)}`, Operation);
   return {
+    ...createCredentialsClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {
         body: signup,

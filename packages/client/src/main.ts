@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { isFreeholdError } from "@freehold/model";
 import { createProgram } from "./cli/program.ts";
 import { createClient, type FreeholdClient } from "./client.ts";
@@ -5,7 +6,8 @@ import { createClient, type FreeholdClient } from "./client.ts";
 const { FREEHOLD_URL, FREEHOLD_API_KEY } = process.env;
 
 try {
-  await createProgram({ client, out: process.stdout, err: process.stderr, fail }).parseAsync();
+  const [out, err] = [process.stdout, process.stderr];
+  await createProgram({ client, out, err, readInput: () => text(process.stdin), fail }).parseAsync();
 } catch (error) {
   if (!isFreeholdError(error)) throw error;
   console.error(`freehold: ${error.message}`);

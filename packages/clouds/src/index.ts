@@ -1,4 +1,5 @@
 export * from "./account-facts.ts";
+export * from "./assert-ready.ts";
 export * from "./cloudflare/client.ts";
 export * from "./cloudflare/inventory.ts";
 export type { DnsRecord, Zone } from "./cloudflare/schemas.ts";
@@ -13,5 +14,10 @@ export type { HetznerType } from "./hetzner/kinds.ts";
 export type { Action, Pricing, Resource, ServerType } from "./hetzner/schemas.ts";
 export * from "./http/cloud-http-error.ts";
 export * from "./inventory.ts";
+export * from "./machine-access.ts";
 export * from "./proxmox/client.ts";
 export * from "./proxmox/inventory.ts";
+export * from "./read-offer.ts";
+export * from "./route53/client.ts";
+export * from "./route53/inventory.ts";
+export type { RecordSet } from "./route53/schemas.ts";

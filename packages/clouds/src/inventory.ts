@@ -8,6 +8,8 @@ import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 import { createProxmoxInventory } from "./proxmox/inventory.ts";
+import { createRoute53Client } from "./route53/client.ts";
+import { createRoute53Inventory } from "./route53/inventory.ts";
 
 /** Credentials for one cloud, with the place where they are valid. */
 export type CloudAccess =
@@ -40,6 +42,17 @@ export type CloudAccess =
       endpoint?: string;
       /** The zone whose records are looked at. */
       zoneId: string;
+    }
+  | {
+      cloud: "route53";
+      accessKeyId: string;
+      secretAccessKey: string;
+      /** Without a path. @default https://route53.amazonaws.com */
+      endpoint?: string;
+      /** The zone whose records are looked at. */
+      zoneId: string;
+      /** The one name, with all below it, that the tenant asked about can have. @default - the zone is read whole */
+      under?: string;
     };
 
 /** Something that exists at a cloud and says that it is ours. */
@@ -78,6 +91,8 @@ export function createInventory(access: CloudAccess): Inventory {
       return createDockerInventory(createDockerClient(access));
     case "cloudflare":
       return createCloudflareInventory(createCloudflareClient(access), access.zoneId);
+    case "route53":
+      return createRoute53Inventory(createRoute53Client(access), access.zoneId, access.under);
   }
 }
 

@@ -10,8 +10,8 @@ const DROPLET = { type: "digitalocean:index/droplet:Droplet", name: "acme-server
 
 const CASES = [
   {
-    at: RECORD,
-    says: 'before hook "name-a-is-free" failed: dns_record_taken: acme.example.com has a record already that is not this tenant\'s: A 192.0.2.1',
+    at: { type: "freehold:index:TenantDns", name: "name" },
+    says: "dns_record_taken: acme.example.com has a record already that is not this tenant's: A 192.0.2.1",
     code: "dns_record_taken",
   },
   {

@@ -49,14 +49,31 @@ const RULES: readonly Rule[] = [
     nextStep: "try another region or size, or retry later",
   },
   {
+    code: "cloud_quota_reached",
+    provider: "cloudflare:",
+    text: /\b81045\b|record quota (has been )?exceeded/i,
+    nextStep: "ask Cloudflare for more records in the zone, or place the tenant in another zone",
+  },
+  {
+    code: "cloud_capacity",
+    provider: "proxmoxve:",
+    text: /free space in thin pool|not enough (free )?space|no space left|out of space/i,
+    nextStep: "make room on the storage, or choose another one, then retry",
+  },
+  {
     code: "cloud_rate_limited",
     text: /rate_limit_exceeded|rate limit (exceeded|reached)|too many requests|[( ]429\)/i,
     nextStep: "retry in some minutes; spread the tenants over more accounts when it happens often",
   },
   {
     code: "dns_record_taken",
+    text: /^dns_record_taken:/,
+    nextStep: "remove the record that is not ours, or choose another name",
+  },
+  {
+    code: "dns_record_taken",
     provider: "cloudflare:",
-    text: /dns_record_taken|\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
+    text: /\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
     nextStep: "remove the record that is not ours, or choose another name",
   },
   {

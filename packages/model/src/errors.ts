@@ -18,6 +18,9 @@ export type ErrorCode =
   | "region_unknown" // the cloud has no such region
   | "size_unavailable" // no machine type fits the size in that region
   | "cloud_not_configured" // no account is configured for the cloud
+  | "cloud_misconfigured" // the operator's cluster lacks what the settings name, such as a template or a storage
+  | "credential_rejected" // the cloud refused a credential that was to be kept, or it opens the wrong account
+  | "credential_in_use" // the credential is kept already, or tenants live in its account
   | "ports_exhausted" // every port of a range is reserved
   // the cloud
   | "cloud_unauthorized" // the cloud refused the credential
@@ -30,6 +33,11 @@ export type ErrorCode =
   | "machine_unreachable" // SSH could not be opened within the time allowed
   | "host_key_mismatch" // the machine showed another host key than the pinned one
   | "workload_unhealthy" // the services did not become healthy within the time allowed
+  // shared hosts
+  | "host_capacity" // no shared host has room for the tenant
+  | "host_dead" // the tenant's shared host does not answer any more
+  | "host_in_use" // tenants live on the host; it cannot be forgotten
+  | "host_outdated" // the hostctl on the host is older than slots need
   // the engine
   | "engine_missing" // the Pulumi engine is not there, or has the wrong version
   | "engine_failed" // the engine ended with an error that has no code of its own

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TenantStatus } from "./tenant-status.ts";
-import { Cloud, PlacementMode, Size, Template } from "./vocabulary.ts";
+import { Cloud, Fallback, PlacementMode, Size, Template } from "./vocabulary.ts";
 
 /** A tenant's name is a DNS label: it becomes the first label of the tenant's host name. */
 export const TENANT_NAME_PATTERN = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
@@ -24,6 +24,16 @@ export const Placement = z.strictObject({
   region: z.string().min(1).max(64),
   size: Size,
   mode: PlacementMode.default("dedicated"),
+  /**
+   * The cloud's own name of a machine type, such as `cx23`, in place of the one that the size stands for. One that is sold no longer is
+   * taken for today's, with a warning.
+   */
+  machineType: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and hyphens")
+    .optional(),
+  /** Where the machine may be when the cloud has none in the region. Absent: what the service is set to, which is `none` unless set. */
+  fallback: Fallback.optional(),
 });
 export type Placement = z.infer<typeof Placement>;
 
@@ -47,17 +57,41 @@ export const TenantSpec = z.strictObject({
 });
 export type TenantSpec = z.infer<typeof TenantSpec>;
 
+/** Why a tenant waits for a machine, and until when. */
+export const Waiting = z.object({
+  code: z.string(),
+  reason: z.string(),
+  nextStep: z.string(),
+  /** What was tried, in order, since the last wait. */
+  tried: z.array(z.object({ cloud: Cloud, region: z.string(), machineType: z.string(), code: z.string() })),
+  /** How many times the whole ladder was tried. */
+  rounds: z.number().int(),
+  since: z.iso.datetime(),
+  /** When the next try begins. */
+  retryAt: z.iso.datetime(),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
 /** A tenant as the API shows it. */
 export const Tenant = z.object({
   id: TenantId,
   name: TenantName,
   status: TenantStatus,
   template: Template,
+  /** Where the tenant is, and on what: after a fallback not what was asked for. */
   placement: Placement,
+  /** The shared host that it has a slot on; null with a machine of its own. */
+  hostId: z.string().nullable(),
+  /** As the signup asked for it. */
+  requested: Placement,
+  /** What the owner should know about the placement, such as a machine type that is sold no longer. */
+  warnings: z.array(z.string()),
   domain: DomainName.nullable(),
   url: z.string().nullable(),
-  /** Set when `status` is `failed`. */
+  /** Set when `status` is `failed`, or `degraded` because its host is dead. */
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+  /** Set when `status` is `waiting_for_capacity`. */
+  waiting: Waiting.nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -15,6 +15,14 @@ export const PLACEMENT_MODES = ["dedicated", "shared"] as const;
 export const PlacementMode = z.enum(PLACEMENT_MODES);
 export type PlacementMode = z.infer<typeof PlacementMode>;
 
+/**
+ * How far from what was asked a machine may be when the cloud has none there. `none`: not at all. `region`: in another region of the same
+ * cloud. `cloud`: at another cloud too. Neither leaves the jurisdiction: the European Union, or the country outside it.
+ */
+export const FALLBACKS = ["none", "region", "cloud"] as const;
+export const Fallback = z.enum(FALLBACKS);
+export type Fallback = z.infer<typeof Fallback>;
+
 /** What runs on the machine. */
 export const TEMPLATES = [
   "supabase",
@@ -36,6 +44,7 @@ export const OPERATION_KINDS = [
   "create",
   "update",
   "resize",
+  "move",
   "pause",
   "resume",
   "rotate",

@@ -5,13 +5,14 @@ export type PulumiEnv = Record<string, string>;
 
 /** The one object that `npm run sandbox -- --json` prints; a cloud that is not emulated yet has no key. */
 export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
-  const { hetzner, digitalocean, cloudflare, proxmox, docker, control } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, control } = sandbox;
   return JSON.stringify({
     hetzner: { endpoint: hetzner.endpoint, token: hetzner.token },
     digitalocean: { endpoint: digitalocean.endpoint, token: digitalocean.token },
     cloudflare,
     proxmox,
     docker,
+    route53,
     control,
     pulumi: { env },
   });
@@ -25,6 +26,7 @@ export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
     ["Proxmox VE", sandbox.proxmox.endpoint, `${sandbox.proxmox.tokenId}=${sandbox.proxmox.tokenSecret}`],
     ...dockerRows(sandbox),
     ["Cloudflare", sandbox.cloudflare.endpoint, sandbox.cloudflare.token],
+    ["Route 53", sandbox.route53.endpoint, `${sandbox.route53.accessKeyId} ${sandbox.route53.secretAccessKey}`],
     ["control", sandbox.control.endpoint, "(none)"],
   ];
   return [
@@ -32,7 +34,8 @@ export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
     "",
     ...rows.map(([what, where, token]) => `  ${what.padEnd(14)} ${where.padEnd(38)} ${token}`),
     "",
-    `  zone           ${sandbox.cloudflare.zone} (${sandbox.cloudflare.zoneId})`,
+    ...sandbox.cloudflare.zones.map(({ name, id }) => `  zone           ${name} (${id})`),
+    `  hosted zone    ${sandbox.route53.zone} (${sandbox.route53.zoneId})`,
     `  machines       ${sandbox.machineKind}, SSH on port ${sandbox.sshPort} of each machine's address`,
     "",
     "To run `pulumi up` against them, paste this into another shell:",

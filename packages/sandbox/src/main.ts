@@ -9,7 +9,7 @@ import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 const USAGE =
-  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--docker] [--port N] [--ssh-port N] [--rate-limit]";
+  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--zone NAME]...";
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
@@ -47,9 +47,11 @@ function readArguments(args: string[]): { json: boolean; options: SandboxOptions
   }
   const port = readPort("--port", values.port);
   const sshPort = readPort("--ssh-port", values["ssh-port"]);
+  const [zone, ...furtherZones] = values.zone ?? [];
   const options = {
     machines,
     ...(values.docker && { dockerHost: true }),
+    ...(zone !== undefined && { zone, furtherZones }),
     rateLimit: values["rate-limit"] ?? false,
     ...(port !== undefined && { port }),
     ...(sshPort !== undefined && { sshPort }),
@@ -68,6 +70,7 @@ function parse(args: string[]) {
         port: { type: "string" },
         "ssh-port": { type: "string" },
         "rate-limit": { type: "boolean" },
+        zone: { type: "string", multiple: true },
       },
     });
   } catch (error) {
@@ -85,7 +88,7 @@ function readPort(name: string, text: string | undefined): number | undefined {
 
 /** All that a shell needs for `pulumi up` against the sandbox. */
 function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): PulumiEnv {
-  const { hetzner, digitalocean, cloudflare, proxmox } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox, route53 } = sandbox;
   return {
     ...standIns,
     HCLOUD_TOKEN: hetzner.token,
@@ -103,6 +106,9 @@ function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): Pul
     PROXMOX_VE_SSH_ADDRESS: proxmox.ssh.address,
     PROXMOX_VE_SSH_PORT: String(proxmox.ssh.port),
     ...dockerEnv(sandbox),
+    AWS_ACCESS_KEY_ID: route53.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: route53.secretAccessKey,
+    AWS_ENDPOINT_URL_ROUTE_53: route53.endpoint,
     FREEHOLD_SSH_PORT: String(sandbox.sshPort),
     FREEHOLD_ZONE: cloudflare.zone,
     FREEHOLD_ZONE_ID: cloudflare.zoneId,

@@ -13,6 +13,7 @@ import { RequestLog } from "./kernel/request-log.ts";
 import type { MachineDriver } from "./machines/driver.ts";
 import { createContainerMachines, createSimulatedMachines } from "./machines/index.ts";
 import { createProxmox } from "./proxmox/emulator.ts";
+import { createRoute53 } from "./route53/emulator.ts";
 
 export interface SandboxOptions {
   /**
@@ -42,6 +43,12 @@ export interface SandboxOptions {
 
   /** Name of the DNS zone that is there from the start. @default "tenants.freehold.test" */
   zone?: string;
+
+  /** Names of further DNS zones at the same provider. @default - none */
+  furtherZones?: readonly string[];
+
+  /** Name of the hosted zone that Route 53 has from the start. @default "aws.tenants.freehold.test" */
+  route53Zone?: string;
 
   /**
    * How long a cloud's action takes, in milliseconds. `instant`: it has ended by the next poll. `manual`: it takes 1,000 ms
@@ -86,6 +93,8 @@ export interface Sandbox {
     token: string;
     zoneId: string;
     zone: string;
+    /** All zones that are there from the start, the one above first. */
+    zones: { id: string; name: string }[];
   };
   proxmox: {
     /** Without a path, as the official provider takes it. HTTPS with a certificate that signs itself. */
@@ -102,6 +111,14 @@ export interface Sandbox {
   };
   /** The Docker host; undefined without one. */
   docker: Pick<DockerHost, "host" | "sshPrivateKey" | "hostKey" | "limitStorage"> | undefined;
+  route53: {
+    /** Without a path, as the vendor's clients take it. */
+    endpoint: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+    zoneId: string;
+    zone: string;
+  };
   control: { endpoint: string };
   sshPort: number;
   machineKind: "simulated" | "container";
@@ -155,15 +172,21 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   const cloudflare = createCloudflare({
     clock,
     zone: options.zone ?? "tenants.freehold.test",
+    furtherZones: options.furtherZones ?? [],
     machineRange: addresses.cidr,
   });
   let docker: DockerHost | undefined;
+  const route53 = createRoute53({
+    clock,
+    zone: options.route53Zone ?? "aws.tenants.freehold.test",
+    propagationMs: services.actionMs,
+  });
   const inventory = async () => {
     await clock.settle();
     return [...clouds.flatMap((cloud) => cloud.inventory()), ...((await docker?.inventory()) ?? [])];
   };
   // Ports are given in this order; new clouds go to the end, so that a port that someone noted stays the cloud's.
-  const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox)];
+  const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox), served(route53)];
   const endpoints = await openEndpoints(options, keep, {
     clock,
     clouds,
@@ -190,6 +213,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
       token: cloudflare.token,
       zoneId: cloudflare.zone.id,
       zone: cloudflare.zone.name,
+      zones: cloudflare.zones.map(({ id, name }) => ({ id, name })),
     },
     proxmox: {
       endpoint: new URL(endpoints.of("proxmox")).origin,
@@ -204,6 +228,13 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
       sshPrivateKey: docker.sshPrivateKey,
       hostKey: docker.hostKey,
       limitStorage: docker.limitStorage,
+    },
+    route53: {
+      endpoint: new URL(endpoints.of("route53")).origin,
+      accessKeyId: route53.accessKeyId,
+      secretAccessKey: route53.secretAccessKey,
+      zoneId: route53.zone.id,
+      zone: route53.zone.name.replace(/\.$/, ""),
     },
     control: { endpoint: endpoints.control },
     sshPort,

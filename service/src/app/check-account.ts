@@ -1,47 +1,38 @@
-import { type AccountFacts, readAccountFacts } from "@freehold/clouds";
-import { isFreeholdError } from "@freehold/model";
-import { type AccountChanges, changeAccount } from "../db/accounts.ts";
+import type { AccountFacts } from "@freehold/clouds";
+import { type FreeholdError, isFreeholdError } from "@freehold/model";
+import { changeAccount } from "../db/accounts.ts";
 import type { AccountQuotas, CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { openAccount } from "./account-target.ts";
 import type { AppContext } from "./context.ts";
+import { readFacts } from "./read-facts.ts";
 
-/** How a look at an account ended. `unreachable`: the cloud did not answer, and nothing is known that was not before. */
-export type AccountCheck = "verified" | "rejected" | "unreachable";
-
-/** Asks the cloud about an account once and records what it says: whether it takes the secret, and what the account may hold. */
-export async function checkAccount(context: AppContext, row: CloudAccountRow): Promise<AccountCheck> {
-  const { check, changes } = await look(context, row);
-  await changeAccount(context.db.em(), row.id, { checkedAt: context.now(), ...changes });
-  return check;
-}
-
-async function look(
+/**
+ * Asks the cloud about an account and records what it says: whether it takes the secret, and what the account may hold.
+ * A cloud that does not answer changes nothing of what is known.
+ *
+ * @returns Why it ended badly: `credential_rejected`, `cloud_unreachable`, …; null when the cloud took the secret
+ */
+export async function checkAccount(
   context: AppContext,
   row: CloudAccountRow,
-): Promise<{ check: AccountCheck; changes: AccountChanges }> {
+  options: { attempts?: number } = {},
+): Promise<FreeholdError | null> {
+  const em = context.db.em();
+  const checkedAt = context.now();
   try {
-    const access = context.clouds.access(openAccount(context, row).secret);
-    const facts = await readAccountFacts(access, { attempts: 1 });
-    const rejection = refusalOf(facts);
-    const verified = rejection === null ? { verifiedAt: context.now() } : {};
-    return {
-      check: rejection === null ? "verified" : "rejected",
-      changes: { ...factsOf(facts), rejection, ...verified },
-    };
+    const facts = await readFacts(context, openAccount(context, row).secret, options);
+    await changeAccount(em, row.id, { checkedAt, verifiedAt: checkedAt, rejection: null, ...recordedFacts(facts) });
+    return null;
   } catch (error) {
     if (!isFreeholdError(error)) throw error;
-    if (error.code !== "cloud_unauthorized") return { check: "unreachable", changes: {} };
-    return { check: "rejected", changes: { rejection: error.message } };
+    const rejection = error.code === "credential_rejected" ? { rejection: error.message } : {};
+    await changeAccount(em, row.id, { checkedAt, ...rejection });
+    return error;
   }
 }
 
-/** Why a credential that the cloud takes is of no use; null when it is of use. */
-export function refusalOf({ mayWrite }: AccountFacts): string | null {
-  return mayWrite === false ? "the credential may read and not order machines" : null;
-}
-
-/** What is recorded of the facts. */
-export function factsOf(facts: AccountFacts): { quotas: AccountQuotas; identity: string | null } {
+/** What is recorded of what a cloud tells. */
+export function recordedFacts(facts: AccountFacts): { quotas: AccountQuotas; identity: string | null } {
   const { limits, otherServers, identity = null } = facts;
   return { quotas: { ...limits, ...(otherServers !== undefined && { otherServers }) }, identity };
 }

@@ -11,6 +11,10 @@ export async function checkAccounts(context: AppContext): Promise<string[]> {
       // Another process may have other settings.
       (source === "credential" || context.clouds.accounts(cloud).some((account) => account.id === id)),
   );
-  const checks = await Promise.all(mine.map(async (row) => ({ row, check: await checkAccount(context, row) })));
-  return checks.filter(({ check }) => check === "rejected").map(({ row }) => `${row.cloud} ${row.name}`);
+  const checks = await Promise.all(
+    mine.map(async (row) => ({ row, failure: await checkAccount(context, row, { attempts: 1 }) })),
+  );
+  return checks
+    .filter(({ failure }) => failure?.code === "credential_rejected")
+    .map(({ row }) => `${row.cloud} ${row.name}`);
 }

@@ -1,26 +1,32 @@
-import { costPerMonth, type MachineType, type Money, machineTypeFor } from "@freehold/catalogue";
-import { settingIssues } from "@freehold/components/supabase-settings";
-import { FreeholdError, type TenantSpec } from "@freehold/model";
+import { currentTypeNamed, machineTypeFor } from "@freehold/catalogue";
+import { memoryFloorGib, settingIssues } from "@freehold/components/supabase-settings";
+import { FreeholdError, type Placement, type TenantSpec } from "@freehold/model";
 import { assertTemplateAvailable } from "./templates.ts";
-
-/** A signup that can be carried out: on what, for how much. */
-export interface SignupPlan {
-  machineType: MachineType;
-  costPerMonth: Money;
-}
 
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
  * @throws FreeholdError `template_not_available`, `not_built`, `invalid_request` (settings), `region_unknown`, `size_unavailable`
  */
-export function checkSignup(spec: TenantSpec): SignupPlan {
-  const { cloud, region, size, mode } = spec.placement;
+export function checkSignup(spec: TenantSpec): void {
+  const { mode } = spec.placement;
   assertTemplateAvailable(spec.template);
   if (mode !== "dedicated") throw sharedNotBuilt(mode);
   assertSettings(spec.settings ?? {});
-  const machineType = machineTypeFor(cloud, region, size);
-  return { machineType, costPerMonth: costPerMonth(cloud, machineType.name) };
+  assertMemory(spec.placement);
+}
+
+/** A machine type by name may be too small for the template; the sizes are not. */
+function assertMemory({ cloud, region, size, machineType: named }: Placement): void {
+  const machineType =
+    named === undefined ? machineTypeFor(cloud, region, size) : currentTypeNamed(cloud, region, named).machineType;
+  const floor = memoryFloorGib();
+  if (machineType.memoryGib >= floor) return;
+  const detail = `must have ${floor} GiB of memory, ${machineType.name} has ${machineType.memoryGib}`;
+  throw new FreeholdError("template_not_available", `the machine type ${detail}`, {
+    errors: [{ pointer: named === undefined ? "/placement/size" : "/placement/machineType", detail }],
+    nextStep: "choose a larger machine type, or leave it out",
+  });
 }
 
 /** Settings are the template's own; what is wrong with them must not come out when the machine is there already. */

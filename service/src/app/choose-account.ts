@@ -19,13 +19,13 @@ export interface AccountWish {
 /**
  * Chooses the account that a new tenant is built in: the organization's own when it has one at the cloud that takes the
  * template, else the platform's; of several the least used with room. Accounts are counted by the tenants that name them,
- * so the tenant must be written in the same transaction; until that ends, no other choice at the cloud is made.
+ * so the tenant must be written in the same transaction; until that ends, no other choice is made.
  *
  * @throws FreeholdError `cloud_not_configured`, `cloud_quota_reached` when all are full, `cloud_unauthorized` when the
  * cloud refuses the credentials of those that are not
  */
 export async function chooseAccount(em: Em, context: AppContext, wish: AccountWish): Promise<CloudTarget> {
-  await lockAccountChoice(em, wish.cloud);
+  await lockAccountChoice(em);
   const used = await tenantsByAccount(em);
   const accounts = await accountsOf(em, context, wish);
   const own = accounts.filter(({ organization, policy }) => organization !== null && takes(policy, wish.template));

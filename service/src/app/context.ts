@@ -1,18 +1,33 @@
+import type { Fallback } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { IdPrefix } from "./ids.ts";
+import type { LiveOffers } from "./live-offers.ts";
 import type { OperationQueue, OperationSignals } from "./queue-port.ts";
 
 /** What the functions of this folder work with; the composition root makes it once. */
 export interface AppContext {
   db: Database;
   clouds: ConfiguredClouds;
+  /** Asks the clouds outside the engine. */
+  probe: CloudProbe;
+  offers: LiveOffers;
+  settings: PlacementSettings;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;
   now(): Date;
   newId(prefix: IdPrefix): string;
+}
+
+/** What the operator decides about placements. */
+export interface PlacementSettings {
+  /** For signups that do not say it themselves. */
+  fallback: Fallback;
+  /** Pause before the first further try of a tenant that waits for a machine, in milliseconds; it doubles from try to try. */
+  capacityRetryMs: number;
 }
 
 /** On whose behalf a request is made. */

@@ -1,42 +1,82 @@
-import type { MachineType, Money } from "@freehold/catalogue";
-import type { ResourceSummary, TenantSpec } from "@freehold/model";
+import type { MachineType, Money, Price } from "@freehold/catalogue";
+import { isFreeholdError, type Placement, type ResourceSummary, type TenantSpec } from "@freehold/model";
 import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
-import { chooseAccount } from "./choose-account.ts";
 import type { AppContext, Caller } from "./context.ts";
+import type { KnownOffer } from "./live-offers.ts";
 import { nameTaken } from "./name-taken.ts";
+import { placementChooser } from "./placement-chooser.ts";
 import { plannedResources } from "./planned-resources.ts";
 
 /** What a signup would build and cost. */
 export interface TenantPreview {
   /** The tenant's host name. */
   host: string;
+  /** Where it would be built now, and on what. */
+  placement: Placement;
+  /** False: the cloud has no such machine now, and the tenant would wait for one. */
+  available: boolean;
   machineType: Pick<MachineType, "name" | "cores" | "memoryGib" | "diskGib">;
   resources: ResourceSummary[];
-  /** By the catalogue, before tax. */
+  /** Before tax. */
+  price: Price;
   costPerMonth: Money;
+  /** Where prices and availability come from, and from when they are. */
+  source: KnownOffer["source"];
+  asOf: Date;
+  warnings: string[];
 }
 
 /**
- * Tells what a signup would build; writes and builds nothing.
+ * Tells what a signup would build, and asks the cloud whether it would take the order; writes and builds nothing.
  *
- * @throws FreeholdError as the signup itself would
+ * @throws FreeholdError as the signup itself would, and what would keep its operation from building
  */
 export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
-  const plan = checkSignup(spec);
+  checkSignup(spec);
+  const wish = { ...spec, organization: caller.organization };
+  const { choose, ladder } = await placementChooser(context, wish, "wait");
   const em = context.db.em();
-  const { zone } = await chooseAccount(em, context, {
-    cloud: spec.placement.cloud,
-    organization: caller.organization,
-    template: spec.template,
-  });
-  const taken = await findLiveTenantByName(em, zone, spec.name);
-  if (taken !== null) throw nameTaken(spec.name, zone);
-  const { name, cores, memoryGib, diskGib } = plan.machineType;
+  const choice = await choose(em);
+  const { rung, target, price, available, warnings } = choice;
+  const taken = await findLiveTenantByName(em, target.zone, spec.name);
+  if (taken !== null) throw nameTaken(spec.name, target.zone);
+  // A host is asked by the watch, and by the slot itself.
+  const asking = ladder === undefined ? Promise.resolve() : context.probe.assertReady(target, rung, "request");
+  const unasked = await whyUnasked(asking, rung.cloud);
+  const { name, cores, memoryGib, diskGib } = choice.machineType;
+  const { source, asOf } = ladder === undefined ? ofCatalogue(context) : knownOf(ladder.offers.get(rung.cloud));
   return {
-    host: `${spec.name}.${zone}`,
+    host: `${spec.name}.${target.zone}`,
+    placement: { ...spec.placement, ...rung },
+    available,
     machineType: { name, cores, memoryGib, diskGib },
-    resources: plannedResources(spec.placement.cloud),
-    costPerMonth: plan.costPerMonth,
+    resources: plannedResources(target.cloud),
+    price,
+    costPerMonth: price.perMonth,
+    source,
+    asOf,
+    warnings: [...warnings, ...unasked],
   };
+}
+
+function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
+  return { source: "catalogue", asOf: now() };
+}
+
+/** A vendor that does not answer now keeps nobody from being told the rest; a cluster of the operator's own is the operator's to start. */
+async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
+  try {
+    await asking;
+    return [];
+  } catch (error) {
+    const passes = isFreeholdError(error) && ["cloud_unreachable", "cloud_rate_limited"].includes(error.code);
+    if (!passes || cloud === "proxmox") throw error;
+    return [`${cloud} could not be asked whether it would take the order: ${error.message}`];
+  }
+}
+
+function knownOf(known: KnownOffer | undefined): KnownOffer {
+  if (known === undefined) throw new Error("a placement is chosen from an offer");
+  return known;
 }

@@ -16,7 +16,7 @@ type AccountsContext = Pick<AppContext, "db" | "clouds" | "envelope">;
 export async function registerAccounts(context: AccountsContext): Promise<void> {
   const accounts = context.clouds.list().flatMap(({ name }) => context.clouds.accounts(name));
   await context.db.transaction(async (em) => {
-    for (const cloud of new Set(accounts.map(({ secret }) => secret.cloud))) await lockAccountChoice(em, cloud);
+    await lockAccountChoice(em);
     await assertPlacesKept(em, accounts);
     for (const account of accounts) await register(em, context, account);
   });

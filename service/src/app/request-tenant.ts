@@ -1,16 +1,19 @@
 import type { Operation, Tenant, TenantSpec } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
+import { holdSlot } from "../db/host-slots.ts";
 import type { IdempotencyKey } from "../db/idempotency.ts";
 import { insertOperation } from "../db/operations.ts";
 import { reservePorts } from "../db/ports.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
-import { chooseAccount } from "./choose-account.ts";
-import type { CloudTarget } from "./clouds-port.ts";
+import { slotNeeds } from "./choose-host.ts";
+import type { PlacementChoice } from "./choose-placement.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
+import { placementChooser } from "./placement-chooser.ts";
+import { fallbackOf } from "./placement-ladder.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
@@ -24,7 +27,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup} and {@link chooseAccount}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link placementChooser}, `host_capacity`, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -33,30 +36,34 @@ export async function requestTenant(
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   checkSignup(spec);
+  const { organization } = caller;
+  const { choose } = await placementChooser(context, { ...spec, organization }, "known");
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 202,
-      body: await writeSignup(em, context, caller, spec),
+      body: await writeSignup(em, context, organization, spec, await choose(em)),
     })),
   );
   if (!answer.replayed) context.queue.wake();
   return answer;
 }
 
-async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantAccepted> {
-  const { organization } = caller;
-  const target = await chooseAccount(em, context, {
-    cloud: spec.placement.cloud,
-    organization,
-    template: spec.template,
-  });
+async function writeSignup(
+  em: Em,
+  context: AppContext,
+  organization: string,
+  spec: TenantSpec,
+  choice: PlacementChoice,
+): Promise<TenantAccepted> {
+  const { hostId, target } = choice;
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
-  const row = tenantRow(context, caller, spec, { id, ports, target });
+  const row = tenantRow(context, spec, { id, organization, ports, choice });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
+  if (hostId !== undefined) await holdSlot(em, { hostId, tenantId: id, ...slotNeeds(row) });
   const operation = await insertOperation(em, {
     id: context.newId("op"),
-    organization: caller.organization,
+    organization,
     tenantId: row.id,
     kind: "create",
     createdAt: row.createdAt,
@@ -67,23 +74,32 @@ async function writeSignup(em: Em, context: AppContext, caller: Caller, spec: Te
 
 function tenantRow(
   context: AppContext,
-  caller: Caller,
   spec: TenantSpec,
-  { id, ports, target }: { id: string; ports: TenantPorts; target: CloudTarget },
+  {
+    id,
+    organization,
+    ports,
+    choice: { rung, target, hostId, warnings },
+  }: { id: string; organization: string; ports: TenantPorts; choice: PlacementChoice },
 ): TenantRow {
   const createdAt = context.now();
   return {
     id,
-    organization: caller.organization,
+    organization,
     name: spec.name,
     zone: target.zone,
     status: "requested",
     template: spec.template,
-    cloud: spec.placement.cloud,
-    region: spec.placement.region,
+    cloud: rung.cloud,
+    region: rung.region,
     size: spec.placement.size,
     mode: spec.placement.mode,
+    machineType: rung.machineType,
+    requested: { ...spec.placement, fallback: fallbackOf(context, spec.placement) },
+    warnings,
+    waiting: null,
     accountId: target.accountId,
+    hostId: hostId ?? null,
     domain: spec.domain ?? null,
     ports,
     url: null,

@@ -4,15 +4,20 @@ import type { TenantRow } from "../db/entities/tenant.ts";
 
 /** A tenant as the API shows it: without secrets, ports and passphrase. */
 export function tenantView(row: TenantRow): Tenant {
+  const { cloud, region, size, mode } = row;
   return {
     id: row.id,
     name: row.name,
     status: row.status,
     template: row.template,
-    placement: { cloud: row.cloud, region: row.region, size: row.size, mode: row.mode },
+    placement: { cloud, region, size, mode, ...(row.machineType !== null && { machineType: row.machineType }) },
+    requested: row.requested ?? { cloud, region, size, mode },
+    warnings: row.warnings,
+    hostId: row.hostId,
     domain: row.domain,
     url: row.url,
     failure: row.failure,
+    waiting: row.status === "waiting_for_capacity" ? row.waiting : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
@@ -31,6 +36,8 @@ export function operationView(row: OperationRow): Operation {
     stages: row.stages,
     resources: row.resources,
     failure: row.failure,
+    notice: row.notice,
+    waiting: row.status === "queued" ? row.waiting : null,
     createdAt: row.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
 import type { Config } from "../config.ts";
 import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
 import { createEnvelope, type Envelope } from "../crypto/envelope.ts";
@@ -6,9 +7,6 @@ import { generateMasterKey, parseMasterKeys } from "../crypto/master-keys.ts";
 import { secretFile } from "../crypto/secret-file.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import type { Database } from "../db/database.ts";
-
-/** The one organization of this version. */
-export const DEFAULT_ORGANIZATION = "default";
 
 /** Seals with the configured master key, or with one that is kept in the home. */
 export async function openEnvelope(config: Config): Promise<Envelope> {
@@ -21,7 +19,7 @@ export async function openAdminKey(config: Config, db: Database): Promise<string
   const key = config.adminKey ?? (await secretFile(path.join(config.home, "admin.key"), generateApiKey));
   await putApiKey(db.em(), {
     id: "admin",
-    organization: DEFAULT_ORGANIZATION,
+    organization: OPERATOR_ORGANIZATION,
     name: "operator",
     keyHash: hashApiKey(key),
   });

@@ -3,9 +3,11 @@ import { createEngine, type Engine } from "@freehold/engine";
 import type { Sandbox } from "@freehold/sandbox";
 import type { Logger } from "pino";
 import { checkAccounts } from "../app/check-accounts.ts";
+import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
 import { newId } from "../app/ids.ts";
+import { createLiveOffers } from "../app/live-offers.ts";
 import { registerAccounts } from "../app/register-accounts.ts";
 import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import { createSignals } from "../app/signals.ts";
@@ -13,10 +15,14 @@ import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createHttpApp } from "../http/app.ts";
+import { startGoldenImages } from "../jobs/golden-images.ts";
+import { createLeaseOwner, formatOwner } from "../jobs/lease-owner.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
+import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { type Closers, createClosers } from "./closers.ts";
+import { createCloudProbe } from "./cloud-probe.ts";
 import { lockHome } from "./home-lock.ts";
 import { openAdminKey, openEnvelope } from "./keys.ts";
 import { listen } from "./listen.ts";
@@ -26,12 +32,17 @@ import { openSandbox } from "./sandbox-access.ts";
 import { sandboxClouds } from "./sandbox-clouds.ts";
 import { VERSION } from "./version.ts";
 
+/** How often accounts without an image are looked for. */
+const GOLDEN_IMAGES_EVERY_MS = 2_000;
+
 /** Parts that a caller brings instead of having them made. */
 export interface ServiceParts {
   /** @default - the Pulumi engine that the configuration names */
   engine?: Engine;
   /** @default - those that the configuration names */
   clouds?: ConfiguredClouds;
+  /** @default - the clouds' own APIs */
+  probe?: CloudProbe;
   /** @default - JSON lines on standard output */
   log?: Logger;
   /** @default - those of this version */
@@ -75,20 +86,59 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
 
   const signals = createSignals();
   const queue = await openQueue({ db, log });
-  const app: AppContext = { db, clouds, queue, signals, envelope, now: () => new Date(), newId };
+  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
+  const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
+  const app: AppContext = {
+    ...{ probe, offers: openOffers(config, probe, db, clouds, log, closers) },
+    ...{ db, clouds, queue, signals, envelope, now: () => new Date(), newId },
+    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+  };
   await lookAtAccounts(app, log);
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
-  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
   const workers = await startWorkers({ app, engine, gateway, signals, log, queue, leaseMs, concurrency, ...parts });
   closers.add(() => workers.stop(config.drainSec * 1000));
 
+  const watch = startHostWatch({
+    app,
+    log,
+    everyMs: config.hostCheckSec * 1000,
+    timeoutMs: config.hostCheckTimeoutSec * 1000,
+    failures: config.hostChecks,
+  });
+  closers.add(() => watch.stop());
+
+  if (config.goldenImages !== undefined) {
+    const owner = formatOwner(createLeaseOwner());
+    closers.add(
+      startGoldenImages({
+        ...{ app, engine, gateway, log, owner, template: config.goldenImages },
+        everyMs: GOLDEN_IMAGES_EVERY_MS,
+      }),
+    );
+  }
+
   const url = await openHttp(config, app, gateway, log, closers);
   log.info({ url, home: config.home, database: db.kind, clouds: clouds.kind }, "service is up");
   return { url, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }), close: () => closers.close() };
+}
+
+/** What the clouds sell, asked by their own APIs. */
+function openOffers(
+  config: Config,
+  probe: CloudProbe,
+  db: Database,
+  { kind }: ConfiguredClouds,
+  log: Logger,
+  closers: Closers,
+): AppContext["offers"] {
+  const onFailure = (cloud: string, error: unknown): void =>
+    log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
+  const refreshMs = config.offerRefreshSec * 1000;
+  return closers.adopt(createLiveOffers({ db, probe, kind, now: () => new Date(), refreshMs, onFailure }));
 }
 
 /** Before the first signup, so that it is not the one to find an account full or its token wrong. */

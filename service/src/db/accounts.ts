@@ -1,4 +1,3 @@
-import type { Cloud } from "@freehold/model";
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import { change, type Em, FRESH } from "./em.ts";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
@@ -72,9 +71,12 @@ export async function changeAccount(em: Em, id: string, changes: AccountChanges)
   await em.nativeUpdate(CloudAccountRow, { id }, changes);
 }
 
-/** Lets nobody else choose an account of the cloud until the transaction ends: two who count at the same time both find room. */
-export async function lockAccountChoice(em: Em, cloud: Cloud): Promise<void> {
-  await em.execute("select pg_advisory_xact_lock(hashtext(?))", [`accounts/${cloud}`]);
+/**
+ * Lets nobody else choose an account until the transaction ends: two who count at the same time both find room. One lock for
+ * all clouds: a choice may look at several, and two that lock them in another order wait for each other.
+ */
+export async function lockAccountChoice(em: Em): Promise<void> {
+  await em.execute("select pg_advisory_xact_lock(hashtext('account_choice'))");
 }
 
 /** How many tenants each account has that are not tombstones. */

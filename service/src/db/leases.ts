@@ -18,7 +18,8 @@ export async function claimOperation(em: Em, id: string, owner: string, leaseMs:
     `update operations
         set status = 'running', lease_owner = ?, fencing_token = fencing_token + 1, attempts = attempts + 1,
             lease_until = now() + ? * interval '1 millisecond', started_at = coalesce(started_at, now())
-      where id = ? and status = 'queued'`,
+      where id = ? and status = 'queued'
+        and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now() + interval '1 second')`,
     [owner, leaseMs, id],
   );
   return claimed === 0 ? null : operationById(em, id);
@@ -40,6 +41,8 @@ export async function renewLease(em: Em, lease: Lease, leaseMs: number): Promise
 export interface Ending {
   status: Extract<OperationStatus, "succeeded" | "failed" | "cancelled">;
   failure: Failure | null;
+  /** What its owner must know although it went well. @default - nothing */
+  notice?: string | undefined;
 }
 
 /** Ends an operation. False when the lease was lost: then nothing was changed. */
@@ -47,9 +50,15 @@ export async function finishOperation(em: Em, lease: Lease, ending: Ending): Pro
   const finished = await change(
     em,
     `update operations
-        set status = ?, failure = ?::jsonb, ended_at = now(), lease_owner = null, lease_until = null
+        set status = ?, failure = ?::jsonb, notice = ?, ended_at = now(), lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
-    [ending.status, ending.failure && JSON.stringify(ending.failure), lease.operationId, lease.fencingToken],
+    [
+      ending.status,
+      ending.failure && JSON.stringify(ending.failure),
+      ending.notice ?? null,
+      lease.operationId,
+      lease.fencingToken,
+    ],
   );
   return finished === 1;
 }
@@ -96,14 +105,20 @@ export async function recordFailure(em: Em, lease: Lease, failure: Failure): Pro
   return recorded === 1;
 }
 
-/** Ids of waiting operations that nothing of their tenant stands before. */
-export async function queuedOperationIds(em: Em): Promise<string[]> {
-  const rows = await em.execute<{ id: string }[]>(
-    `select id from operations
+/** A queued operation, and when it may begin at the earliest. */
+export interface QueuedOperation {
+  id: string;
+  notBefore: Date | undefined;
+}
+
+/** Queued operations that nothing of their tenant stands before. */
+export async function queuedOperations(em: Em): Promise<QueuedOperation[]> {
+  const rows = await em.execute<{ id: string; retry_at: string | null }[]>(
+    `select id, waiting ->> 'retryAt' as retry_at from operations
       where status = 'queued' and not exists (
         select 1 from operations earlier
          where earlier.tenant_id = operations.tenant_id and earlier.status in ('queued', 'running')
            and (earlier.created_at, earlier.id) < (operations.created_at, operations.id))`,
   );
-  return rows.map((row) => row.id);
+  return rows.map(({ id, retry_at }) => ({ id, notBefore: retry_at === null ? undefined : new Date(retry_at) }));
 }

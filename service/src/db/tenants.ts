@@ -36,7 +36,10 @@ export async function lockTenant(em: Em, id: string): Promise<TenantRow> {
 
 /** What may change together with a status. */
 export type TenantChanges = Partial<
-  Pick<TenantRow, "url" | "failure" | "settingsSealed" | "outputsSealed" | "passphraseSealed" | "destroyedAt">
+  Pick<
+    TenantRow,
+    "url" | "failure" | "waiting" | "settingsSealed" | "outputsSealed" | "passphraseSealed" | "destroyedAt"
+  >
 >;
 
 /**
@@ -48,6 +51,23 @@ export async function moveTenant(em: Em, id: string, to: TenantStatus, changes: 
   const tenant = await lockTenant(em, id);
   assertMove(tenant.status, to);
   await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: new Date() });
+}
+
+/** Where a tenant is built, and on what. */
+export type TenantPlace = Pick<TenantRow, "cloud" | "region" | "machineType" | "accountId" | "ports" | "warnings">;
+
+/** Records another placement of a tenant of which nothing is built. */
+export async function placeTenant(em: Em, id: string, place: TenantPlace): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...place, updatedAt: new Date() });
+}
+
+/** Records the host that a tenant has its slot on from now on. */
+export async function rehouseTenant(
+  em: Em,
+  id: string,
+  home: Pick<TenantRow, "hostId" | "accountId" | "ports">,
+): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
 }
 
 export interface TenantPage {
@@ -76,6 +96,16 @@ export async function listTenants(em: Em, organization: string, page: TenantPage
 /** All that are not tombstones, of every organization. */
 export async function liveTenants(em: Em): Promise<TenantRow[]> {
   return em.find(TenantRow, { status: { $ne: "destroyed" } }, FRESH);
+}
+
+/** All of an account that are not tombstones. */
+export async function liveTenantsOfAccount(em: Em, accountId: string): Promise<TenantRow[]> {
+  return em.find(TenantRow, { accountId, status: { $ne: "destroyed" } }, { ...FRESH, orderBy: { createdAt: "asc" } });
+}
+
+/** Those of an account that certainly have a machine. */
+export async function activeTenantsOfAccount(em: Em, accountId: string, limit: number): Promise<TenantRow[]> {
+  return em.find(TenantRow, { accountId, status: "active" }, { ...FRESH, limit });
 }
 
 /** How many tenants have each status. */

@@ -117,7 +117,7 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     status: 400,
     code: "invalid_request",
     pointer: "/placement/zone~1a",
-    detail: /^is not known here; allowed are cloud, region, size, mode; leave it out$/,
+    detail: /^is not known here; allowed are cloud, region, size, mode, machineType, fallback; leave it out$/,
   },
   {
     title: "a setting that the template does not have",

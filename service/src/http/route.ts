@@ -19,13 +19,13 @@ export interface AnswerDescription {
 
 /** What is known of a route without its types. */
 export interface RouteDescription {
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "patch" | "delete";
   /** As OpenAPI writes it: `/v1/tenants/{idOrName}`. */
   path: `/v1/${string}`;
   /** Name of the operation in the API's description. */
   id: string;
   summary: string;
-  tag: "tenants" | "operations" | "offer";
+  tag: "tenants" | "operations" | "credentials" | "offer" | "hosts";
   /** Answers to requests that are well; problems are the same everywhere. */
   answers: Readonly<Record<number, AnswerDescription>>;
 }

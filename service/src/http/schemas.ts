@@ -1,5 +1,6 @@
 import { Cloud, Operation, Tenant, TenantSpec } from "@freehold/model";
 import { z } from "zod";
+import { OFFER_SOURCES } from "../app/live-offers.ts";
 
 /** What ids and names are made of; anything else names nothing. */
 const PathName = z.string().regex(/^[a-z0-9-]{1,64}$/, "must be 1 to 64 lower-case letters, digits and hyphens");
@@ -13,6 +14,10 @@ export const OperationParams = z.strictObject({
   id: PathName.meta({ description: "The operation's id" }),
 });
 
+export const CredentialParams = z.strictObject({
+  id: PathName.meta({ description: "The credential's id" }),
+});
+
 export const CloudParams = z.strictObject({ cloud: Cloud });
 
 /** A signup as clients send it. */
@@ -21,6 +26,12 @@ export const SignupBody = TenantSpec;
 export const Accepted = z.object({ tenant: Tenant, operation: Operation });
 
 export const Money = z.object({ amount: z.number(), currency: z.string() });
+
+/** Before tax. */
+export const Price = z.object({ perHour: Money, perMonth: Money });
+
+/** Where prices and availability come from. `live`: the cloud said so just now. `cached`: earlier. `catalogue`: it never did. */
+export const OfferAge = z.object({ source: z.enum(OFFER_SOURCES), asOf: z.iso.datetime() });
 
 export const MachineTypeSummary = z.object({
   name: z.string(),

@@ -1,10 +1,10 @@
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { announceEnd } from "../app/end-operation.ts";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import { type Ending, finishOperation, recordFailure, requeueOperation } from "../db/leases.ts";
 import { moveTenant } from "../db/tenants.ts";
-import type { JobContext, OperationJob } from "./context.ts";
+import type { FallBack, JobContext, OperationJob } from "./context.ts";
 import { failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
 import { runSteps, undoSteps } from "./step.ts";
 import type { Stops } from "./stops.ts";
@@ -21,11 +21,11 @@ export async function carryOut(job: OperationJob, context: JobContext, stops: St
     await context.progress.flush();
   } catch (error) {
     if (stops.halt.aborted) return letGo(context, stops);
-    return undoAndEnd(job, context, stops, stops.cancel.aborted ? stops.cancel.reason : error);
+    return goOn(job, context, stops, stops.cancel.aborted ? stops.cancel.reason : error);
   }
   // Outside the `try`: a database that fails here must not make us undo what is built. The lease lapses, the operation is
   // resumed, and the engine finds everything there.
-  await end(context, { status: "succeeded", failure: null }, (em) => job.succeed(em, context));
+  await end(context, { status: "succeeded", failure: null, notice: context.notice }, (em) => job.succeed(em, context));
 }
 
 async function begin(job: OperationJob, { app, operation, lease }: JobContext): Promise<void> {
@@ -37,20 +37,60 @@ async function begin(job: OperationJob, { app, operation, lease }: JobContext): 
   app.signals.progressed(lease.operationId);
 }
 
-async function undoAndEnd(job: OperationJob, context: JobContext, stops: Stops, error: unknown): Promise<void> {
-  const { app, lease, log, progress } = context;
-  let failure = failureOf(error);
+/** After a failure: undoes everything, then tries another way where the job has one, or ends. */
+async function goOn(job: OperationJob, context: JobContext, stops: Stops, error: unknown): Promise<void> {
+  const { app, lease, log } = context;
+  const failure = failureOf(error);
   log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
   if (!(await recordFailure(app.db.em(), lease, failure))) return letGo(context, stops);
   try {
-    await undoSteps(job.steps, { ...context, signal: stops.halt });
+    await undoSteps(stepsToUndo(job, context), { ...context, signal: stops.halt });
   } catch (undoError) {
     if (stops.halt.aborted) return letGo(context, stops);
     log.error({ err: undoError }, "clean-up failed");
-    failure = withFailedCleanUp(failure, undoError);
+    return endBadly(job, context, withFailedCleanUp(failure, undoError));
   }
-  await progress.flush();
+  context.begun.clear();
+  if (stops.cancel.aborted || !job.fallBack?.appliesTo(failure)) return endBadly(job, context, failure);
+  return fallBack(job.fallBack, job, context, stops, failure);
+}
+
+/** What nobody has begun has left nothing; an earlier worker may have begun everything. */
+function stepsToUndo(job: OperationJob, { begun, operation }: JobContext): OperationJob["steps"] {
+  const isResumed = operation.attempts > 1 || operation.failure !== null;
+  return isResumed ? job.steps : job.steps.filter(({ name }) => begun.has(name));
+}
+
+async function fallBack(
+  { next }: FallBack,
+  job: OperationJob,
+  context: JobContext,
+  stops: Stops,
+  failure: Failure,
+): Promise<void> {
+  let outcome: Awaited<ReturnType<typeof next>>;
+  try {
+    await context.progress.flush();
+    outcome = await next(context, failure);
+  } catch (error) {
+    if (stops.halt.aborted) return letGo(context, stops);
+    context.log.warn({ err: error }, "there is no other way");
+    return endBadly(job, context, isFreeholdError(error) ? failureOf(error) : failure);
+  }
+  switch (outcome) {
+    case "again":
+      return carryOut(job, context, stops);
+    case "waits":
+      context.log.info({ code: failure.code }, "operation waits; it is tried again by itself");
+      return;
+    case "lost":
+      return letGo(context, stops);
+  }
+}
+
+async function endBadly(job: OperationJob, context: JobContext, failure: Failure): Promise<void> {
+  await context.progress.flush();
   const status = failure.code === "cancelled" ? "cancelled" : "failed";
   await end(context, { status, failure }, (em) => job.fail(em, context, failure));
 }

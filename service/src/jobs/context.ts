@@ -25,8 +25,24 @@ export interface JobContext {
   progress: ProgressRecorder;
   /** Aborted when the operation must stop; its reason tells why. */
   signal: AbortSignal;
+  /** Steps that this worker has begun: only they can have left something, unless another worker was here before. */
+  begun: Set<string>;
   /** Set by the step that brings the stack up. */
   outputs?: StackOutputs;
+  /** What the owner must know although the operation goes well. */
+  notice?: string;
+}
+
+/** How an operation goes on after a failure that it need not meet again. */
+export interface FallBack {
+  appliesTo(failure: Failure): boolean;
+  /**
+   * Called when everything is undone. `again`: the steps run again with what the context holds now. `waits`: the operation was put back
+   * into the queue for later. `lost`: another worker has it.
+   *
+   * @throws FreeholdError when there is no other way: the operation ends with it
+   */
+  next(context: JobContext, failure: Failure): Promise<"again" | "waits" | "lost">;
 }
 
 /** How one kind of operation is carried out. */
@@ -36,6 +52,8 @@ export interface OperationJob {
   /** What the engine does for it: decides the order of the stages. */
   action: "up" | "destroy";
   steps: readonly Step<JobContext>[];
+  /** @default - every failure ends it */
+  fallBack?: FallBack;
   /** What it changes in the transaction that ends it well. */
   succeed(em: Em, context: JobContext): Promise<void>;
   /** What it changes in the transaction that ends it badly. */

@@ -1,10 +1,13 @@
 import { FreeholdError, StackOutputs } from "@freehold/model";
 import { openTenantPassphrase, sealOutputs } from "../app/sealed.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { checkCloud } from "./check-cloud.ts";
 import type { JobContext, OperationJob } from "./context.ts";
+import { nextPlacement } from "./next-placement.ts";
 import { prepareAccount } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { upAgain } from "./up-again.ts";
 
 const bringUp: Step<JobContext> = {
   name: "bring-up",
@@ -14,7 +17,7 @@ const bringUp: Step<JobContext> = {
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
     if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
+    const result = await upAgain(context, () => engine.run(request, { onEvent: progress.onEngineEvent, signal }));
     progress.setResources(result.resources);
     context.outputs = parseOutputs(result.outputs);
   },
@@ -31,11 +34,12 @@ const bringUp: Step<JobContext> = {
   },
 };
 
-/** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why. */
+/** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why or waits for a machine. */
 export const createTenantJob: OperationJob = {
   status: "provisioning",
   action: "up",
-  steps: [prepareAccount, bringUp],
+  steps: [checkCloud, prepareAccount, bringUp],
+  fallBack: nextPlacement,
   async succeed(em, { app, tenant, outputs }) {
     if (outputs === undefined) throw new Error("a create cannot succeed without outputs");
     await moveTenant(em, tenant.id, "active", {
@@ -56,7 +60,8 @@ function sandboxEnded(): FreeholdError {
   );
 }
 
-function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
+/** The outputs of a stack, checked. @throws FreeholdError `engine_failed` */
+export function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
   const parsed = StackOutputs.safeParse(outputs);
   if (parsed.success) return parsed.data;
   // Names only: the values may be secret.

@@ -4,6 +4,7 @@ import type { Failure } from "../db/entities/failure.ts";
 /** What a reader can do about a failure that does not say it itself. */
 const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   cloud_unauthorized: "give the service a valid token for the cloud, destroy the tenant and sign up again",
+  cloud_misconfigured: "correct the setting that the reason names, destroy the tenant and sign up again",
   cloud_quota_reached: "have the cloud account's limit raised, destroy the tenant and sign up again",
   cloud_capacity: "destroy the tenant and sign up again in another region or size, or later",
   cloud_rate_limited: "destroy the tenant and sign up again in a few minutes",

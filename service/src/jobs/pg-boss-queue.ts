@@ -36,8 +36,9 @@ export async function openQueue({ db, log }: PgBossQueueOptions): Promise<PgBoss
 
   const workers: string[] = [];
   return {
-    async send(em, operationId) {
-      await boss.send(QUEUE, { operationId }, { db: fromKysely(em.getKysely()) });
+    async send(em, operationId, notBefore) {
+      const later = notBefore === undefined ? {} : { startAfter: notBefore };
+      await boss.send(QUEUE, { operationId }, { ...later, db: fromKysely(em.getKysely()) });
     },
     wake() {
       for (const worker of workers) boss.notifyWorker(worker);

@@ -17,8 +17,9 @@ export const prepareAccount: Step<JobContext> = {
   name: "prepare-account",
   // Nothing to undo: it belongs to the account, and the next tenant needs it.
   async run(context) {
-    const { accountId } = context.tenant;
-    if (context.app.clouds.isGone(accountId)) return;
+    const { accountId, hostId } = context.tenant;
+    // The tenants of a host share nothing that an account's stack would make.
+    if (hostId !== null || context.app.clouds.isGone(accountId)) return;
     for (;;) {
       context.signal.throwIfAborted();
       const account = await findAccount(context.app.db.em(), accountId);
@@ -36,7 +37,8 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const { app, engine, operation, signal } = context;
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
-  const config = accountStackConfig(await operationTarget(context, { cloud: account.cloud, accountId: account.id }));
+  const reached = await operationTarget(context, { cloud: account.cloud, accountId: account.id });
+  const config = await accountStackConfig(app, reached);
   try {
     // A worker that died in here left a lock or a half-made stack.
     if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });

@@ -19,7 +19,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 /** A service on the same home and the same cloud as the one before. */
 function startOn(kept: FakeCloud, leaseSec = 30): Promise<World> {
   const database = { kind: "pglite", dataDir: path.join(home, "db") } as const;
-  return makeWorld({ home, database, engine: createFakeEngine(kept), config: { leaseSec } });
+  return makeWorld({ home, database, engine: createFakeEngine(kept), config: { leaseSec, capacityRetrySec: 2 } });
 }
 
 /** Makes the database look as if the service had been killed while the operation ran. */
@@ -92,7 +92,7 @@ test("an operation that was being undone goes on being undone, not built", async
   await db
     .em()
     .execute("update operations set failure = ?::jsonb where id = ?", [
-      JSON.stringify({ code: "cloud_capacity", reason: "no machines left", nextStep: "wait" }),
+      JSON.stringify({ code: "workload_unhealthy", reason: "no answer", nextStep: "wait" }),
       operationId,
     ]);
   await db.close();
@@ -102,12 +102,56 @@ test("an operation that was being undone goes on being undone, not built", async
 
   expect(operation).toMatchObject({
     status: "failed",
-    failure: { code: "cloud_capacity", reason: "no machines left" },
+    failure: { code: "workload_unhealthy", reason: "no answer" },
   });
   expect(world.engine.calls).not.toContain("up tenant");
   expect([...cloud.resources].filter((item) => item.startsWith("t"))).toEqual([]);
   await world.close();
 });
+
+test("a create that was being undone for want of a machine goes on elsewhere", async () => {
+  const operationId = await interruptedCreate();
+  await killed(operationId, DEAD_HERE, "now()");
+  const db = await openDatabase({ kind: "pglite", dataDir: path.join(home, "db") });
+  await db
+    .em()
+    .execute("update operations set failure = ?::jsonb where id = ?", [
+      JSON.stringify({ code: "cloud_capacity", reason: "no machines left", nextStep: "wait" }),
+      operationId,
+    ]);
+  await db.close();
+
+  const world = await startOn(cloud);
+  const operation = await world.ended(operationId);
+
+  expect(operation).toMatchObject({ status: "succeeded", failure: null });
+  expect((await world.request<Tenant>("GET", "/v1/tenants/acme")).body.placement.machineType).toBe("cpx22");
+  expect(world.engine.calls.indexOf("destroy tenant")).toBeLessThan(world.engine.calls.indexOf("up tenant"));
+  expect([...cloud.resources].filter((item) => item.includes("acme-server"))).toHaveLength(1);
+  await world.close();
+});
+
+test("a tenant that waits for a machine gets one after a restart", async () => {
+  const before = await startOn(cloud);
+  before.engine.failOn = {
+    type: "hcloud:index/server:Server",
+    error: new FreeholdError("cloud_capacity", "none left"),
+  };
+  const { body } = await before.signUp("acme");
+  while ((await statusOf(before)) !== "waiting_for_capacity") await new Promise((resolve) => setTimeout(resolve, 10));
+  await before.close();
+
+  const after = await startOn(cloud);
+  const operation = await after.ended(body.operation.id);
+
+  expect(operation).toMatchObject({ status: "succeeded", waiting: null });
+  expect([...cloud.resources].filter((item) => item.includes("acme-server"))).toHaveLength(1);
+  await after.close();
+});
+
+async function statusOf(world: World): Promise<Tenant["status"]> {
+  return (await world.request<Tenant>("GET", "/v1/tenants/acme")).body.status;
+}
 
 test("an operation that no worker survives is given up and undone", async () => {
   const operationId = await interruptedCreate();

@@ -1,6 +1,6 @@
 import type { AppContext } from "../app/context.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
-import { lapsedOperationIds, queuedOperationIds, requeueOperation } from "../db/leases.ts";
+import { lapsedOperationIds, queuedOperations, requeueOperation } from "../db/leases.ts";
 import { runningOperations } from "../db/operations.ts";
 import { type LeaseOwner, ownerLife, parseOwner } from "./lease-owner.ts";
 
@@ -48,9 +48,9 @@ function isGone(life: ReturnType<typeof ownerLife>, lapsed: boolean, inHand: boo
 /** At start: a job that was taken and lost before its claim would come back only when the queue notices. */
 export async function resendQueued(app: AppContext): Promise<number> {
   return app.db.transaction(async (em) => {
-    const ids = await queuedOperationIds(em);
-    for (const id of ids) await app.queue.send(em, id);
-    return ids.length;
+    const queued = await queuedOperations(em);
+    for (const { id, notBefore } of queued) await app.queue.send(em, id, notBefore);
+    return queued.length;
   });
 }
 

@@ -75,6 +75,7 @@ async function jobContext(
     passage,
     progress: storedProgress(app, job, stops),
     signal: stops.any,
+    begun: new Set(),
   };
 }
 

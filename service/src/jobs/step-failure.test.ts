@@ -14,7 +14,7 @@ function failingAfter(job: OperationJob, stepName: string): OperationJob {
             ...step,
             async run(context) {
               await step.run(context);
-              throw new FreeholdError("cloud_capacity", "injected failure");
+              throw new FreeholdError("workload_unhealthy", "injected failure");
             },
           }
         : step,
@@ -52,9 +52,9 @@ for (const step of create.steps) {
     expect(operation).toMatchObject({
       status: "failed",
       failure: {
-        code: "cloud_capacity",
+        code: "workload_unhealthy",
         reason: "injected failure",
-        nextStep: expect.stringContaining("another region"),
+        nextStep: expect.stringContaining("larger size"),
       },
     });
     expect(tenant.body).toMatchObject({ status: "failed", failure: operation.failure });

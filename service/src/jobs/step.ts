@@ -10,12 +10,13 @@ export interface Step<Context> {
 }
 
 /** Runs the steps in order. Stops before the next one when the signal is aborted, with the signal's reason. */
-export async function runSteps<Context extends { signal: AbortSignal }>(
+export async function runSteps<Context extends { signal: AbortSignal; begun: Set<string> }>(
   steps: readonly Step<Context>[],
   context: Context,
 ): Promise<void> {
   for (const step of steps) {
     context.signal.throwIfAborted();
+    context.begun.add(step.name);
     await step.run(context);
   }
 }

@@ -1,19 +1,25 @@
 import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/engine";
 import { toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../app/clouds-port.ts";
+import { imageForMachine } from "../app/golden-image.ts";
 import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
+import { findGoldenImage } from "../db/golden-images.ts";
 import type { JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 
 /** The tenant's stack as the engine is asked for it. */
 export async function tenantRun(context: JobContext, action: "up" | "destroy"): Promise<RunRequest> {
-  const target = await operationTarget(context, context.tenant);
+  const { app, tenant } = context;
+  const target = await operationTarget(context, tenant);
   return {
     operationId: context.operation.id,
     program: "tenant",
-    stack: context.tenant.id,
+    stack: tenant.id,
     action,
-    config: tenantStackConfig(context, target, { protect: action === "up" }),
+    config: tenantStackConfig(context, target, {
+      action,
+      image: imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region),
+    }),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
     inventory: inventoryTargets(context, target),
   };
@@ -35,7 +41,7 @@ export async function tenantRecovery(context: JobContext, after: RecoverRequest[
 function tenantStackConfig(
   { app, tenant, operation }: JobContext,
   target: CloudTarget,
-  { protect }: { protect: boolean },
+  { action, image }: { action: "up" | "destroy"; image: string | undefined },
 ): RunRequest["config"] {
   return toStackConfig({
     tenantId: tenant.id,
@@ -43,14 +49,18 @@ function tenantStackConfig(
     organization: tenant.organization,
     operation: operation.id,
     template: tenant.template,
-    cloud: tenant.cloud,
+    // A slot is made by Docker, whoever owns the machine.
+    cloud: target.cloud,
     region: tenant.region,
     size: tenant.size,
+    ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),
+    ...(image !== undefined && { image }),
     zone: target.zone,
     zoneId: target.zoneId,
     ...(tenant.domain !== null && { domain: tenant.domain }),
     sshPort: target.sshPort,
-    protect,
+    protect: action === "up",
+    ignoreTaken: action === "destroy",
     tls: target.tls,
     ports: tenant.ports,
     settings: openSettings(app.envelope, tenant),

@@ -1,8 +1,10 @@
 import type { OperationKind } from "@freehold/model";
+import { startAccountRemovals } from "./account-removals.ts";
 import type { OperationJob } from "./context.ts";
 import { createTenantJob } from "./create-tenant.ts";
 import { destroyTenantJob } from "./destroy-tenant.ts";
 import { createLeaseOwner, formatOwner } from "./lease-owner.ts";
+import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
 import { runOperation, type WorkerOptions } from "./run-operation.ts";
@@ -11,6 +13,7 @@ import { startSweep } from "./sweep.ts";
 /** How each kind of operation that this version has is carried out. */
 export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
   create: createTenantJob,
+  move: moveTenantJob,
   destroy: destroyTenantJob,
 };
 
@@ -54,7 +57,8 @@ export async function startWorkers({ queue, concurrency, jobs, ...options }: Sta
     inHand.add(operationId);
     await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
   });
-  const endSweep = startSweep({ ...resume, log: options.log, everyMs: options.leaseMs });
+  const removals = startAccountRemovals({ ...options, owner: worker.owner });
+  const endSweep = startSweep({ ...resume, log: options.log, everyMs: options.leaseMs, removals });
 
   return {
     running: () => inHand.size,
@@ -63,6 +67,7 @@ export async function startWorkers({ queue, concurrency, jobs, ...options }: Sta
       const overtime = setTimeout(() => shutdown.abort(), drainMs);
       await queue.stop();
       clearTimeout(overtime);
+      await removals.stop();
     },
   };
 }

@@ -22,8 +22,13 @@ export interface FakeEngine extends Engine {
   readonly calls: string[];
   /** Configuration of the newest run. */
   readonly lastConfig: RunRequest["config"];
-  /** Makes the next creation of a resource of this type fail. Null: none. */
-  failOn: { type: string; error: FreeholdError } | null;
+  /** Makes creations of a resource of this type fail. Null: none. */
+  failOn: {
+    type: string;
+    error: FreeholdError;
+    /** Only in stacks with such a configuration. @default - in all */
+    when?: (config: RunRequest["config"]) => boolean;
+  } | null;
   /** Stops before the resource of this type is made, until released. Gives the release; `reached` resolves at the stop. */
   holdAt(type: string): { reached: Promise<void>; release: () => void };
   /** From now on nothing answers any more, as when the process had died. */
@@ -73,7 +78,8 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       const told = { kind: "resource", type, name, op: state.has(name) ? "same" : "create" } as const;
       hooks.onEvent({ ...told, state: "started" });
       await pass(type, hooks.signal);
-      if (engine.failOn?.type === type) throw engine.failOn.error;
+      const { failOn } = engine;
+      if (failOn?.type === type && (failOn.when?.(request.config) ?? true)) throw failOn.error;
       cloud.resources.add(`${request.stack}/${name}`);
       state.add(name);
       hooks.onEvent({ ...told, state: "done" });
@@ -117,6 +123,12 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       );
       for (const item of stray) cloud.resources.delete(item);
       return { killed: [], unlocked: false, clearedPending: [], removed: [], unowned: [] };
+    },
+    async forget({ stack, program }) {
+      calls.push(`forget ${program}`);
+      const state = cloud.stacks.get(stack) ?? new Set();
+      const onHost = TENANT_RESOURCES.filter(({ type, name }) => type.startsWith("command:") && state.delete(name));
+      return onHost.map(({ name }) => name);
     },
     async removeStack({ stack }: StackTarget, _passphrase: string, { cloudIsGone } = {}) {
       calls.push("removeStack");

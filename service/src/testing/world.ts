@@ -6,11 +6,13 @@ import { pino } from "pino";
 import { type Service, type ServiceParts, startService } from "../compose/start-service.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { DatabaseOptions } from "../db/database.ts";
+import { countSlots } from "../db/host-slots.ts";
 import { runningOperations } from "../db/operations.ts";
 import { countPorts } from "../db/ports.ts";
 import { emptyCluster } from "./empty-cluster.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
+import { fakeProbe } from "./fake-probe.ts";
 
 /** A signup that is well, as the tests send it. */
 export const ACME = {
@@ -29,6 +31,8 @@ export interface WorldOptions {
   config?: Partial<Config>;
   jobs?: NonNullable<ServiceParts["jobs"]>;
   clouds?: NonNullable<ServiceParts["clouds"]>;
+  /** @default - clouds that sell everything */
+  probe?: NonNullable<ServiceParts["probe"]>;
 }
 
 /** An answer of the service, its body parsed. */
@@ -72,6 +76,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const service = await startService(config, {
     engine,
     clouds: options.clouds ?? fakeClouds(),
+    probe: options.probe ?? fakeProbe(),
     log: pino({ level: "silent" }),
     ...(options.jobs && { jobs: options.jobs }),
   });
@@ -98,6 +103,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
         ...[...engine.cloud.resources].filter(tenantsOnly),
         ...[...engine.cloud.stacks.keys()].filter(tenantsOnly).map((stack) => `stack ${stack}`),
         ...((await countPorts(em)) > 0 ? ["ports"] : []),
+        ...((await countSlots(em)) > 0 ? ["slots"] : []),
         ...(await runningOperations(em)).map(({ id }) => `lease of ${id}`),
       ];
     },

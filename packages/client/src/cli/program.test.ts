@@ -2,17 +2,18 @@ import { PassThrough } from "node:stream";
 import type { Operation, OperationEvent } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import type { FreeholdClient } from "../client.ts";
-import { EVENTS, OPERATION, TENANT } from "../testing/samples.ts";
+import { CREDENTIAL, EVENTS, OPERATION, TENANT } from "../testing/samples.ts";
 import { createProgram } from "./program.ts";
 
 /** Runs a command against a client that answers from these parts. */
-async function run(args: string, parts: Partial<FreeholdClient>) {
+async function run(args: string, parts: Partial<FreeholdClient>, input = "") {
   const [out, err] = [new PassThrough(), new PassThrough()];
   let failed = false;
   const program = createProgram({
     client: () => parts as FreeholdClient,
     out: out as unknown as NodeJS.WriteStream,
     err: err as unknown as NodeJS.WriteStream,
+    readInput: async () => input,
     fail: () => {
       failed = true;
     },
@@ -82,4 +83,57 @@ test("tenants are listed as a table", async () => {
       "",
     ].join("\n"),
   );
+});
+
+test("an account is given with the secret of standard input, not of the command line", async () => {
+  const given: unknown[] = [];
+  const client: Partial<FreeholdClient> = {
+    async createCredential(credential) {
+      given.push(credential);
+      return CREDENTIAL;
+    },
+  };
+  const proxmox = { endpoint: "https://pve.example.com:8006", apiToken: "a@pam!b=c", sshPrivateKey: "k" };
+
+  const { out } = await run("credentials add ours --cloud hetzner --templates supabase,app", client, "t0k3n\n");
+  await run("credentials add rack --cloud proxmox --max-tenants 9", client, JSON.stringify(proxmox));
+  const broken = run("credentials add rack --cloud proxmox", client, "{no");
+
+  expect(given).toEqual([
+    {
+      cloud: "hetzner",
+      name: "ours",
+      access: { token: "t0k3n" },
+      owner: "organization",
+      policy: { templates: ["supabase", "app"] },
+    },
+    { cloud: "proxmox", name: "rack", access: proxmox, owner: "organization", maxTenants: 9 },
+  ]);
+  expect(out).toContain("status: verified");
+  await expect(broken).rejects.toMatchObject({ code: "malformed_json" });
+});
+
+test("of an account only what is named is changed", async () => {
+  const changed: unknown[] = [];
+  const client: Partial<FreeholdClient> = {
+    getCredential: async () => CREDENTIAL,
+    async changeCredential(id, changes) {
+      changed.push([id, changes]);
+      return CREDENTIAL;
+    },
+  };
+
+  await run("credentials change cr1 --otherwise platform --max-tenants none", client);
+  await run("credentials change cr1 --secret", client, "another");
+
+  expect(changed).toEqual([
+    ["cr1", { policy: { templates: "all", otherwise: "platform" }, maxTenants: null }],
+    ["cr1", { access: { token: "another" } }],
+  ]);
+});
+
+test("accounts are listed with their room and four characters of their secret", async () => {
+  const { out } = await run("credentials list", { listCredentials: async () => [CREDENTIAL] });
+
+  expect(out.split("\n")[1]).toBe("cr0123456789abcde  hetzner  our project  organization  verified  3 of 20  …k3y5");
 });

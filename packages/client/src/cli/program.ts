@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { FreeholdClient } from "../client.ts";
+import { credentialCommands } from "./credentials.ts";
 import { operationCommands } from "./operations.ts";
 import { tenantCommands } from "./tenants.ts";
 
@@ -10,6 +11,8 @@ export interface CliContext {
   out: NodeJS.WriteStream;
   /** For progress and failures. */
   err: NodeJS.WriteStream;
+  /** All of standard input. */
+  readInput(): Promise<string>;
   /** Makes the command's exit status say that what was asked for did not come about. */
   fail(): void;
 }
@@ -22,5 +25,6 @@ export function createProgram(context: CliContext): Command {
     .addHelpText("after", "\nEnvironment: FREEHOLD_URL (http://127.0.0.1:8080), FREEHOLD_API_KEY");
   program.addCommand(tenantCommands(context));
   program.addCommand(operationCommands(context));
+  program.addCommand(credentialCommands(context));
   return program;
 }

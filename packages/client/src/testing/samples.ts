@@ -1,4 +1,4 @@
-import type { Operation, OperationEvent, Tenant } from "@freehold/model";
+import type { Credential, Operation, OperationEvent, Tenant } from "@freehold/model";
 
 const AT = "2026-05-01T12:00:00.000Z";
 
@@ -7,10 +7,14 @@ export const TENANT: Tenant = {
   name: "acme",
   status: "active",
   template: "supabase",
-  placement: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated" },
+  placement: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated", machineType: "cx23" },
+  requested: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated", fallback: "none" },
+  warnings: [],
+  hostId: null,
   domain: null,
   url: "https://acme.example.com",
   failure: null,
+  waiting: null,
   createdAt: AT,
   updatedAt: AT,
 };
@@ -25,10 +29,31 @@ export const OPERATION: Operation = {
   stages: [{ name: "initialise", startedAt: AT, ms: 5 }],
   resources: [],
   failure: null,
+  notice: null,
+  waiting: null,
   createdAt: AT,
   startedAt: AT,
   endedAt: AT,
   ms: 1500,
+};
+
+export const CREDENTIAL: Credential = {
+  id: "cr0123456789abcde",
+  cloud: "hetzner",
+  name: "our project",
+  owner: "organization",
+  source: "credential",
+  status: "verified",
+  rejection: null,
+  verifiedAt: AT,
+  fingerprint: "0123456789abcdef",
+  hint: "k3y5",
+  policy: { templates: "all", otherwise: "refuse" },
+  maxTenants: 20,
+  maxServers: null,
+  quotas: { servers: 25 },
+  tenants: 3,
+  createdAt: AT,
 };
 
 /** An operation's events, from the first to `done`. */

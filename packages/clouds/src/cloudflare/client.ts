@@ -20,6 +20,10 @@ export interface CloudflareClient {
   zoneByName(name: string): Promise<Zone | undefined>;
   /** The zone's records whose comment holds the text, page by page. */
   recordsByComment(zoneId: string, text: string): Promise<DnsRecord[]>;
+  /** The zone's records of this very name. */
+  recordsByName(zoneId: string, name: string): Promise<DnsRecord[]>;
+  /** Undefined when it is gone. */
+  record(zoneId: string, id: string): Promise<DnsRecord | undefined>;
   /** Deleting what is gone succeeds. */
   deleteRecord(zoneId: string, id: string): Promise<void>;
 }
@@ -43,6 +47,15 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     zoneByName: async (name) => (await pages("/zones", Zone, { name })).find((zone) => zone.name === name),
     recordsByComment: (zoneId, text) =>
       pages(`/zones/${encodeURIComponent(zoneId)}/dns_records`, DnsRecord, { "comment.contains": text }),
+    recordsByName: (zoneId, name) =>
+      pages(`/zones/${encodeURIComponent(zoneId)}/dns_records`, DnsRecord, { "name.exact": name }),
+    async record(zoneId, id) {
+      const path = `/zones/${encodeURIComponent(zoneId)}/dns_records/${encodeURIComponent(id)}`;
+      const body = await http({ method: "GET", path }).catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+      return body === undefined ? undefined : z.looseObject({ result: DnsRecord }).parse(body).result;
+    },
     async deleteRecord(zoneId, id) {
       const path = `/zones/${encodeURIComponent(zoneId)}/dns_records/${encodeURIComponent(id)}`;
       await http({ method: "DELETE", path }).catch((error: unknown) => {

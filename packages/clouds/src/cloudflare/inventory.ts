@@ -16,7 +16,11 @@ export function createCloudflareInventory(client: CloudflareClient, zoneId: stri
       const records = await client.recordsByComment(zoneId, `${LABEL_MANAGED_BY}=freehold`);
       return records.map(itemOf);
     },
-    remove: (item) => client.deleteRecord(zoneId, item.id),
+    async remove(item) {
+      // Only what says that it is ours: somebody may have taken the record over since it was listed.
+      const record = await client.record(zoneId, item.id);
+      if (record !== undefined && tenantOf(record) !== undefined) await client.deleteRecord(zoneId, item.id);
+    },
   };
 }
 

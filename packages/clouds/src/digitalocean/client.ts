@@ -2,8 +2,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
+import { refusedForItsBody } from "../http/cloud-http-error.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind, type DigitaloceanType } from "./kinds.ts";
-import { type Account, AccountAnswer, ActionAnswer, ErrorBody, Links, Resource, Total } from "./schemas.ts";
+import {
+  type Account,
+  AccountAnswer,
+  ActionAnswer,
+  ErrorBody,
+  Links,
+  Region,
+  Resource,
+  Size,
+  Total,
+} from "./schemas.ts";
 
 export const DIGITALOCEAN_ENDPOINT = "https://api.digitalocean.com/v2";
 
@@ -35,6 +46,14 @@ export interface DigitaloceanClient {
   remove(type: DigitaloceanType, id: string): Promise<void>;
   /** Takes a volume from a droplet and waits until it is done. */
   detach(volumeId: string, dropletId: number): Promise<void>;
+  sizes(): Promise<Size[]>;
+  regions(): Promise<Region[]>;
+  /**
+   * Asks for something that cannot be done and changes nothing: whether a token may write is judged before the request is.
+   *
+   * @throws CloudHttpError `cloud_unauthorized` when the token is unknown or may only read
+   */
+  tryWrite(): Promise<void>;
 }
 
 /** A client of the DigitalOcean API. docs.digitalocean.com/reference/api */
@@ -62,20 +81,24 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     }
   };
 
+  const pages = async <Item>(path: string, collection: string, item: z.ZodType<Item>): Promise<Item[]> => {
+    const items: Item[] = [];
+    for (let page = 1; ; page += 1) {
+      const body = await http({ method: "GET", path, query: { page, per_page: PER_PAGE } });
+      items.push(...(z.looseObject({ [collection]: z.array(item) }).parse(body)[collection] as Item[]));
+      if (Links.parse(body).links?.pages?.next === undefined) return items;
+    }
+  };
+
   const client: DigitaloceanClient = {
     account: async () => AccountAnswer.parse(await http({ method: "GET", path: "/account" })).account,
     async countDroplets(tag) {
       const query = { ...(tag !== undefined && { tag_name: tag }), page: 1, per_page: 1 };
       return Total.parse(await http({ method: "GET", path: "/droplets", query })).meta.total;
     },
-    async list(type) {
+    list(type) {
       const { path, collection } = kindOf(type);
-      const items: Resource[] = [];
-      for (let page = 1; ; page += 1) {
-        const body = await http({ method: "GET", path, query: { page, per_page: PER_PAGE } });
-        items.push(...(z.looseObject({ [collection]: z.array(Resource) }).parse(body)[collection] as Resource[]));
-        if (Links.parse(body).links?.pages?.next === undefined) return items;
-      }
+      return pages(path, collection, Resource);
     },
     async get(type, id) {
       const body = await http({ method: "GET", path: pathOf(type, id) }).catch(undefinedWhenGone);
@@ -98,6 +121,9 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
         return latest.status === "completed";
       });
     },
+    sizes: () => pages("/sizes", "sizes", Size),
+    regions: () => pages("/regions", "regions", Region),
+    tryWrite: () => refusedForItsBody(http({ method: "POST", path: "/account/keys", body: {} })),
   };
   return client;
 }

@@ -38,3 +38,16 @@ export const Resource = z.object({
   droplet_ids: z.array(z.number()).nullish(),
 });
 export type Resource = z.infer<typeof Resource>;
+
+export const Size = z.object({
+  slug: z.string(),
+  /** USD */
+  price_monthly: z.number(),
+  price_hourly: z.number(),
+  regions: z.array(z.string()),
+  available: z.boolean(),
+});
+export type Size = z.infer<typeof Size>;
+
+export const Region = z.object({ slug: z.string(), available: z.boolean(), sizes: z.array(z.string()) });
+export type Region = z.infer<typeof Region>;

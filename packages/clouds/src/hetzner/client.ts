@@ -2,8 +2,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
+import { refusedForItsBody } from "../http/cloud-http-error.ts";
 import { HETZNER_KINDS, type HetznerKind, type HetznerType } from "./kinds.ts";
-import { Action, ActionAnswer, ErrorBody, Pagination, Pricing, Resource, ServerType, Total } from "./schemas.ts";
+import {
+  Action,
+  ActionAnswer,
+  ErrorBody,
+  Location,
+  Pagination,
+  Pricing,
+  Resource,
+  ServerType,
+  Total,
+} from "./schemas.ts";
 
 export const HETZNER_ENDPOINT = "https://api.hetzner.cloud/v1";
 
@@ -33,8 +44,15 @@ export interface HetznerClient {
   /** Runs an action of a resource and waits for its end. */
   act(type: HetznerType, id: string, action: string, body?: unknown): Promise<void>;
   waitFor(action: Action): Promise<void>;
+  locations(): Promise<Location[]>;
   serverTypes(): Promise<ServerType[]>;
   pricing(): Promise<Pricing>;
+  /**
+   * Asks for something that cannot be done and changes nothing: whether a token may write is judged before the request is.
+   *
+   * @throws CloudHttpError `cloud_unauthorized` when the token is unknown or may only read
+   */
+  tryWrite(): Promise<void>;
 }
 
 /** A client of the Hetzner Cloud API. docs.hetzner.cloud/reference/cloud */
@@ -105,8 +123,10 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
         latest = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` })).action;
       }
     },
+    locations: () => pages("locations", Location, {}),
     serverTypes: () => pages("server_types", ServerType, {}),
     pricing: async () => Pricing.parse(await http({ method: "GET", path: "/pricing" })).pricing,
+    tryWrite: () => refusedForItsBody(http({ method: "POST", path: "/ssh_keys", body: {} })),
   };
   return client;
 }

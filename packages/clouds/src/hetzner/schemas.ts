@@ -35,6 +35,8 @@ export type Resource = z.infer<typeof Resource>;
 
 const Price = z.object({ net: z.string(), gross: z.string() });
 
+const Deprecation = z.object({ unavailable_after: z.string() }).nullish();
+
 export const ServerType = z.object({
   id: z.number(),
   name: z.string(),
@@ -44,9 +46,27 @@ export const ServerType = z.object({
   memory: z.number(),
   /** GB. */
   disk: z.number(),
+  deprecation: Deprecation,
   prices: z.array(z.object({ location: z.string(), price_hourly: Price, price_monthly: Price })),
+  /** What each location has of it. */
+  locations: z
+    .array(z.object({ name: z.string(), available: z.boolean().default(true), deprecation: Deprecation }))
+    .optional(),
 });
 export type ServerType = z.infer<typeof ServerType>;
 
-export const Pricing = z.object({ pricing: z.looseObject({ currency: z.string(), vat_rate: z.string() }) });
+export const Location = z.object({ id: z.number(), name: z.string(), network_zone: z.string() });
+export type Location = z.infer<typeof Location>;
+
+export const Pricing = z.object({
+  pricing: z.looseObject({
+    currency: z.string(),
+    vat_rate: z.string(),
+    volume: z.object({ price_per_gb_month: Price }),
+    server_backup: z.object({ percentage: z.string() }),
+    primary_ips: z.array(
+      z.object({ type: z.string(), prices: z.array(z.object({ location: z.string(), price_monthly: Price })) }),
+    ),
+  }),
+});
 export type Pricing = z.infer<typeof Pricing>["pricing"];

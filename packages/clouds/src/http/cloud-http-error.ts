@@ -43,3 +43,13 @@ function codeOf(status: number, vendorCode: string): ErrorCode {
 export function isGone(error: unknown): boolean {
   return error instanceof CloudHttpError && error.status === 404;
 }
+
+/** Waits for a request whose body is wrong on purpose: that it is refused for it is what was expected. */
+export async function refusedForItsBody(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (error instanceof CloudHttpError && error.code !== "cloud_unauthorized" && error.status < 429) return;
+    throw error;
+  }
+}

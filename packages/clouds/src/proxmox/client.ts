@@ -14,6 +14,8 @@ export interface ProxmoxClientOptions {
   insecure?: boolean;
   /** Attempts in all, while something else is still going on or the node does not answer. @default 6 */
   attempts?: number;
+  /** Longest time for one attempt. @default 30 s */
+  timeoutMs?: number;
   /** Pause between two looks at a task. @default 500 ms */
   pollMs?: number;
   /** Longest time a task may take. @default 5 min */
@@ -35,8 +37,6 @@ interface Answer {
   data: unknown;
 }
 
-/** Longest time for one attempt. */
-const TIMEOUT_MS = 30_000;
 const FIRST_PAUSE_MS = 300;
 const Envelope = z.object({ data: z.unknown() });
 const TaskStatus = z.object({ status: z.string(), exitstatus: z.string().optional() });
@@ -73,7 +73,7 @@ export function createProxmoxClient(options: ProxmoxClientOptions): ProxmoxClien
 }
 
 async function exchange(
-  { endpoint, apiToken, insecure = false }: ProxmoxClientOptions,
+  { endpoint, apiToken, insecure = false, timeoutMs = 30_000 }: ProxmoxClientOptions,
   method: string,
   path: string,
   parameters?: Record<string, string>,
@@ -82,7 +82,7 @@ async function exchange(
   const sent = request(`${new URL(endpoint).origin}/api2/json${path}`, {
     method,
     rejectUnauthorized: !insecure,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
     headers: {
       authorization: `PVEAPIToken=${apiToken}`,
       ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),

@@ -4,6 +4,7 @@ import type { ProgramSource } from "../contract.ts";
 const OURS: Readonly<Record<string, ProgramSource>> = {
   tenant: { project: "freehold-tenant", module: new URL("./tenant.ts", import.meta.url).href },
   account: { project: "freehold-account", module: new URL("./account.ts", import.meta.url).href },
+  "shared-host": { project: "freehold-shared-host", module: new URL("./shared-host.ts", import.meta.url).href },
 };
 
 /** The programs that an engine can run, by name. */

@@ -20,6 +20,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   "docker network": "docker:index/network:Network",
   "docker volume": "docker:index/volume:Volume",
   "cloudflare dns_record": "cloudflare:index/dnsRecord:DnsRecord",
+  "route53 dns_record": "aws:route53/record:Record",
 };
 
 /** What the clouds hold and the state does not know: the answer to its creation was lost, or an update wrote it unseen. */

@@ -90,7 +90,7 @@ export class Route53Client {
   async change(zoneId: string, action: Action, recordSet: object, signal: AbortSignal): Promise<void> {
     const changes = { Change: { Action: action, ResourceRecordSet: recordSet } };
     const body = buildXml("ChangeResourceRecordSetsRequest", { ChangeBatch: { Changes: changes } });
-    let info = changeInfo(await this.#send("POST", `/hostedzone/${zoneId}/rrset`, body, signal));
+    let info = changeInfo(await this.#send("POST", `/hostedzone/${zoneId}/rrset/`, body, signal));
     for (let tried = 1; info.Status !== "INSYNC"; tried += 1) {
       await pause(waitMs(tried), signal);
       info = changeInfo(await this.#send("GET", `/change/${info.Id.replace(/^\/change\//, "")}`, undefined, signal));

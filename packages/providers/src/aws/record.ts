@@ -17,7 +17,6 @@ const NOT_BUILT = [
   "aliases",
   "cidrRoutingPolicy",
   "failoverRoutingPolicies",
-  "geolocationRoutingPolicies",
   "geoproximityRoutingPolicy",
   "healthCheckId",
   "latencyRoutingPolicies",
@@ -100,14 +99,16 @@ function importedInputs(id: string): Partial<Inputs> {
 }
 
 function recordSetOf(inputs: Inputs): WireRecordSet {
-  const { name, type, setIdentifier, ttl, records = [], weightedRoutingPolicies } = inputs;
-  const weight = weightedRoutingPolicies?.[0]?.weight;
+  const { name, type, setIdentifier, ttl, records = [] } = inputs;
+  const weight = inputs.weightedRoutingPolicies?.[0]?.weight;
+  const country = inputs.geolocationRoutingPolicies?.[0]?.country;
   // The order of the elements is the vendor's.
   return {
     Name: name,
     Type: type,
     ...(setIdentifier === undefined ? {} : { SetIdentifier: setIdentifier }),
     ...(weight === undefined ? {} : { Weight: String(weight) }),
+    ...(country === undefined ? {} : { GeoLocation: { CountryCode: country } }),
     TTL: String(ttl ?? 0),
     ResourceRecords: { ResourceRecord: records.map((Value) => ({ Value })) },
   };
@@ -127,6 +128,9 @@ function shownRecord(
     allowOverwrite: written.allowOverwrite ?? false,
     ...(set.SetIdentifier === undefined ? {} : { setIdentifier: set.SetIdentifier }),
     ...(set.Weight === undefined ? {} : { weightedRoutingPolicies: [{ weight: Number(set.Weight) }] }),
+    ...(set.GeoLocation === undefined
+      ? {}
+      : { geolocationRoutingPolicies: [{ country: set.GeoLocation.CountryCode }] }),
   };
 }
 
@@ -135,8 +139,17 @@ function checkRecord(inputs: Partial<Inputs>): CheckFailure[] {
     property,
     reason: "is not built in the stand-in for the sandbox",
   }));
-  if (inputs.weightedRoutingPolicies !== undefined && inputs.setIdentifier === undefined)
-    failures.push({ property: "setIdentifier", reason: "is required with weightedRoutingPolicies and was not given" });
+  const [place] = inputs.geolocationRoutingPolicies ?? [];
+  if (
+    place !== undefined &&
+    (place.country === undefined || place.continent !== undefined || place.subdivision !== undefined)
+  )
+    failures.push({ property: "geolocationRoutingPolicies", reason: "must name a country only in the stand-in" });
+  const policies = [inputs.weightedRoutingPolicies, inputs.geolocationRoutingPolicies].filter(
+    (each) => each !== undefined,
+  );
+  if (policies.length > 0 && inputs.setIdentifier === undefined)
+    failures.push({ property: "setIdentifier", reason: "is required with a routing policy and was not given" });
   return failures;
 }
 

@@ -5,6 +5,7 @@ export interface WireRecordSet {
   Type: string;
   SetIdentifier?: string;
   Weight?: string;
+  GeoLocation?: { CountryCode: string };
   TTL?: string;
   ResourceRecords?: { ResourceRecord: { Value: string }[] };
 }

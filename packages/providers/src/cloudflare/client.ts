@@ -62,8 +62,7 @@ export class CloudflareClient {
       const answer = await sendJson({ method, url: baseUrl + path, token: apiToken, userAgent, body, signal });
       const envelope = answer.body as Envelope<T> | undefined;
       if (answer.status < 400 && envelope?.success) return envelope.result;
-      if (!isPassing(answer, method) || tried === MAX_TRIES)
-        throw refusal(`${method} ${path}`, answer, envelope?.errors);
+      if (answer.status !== 429 || tried === MAX_TRIES) throw refusal(`${method} ${path}`, answer, envelope?.errors);
       await pause(waitMs(answer, tried), signal);
     }
   }
@@ -72,11 +71,6 @@ export class CloudflareClient {
 /** Whether an error says that the thing is not there. */
 export function isGone(error: unknown): boolean {
   return error instanceof CloudflareError && error.status === 404;
-}
-
-/** A failing server may have carried out a change before it failed, so only a look is repeated then. */
-function isPassing({ status }: JsonAnswer, method: Method): boolean {
-  return status === 429 || (status >= 500 && method === "GET");
 }
 
 function waitMs({ headers }: JsonAnswer, tried: number): number {

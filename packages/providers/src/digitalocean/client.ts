@@ -98,20 +98,15 @@ export class DigitaloceanClient {
 
       const error = digitaloceanError(`${method} ${path}`, answer);
       const waitMs = vendorsWaitMs(answer) ?? delayMs;
-      if (!isPassing(method, error) || Date.now() + waitMs > giveUpAt) throw error;
+      if (!isPassing(error) || Date.now() + waitMs > giveUpAt) throw error;
       await pause(waitMs, signal);
     }
   }
 }
 
-/**
- * The same request can succeed later. An order that ended in a server's error may have been carried out: only what reads is sent
- * again then, so that nothing is ordered twice.
- */
-function isPassing(method: Method, { status, message }: DigitaloceanError): boolean {
-  if (status === 429) return true;
-  if (status === 422) return message.includes("pending event");
-  return method === "GET" && status >= 500 && status !== 501;
+/** The same request can succeed later: nothing was done. */
+function isPassing({ status, message }: DigitaloceanError): boolean {
+  return status === 429 || (status === 422 && message.includes("pending event"));
 }
 
 /** How long the vendor asks us to wait: `Retry-After` in seconds. */

@@ -27,9 +27,13 @@ export const reservedIp = defineResource<DigitaloceanClient, InputsOf<ReservedIp
     return { id: made.ip, shown: shownOf(await getIp(client, made.ip, signal)) };
   },
 
-  async read({ client, id, signal }) {
+  // The official provider shows the droplet only where the program names one, or in an import: a ReservedIpAssignment may hold it.
+  async read({ client, id, inputs, signal }) {
     const found = await client.find<{ reserved_ip: wire.ReservedIp }>(`/reserved_ips/${id}`, signal);
-    return found && { shown: shownOf(found.reserved_ip) };
+    if (found === undefined) return undefined;
+    const { dropletId, ...shown } = shownOf(found.reserved_ip);
+    const isNamed = inputs.dropletId !== undefined || inputs.region === undefined;
+    return { shown: isNamed && dropletId !== undefined ? { ...shown, dropletId } : shown };
   },
 
   async update({ client, id, inputs, signal }) {
@@ -54,7 +58,14 @@ async function getIp(client: DigitaloceanClient, ip: string, signal: AbortSignal
   return (await client.get<{ reserved_ip: wire.ReservedIp }>(`/reserved_ips/${ip}`, signal)).reserved_ip;
 }
 
-function shownOf(live: wire.ReservedIp) {
+interface ReservedIpShown {
+  region: string;
+  ipAddress: string;
+  reservedIpUrn: string;
+  dropletId?: number;
+}
+
+function shownOf(live: wire.ReservedIp): ReservedIpShown {
   return {
     region: live.region.slug,
     ipAddress: live.ip,

@@ -1,4 +1,5 @@
-import { ProviderError, reasonOf } from "@freehold/provider-kit";
+import { reasonOf } from "@freehold/provider-kit";
+import { isServerFault, NoAnswerError, readAgain } from "./read-again.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -19,11 +20,23 @@ export interface JsonAnswer {
   body: unknown;
 }
 
-/** How long one request may take, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long one request may take, in milliseconds: a gateway before the vendor holds it back while the account's budget is used up. */
+const REQUEST_TIMEOUT_MS = 120_000;
 
-/** Sends one request with a bearer token. Any answer is an answer; only an unreachable vendor throws. */
+/**
+ * Sends one request with a bearer token; one that only reads again while the vendor's servers fail. Any answer is an answer; only an
+ * unreachable vendor throws.
+ */
 export async function sendJson(request: JsonRequest): Promise<JsonAnswer> {
+  return readAgain(
+    request.method,
+    () => sendOnce(request),
+    ({ status }) => isServerFault(status),
+    request.signal,
+  );
+}
+
+async function sendOnce(request: JsonRequest): Promise<JsonAnswer> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const signal = request.method === "GET" ? AbortSignal.any([timeout, request.signal]) : timeout;
   request.signal.throwIfAborted();
@@ -42,7 +55,7 @@ export async function sendJson(request: JsonRequest): Promise<JsonAnswer> {
     return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
   } catch (error) {
     if (request.method === "GET") request.signal.throwIfAborted();
-    throw new ProviderError(`no answer to ${request.method} ${request.url}: ${reason(error)}`, { cause: error });
+    throw new NoAnswerError(`no answer to ${request.method} ${request.url}: ${reason(error)}`, { cause: error });
   }
 }
 

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
-import { ProviderError, reasonOf } from "@freehold/provider-kit";
+import { reasonOf } from "@freehold/provider-kit";
 import { pause } from "../http/pause.ts";
+import { NoAnswerError, readAgain } from "../http/read-again.ts";
 import { isBusy, isGone, ProxmoxApiError } from "./errors.ts";
 import type { NodeSshSettings } from "./node-ssh.ts";
 
@@ -82,7 +83,8 @@ export class ProxmoxClient {
   async #send<T>(method: Method, path: string, parameters: Parameters | undefined, signal: AbortSignal): Promise<T> {
     const giveUpAt = Date.now() + BUSY_LIMIT_MS;
     for (let delayMs = FIRST_PAUSE_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_PAUSE_MS)) {
-      const answer = await this.#exchange(method, path, parameters, signal);
+      const once = () => this.#exchange(method, path, parameters, signal);
+      const answer = await readAgain(method, once, isGatewayFault, signal);
       if (answer.status < 400) return answer.data as T;
       const error = new ProxmoxApiError(`${method} ${path}`, answer.status, answer.reason, answer.errors);
       if (!isBusy(error) || Date.now() + delayMs > giveUpAt) throw error;
@@ -113,9 +115,14 @@ export class ProxmoxClient {
       return { status: answer.statusCode ?? 0, reason: answer.statusMessage ?? "", ...parsed(await textOf(answer)) };
     } catch (error) {
       if (method === "GET") signal.throwIfAborted();
-      throw new ProviderError(`no answer to ${method} ${endpoint}${path}: ${reasonOf(error)}`, { cause: error });
+      throw new NoAnswerError(`no answer to ${method} ${endpoint}${path}: ${reasonOf(error)}`, { cause: error });
     }
   }
+}
+
+/** A 500 is how the vendor refuses; the proxy before it says 502 to 504 and 595 to 599. */
+function isGatewayFault({ status }: { status: number }): boolean {
+  return status > 501;
 }
 
 /** The vendor writes yes and no as 1 and 0. */

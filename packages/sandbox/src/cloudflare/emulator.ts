@@ -26,6 +26,8 @@ export interface CloudflareOptions {
   clock: Clock;
   /** Name of the zone that is there from the start, active. */
   zone: string;
+  /** Names of further zones of the same kind. */
+  furtherZones?: readonly string[];
   /** The sandbox's machines, in CIDR notation: they stand for public addresses. */
   machineRange: string;
 }
@@ -33,15 +35,19 @@ export interface CloudflareOptions {
 export interface CloudflareEmulator extends Emulator<Account> {
   token: string;
   zone: Zone;
+  /** All zones that are there from the start, that of `zone` first. */
+  zones: readonly Zone[];
 }
 
 /** Cloudflare's zones and DNS records, as https://developers.cloudflare.com/api/resources/dns/ describes them. */
-export function createCloudflare({ clock, zone: zoneName, machineRange }: CloudflareOptions): CloudflareEmulator {
+export function createCloudflare(options: CloudflareOptions): CloudflareEmulator {
+  const { clock, zone: zoneName, furtherZones = [], machineRange } = options;
   const account = createAccount(clock, (address) => isPublic(address, machineRange));
   const token = randomAlphanumeric(TOKEN_LENGTH);
   const tokenId = randomHex(32);
   const zone = addZone(account, zoneName, "active");
-  const ownRecord = { ...zone };
+  const zones = [zone, ...furtherZones.map((name) => addZone(account, name, "active"))];
+  const ownRecords = zones.map((own) => ({ ...own }));
 
   // https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/
   const verifyToken = operation("GET /user/tokens/verify", () => {
@@ -56,6 +62,7 @@ export function createCloudflare({ clock, zone: zoneName, machineRange }: Cloudf
     operations: [verifyToken, ...zoneOperations, ...recordOperations],
     token,
     zone,
+    zones,
 
     authenticate({ headers, path }) {
       const given = headers.authorization;
@@ -87,11 +94,11 @@ export function createCloudflare({ clock, zone: zoneName, machineRange }: Cloudf
       issues.some(concernsType) ? refusals.typeInvalid() : refusals.fieldInvalid(describe(issues)),
     errorAnswer,
 
-    inventory: () => inventoryOf(account, zone),
+    inventory: () => inventoryOf(account, zones),
     async reset() {
       account.records.clear();
       account.zones.clear();
-      account.zones.insert(Object.assign(zone, ownRecord));
+      for (const [index, own] of zones.entries()) account.zones.insert(Object.assign(own, ownRecords[index]));
     },
   };
 }
@@ -110,8 +117,8 @@ function describe(issues: z.core.$ZodIssue[]): string {
   return issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
 }
 
-function inventoryOf(account: Account, own: Zone): InventoryItem[] {
-  const zones = account.zones.filter((zone) => zone.id !== own.id);
+function inventoryOf(account: Account, own: readonly Zone[]): InventoryItem[] {
+  const zones = account.zones.filter((zone) => !own.some(({ id }) => id === zone.id));
   return [
     ...zones.map(({ id, name }) => ({ cloud: "cloudflare", type: "zone", id, name, labels: {} })),
     ...account.records.all().map(({ id, name, comment }) => ({

@@ -78,11 +78,14 @@ export function errorAnswer(error: unknown): Answer {
   return failure(500, { code: 10_001, message: "internal server error" });
 }
 
+/** The number that the vendor most often sends with a status; 10013 is its "unknown error". */
+const USUAL_CODE: Record<number, number> = { 401: 10_000, 403: 10_000, 404: 81_044, 429: 971 };
+
 /** The answer of a fault of kind `status`. */
 export function faultAnswer(fault: Fault): Answer {
   const status = fault.status ?? 500;
   const made = failure(status, {
-    code: Number(fault.code ?? (status === 429 ? 971 : 10_000)),
+    code: Number(fault.code ?? USUAL_CODE[status] ?? 10_013),
     message: fault.message ?? `the sandbox was told to answer ${status}`,
   });
   return fault.retryAfter === undefined ? made : { ...made, headers: { "Retry-After": String(fault.retryAfter) } };

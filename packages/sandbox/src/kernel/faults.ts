@@ -4,7 +4,8 @@ import { z } from "zod";
 export const FAULT_KINDS = {
   status: "the cloud answers `status` (400 to 599) in the vendor's error form, and does nothing",
   "reset-before": "the connection breaks, nothing was done",
-  "reset-after": "the cloud acts, then the connection breaks: the answer is lost",
+  "reset-after":
+    "the cloud acts, then the connection breaks: the answer is lost; with `lists` or `ms`, what was made is late in lists too",
   delay: "the cloud thinks for `ms` first",
   "quota-reached": "the cloud refuses in the words it has for an account's limit, and does nothing",
   "resource-unavailable": "the cloud refuses, or fails, in the words it has for a lack of capacity",

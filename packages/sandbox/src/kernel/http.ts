@@ -12,12 +12,14 @@ export interface HttpRequest {
   text: string;
 }
 
-/** What is sent back; a body is sent as JSON. */
+/** What is sent back; a body is sent as JSON, a text as it is. */
 export interface Answer {
   status: number;
   /** Reason phrase of the status line, for vendors that tell the reason there. @default - the standard one */
   statusMessage?: string;
   body?: unknown;
+  /** In place of a body, for vendors that do not speak JSON. */
+  text?: string;
   headers?: Record<string, string>;
 }
 
@@ -73,7 +75,7 @@ async function serve(
     const answer = await handle(await read(incoming));
     if (answer.statusMessage !== undefined) outgoing.statusMessage = answer.statusMessage;
     outgoing.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-    outgoing.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    outgoing.end(answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body)));
   } catch {
     // A reset that was asked for, a body that is too large, or a client that went away: all end the connection.
     socket.destroy();

@@ -150,6 +150,8 @@ function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: Pi
       case "reset-before":
         throw new ConnectionReset();
       case "reset-after":
+        if (fault.lists !== undefined || fault.ms !== undefined)
+          exchange.effects = effectsOf({ ...fault, kind: "late-in-lists" }, clock);
         await next().catch(() => undefined); // a refusal is lost as well
         throw new ConnectionReset();
       case "delay":

@@ -25,7 +25,7 @@ export interface RateTally {
 export interface RateLimiter {
   /** Counts a request. A refused request takes nothing. */
   take(): RateVerdict;
-  /** Leaves exactly this many requests, at most the limit; the lowest that remained is forgotten. */
+  /** Leaves exactly this many requests, at most the limit; the tally begins anew. */
   leave(remaining: number): void;
   tally(): RateTally;
 }
@@ -84,6 +84,7 @@ function counted(quota: Quota): RateLimiter {
     },
     leave(remaining) {
       lowest = Math.min(remaining, limit);
+      exceeded = 0;
       quota.leave(lowest);
     },
     tally: () => ({ limit, remaining: quota.look().remaining, lowest, exceeded }),

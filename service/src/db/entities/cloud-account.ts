@@ -46,6 +46,8 @@ export const CloudAccountRow = defineEntity({
     /** Why the cloud refused the secret when it was last tried. */
     rejection: p.text().strictNullable(),
     removalRequestedAt: p.datetime().strictNullable(),
+    /** The removal asks nothing of the cloud: what the account's tenants shared stays there. */
+    removalForgets: p.boolean(),
     removedAt: p.datetime().strictNullable(),
     /** The worker that is building the account's stack. */
     leaseOwner: p.text().strictNullable(),

@@ -1,6 +1,9 @@
-import type { OperationKind, OperationStatus, ResourceSummary, Stage, StageRecord } from "@freehold/model";
+import type { OperationKind, OperationStatus, ResourceSummary, Stage, StageRecord, Waiting } from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Failure } from "./failure.ts";
+
+/** A placement that was tried in vain, with the account that it was tried in. */
+export type TriedPlacement = Waiting["tried"][number] & { accountId: string };
 
 /**
  * An operation and, while it runs, its lease. The worker that holds the lease knows `fencingToken`; every statement
@@ -20,8 +23,14 @@ export const OperationRow = defineEntity({
     stages: p.json<StageRecord[]>(),
     resources: p.json<ResourceSummary[]>(),
     failure: p.json<Failure>().strictNullable(),
+    /** What its owner must know although it went well. */
+    notice: p.text().strictNullable(),
     /** Sequence number of the newest event. */
     eventSeq: p.integer(),
+    /** Placements that were tried in vain since the last wait. */
+    tried: p.json<TriedPlacement[]>(),
+    /** Why it waits, or waited last, for a machine; while it is queued no worker begins it before `retryAt`. */
+    waiting: p.json<Waiting>().strictNullable(),
     cancelRequested: p.boolean(),
     /** How many workers have begun it. */
     attempts: p.integer(),

@@ -1,4 +1,4 @@
-import type { Cloud, PlacementMode, Size, Template, TenantStatus } from "@freehold/model";
+import type { Cloud, Placement, PlacementMode, Size, Template, TenantStatus, Waiting } from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Failure } from "./failure.ts";
 
@@ -25,7 +25,16 @@ export const TenantRow = defineEntity({
     region: p.text(),
     size: p.text().$type<Size>(),
     mode: p.text().$type<PlacementMode>(),
+    /** The cloud's name of the machine type that was chosen; null for a tenant of before it was recorded. */
+    machineType: p.text().strictNullable(),
+    /** The placement as it was asked for; null for a tenant of before it was recorded, which got what it asked for. */
+    requested: p.json<Placement>().strictNullable(),
+    warnings: p.json<string[]>(),
+    /** Why it waits, or waited last, for a machine. */
+    waiting: p.json<Waiting>().strictNullable(),
     accountId: p.text(),
+    /** The shared host that it has a slot on. Null: it has a machine of its own. */
+    hostId: p.text().strictNullable(),
     domain: p.text().strictNullable(),
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),

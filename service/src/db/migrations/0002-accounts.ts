@@ -19,6 +19,7 @@ export class Accounts extends Migration {
       add column verified_at timestamptz,
       add column rejection text,
       add column removal_requested_at timestamptz,
+      add column removal_forgets boolean not null default false,
       add column removed_at timestamptz`);
     // One cloud account behind two of ours would be built in twice.
     this.addSql(`create unique index cloud_accounts_one_per_secret on cloud_accounts (cloud, fingerprint)

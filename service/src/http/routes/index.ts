@@ -1,13 +1,22 @@
 import type { Route } from "../route.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
+import {
+  changeCredential,
+  createCredential,
+  getCredential,
+  listCredentials,
+  removeCredential,
+  verifyCredential,
+} from "./credentials.ts";
 import { destroyTenant } from "./destroy-tenant.ts";
 import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
+import { HOST_ROUTES } from "./hosts.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
-import { listClouds, listRegions, listSizes, listTemplates } from "./offer.ts";
+import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
 import { operationEvents } from "./operation-events.ts";
 import { previewTenant } from "./preview-tenant.ts";
 
@@ -23,8 +32,16 @@ export const ROUTES: readonly Route[] = [
   getOperation,
   operationEvents,
   cancelOperation,
+  createCredential,
+  listCredentials,
+  getCredential,
+  changeCredential,
+  removeCredential,
+  verifyCredential,
   listClouds,
   listRegions,
   listSizes,
+  listImages,
   listTemplates,
+  ...HOST_ROUTES,
 ];

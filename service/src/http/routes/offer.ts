@@ -1,16 +1,20 @@
-import { regionsOf, sizesOf } from "@freehold/catalogue";
+import { imagesOf, regionsOf } from "@freehold/catalogue";
 import { Cloud, Size, Template } from "@freehold/model";
 import { z } from "zod";
+import { readSizes } from "../../app/read-sizes.ts";
 import { listTemplates as templates } from "../../app/templates.ts";
 import { defineRoute } from "../route.ts";
-import { CloudParams, MachineTypeSummary, Money } from "../schemas.ts";
+import { CloudParams, MachineTypeSummary, Money, OfferAge, Price } from "../schemas.ts";
 
 const CloudSummary = z.object({ name: Cloud, configured: z.boolean(), missing: z.array(z.string()) });
 const Region = z.object({ name: z.string(), city: z.string(), country: z.string(), networkZone: z.string() });
 const SizeOffer = z.object({
   size: Size,
-  machineType: MachineTypeSummary.extend({ pricePerMonth: Money, regions: z.array(z.string()) }),
+  machineType: MachineTypeSummary.extend({ pricePerHour: Money, pricePerMonth: Money, regions: z.array(z.string()) }),
+  price: Price,
+  available: z.boolean(),
 });
+const Image = z.object({ name: z.string(), description: z.string() });
 
 export const listClouds = defineRoute({
   method: "get",
@@ -33,16 +37,30 @@ export const listRegions = defineRoute({
   handle: async (_app, { params }) => ({ status: 200, body: { items: regionsOf(params.cloud) } }),
 });
 
+export const listImages = defineRoute({
+  method: "get",
+  path: "/v1/clouds/{cloud}/images",
+  id: "listImages",
+  summary: "The images of a cloud that machines can start from; a machine's price includes them",
+  tag: "offer",
+  params: CloudParams,
+  answers: { 200: { description: "The images", schema: z.object({ items: z.array(Image) }) } },
+  handle: async (_app, { params }) => ({ status: 200, body: { items: imagesOf(params.cloud) } }),
+});
+
 export const listSizes = defineRoute({
   method: "get",
   path: "/v1/clouds/{cloud}/sizes",
   id: "listSizes",
-  summary: "What each size is in a region, with its price by the catalogue",
+  summary: "What each size is in a region now, and what it costs",
   tag: "offer",
   params: CloudParams,
   query: z.strictObject({ region: z.string().min(1).max(64).meta({ description: "The cloud's own region name" }) }),
-  answers: { 200: { description: "The sizes", schema: z.object({ items: z.array(SizeOffer) }) } },
-  handle: async (_app, { params, query }) => ({ status: 200, body: { items: sizesOf(params.cloud, query.region) } }),
+  answers: { 200: { description: "The sizes", schema: OfferAge.extend({ items: z.array(SizeOffer) }) } },
+  handle: async (app, { caller, params, query }) => {
+    const { items, source, asOf } = await readSizes(app, caller, params.cloud, query.region);
+    return { status: 200, body: { items, source, asOf: asOf.toISOString() } };
+  },
 });
 
 export const listTemplates = defineRoute({

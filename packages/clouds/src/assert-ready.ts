@@ -1,0 +1,67 @@
+import type { MachineType } from "@freehold/catalogue";
+import { FreeholdError, isFreeholdError } from "@freehold/model";
+import type { MachineAccess } from "./account-facts.ts";
+import { createDigitaloceanClient } from "./digitalocean/client.ts";
+import { assertHostReady } from "./docker/assert-host-ready.ts";
+import { createDockerClient } from "./docker/client.ts";
+import { createHetznerClient } from "./hetzner/client.ts";
+import { CloudHttpError } from "./http/cloud-http-error.ts";
+import type { Patience } from "./machine-access.ts";
+import { assertClusterReady, type ClusterPlacement } from "./proxmox/assert-cluster-ready.ts";
+import { createProxmoxClient } from "./proxmox/client.ts";
+
+/** The machine that is about to be ordered. */
+export interface MachineOrder {
+  /** The cloud's own name of the region; at Proxmox VE the node. */
+  region: string;
+  machineType: MachineType;
+  /** Proxmox VE: where the machine goes in the cluster. @default - the defaults of the component */
+  cluster?: ClusterPlacement;
+}
+
+/** What the token of each cloud is called among the settings. */
+const TOKENS: Readonly<Record<MachineAccess["cloud"], string>> = {
+  hetzner: "HCLOUD_TOKEN",
+  digitalocean: "DIGITALOCEAN_TOKEN",
+  proxmox: "PROXMOX_VE_API_TOKEN",
+  docker: "FREEHOLD_DOCKER_SSH_PRIVATE_KEY",
+};
+
+/**
+ * Asks a cloud, before anything is ordered, whether an order could be carried out: that the token is valid and may write and, at
+ * Proxmox VE, that node, template, storages and bridge are what the settings say. Whether a region has machines left is in the offer.
+ *
+ * @throws FreeholdError `cloud_unauthorized`, `cloud_misconfigured`, `region_unknown`, `cloud_capacity`, `cloud_unreachable` that names
+ *   the setting and what to do
+ */
+export async function assertReady(access: MachineAccess, order: MachineOrder, patience: Patience = {}): Promise<void> {
+  const { attempts = 3, timeoutMs = 10_000 } = patience;
+  const bounds = { attempts, timeoutMs };
+  try {
+    switch (access.cloud) {
+      case "hetzner":
+        return await createHetznerClient({ ...access, ...bounds }).tryWrite();
+      case "digitalocean":
+        return await createDigitaloceanClient({ ...access, ...bounds }).tryWrite();
+      case "proxmox":
+        return await assertClusterReady(createProxmoxClient({ ...access, ...bounds }), order);
+      case "docker":
+        return await assertHostReady(createDockerClient(access));
+    }
+  } catch (error) {
+    if (isFreeholdError(error) && error.code === "cloud_unauthorized") throw refusedToken(access.cloud, error);
+    throw error;
+  }
+}
+
+function refusedToken(cloud: MachineAccess["cloud"], cause: FreeholdError): FreeholdError {
+  const setting = TOKENS[cloud];
+  const mayOnlyRead =
+    cause instanceof CloudHttpError && (cause.vendorCode === "token_readonly" || cause.status === 403);
+  const what = mayOnlyRead ? "it may not write" : "it is not valid";
+  return new FreeholdError(
+    "cloud_unauthorized",
+    `${cloud} refuses the API token (${setting}, or the credential that was entered): ${what}: ${cause.message}`,
+    { cause, nextStep: `set ${setting}, or the credential, to a token of the account that may read and write` },
+  );
+}

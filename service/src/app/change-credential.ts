@@ -1,0 +1,75 @@
+import { type AccountFacts, createInventory } from "@freehold/clouds";
+import { type Credential, type CredentialChanges, CredentialCloud } from "@freehold/model";
+import { type AccountChanges, changeAccount } from "../db/accounts.ts";
+import type { Em } from "../db/em.ts";
+import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { activeTenantsOfAccount } from "../db/tenants.ts";
+import { recordedFacts } from "./check-account.ts";
+import type { AccountSecret } from "./clouds-port.ts";
+import type { AppContext, Caller } from "./context.ts";
+import { parseAccess } from "./credential-access.ts";
+import { changeableRowOf, readCredential } from "./read-credentials.ts";
+import { readFacts, rejected } from "./read-facts.ts";
+import { sealAccountSecret } from "./sealed.ts";
+import { printOf } from "./secret-print.ts";
+
+/**
+ * Changes a credential. Another secret is tried first, and must open the same account.
+ *
+ * @throws FreeholdError `not_found`, `forbidden`, `invalid_request`, `credential_rejected`, `cloud_unreachable`
+ */
+export async function changeCredential(
+  context: AppContext,
+  caller: Caller,
+  id: string,
+  { access, ...changes }: CredentialChanges,
+): Promise<Credential> {
+  const em = context.db.em();
+  const row = await changeableRowOf(em, context, caller, id);
+  const secret = access && parseAccess(CredentialCloud.parse(row.cloud), access);
+  const renewed = secret === undefined ? {} : await renew(em, context, row, secret);
+  await changeAccount(em, id, { ...given(changes), ...renewed });
+  return readCredential(context, caller, id);
+}
+
+/** The platform's accounts take every template: a policy is an organization's. */
+function given({ name, policy, maxTenants, maxServers }: Omit<CredentialChanges, "access">): AccountChanges {
+  const changes = { name, policy, maxTenants, maxServers };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+async function renew(
+  em: Em,
+  context: AppContext,
+  row: CloudAccountRow,
+  secret: AccountSecret,
+): Promise<AccountChanges> {
+  const facts = await readFacts(context, secret);
+  if (await opensAnother(em, context, row, { secret, facts })) {
+    throw rejected(secret, "it opens another account than the one that this credential is for");
+  }
+  const now = context.now();
+  return {
+    secretSealed: sealAccountSecret(context.envelope, row.id, secret),
+    ...printOf(secret),
+    ...recordedFacts(facts),
+    rejection: null,
+    checkedAt: now,
+    verifiedAt: now,
+  };
+}
+
+/** By the vendor's own id where there is one, else by what must be found in the account. */
+async function opensAnother(
+  em: Em,
+  { clouds }: AppContext,
+  row: CloudAccountRow,
+  { secret, facts }: { secret: AccountSecret; facts: AccountFacts },
+): Promise<boolean> {
+  if (row.identity !== null && facts.identity !== undefined) return row.identity !== facts.identity;
+  if (row.status === "ready" && !facts.isManaged && row.cloud !== "proxmox") return true;
+  const [tenant] = await activeTenantsOfAccount(em, row.id, 1);
+  if (tenant === undefined) return false;
+  const found = await createInventory(clouds.access(secret)).listTenantResources(tenant.id);
+  return found.length === 0;
+}

@@ -1,0 +1,100 @@
+import { availableClouds, currentTypeNamed, ladderOf, type RungOffer } from "@freehold/catalogue";
+import {
+  type Cloud,
+  type Fallback,
+  FreeholdError,
+  isFreeholdError,
+  type Placement,
+  type Template,
+} from "@freehold/model";
+import { chooseAccount } from "./choose-account.ts";
+import type { AppContext } from "./context.ts";
+import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
+
+/** A placement that is asked for, and for whom. */
+export interface PlacementWish {
+  placement: Placement;
+  organization: string;
+  template: Template;
+}
+
+/** All that a placement may become, best first, with the offers it was made from. */
+export interface PlacementLadder {
+  wish: PlacementWish;
+  rungs: RungOffer[];
+  offers: ReadonlyMap<Cloud, KnownOffer>;
+  /** What the owner should know, such as a machine type that is sold no longer. */
+  warnings: string[];
+}
+
+/** How far from what was asked the machine may be. */
+export function fallbackOf({ settings }: AppContext, placement: Placement): Fallback {
+  return placement.fallback ?? settings.fallback;
+}
+
+/**
+ * Makes the ladder of a placement from what the clouds sell. Call it outside of transactions: it may ask the clouds.
+ *
+ * @param patience Whether an offer that is too old is asked for anew first.
+ * @throws FreeholdError `region_unknown`, `size_unavailable`
+ */
+export async function readLadder(
+  context: AppContext,
+  wish: PlacementWish,
+  patience: "wait" | "known",
+): Promise<PlacementLadder> {
+  const { cloud, region, size, machineType } = wish.placement;
+  const fallback = fallbackOf(context, wish.placement);
+  // First of all, so that a wrong region is named as such and not as one that sells nothing.
+  const warnings = warningsOf(wish.placement);
+  const offers = new Map<Cloud, KnownOffer>();
+  for (const candidate of fallback === "cloud" ? [cloud, ...othersThan(context, cloud)] : [cloud]) {
+    const known = await offerAt(context, wish, candidate, patience);
+    if (known !== undefined) offers.set(candidate, known);
+  }
+  const known = [...offers.values()].map(({ offer }) => offer);
+  const rungs = ladderOf({ cloud, region, size, machineType, fallback }, known);
+  if (rungs.length === 0) throw nothingSold(wish.placement, offers.get(cloud));
+  return { wish, rungs, offers, warnings };
+}
+
+function othersThan({ clouds }: AppContext, cloud: Cloud): Cloud[] {
+  const sold = availableClouds();
+  return clouds
+    .list()
+    .filter(({ name, configured }) => configured && name !== cloud && sold.includes(name))
+    .map(({ name }) => name);
+}
+
+/** Any account of the cloud tells it: all are offered the same. Without one that has room, another cloud is no fallback. */
+async function offerAt(
+  context: AppContext,
+  { organization, template, placement }: PlacementWish,
+  cloud: Cloud,
+  patience: "wait" | "known",
+): Promise<KnownOffer | undefined> {
+  const target = await chooseAccount(context.db.em(), context, { cloud, organization, template }).catch(
+    (error: unknown) => {
+      if (isFreeholdError(error)) return undefined;
+      throw error;
+    },
+  );
+  if (target !== undefined) return context.offers.of(target, placement.region, patience);
+  return cloud === placement.cloud ? catalogueOffer(cloud, placement.region) : undefined;
+}
+
+function warningsOf({ cloud, region, machineType }: Placement): string[] {
+  if (machineType === undefined) return [];
+  const { warning } = currentTypeNamed(cloud, region, machineType);
+  return warning === undefined ? [] : [warning];
+}
+
+function nothingSold({ cloud, region, size, machineType }: Placement, known: KnownOffer | undefined): FreeholdError {
+  const what = machineType === undefined ? `machine of size ${size}` : machineType;
+  const field = machineType === undefined ? "size" : "machineType";
+  const asOf = known === undefined || known.source === "catalogue" ? "" : ` (asked ${known.asOf.toISOString()})`;
+  return new FreeholdError("size_unavailable", `${cloud} sells no ${what} in ${region}${asOf}`, {
+    errors: [{ pointer: `/placement/${field}`, detail: `not sold in ${region}, got "${machineType ?? size}"` }],
+    nextStep: `choose one of GET /v1/clouds/${cloud}/sizes?region=${region}, or another region`,
+  });
+}

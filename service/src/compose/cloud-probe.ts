@@ -1,0 +1,40 @@
+import { machineTypeNamed } from "@freehold/catalogue";
+import { assertReady, type MachineAccess, machineAccessOf, type Patience, readOffer } from "@freehold/clouds";
+import type { CloudProbe } from "../app/cloud-probe-port.ts";
+import type { CloudTarget } from "../app/clouds-port.ts";
+import type { Passage } from "../gateway/gateway.ts";
+
+/** How long a token that was taken counts as taken: a create need not spend a call on it. */
+const TAKEN_MS = 5 * 60_000;
+
+/** The gateway holds a call back until the account's budget allows it: a job waits for that, a request does not. */
+const PATIENCE: Readonly<Record<"request" | "job", Patience>> = {
+  request: { timeoutMs: 10_000, attempts: 2 },
+  job: { timeoutMs: 90_000, attempts: 6 },
+};
+
+/** Asks the clouds by their own APIs, within their accounts' budgets. */
+export function createCloudProbe(passage: Passage): CloudProbe {
+  const takenAt = new Map<string, number>();
+  return {
+    readOffer: async (target) => readOffer(accessOf(await passage.through(target)), PATIENCE.request),
+    async assertReady(target, { region, machineType: name }, asker) {
+      const { cloud, accountId } = target;
+      // Of a cluster much more than the token is asked, and nobody counts the calls.
+      const isCluster = cloud === "proxmox";
+      if (!isCluster && Date.now() - (takenAt.get(accountId) ?? 0) < TAKEN_MS) return;
+      const { inventory, providers } = await passage.through(target);
+      const access = accessOf({ cloud, inventory });
+      const cluster = providers.proxmoxve;
+      const machineType = machineTypeNamed(cloud, name);
+      await assertReady(access, { region, machineType, ...(cluster && { cluster }) }, PATIENCE[asker]);
+      takenAt.set(accountId, Date.now());
+    },
+  };
+}
+
+function accessOf({ cloud, inventory }: Pick<CloudTarget, "cloud" | "inventory">): MachineAccess {
+  const access = machineAccessOf(inventory);
+  if (access !== undefined) return access;
+  throw new Error(`an account of ${cloud} has no access by which its machines are ordered`);
+}

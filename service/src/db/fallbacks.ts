@@ -1,0 +1,30 @@
+import type { Waiting } from "@freehold/model";
+import { change, type Em } from "./em.ts";
+import type { TriedPlacement } from "./entities/operation.ts";
+import type { Lease } from "./leases.ts";
+
+/** Lets a running operation go on at another place: what failed is tried in vain, and no failure any more. False when the lease was lost. */
+export async function tryElsewhere(em: Em, lease: Lease, tried: readonly TriedPlacement[]): Promise<boolean> {
+  const changed = await change(
+    em,
+    "update operations set tried = ?::jsonb, failure = null where id = ? and fencing_token = ? and status = 'running'",
+    [JSON.stringify(tried), lease.operationId, lease.fencingToken],
+  );
+  return changed === 1;
+}
+
+/**
+ * Puts a running operation of which nothing is built back into the queue until there may be a machine for it; then it begins as if it
+ * were new. False when the lease was lost.
+ */
+export async function waitForCapacity(em: Em, lease: Lease, waiting: Waiting): Promise<boolean> {
+  const changed = await change(
+    em,
+    `update operations
+        set status = 'queued', waiting = ?::jsonb, tried = '[]', failure = null, attempts = 0, lapsed_elsewhere = false,
+            lease_owner = null, lease_until = null
+      where id = ? and fencing_token = ? and status = 'running'`,
+    [JSON.stringify(waiting), lease.operationId, lease.fencingToken],
+  );
+  return changed === 1;
+}

@@ -1,0 +1,264 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import type { CloudTarget } from "../app/clouds-port.ts";
+import { type Database, openDatabase } from "../db/database.ts";
+import { emptyCluster } from "../testing/empty-cluster.ts";
+import { openVendors, type Vendors } from "../testing/vendors.ts";
+import { type Gateway, openGateway, type Passage } from "./gateway.ts";
+
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBrmIpfhXGqS0SV6LPd1U3ixFPCtvxHkjoJT7EaNlEZ2";
+
+let db: Database;
+let vendors: Vendors;
+let gateway: Gateway;
+let passage: Passage;
+let hetzner: CloudTarget;
+let logged: string[];
+
+beforeAll(async () => {
+  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  vendors = await openVendors({ rateLimit: true, sshPort: 22_122 });
+});
+afterAll(async () => {
+  await vendors.sandbox.close();
+  await db.close();
+});
+beforeEach(() => begin());
+afterEach(async () => {
+  await gateway.close();
+  await vendors.reset();
+  await vendors.leave("hetzner", 3600);
+  await db.em().execute("delete from api_budgets");
+});
+
+async function begin(options: { patienceMs?: number; timeoutMs?: number } = {}): Promise<void> {
+  logged = [];
+  const log = { warn: (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message })) };
+  gateway = await openGateway({ db, log, ...options });
+  passage = gateway.open("op1", () => true);
+  hetzner = await passage.through(vendors.target("hetzner"));
+}
+
+async function again(options: Parameters<typeof begin>[0]): Promise<void> {
+  await gateway.close();
+  await begin(options);
+}
+
+async function ask(target: CloudTarget, method: string, path: string, body?: unknown): Promise<Response> {
+  const { endpoint, token } = target.providers.hcloud ?? {};
+  return fetch(`${endpoint}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+const orderKey = (name = "k") => ask(hetzner, "POST", "/ssh_keys", { name, public_key: KEY });
+const keysMade = async () => (await vendors.sandbox.inventory()).filter(({ type }) => type === "ssh_key").length;
+
+test("calls reach the cloud with their token, and its answers come back as they are", async () => {
+  const made = await orderKey();
+  const refused = await ask(hetzner, "GET", "/ssh_keys/42");
+
+  expect(made.status).toBe(201);
+  expect(await made.json()).toMatchObject({ ssh_key: { name: "k" } });
+  expect(made.headers.get("ratelimit-limit")).toBe("3600");
+  expect(refused.status).toBe(404);
+  expect(await refused.json()).toMatchObject({ error: { code: "not_found" } });
+  expect(await vendors.counts()).toEqual({ "hetzner POST /ssh_keys": 1, "hetzner GET /ssh_keys/{id}": 1 });
+});
+
+test("every vendor is reached by its own paths, DigitalOcean at the root of a port of its own", async () => {
+  const { providers } = await passage.through(vendors.target("digitalocean"));
+  const { digitalocean, cloudflare } = providers;
+
+  const [firewalls, token] = await Promise.all([
+    fetch(new URL("/v2/firewalls", digitalocean?.apiEndpoint), {
+      headers: { authorization: `Bearer ${digitalocean?.token}` },
+    }),
+    fetch(`${cloudflare?.baseUrl}/user/tokens/verify`, {
+      headers: { authorization: `Bearer ${cloudflare?.apiToken}` },
+    }),
+  ]);
+
+  expect([firewalls.status, token.status]).toEqual([200, 200]);
+  expect(await vendors.counts()).toEqual({ "digitalocean GET /firewalls": 1, "cloudflare GET /user/tokens/verify": 1 });
+});
+
+test("a cluster of Proxmox VE is reached directly", async () => {
+  const target = vendors.target("proxmox");
+
+  const { providers, inventory } = await passage.through(target);
+
+  expect(providers.proxmoxve).toEqual(target.providers.proxmoxve);
+  expect(inventory.find(({ cloud }) => cloud === "proxmox")).toEqual(target.inventory[0]);
+  expect(providers.cloudflare).not.toEqual(target.providers.cloudflare);
+});
+
+test("when the operation has ended, its addresses lead nowhere", async () => {
+  const { providers } = await passage.through(vendors.target("digitalocean"));
+  passage.end();
+
+  const order = await orderKey();
+  const droplet = await fetch(new URL("/v2/droplets", providers.digitalocean?.apiEndpoint), { method: "POST" });
+
+  expect([order.status, droplet.status]).toEqual([403, 403]);
+  expect(await order.json()).toMatchObject({ error: { code: "forbidden" } });
+  expect(await droplet.json()).toMatchObject({ id: "forbidden" });
+  expect(await vendors.counts()).toEqual({});
+  expect(logged).toHaveLength(2);
+});
+
+test("a worker that does not hold the operation any more reaches no cloud, whether it was told or not", async () => {
+  let holds = true;
+  const stale = await gateway.open("op2", () => holds).through(vendors.target("hetzner"));
+  expect((await ask(stale, "GET", "/servers")).status).toBe(200);
+
+  holds = false;
+  const answer = await ask(stale, "POST", "/servers", { name: "second", server_type: "cx23", image: "debian-12" });
+
+  expect(answer.status).toBe(403);
+  expect(await vendors.counts()).toEqual({ "hetzner GET /servers": 1 });
+});
+
+test("a call that waits while its operation ends is refused and never sent", async () => {
+  await orderKey();
+  await vendors.leave("hetzner", 0);
+  await ask(hetzner, "GET", "/servers"); // finds out that nothing is left, and waits for the refill
+  const before = await vendors.counts();
+  const waiting = orderKey("late");
+  await untilWaiting(1);
+
+  passage.end();
+
+  expect((await waiting).status).toBe(403);
+  expect(await vendors.counts()).toEqual(before);
+});
+
+test("a guessed address is refused", async () => {
+  const { endpoint = "" } = hetzner.providers.hcloud ?? {};
+  const url = new URL(endpoint);
+
+  const answers = await Promise.all([
+    fetch(`${url.origin}/guessed/hetzner/v1/servers`),
+    fetch(`${url.origin}/v1/servers`),
+    fetch(`${url.origin}${url.pathname.replace("hetzner", "proxmox")}/servers`),
+  ]);
+
+  expect(answers.map(({ status }) => status)).toEqual([403, 404, 404]);
+  expect(await vendors.counts()).toEqual({});
+});
+
+test("a budget that others have used up is found out by one call, and is never passed", async () => {
+  await vendors.leave("hetzner", 5);
+  const began = performance.now();
+
+  const answers = await Promise.all(Array.from({ length: 8 }, () => ask(hetzner, "GET", "/servers")));
+
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+  expect(await vendors.tally("hetzner")).toMatchObject({ lowest: 0, exceeded: 0 });
+  // Five were there; the vendor gives one back a second.
+  expect(performance.now() - began).toBeGreaterThan(2000);
+});
+
+test("two services share an account's budget through the database", async () => {
+  await vendors.leave("hetzner", 6);
+  const other = await openGateway({ db, log: { warn: () => {} } });
+  const theirs = await other.open("op2", () => true).through(vendors.target("hetzner"));
+  await Promise.all([ask(hetzner, "GET", "/servers"), ask(theirs, "GET", "/servers")]);
+
+  const calls = [hetzner, theirs].flatMap((target) => [1, 2, 3].map(() => ask(target, "GET", "/servers")));
+  const answers = await Promise.all(calls);
+
+  await other.close();
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(await vendors.tally("hetzner")).toMatchObject({ exceeded: 0 });
+});
+
+test("the vendor's 429 is waited out, and the order is carried out once", async () => {
+  await vendors.fault({ cloud: "hetzner", method: "POST", kind: "status", status: 429, retryAfter: 1, times: 2 });
+
+  const answer = await orderKey();
+
+  expect(answer.status).toBe(201);
+  expect(await keysMade()).toBe(1);
+  expect(await vendors.counts()).toEqual({ "hetzner POST (no operation)": 2, "hetzner POST /ssh_keys": 1 });
+});
+
+test("a call that waits longer than it may is answered in the vendor's form with a time to wait", async () => {
+  await again({ patienceMs: 300 });
+  await vendors.leave("hetzner", 1);
+  await ask(hetzner, "GET", "/servers");
+
+  const answer = await orderKey();
+
+  expect(answer.status).toBe(429);
+  expect(await answer.json()).toMatchObject({
+    error: {
+      code: "rate_limit_exceeded",
+      message: expect.stringContaining("the API budget of account hetznersandbox"),
+    },
+  });
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await keysMade()).toBe(0);
+});
+
+test("an answer that is lost is lost for the caller too, and an order is not sent again", async () => {
+  await vendors.fault({ cloud: "hetzner", method: "POST", kind: "reset-after" });
+  await expect(orderKey()).rejects.toThrow("fetch failed");
+  expect(await keysMade()).toBe(1);
+
+  await vendors.fault({ cloud: "hetzner", method: "GET", kind: "reset-before" });
+  expect((await ask(hetzner, "GET", "/servers")).status).toBe(200);
+});
+
+test("a vendor that thinks too long is given up: a question is answered 504, an order is lost", async () => {
+  await again({ timeoutMs: 100 });
+  await vendors.fault({ cloud: "hetzner", kind: "delay", ms: 400, times: 2 });
+
+  const question = await ask(hetzner, "GET", "/servers");
+
+  expect(question.status).toBe(504);
+  expect(await question.json()).toMatchObject({ error: { code: "timeout" } });
+  await expect(orderKey()).rejects.toThrow("fetch failed");
+});
+
+test("a vendor that cannot be reached is answered 502, because nothing was done", async () => {
+  const target = vendors.target("hetzner");
+  const nowhere = {
+    ...target,
+    accountId: "nowhere",
+    inventory: [{ cloud: "hetzner" as const, token: "t", endpoint: "http://127.0.0.1:9/v1" }],
+  };
+
+  const answer = await ask(await passage.through(nowhere), "POST", "/servers", {});
+
+  expect(answer.status).toBe(502);
+  expect(await answer.json()).toMatchObject({
+    error: { code: "bad_gateway", message: expect.stringContaining("127.0.0.1:9 cannot be reached: ECONNREFUSED") },
+  });
+});
+
+test("calls are counted by account and status, and nothing secret is logged", async () => {
+  await orderKey();
+  await orderKey();
+  await vendors.fault({ cloud: "hetzner", method: "POST", kind: "reset-after" });
+  await orderKey("secret-name").catch(() => {});
+  passage.end();
+  await orderKey("secret-name");
+
+  const account = vendors.target("hetzner").accountId;
+  expect(gateway.traffic.calls()).toEqual([
+    { cloud: "hetzner", account, status: "201", count: 1 },
+    { cloud: "hetzner", account, status: "409", count: 1 },
+    { cloud: "hetzner", account, status: "lost", count: 1 },
+  ]);
+  expect(gateway.traffic.waiting()).toContainEqual({ cloud: "hetzner", account, waiting: 0 });
+  const grant = new URL(hetzner.providers.hcloud?.endpoint ?? "").pathname.split("/")[1] ?? "";
+  for (const secret of ["secret-name", KEY, hetzner.providers.hcloud?.token ?? "", grant])
+    expect(logged.join()).not.toContain(secret);
+});
+
+async function untilWaiting(count: number): Promise<void> {
+  const waiting = () => gateway.traffic.waiting().reduce((sum, each) => sum + each.waiting, 0);
+  while (waiting() < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -1,0 +1,155 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createEngine, type Engine, type InventoryTargets, type RunRequest } from "@freehold/engine";
+import { toStackConfig } from "@freehold/stack-tenant/contract";
+import { findEngine } from "@freehold/toolchain";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { CloudTarget } from "../app/clouds-port.ts";
+import { type Database, openDatabase } from "../db/database.ts";
+import { emptyCluster } from "../testing/empty-cluster.ts";
+import { openVendors, type Vendors } from "../testing/vendors.ts";
+import { type Gateway, openGateway, type Passage } from "./gateway.ts";
+
+const PASSPHRASE = "a passphrase of the gateway's tests";
+const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
+
+const pulumiBin = await findEngine({ env: process.env });
+
+let db: Database;
+let vendors: Vendors;
+let gateway: Gateway;
+let engine: Engine;
+let home: string;
+
+beforeAll(async () => {
+  if (pulumiBin === undefined) return;
+  home = await mkdtemp(path.join(tmpdir(), "freehold-gateway-"));
+  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  vendors = await openVendors({ sshPort: 22_123 });
+  gateway = await openGateway({ db, log: { warn: () => {} } });
+  engine = await createEngine({ pulumiBin, home, standIns: true, poolSize: 1, inventoryDelayMs: 10 });
+});
+afterAll(async () => {
+  await engine?.close();
+  await gateway?.close();
+  await vendors?.sandbox.close();
+  await db?.close();
+  if (home !== undefined) await rm(home, { recursive: true });
+});
+
+function engineTest(name: string, body: () => Promise<void>): void {
+  if (pulumiBin === undefined) test.skip(`${name} (skipped: no Pulumi engine 3.250.0)`, () => undefined);
+  else test(name, body);
+}
+
+/** The tenant's program, reached through the gateway for one operation. */
+async function request(tenantId: string, action: RunRequest["action"], passage: Passage): Promise<RunRequest> {
+  const target = await passage.through(vendors.target("hetzner"));
+  const { zone, zoneId, sshPort, providers } = target;
+  const config = toStackConfig({
+    ...{ tenantId, name: tenantId, organization: "org1", operation: "op1" },
+    ...{ cloud: "hetzner", region: "fsn1", size: "small", sshPort, zone, zoneId, tls: "none", providers },
+  });
+  const inventory = inventoryOf(tenantId, target);
+  return {
+    operationId: `op-${action}`,
+    program: "tenant",
+    stack: tenantId,
+    action,
+    config,
+    passphrase: PASSPHRASE,
+    inventory,
+  };
+}
+
+function inventoryOf(tenantId: string, { inventory: clouds }: CloudTarget): InventoryTargets {
+  return { tenantId, clouds };
+}
+
+const held = async () => (await vendors.sandbox.inventory()).map(({ type }) => type).sort();
+const ordersMade = async () =>
+  Object.entries(await vendors.counts())
+    .filter(([name]) => !/ GET /.test(name))
+    .map(([name, count]) => `${count} ${name}`);
+
+async function run(tenantId: string, action: RunRequest["action"]) {
+  const passage = gateway.open(`${tenantId} ${action}`, () => true);
+  const result = await engine.run(await request(tenantId, action, passage), { onEvent: () => {} });
+  passage.end();
+  return result;
+}
+
+engineTest("another address of the gateway at every operation changes nothing at the cloud", async () => {
+  await run("tgate1", "up");
+  const built = await held();
+  const orders = await ordersMade();
+
+  const second = await run("tgate1", "up");
+
+  expect(built).toEqual(ONE_TENANT);
+  expect(await held()).toEqual(built);
+  expect(await ordersMade()).toEqual(orders);
+  // The two providers learn their new addresses.
+  expect(Object.keys(second.changes).sort()).toEqual(["same", "update"]);
+  expect(second.changes.update).toBe(2);
+
+  expect((await run("tgate1", "refresh")).changes).not.toHaveProperty("replace");
+  await run("tgate1", "destroy");
+  expect(await held()).toEqual([]);
+});
+
+engineTest(
+  "an engine that is stopped while its operation goes to another owner orders nothing when it goes on",
+  async () => {
+    await vendors.fault({ cloud: "hetzner", method: "POST", path: "/ssh_keys$", kind: "delay", ms: 1000 });
+    const passage = gateway.open("first owner", () => true);
+    const stale = engine.run(await request("tgate2", "up", passage), { onEvent: () => {} });
+    const failed = expect(stale).rejects.toMatchObject({
+      message: expect.stringContaining("the operation that this address was made for has ended"),
+    });
+    const group = -(await runnersPid());
+    await until(async () => (await vendors.faults()) === 0);
+
+    process.kill(group, "SIGSTOP");
+    passage.end();
+    process.kill(group, "SIGCONT");
+    await failed;
+
+    expect(await held()).not.toContain("server");
+    const next = gateway.open("second owner", () => true);
+    const again = await request("tgate2", "up", next);
+    await engine.recover({
+      program: "tenant",
+      stack: "tgate2",
+      passphrase: PASSPHRASE,
+      after: "create",
+      ...(again.inventory && { inventory: again.inventory }),
+    });
+    await engine.run(again, { onEvent: () => {} });
+    expect(await held()).toEqual(ONE_TENANT);
+
+    await engine.run(await request("tgate2", "destroy", next), { onEvent: () => {} });
+    next.end();
+    expect(await held()).toEqual([]);
+  },
+);
+
+/** Process id of the runner at work, as its engine notes it down; it leads a process group of its own. */
+async function runnersPid(): Promise<number> {
+  const folder = path.join(home, "runs");
+  return until(async () => {
+    const files = await readdir(folder, { recursive: true }).catch(() => []);
+    const file = files.find((name) => name.endsWith(".json"));
+    if (file === undefined) return undefined;
+    return (JSON.parse(await readFile(path.join(folder, file), "utf8")) as { pid: number }).pid;
+  });
+}
+
+async function until<Found>(look: () => Promise<Found | undefined | false>): Promise<Found> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,94 @@
+import { Credential, CredentialChanges, CredentialSpec } from "@freehold/model";
+import { z } from "zod";
+import { changeCredential as change } from "../../app/change-credential.ts";
+import { createCredential as create } from "../../app/create-credential.ts";
+import { readCredential, readCredentials } from "../../app/read-credentials.ts";
+import { removeCredential as remove } from "../../app/remove-credential.ts";
+import { verifyCredential as verify } from "../../app/verify-credential.ts";
+import { defineRoute } from "../route.ts";
+import { CredentialParams } from "../schemas.ts";
+
+const PATH = "/v1/credentials";
+const ONE = `${PATH}/{id}` as const;
+const tag = "credentials";
+
+export const createCredential = defineRoute({
+  method: "post",
+  path: PATH,
+  id: "createCredential",
+  summary: "Give an account at a cloud; it is tried first, and nothing is kept of one that the cloud refuses",
+  tag,
+  body: CredentialSpec,
+  answers: { 201: { description: "Kept; the secret is never shown again", schema: Credential } },
+  handle: (app, { caller, body, idempotencyKey }) => create(app, caller, body, idempotencyKey),
+});
+
+export const listCredentials = defineRoute({
+  method: "get",
+  path: PATH,
+  id: "listCredentials",
+  summary: "The organization's own accounts and, for the operator, the platform's",
+  tag,
+  answers: { 200: { description: "The credentials", schema: z.object({ items: z.array(Credential) }) } },
+  handle: async (app, { caller }) => ({ status: 200, body: { items: await readCredentials(app, caller) } }),
+});
+
+export const getCredential = defineRoute({
+  method: "get",
+  path: ONE,
+  id: "getCredential",
+  summary: "One credential, without its secret",
+  tag,
+  params: CredentialParams,
+  answers: { 200: { description: "The credential", schema: Credential } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await readCredential(app, caller, params.id) }),
+});
+
+export const changeCredential = defineRoute({
+  method: "patch",
+  path: ONE,
+  id: "changeCredential",
+  summary: "Change a credential's name, policy or limits, or replace its secret by another one of the same account",
+  tag,
+  params: CredentialParams,
+  body: CredentialChanges,
+  answers: { 200: { description: "The credential as it is now", schema: Credential } },
+  handle: async (app, { caller, params, body }) => ({
+    status: 200,
+    body: await change(app, caller, params.id, body),
+  }),
+});
+
+const RemoveQuery = z.strictObject({
+  forget: z
+    .enum(["true", "false"])
+    .default("false")
+    .meta({ description: "Ask nothing of the cloud: what the account's tenants shared stays there" }),
+});
+
+/** 202: no signup uses it any more; what its tenants shared is removed from the cloud, then it is gone. */
+export const removeCredential = defineRoute({
+  method: "delete",
+  path: ONE,
+  id: "removeCredential",
+  summary: "Remove a credential in whose account no tenant lives, and clean the account up",
+  tag,
+  params: CredentialParams,
+  query: RemoveQuery,
+  answers: { 202: { description: "Accepted; it is gone when it is not found any more", schema: Credential } },
+  handle: async (app, { caller, params, query }) => ({
+    status: 202,
+    body: await remove(app, caller, params.id, { forget: query.forget === "true" }),
+  }),
+});
+
+export const verifyCredential = defineRoute({
+  method: "post",
+  path: `${ONE}/verify`,
+  id: "verifyCredential",
+  summary: "Try a credential again and read what the account may hold",
+  tag,
+  params: CredentialParams,
+  answers: { 200: { description: "The cloud took it", schema: Credential } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await verify(app, caller, params.id) }),
+});

@@ -1,0 +1,121 @@
+import type { Cloud } from "@freehold/model";
+import type { LoggedCall } from "./lane.ts";
+
+/** The clouds whose machines are emulated. */
+export const CLOUDS = ["hetzner", "digitalocean", "proxmox"] as const satisfies readonly Cloud[];
+
+/** One request of a create: which operation, and the how-manieth of it (0 is the first). */
+export interface CreateCall {
+  cloud: string;
+  method: string;
+  operation: string;
+  turn: number;
+}
+
+/** A fault as the control endpoint takes it, without where it strikes. */
+export interface FaultKind {
+  name: string;
+  body: Record<string, unknown>;
+  strikes: (call: CreateCall) => boolean;
+  /** A create ends active in spite of it. */
+  isSurvived: (call: CreateCall) => boolean;
+}
+
+/** One create with one fault in it. */
+export interface FaultCase {
+  /** The cloud of the tenant's machine. */
+  machinesAt: Cloud;
+  call: CreateCall;
+  kind: FaultKind;
+}
+
+/** Requests that begin an action or a task. */
+const BEGINNINGS =
+  /^POST \/(servers|droplets)$|\/actions(\/|$)|\/(clone|resize|move_disk|status\/\w+)$|^POST .*\/(qemu|lxc)\/\{vmid\}\/config$/;
+/** Requests that make or start a machine. */
+const MACHINE_ORDERS = /^POST \/(servers|droplets)$|\/status\/start$/;
+
+const always = () => true;
+const never = () => false;
+const changes = ({ method }: CreateCall) => method !== "GET";
+const orders = ({ method }: CreateCall) => method === "POST";
+/** There a 500 is how the vendor refuses, and no sign of a fault. */
+const refusesBy500 = ({ cloud }: CreateCall) => cloud === "proxmox";
+
+const passing = (name: string, body: Record<string, unknown>): FaultKind => ({
+  name,
+  body,
+  strikes: always,
+  isSurvived: always,
+});
+
+/** Every fault of the sandbox, once for each call that it can strike. */
+export const FAULT_KINDS: readonly FaultKind[] = [
+  passing("429", { kind: "status", status: 429, retryAfter: 1 }),
+  { ...passing("500", { kind: "status", status: 500 }), isSurvived: (call) => !refusesBy500(call) },
+  passing("502", { kind: "status", status: 502 }),
+  passing("503", { kind: "status", status: 503 }),
+  passing("reset-before", { kind: "reset-before" }),
+  passing("reset-after", { kind: "reset-after" }),
+  { ...passing("reset-after-and-late", { kind: "reset-after", lists: 1 }), strikes: orders },
+  passing("delay", { kind: "delay", ms: 300 }),
+  { ...passing("locked", { kind: "locked" }), strikes: changes },
+  {
+    name: "action-fails",
+    body: { kind: "action-fails" },
+    strikes: ({ operation }) => BEGINNINGS.test(operation),
+    isSurvived: never,
+  },
+  { name: "quota-reached", body: { kind: "quota-reached", always: true }, strikes: orders, isSurvived: never },
+  {
+    name: "resource-unavailable",
+    body: { kind: "resource-unavailable", always: true },
+    strikes: orders,
+    isSurvived: never,
+  },
+  {
+    ...passing("slow-address", { kind: "slow-address", ms: 1500 }),
+    strikes: ({ operation }) => MACHINE_ORDERS.test(operation),
+  },
+  { ...passing("late-in-lists", { kind: "late-in-lists", lists: 2 }), strikes: orders },
+];
+
+/** Refusals that a vendor never utters; the sandbox does not take them. */
+const UNHEARD: Readonly<Record<string, readonly string[]>> = {
+  cloudflare: ["locked", "resource-unavailable"],
+  proxmox: ["quota-reached"],
+};
+
+/** The calls of a clean create: each that changes something, and each way of reading once. */
+export function callsOf(log: readonly LoggedCall[]): CreateCall[] {
+  const turns = new Map<string, number>();
+  const calls = log.flatMap(({ cloud, method, operation }): CreateCall[] => {
+    if (operation === null) return [];
+    const turn = turns.get(`${cloud} ${operation}`) ?? 0;
+    turns.set(`${cloud} ${operation}`, turn + 1);
+    return [{ cloud, method, operation, turn }];
+  });
+  return calls.filter(({ method, turn }) => method !== "GET" || turn === 0);
+}
+
+/** Every fault at every call. */
+export function casesOf(machinesAt: Cloud, calls: readonly CreateCall[]): FaultCase[] {
+  return calls.flatMap((call) =>
+    FAULT_KINDS.filter((kind) => canStrike(kind, call)).map((kind) => ({ machinesAt, call, kind })),
+  );
+}
+
+/** The fault as it is switched on. */
+export function faultOf({ call: { cloud, method, operation, turn }, kind }: FaultCase): Record<string, unknown> {
+  const route = operation.slice(operation.indexOf(" ") + 1).replace(/\{\w+\}/g, "[^/]+");
+  return { cloud, method, path: `${route}$`, ...(turn > 0 && { skip: turn }), ...kind.body };
+}
+
+export function nameOf({ machinesAt, call, kind }: FaultCase): string {
+  const turn = call.turn === 0 ? "" : ` (call ${call.turn + 1})`;
+  return `${machinesAt}: ${kind.name} at ${call.cloud} ${call.operation}${turn}`;
+}
+
+function canStrike({ name, strikes }: FaultKind, call: CreateCall): boolean {
+  return strikes(call) && UNHEARD[call.cloud]?.includes(name) !== true;
+}

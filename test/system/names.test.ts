@@ -1,0 +1,78 @@
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type CloudAccess, createInventory } from "@freehold/clouds";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
+import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+
+const PROGRAM = "test/system/programs/names";
+/** Stacks' names are the tenants' ids; one begins as the other. */
+const [OURS, OTHERS] = ["tenant1", "tenant12"] as const;
+
+withEngine(`a tenant's names${engineReason}`, () => {
+  let sandbox: SandboxChild;
+  let pulumi: PulumiCommand;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    pulumi = pulumiAgainst(sandbox);
+  });
+
+  afterAll(async () => {
+    await sandbox.end();
+    for (const stack of [OURS, OTHERS])
+      await rm(fileURLToPath(new URL(`programs/names/Pulumi.${stack}.yaml`, import.meta.url)), { force: true });
+  });
+
+  const zoneAt = (provider: string) => (provider === "route53" ? sandbox.route53.zone : sandbox.cloudflare.zone);
+  const accessTo = (provider: string): CloudAccess =>
+    provider === "route53" ? { cloud: "route53", ...sandbox.route53 } : { cloud: "cloudflare", ...sandbox.cloudflare };
+
+  async function settle(stack: string, settings: Record<string, string>): Promise<void> {
+    await pulumi(PROGRAM, "stack", "select", "--create", stack);
+    const all = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+    await pulumi(PROGRAM, "config", "set-all", ...all, "-s", stack);
+  }
+  const up = (stack: string, ...more: string[]) =>
+    pulumi(PROGRAM, "up", "--yes", "--skip-preview", "-s", stack, ...more);
+  const failureOf = (command: Promise<string>) =>
+    command.then(
+      () => "none",
+      (error: Error) => error.message,
+    );
+  const addresses = async (stack: string) =>
+    (JSON.parse(await pulumi(PROGRAM, "stack", "output", "--json", "-s", stack)) as { records: unknown }).records;
+
+  test.each(["cloudflare", "route53"])(
+    "at %s they are made once, changed in place, told from those of others, never joined, and removed",
+    async (provider) => {
+      const zone = zoneAt(provider);
+      const inventory = createInventory(accessTo(provider));
+      const held = async (tenant: string) =>
+        (await inventory.listTenantResources(tenant)).map(({ name }) => name).sort();
+      const names = [`*.acme.${zone}`, `*.acme.${zone}`, `acme.${zone}`, `acme.${zone}`];
+      await settle(OURS, { provider, zone, ipv4: "192.0.2.1" });
+
+      await up(OURS);
+      expect(await held(OURS)).toEqual(names);
+      await up(OURS, "--refresh", "--expect-no-changes");
+      await settle(OURS, { ipv4: "192.0.2.2" });
+      await up(OURS);
+      expect(await addresses(OURS)).toContainEqual({ name: `acme.${zone}`, type: "A", value: "192.0.2.2" });
+      const made = await sandbox.inventory();
+
+      await settle(OTHERS, { provider, zone, ipv4: "192.0.2.3" });
+      const failure = await failureOf(up(OTHERS));
+      expect(failure).toMatch(
+        provider === "route53" ? /conflict|weighted|already exists|cannot be created/ : /dns_record_taken/,
+      );
+      expect(await held(OTHERS)).toEqual([]);
+      expect(await sandbox.inventory()).toEqual(made);
+
+      for (const stack of [OTHERS, OURS]) await pulumi(PROGRAM, "destroy", "--yes", "--skip-preview", "-s", stack);
+      expect(await sandbox.inventory()).toEqual([]);
+    },
+    240_000,
+  );
+});
