@@ -80,6 +80,8 @@ export const Tenant = z.object({
   template: Template,
   /** Where the tenant is, and on what: after a fallback not what was asked for. */
   placement: Placement,
+  /** The account at the cloud, or the host, in which it is built. */
+  accountId: z.string(),
   /** As the signup asked for it. */
   requested: Placement,
   /** What the owner should know about the placement, such as a machine type that is sold no longer. */
