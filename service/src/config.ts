@@ -20,6 +20,10 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  hostCheckSec: number;
+  hostCheckTimeoutSec: number;
+  /** Failed checks in a row after which a shared host is dead. */
+  hostChecks: number;
   /** For signups that do not say themselves how far from what they ask for the machine may be. */
   fallback: Fallback;
   capacityRetrySec: number;
@@ -113,6 +117,9 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
+  FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
+  FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
   FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
@@ -182,6 +189,9 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
+    hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
+    hostChecks: settings.FREEHOLD_HOST_CHECKS,
     fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,

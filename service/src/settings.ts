@@ -51,6 +51,21 @@ export const SETTINGS = [
     default: "30",
   },
   {
+    name: "FREEHOLD_HOST_CHECK_SEC",
+    meaning: "Seconds between two checks of a shared host",
+    default: "30",
+  },
+  {
+    name: "FREEHOLD_HOST_CHECK_TIMEOUT_SEC",
+    meaning: "Seconds that a shared host may take to answer a check",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_HOST_CHECKS",
+    meaning: "Checks in a row without an answer after which a shared host is dead and its tenants are moved",
+    default: "3",
+  },
+  {
     name: "FREEHOLD_PLACEMENT_FALLBACK",
     meaning:
       "Where a machine may be when the cloud has none in the region that was asked for, unless the signup says it: `none`, `region`, `cloud`",

@@ -60,6 +60,27 @@ engineTest("a destroy that leaves something of the tenant behind says what, and 
   expect(await tenant.held()).toEqual([]);
 });
 
+engineTest("what was forgotten is not asked for any more and made anew, the rest of the stack stays", async () => {
+  const { engine } = bed;
+  const tenant = bed.newTenant();
+  const target = { program: "server", stack: tenant.id, passphrase: PASSPHRASE };
+  const first = await engine.run(tenant.request("up", true), listening());
+
+  const forgotten = await engine.forget({ ...target, types: ["hcloud:", "pulumi:providers:hcloud"] });
+  expect(forgotten.map((urn) => urn.split("::").at(-1)).sort()).toEqual(["hetzner", "key", "server"]);
+  // As after the loss of the machine: what the cloud still holds is nobody's.
+  await tenant.recover("create");
+  expect(await tenant.held()).toEqual([]);
+
+  const again = await engine.run(tenant.request("up"), listening());
+
+  expect(again.outputs.password).toBe(first.outputs.password);
+  expect(again.outputs.serverId).not.toBe(first.outputs.serverId);
+  expect(await tenant.held()).toEqual(["server", "ssh_key"]);
+  expect(await engine.forget({ ...target, stack: "never", types: ["hcloud:"] })).toEqual([]);
+  await engine.run(tenant.request("destroy"), listening());
+});
+
 engineTest(
   "a protected server falls only when the program lifts the protection, and its stack is kept until then",
   async () => {

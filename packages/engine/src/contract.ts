@@ -119,6 +119,13 @@ export interface RemoveStackOptions {
   cloudIsGone?: boolean;
 }
 
+/** Resources of a stack that are gone, with the machine that they were on, and cannot be asked or removed any more. */
+export interface ForgetRequest extends StackTarget {
+  passphrase: string;
+  /** What the type tokens of the resources begin with, such as `docker:`. */
+  types: readonly string[];
+}
+
 /** Runs Pulumi programs in supervised processes. Every failure is a `FreeholdError` with a code. */
 export interface Engine {
   /**
@@ -134,6 +141,14 @@ export interface Engine {
    * clears pending operations, and compares what the clouds hold with the state. Call it before every resume.
    */
   recover(request: RecoverRequest): Promise<RecoveryReport>;
+
+  /**
+   * Takes resources out of a stack's state without a call to anybody: the next `up` makes them anew, wherever its configuration says.
+   * Nothing may run on the stack: call {@link Engine.recover} first.
+   *
+   * @returns The URNs of what was forgotten; none for a stack that is not there.
+   */
+  forget(request: ForgetRequest): Promise<string[]>;
 
   /** Removes state, history, backups and locks of a stack whose resources are gone, and verifies it. A stack that is not there is fine. */
   removeStack(target: StackTarget, passphrase: string, options?: RemoveStackOptions): Promise<void>;

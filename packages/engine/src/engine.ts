@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
 import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
+import { forgetResources } from "./forget.ts";
 import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
@@ -28,6 +29,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async recover(request) {
       const ref = refOf(request);
       return alone(ref, () => recoverStack(ref, request, { ...world, host: hostname() }));
+    },
+    async forget(request) {
+      const ref = refOf(request);
+      return alone(ref, () => forgetResources(ref, request, world));
     },
     async removeStack(target, passphrase, options) {
       const ref = refOf(target);

@@ -33,6 +33,11 @@ export type ErrorCode =
   | "machine_unreachable" // SSH could not be opened within the time allowed
   | "host_key_mismatch" // the machine showed another host key than the pinned one
   | "workload_unhealthy" // the services did not become healthy within the time allowed
+  // shared hosts
+  | "host_capacity" // no shared host has room for the tenant
+  | "host_dead" // the tenant's shared host does not answer any more
+  | "host_in_use" // tenants live on the host; it cannot be forgotten
+  | "host_outdated" // the hostctl on the host is older than slots need
   // the engine
   | "engine_missing" // the Pulumi engine is not there, or has the wrong version
   | "engine_failed" // the engine ended with an error that has no code of its own

@@ -1,5 +1,6 @@
 export * from "./credential.ts";
 export * from "./errors.ts";
+export * from "./host.ts";
 export * from "./labels.ts";
 export * from "./operation.ts";
 export * from "./outputs.ts";

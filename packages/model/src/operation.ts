@@ -22,6 +22,8 @@ export const Operation = z.object({
   stages: z.array(StageRecord),
   resources: z.array(ResourceSummary),
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+  /** What its owner must know although it went well, such as data that a move could not bring along; null when there is nothing. */
+  notice: z.string().nullable(),
   /** Set while it is queued because no cloud has a machine for it: it is tried again by itself. */
   waiting: Waiting.nullable(),
   createdAt: z.iso.datetime(),

@@ -80,15 +80,17 @@ export const Tenant = z.object({
   template: Template,
   /** Where the tenant is, and on what: after a fallback not what was asked for. */
   placement: Placement,
-  /** The account at the cloud, or the host, in which it is built. */
+  /** The account at the cloud that it is built in. */
   accountId: z.string(),
+  /** The shared host that it has a slot on; null with a machine of its own. */
+  hostId: z.string().nullable(),
   /** As the signup asked for it. */
   requested: Placement,
   /** What the owner should know about the placement, such as a machine type that is sold no longer. */
   warnings: z.array(z.string()),
   domain: DomainName.nullable(),
   url: z.string().nullable(),
-  /** Set when `status` is `failed`. */
+  /** Set when `status` is `failed`, or `degraded` because its host is dead. */
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
   /** Set when `status` is `waiting_for_capacity`. */
   waiting: Waiting.nullable(),

@@ -44,6 +44,7 @@ export const OPERATION_KINDS = [
   "create",
   "update",
   "resize",
+  "move",
   "pause",
   "resume",
   "rotate",

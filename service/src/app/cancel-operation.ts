@@ -54,7 +54,10 @@ export async function cancelOpenOperation(em: Em, context: AppContext, operation
 
 function assertCancellable(operation: OperationRow): OperationRow {
   if (operation.endedAt !== null) throw ended(operation);
-  if (operation.kind === "destroy") throw destroys(operation);
+  if (operation.kind === "destroy") throw uncancellable(operation, "it destroys a tenant", "sign up again");
+  if (operation.kind === "move") {
+    throw uncancellable(operation, "it moves a tenant off a dead host", "see how the tenant is");
+  }
   return operation;
 }
 
@@ -68,12 +71,8 @@ function ended(operation: OperationRow): FreeholdError {
   );
 }
 
-function destroys(operation: OperationRow): FreeholdError {
-  return new FreeholdError(
-    "illegal_transition",
-    `operation ${operation.id} cannot be cancelled: it destroys a tenant`,
-    {
-      nextStep: "wait until the destroy has ended, then sign up again",
-    },
-  );
+function uncancellable(operation: OperationRow, why: string, then: string): FreeholdError {
+  return new FreeholdError("illegal_transition", `operation ${operation.id} cannot be cancelled: ${why}`, {
+    nextStep: `wait until it has ended, then ${then}`,
+  });
 }

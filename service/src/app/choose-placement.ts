@@ -12,6 +12,8 @@ export interface PlacementChoice {
   rung: Rung;
   machineType: MachineType;
   target: CloudTarget;
+  /** The shared host that has the slot. @default - it gets a machine of its own */
+  hostId?: string;
   /** Of the machine with its public IPv4 address. */
   price: Price;
   /** False when the cloud says that it has none there now: the tenant waits for it. */

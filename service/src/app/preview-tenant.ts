@@ -2,11 +2,10 @@ import type { MachineType, Money, Price } from "@freehold/catalogue";
 import { isFreeholdError, type Placement, type ResourceSummary, type TenantSpec } from "@freehold/model";
 import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
-import { chooseFirstPlacement } from "./choose-placement.ts";
 import type { AppContext, Caller } from "./context.ts";
 import type { KnownOffer } from "./live-offers.ts";
 import { nameTaken } from "./name-taken.ts";
-import { readLadder } from "./placement-ladder.ts";
+import { placementChooser } from "./placement-chooser.ts";
 import { plannedResources } from "./planned-resources.ts";
 
 /** What a signup would build and cost. */
@@ -35,27 +34,34 @@ export interface TenantPreview {
  */
 export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
   checkSignup(spec);
-  const ladder = await readLadder(context, { ...spec, organization: caller.organization }, "wait");
+  const wish = { ...spec, organization: caller.organization };
+  const { choose, ladder } = await placementChooser(context, wish, "wait");
   const em = context.db.em();
-  const choice = await chooseFirstPlacement(em, context, ladder);
+  const choice = await choose(em);
   const { rung, target, price, available, warnings } = choice;
   const taken = await findLiveTenantByName(em, target.zone, spec.name);
   if (taken !== null) throw nameTaken(spec.name, target.zone);
-  const unasked = await whyUnasked(context.probe.assertReady(target, rung, "request"), rung.cloud);
+  // A host is asked by the watch, and by the slot itself.
+  const asking = ladder === undefined ? Promise.resolve() : context.probe.assertReady(target, rung, "request");
+  const unasked = await whyUnasked(asking, rung.cloud);
   const { name, cores, memoryGib, diskGib } = choice.machineType;
-  const { source, asOf } = knownOf(ladder.offers.get(rung.cloud));
+  const { source, asOf } = ladder === undefined ? ofCatalogue(context) : knownOf(ladder.offers.get(rung.cloud));
   return {
     host: `${spec.name}.${target.zone}`,
     placement: { ...spec.placement, ...rung },
     available,
     machineType: { name, cores, memoryGib, diskGib },
-    resources: plannedResources(rung.cloud),
+    resources: plannedResources(target.cloud),
     price,
     costPerMonth: price.perMonth,
     source,
     asOf,
     warnings: [...warnings, ...unasked],
   };
+}
+
+function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
+  return { source: "catalogue", asOf: now() };
 }
 
 /** A vendor that does not answer now keeps nobody from being told the rest; a cluster of the operator's own is the operator's to start. */

@@ -1,16 +1,19 @@
 import type { Operation, Tenant, TenantSpec } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
+import { holdSlot } from "../db/host-slots.ts";
 import type { IdempotencyKey } from "../db/idempotency.ts";
 import { insertOperation } from "../db/operations.ts";
 import { reservePorts } from "../db/ports.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
-import { chooseFirstPlacement, type PlacementChoice } from "./choose-placement.ts";
+import { slotNeeds } from "./choose-host.ts";
+import type { PlacementChoice } from "./choose-placement.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
-import { fallbackOf, type PlacementLadder, readLadder } from "./placement-ladder.ts";
+import { placementChooser } from "./placement-chooser.ts";
+import { fallbackOf } from "./placement-ladder.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
@@ -24,7 +27,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup} and {@link chooseFirstPlacement}, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link placementChooser}, `host_capacity`, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -34,11 +37,11 @@ export async function requestTenant(
 ): Promise<Answer> {
   checkSignup(spec);
   const { organization } = caller;
-  const ladder = await readLadder(context, { ...spec, organization }, "known");
+  const { choose } = await placementChooser(context, { ...spec, organization }, "known");
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 202,
-      body: await writeSignup(em, context, spec, ladder),
+      body: await writeSignup(em, context, organization, spec, await choose(em)),
     })),
   );
   if (!answer.replayed) context.queue.wake();
@@ -48,16 +51,16 @@ export async function requestTenant(
 async function writeSignup(
   em: Em,
   context: AppContext,
+  organization: string,
   spec: TenantSpec,
-  ladder: PlacementLadder,
+  choice: PlacementChoice,
 ): Promise<TenantAccepted> {
-  const { organization } = ladder.wish;
-  const choice = await chooseFirstPlacement(em, context, ladder);
-  const { target } = choice;
+  const { hostId, target } = choice;
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
   const row = tenantRow(context, spec, { id, organization, ports, choice });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
+  if (hostId !== undefined) await holdSlot(em, { hostId, tenantId: id, ...slotNeeds(row) });
   const operation = await insertOperation(em, {
     id: context.newId("op"),
     organization,
@@ -76,7 +79,7 @@ function tenantRow(
     id,
     organization,
     ports,
-    choice: { rung, target, warnings },
+    choice: { rung, target, hostId, warnings },
   }: { id: string; organization: string; ports: TenantPorts; choice: PlacementChoice },
 ): TenantRow {
   const createdAt = context.now();
@@ -96,6 +99,7 @@ function tenantRow(
     warnings,
     waiting: null,
     accountId: target.accountId,
+    hostId: hostId ?? null,
     domain: spec.domain ?? null,
     ports,
     url: null,

@@ -3,6 +3,7 @@ import { StackOutputs, type TenantSpec } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { AccountSecret } from "./clouds-port.ts";
+import type { HostConnection } from "./host-shell.ts";
 
 /** A passphrase for a stack: random, because one derived from the master key would tie every stack to its rotation. */
 export function newPassphrase(): string {
@@ -44,6 +45,14 @@ export function openOutputs(envelope: Envelope, tenant: TenantRow): StackOutputs
 
 export function sealAccountPassphrase(envelope: Envelope, accountId: string, passphrase: string): string {
   return envelope.seal(passphrase, `account/${accountId}/passphrase`);
+}
+
+export function sealHostConnection(envelope: Envelope, hostId: string, connection: HostConnection): string {
+  return envelope.seal(JSON.stringify(connection), `host/${hostId}/connection`);
+}
+
+export function openHostConnection(envelope: Envelope, hostId: string, sealed: string): HostConnection {
+  return JSON.parse(envelope.open(sealed, `host/${hostId}/connection`)) as HostConnection;
 }
 
 export function openAccountPassphrase(envelope: Envelope, accountId: string, sealed: string): string {

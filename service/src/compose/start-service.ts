@@ -19,6 +19,7 @@ import { startGoldenImages } from "../jobs/golden-images.ts";
 import { createLeaseOwner, formatOwner } from "../jobs/lease-owner.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
+import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
@@ -100,6 +101,15 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const { workers: concurrency } = config;
   const workers = await startWorkers({ app, engine, gateway, signals, log, queue, leaseMs, concurrency, ...parts });
   closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const watch = startHostWatch({
+    app,
+    log,
+    everyMs: config.hostCheckSec * 1000,
+    timeoutMs: config.hostCheckTimeoutSec * 1000,
+    failures: config.hostChecks,
+  });
+  closers.add(() => watch.stop());
 
   if (config.goldenImages !== undefined) {
     const owner = formatOwner(createLeaseOwner());

@@ -41,6 +41,8 @@ export async function renewLease(em: Em, lease: Lease, leaseMs: number): Promise
 export interface Ending {
   status: Extract<OperationStatus, "succeeded" | "failed" | "cancelled">;
   failure: Failure | null;
+  /** What its owner must know although it went well. @default - nothing */
+  notice?: string | undefined;
 }
 
 /** Ends an operation. False when the lease was lost: then nothing was changed. */
@@ -48,9 +50,15 @@ export async function finishOperation(em: Em, lease: Lease, ending: Ending): Pro
   const finished = await change(
     em,
     `update operations
-        set status = ?, failure = ?::jsonb, ended_at = now(), lease_owner = null, lease_until = null
+        set status = ?, failure = ?::jsonb, notice = ?, ended_at = now(), lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
-    [ending.status, ending.failure && JSON.stringify(ending.failure), lease.operationId, lease.fencingToken],
+    [
+      ending.status,
+      ending.failure && JSON.stringify(ending.failure),
+      ending.notice ?? null,
+      lease.operationId,
+      lease.fencingToken,
+    ],
   );
   return finished === 1;
 }

@@ -13,6 +13,7 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     stages: [],
     resources: [],
     failure: null,
+    notice: null,
     eventSeq: 0,
     tried: [],
     waiting: null,

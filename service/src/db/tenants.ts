@@ -61,6 +61,15 @@ export async function placeTenant(em: Em, id: string, place: TenantPlace): Promi
   await em.nativeUpdate(TenantRow, { id }, { ...place, updatedAt: new Date() });
 }
 
+/** Records the host that a tenant has its slot on from now on. */
+export async function rehouseTenant(
+  em: Em,
+  id: string,
+  home: Pick<TenantRow, "hostId" | "accountId" | "ports">,
+): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
+}
+
 export interface TenantPage {
   /** @default - every status but `destroyed` */
   status?: TenantStatus;

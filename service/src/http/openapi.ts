@@ -28,6 +28,7 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       { name: "operations", description: "Requested changes of a tenant, as they run" },
       { name: "credentials", description: "Accounts at the clouds: an organization's own, and the platform's" },
       { name: "offer", description: "What can be ordered" },
+      { name: "hosts", description: "Machines that tenants share, each in a slot of its own; for the operator" },
     ],
     paths,
   });

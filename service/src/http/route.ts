@@ -25,7 +25,7 @@ export interface RouteDescription {
   /** Name of the operation in the API's description. */
   id: string;
   summary: string;
-  tag: "tenants" | "operations" | "credentials" | "offer";
+  tag: "tenants" | "operations" | "credentials" | "offer" | "hosts";
   /** Answers to requests that are well; problems are the same everywhere. */
   answers: Readonly<Record<number, AnswerDescription>>;
 }

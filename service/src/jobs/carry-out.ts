@@ -25,7 +25,7 @@ export async function carryOut(job: OperationJob, context: JobContext, stops: St
   }
   // Outside the `try`: a database that fails here must not make us undo what is built. The lease lapses, the operation is
   // resumed, and the engine finds everything there.
-  await end(context, { status: "succeeded", failure: null }, (em) => job.succeed(em, context));
+  await end(context, { status: "succeeded", failure: null, notice: context.notice }, (em) => job.succeed(em, context));
 }
 
 async function begin(job: OperationJob, { app, operation, lease }: JobContext): Promise<void> {

@@ -29,6 +29,8 @@ export interface JobContext {
   begun: Set<string>;
   /** Set by the step that brings the stack up. */
   outputs?: StackOutputs;
+  /** What the owner must know although the operation goes well. */
+  notice?: string;
 }
 
 /** How an operation goes on after a failure that it need not meet again. */

@@ -65,7 +65,8 @@ function sandboxEnded(): FreeholdError {
   );
 }
 
-function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
+/** The outputs of a stack, checked. @throws FreeholdError `engine_failed` */
+export function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
   const parsed = StackOutputs.safeParse(outputs);
   if (parsed.success) return parsed.data;
   // Names only: the values may be secret.

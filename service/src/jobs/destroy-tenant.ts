@@ -1,7 +1,10 @@
 import { openTenantPassphrase } from "../app/sealed.ts";
+import type { HostRow } from "../db/entities/host.ts";
+import { abandonSlot, releaseSlot } from "../db/host-slots.ts";
 import { releasePorts } from "../db/ports.ts";
 import { moveTenant } from "../db/tenants.ts";
 import type { JobContext, OperationJob } from "./context.ts";
+import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
@@ -12,6 +15,11 @@ const tearDown: Step<JobContext> = {
     // What was in a sandbox that ended, ended with it: there is nothing to ask and nothing to remove.
     if (app.clouds.isGone(tenant.accountId)) return;
     const target = { program: "tenant", stack: tenant.id };
+    const lost = await hostsOutOfReach(context);
+    if (lost.length > 0) {
+      await forgetLostHost(context);
+      context.notice = leftBehind(lost);
+    }
     const interrupted = context.operation.attempts > 1 || tenant.status !== "active";
     if (interrupted || !(await engine.stackExists(target)))
       await engine.recover(await tenantRecovery(context, "destroy"));
@@ -35,7 +43,10 @@ export const destroyTenantJob: OperationJob = {
   status: "destroying",
   action: "destroy",
   steps: [tearDown, removeStack],
-  async succeed(em, { app, tenant }) {
+  async succeed(em, context) {
+    const { app, tenant } = context;
+    const lives = (await hostsOutOfReach(context)).every(({ id }) => id !== tenant.hostId);
+    await (lives ? releaseSlot(em, tenant.id) : abandonSlot(em, tenant.id));
     await releasePorts(em, tenant.id);
     await moveTenant(em, tenant.id, "destroyed", {
       url: null,
@@ -50,3 +61,8 @@ export const destroyTenantJob: OperationJob = {
     await moveTenant(em, tenant.id, "failed", { failure });
   },
 };
+
+function leftBehind(hosts: readonly HostRow[]): string {
+  const names = hosts.map(({ name }) => `"${name}"`).join(", ");
+  return `what the tenant had on ${names}, which did not answer, is still there; it is removed when the host is back`;
+}

@@ -1,11 +1,12 @@
-import { type AccountRef, accountTarget } from "../app/account-target.ts";
+import type { AccountRef } from "../app/account-target.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
+import { tenantTarget } from "../app/tenant-target.ts";
 import type { JobContext } from "./context.ts";
 
-/** An account as one operation reaches it: through the gateway, as long as the operation is ours. */
+/** An account, or the host of a slot, as one operation reaches it: through the gateway, as long as the operation is ours. */
 export async function operationTarget(
   { app, passage }: Pick<JobContext, "app" | "passage">,
-  account: AccountRef,
+  account: AccountRef & { hostId?: string | null },
 ): Promise<CloudTarget> {
-  return passage.through(await accountTarget(app, account));
+  return passage.through(await tenantTarget(app, account));
 }

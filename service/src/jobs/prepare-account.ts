@@ -17,8 +17,9 @@ export const prepareAccount: Step<JobContext> = {
   name: "prepare-account",
   // Nothing to undo: it belongs to the account, and the next tenant needs it.
   async run(context) {
-    const { accountId } = context.tenant;
-    if (context.app.clouds.isGone(accountId)) return;
+    const { accountId, hostId } = context.tenant;
+    // The tenants of a host share nothing that an account's stack would make.
+    if (hostId !== null || context.app.clouds.isGone(accountId)) return;
     for (;;) {
       context.signal.throwIfAborted();
       const account = await findAccount(context.app.db.em(), accountId);

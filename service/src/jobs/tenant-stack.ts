@@ -49,7 +49,8 @@ function tenantStackConfig(
     organization: tenant.organization,
     operation: operation.id,
     template: tenant.template,
-    cloud: tenant.cloud,
+    // A slot is made by Docker, whoever owns the machine.
+    cloud: target.cloud,
     region: tenant.region,
     size: tenant.size,
     ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),

@@ -4,6 +4,7 @@ import type { OperationJob } from "./context.ts";
 import { createTenantJob } from "./create-tenant.ts";
 import { destroyTenantJob } from "./destroy-tenant.ts";
 import { createLeaseOwner, formatOwner } from "./lease-owner.ts";
+import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
 import { runOperation, type WorkerOptions } from "./run-operation.ts";
@@ -12,6 +13,7 @@ import { startSweep } from "./sweep.ts";
 /** How each kind of operation that this version has is carried out. */
 export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
   create: createTenantJob,
+  move: moveTenantJob,
   destroy: destroyTenantJob,
 };
 

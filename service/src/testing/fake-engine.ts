@@ -124,6 +124,12 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       for (const item of stray) cloud.resources.delete(item);
       return { killed: [], unlocked: false, clearedPending: [], removed: [], unowned: [] };
     },
+    async forget({ stack, program }) {
+      calls.push(`forget ${program}`);
+      const state = cloud.stacks.get(stack) ?? new Set();
+      const onHost = TENANT_RESOURCES.filter(({ type, name }) => type.startsWith("command:") && state.delete(name));
+      return onHost.map(({ name }) => name);
+    },
     async removeStack({ stack }: StackTarget, _passphrase: string, { cloudIsGone } = {}) {
       calls.push("removeStack");
       if (!cloudIsGone && (cloud.stacks.get(stack)?.size ?? 0) > 0)

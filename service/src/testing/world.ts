@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { type Service, type ServiceParts, startService } from "../compose/start-service.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { DatabaseOptions } from "../db/database.ts";
+import { countSlots } from "../db/host-slots.ts";
 import { runningOperations } from "../db/operations.ts";
 import { countPorts } from "../db/ports.ts";
 import { emptyCluster } from "./empty-cluster.ts";
@@ -102,6 +103,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
         ...[...engine.cloud.resources].filter(tenantsOnly),
         ...[...engine.cloud.stacks.keys()].filter(tenantsOnly).map((stack) => `stack ${stack}`),
         ...((await countPorts(em)) > 0 ? ["ports"] : []),
+        ...((await countSlots(em)) > 0 ? ["slots"] : []),
         ...(await runningOperations(em)).map(({ id }) => `lease of ${id}`),
       ];
     },

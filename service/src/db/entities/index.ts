@@ -2,6 +2,8 @@ import { ApiKeyRow } from "./api-key.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
 import { CloudOfferRow } from "./cloud-offer.ts";
 import { GoldenImageRow } from "./golden-image.ts";
+import { HostRow } from "./host.ts";
+import { HostSlotRow } from "./host-slot.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
 import { OperationRow } from "./operation.ts";
 import { OperationEventRow } from "./operation-event.ts";
@@ -11,6 +13,8 @@ import { TenantRow } from "./tenant.ts";
 export const ENTITIES = [
   ApiKeyRow,
   CloudAccountRow,
+  HostRow,
+  HostSlotRow,
   CloudOfferRow,
   GoldenImageRow,
   IdempotencyKeyRow,

@@ -23,6 +23,8 @@ export const OperationRow = defineEntity({
     stages: p.json<StageRecord[]>(),
     resources: p.json<ResourceSummary[]>(),
     failure: p.json<Failure>().strictNullable(),
+    /** What its owner must know although it went well. */
+    notice: p.text().strictNullable(),
     /** Sequence number of the newest event. */
     eventSeq: p.integer(),
     /** Placements that were tried in vain since the last wait. */

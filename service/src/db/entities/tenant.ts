@@ -33,6 +33,8 @@ export const TenantRow = defineEntity({
     /** Why it waits, or waited last, for a machine. */
     waiting: p.json<Waiting>().strictNullable(),
     accountId: p.text(),
+    /** The shared host that it has a slot on. Null: it has a machine of its own. */
+    hostId: p.text().strictNullable(),
     domain: p.text().strictNullable(),
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),

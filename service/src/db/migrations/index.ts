@@ -2,6 +2,7 @@ import { Initial } from "./0001-initial.ts";
 import { Accounts } from "./0002-accounts.ts";
 import { ApiBudgets } from "./0003-api-budgets.ts";
 import { Placement } from "./0004-placement.ts";
+import { Hosts } from "./0005-hosts.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   { name: "0002-accounts", class: Accounts },
   { name: "0003-api-budgets", class: ApiBudgets },
   { name: "0004-placement", class: Placement },
+  { name: "0005-hosts", class: Hosts },
   { name: "0007-golden-images", class: GoldenImages },
 ];

@@ -13,6 +13,7 @@ import { destroyTenant } from "./destroy-tenant.ts";
 import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
+import { HOST_ROUTES } from "./hosts.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
 import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
@@ -42,4 +43,5 @@ export const ROUTES: readonly Route[] = [
   listSizes,
   listImages,
   listTemplates,
+  ...HOST_ROUTES,
 ];

@@ -1,0 +1,147 @@
+import type { Host } from "@freehold/model";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import ssh2 from "ssh2";
+import { hashApiKey } from "../crypto/api-key.ts";
+import { putApiKey } from "../db/api-keys.ts";
+import { type FakeHost, startFakeHost } from "../testing/fake-host.ts";
+import { makeWorld, type World } from "../testing/world.ts";
+
+let world: World;
+let machine: FakeHost;
+beforeAll(async () => {
+  [world, machine] = await Promise.all([makeWorld(), startFakeHost()]);
+});
+afterAll(async () => {
+  await world.close();
+  await machine.close();
+});
+
+function registration(name: string, change: object = {}): Record<string, unknown> {
+  const { host: address, ...ssh } = machine.connection;
+  return {
+    name,
+    region: "local",
+    address,
+    ssh,
+    capacity: { slots: 4, memoryGib: 32, cores: 8 },
+    ...change,
+  };
+}
+
+const post = <Body = Host>(body: unknown) => world.request<Body>("POST", "/v1/hosts", { body });
+
+test("a host is registered once it has answered, shown without its private key, drained and forgotten", async () => {
+  const { status, body } = await post(registration("first"));
+
+  expect(status).toBe(201);
+  expect(body).toMatchObject({
+    name: "first",
+    status: "ready",
+    cloud: "docker",
+    region: "local",
+    address: "127.0.0.1",
+    edge: false,
+    ssh: { host: "127.0.0.1", port: machine.connection.port, user: "freehold", hostKey: machine.connection.hostKey },
+    hostctlVersion: "1.1.0",
+    capacity: { slots: 4, memoryGib: 32, cores: 8 },
+    used: { slots: 0, memoryGib: 0, cores: 0 },
+    health: { failedChecks: 0, failure: null, heldBack: false, deadSince: null },
+  });
+  expect(machine.commands).toContain("hostctl version");
+  expect(JSON.stringify(body)).not.toContain("PRIVATE KEY");
+  const rows = await world.service.db.em().execute("select * from hosts");
+  expect(JSON.stringify(rows)).not.toContain("PRIVATE KEY");
+
+  const drained = await world.request<Host>("PATCH", "/v1/hosts/first", {
+    body: { draining: true, capacity: { slots: 8 } },
+  });
+  expect(drained.body).toMatchObject({ status: "draining", capacity: { slots: 8, memoryGib: 32, cores: 8 } });
+  expect((await world.request("GET", `/v1/hosts/${body.id}`)).body).toEqual(drained.body);
+  expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [drained.body] });
+  expect((await world.request("GET", "/v1/hosts/first/slots")).body).toEqual({ items: [] });
+
+  expect((await world.request("DELETE", "/v1/hosts/first")).status).toBe(204);
+  expect((await world.request("GET", "/v1/hosts/first")).status).toBe(404);
+});
+
+test("a host that shows another key than the pinned one is refused with both fingerprints", async () => {
+  const hostKey = ssh2.utils.generateKeyPairSync("ed25519").public;
+
+  const { status, body } = await post(registration("other", { ssh: { ...machine.connection, hostKey } }));
+
+  expect(status).toBe(502);
+  expect(body).toMatchObject({
+    code: "host_key_mismatch",
+    detail: expect.stringMatching(/shows the host key SHA256:\S+, expected SHA256:\S+$/),
+    errors: [{ pointer: "/ssh/hostKey" }],
+  });
+});
+
+test.each([
+  ["an old hostctl", "hostctl 1.0.0", /has hostctl 1\.0\.0, which knows no slots; needed is 1\.1 or newer$/],
+  ["none", "", /does not answer `hostctl version`/],
+])("a host with %s is refused by name", async (_what, version, detail) => {
+  machine.version = version;
+
+  const { status, body } = await post(registration("old"));
+  machine.version = "hostctl 1.1.0";
+
+  expect(status).toBe(422);
+  expect(body).toMatchObject({ code: "host_outdated", detail: expect.stringMatching(detail) });
+});
+
+test("a host that does not take the user's key, or does not answer, is refused", async () => {
+  const privateKey = ssh2.utils.generateKeyPairSync("ed25519").private;
+
+  const stranger = await post(registration("stranger", { ssh: { ...machine.connection, privateKey } }));
+  const nobody = await post(registration("nobody", { ssh: { ...machine.connection, port: 9 } }));
+  const nonsense = await post(registration("nonsense", { ssh: { ...machine.connection, privateKey: "nonsense" } }));
+
+  for (const { status, body } of [stranger, nobody, nonsense]) {
+    expect(status).toBe(502);
+    expect(body).toMatchObject({ code: "machine_unreachable" });
+  }
+});
+
+test("what is missing and what is wrong is named", async () => {
+  const missing = await post({ name: "bare", region: "local" });
+  const wrong = await post(registration("Bad Name", { address: "example.com", capacity: { slots: 0 } }));
+  const ordered = await post({ name: "built", region: "fsn1", cloud: "hetzner", order: { size: "large" } });
+
+  expect(missing.body).toMatchObject({
+    code: "invalid_request",
+    errors: [{ pointer: "/address" }, { pointer: "/ssh" }, { pointer: "/capacity" }],
+  });
+  expect(wrong.body).toMatchObject({
+    code: "invalid_request",
+    errors: [{ pointer: "/name" }, { pointer: "/address" }, { pointer: "/capacity/slots" }],
+  });
+  expect(ordered).toMatchObject({ status: 501, body: { code: "not_built", errors: [{ pointer: "/order" }] } });
+});
+
+test("a name is one host's alone", async () => {
+  await post(registration("twice"));
+
+  const { status, body } = await post(registration("twice"));
+
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ code: "invalid_request", errors: [{ pointer: "/name" }] });
+  await world.request("DELETE", "/v1/hosts/twice");
+});
+
+test("only the operator sees hosts", async () => {
+  const key = "a-customer's-key-of-its-own";
+  const keyHash = hashApiKey(key);
+  await putApiKey(world.service.db.em(), { id: "other", organization: "other", name: "customer", keyHash });
+
+  const answers = await Promise.all([
+    world.request("GET", "/v1/hosts", { key }),
+    world.request("GET", "/v1/hosts/any", { key }),
+    world.request("GET", "/v1/hosts/any/slots", { key }),
+    world.request("POST", "/v1/hosts", { key, body: registration("theirs") }),
+    world.request("PATCH", "/v1/hosts/any", { key, body: { draining: true } }),
+    world.request("DELETE", "/v1/hosts/any", { key }),
+  ]);
+
+  for (const answer of answers) expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } });
+});

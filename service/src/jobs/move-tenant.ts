@@ -1,0 +1,49 @@
+import { sealOutputs } from "../app/sealed.ts";
+import { moveTenant } from "../db/tenants.ts";
+import type { JobContext, OperationJob } from "./context.ts";
+import { parseOutputs } from "./create-tenant.ts";
+import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
+import type { Step } from "./step.ts";
+import { tenantRun } from "./tenant-stack.ts";
+
+const forgetOldSlot: Step<JobContext> = {
+  name: "forget-old-slot",
+  // Nothing to undo: what was there is out of reach, and the new host is the tenant's own from the request on.
+  async run(context) {
+    const lost = (await hostsOutOfReach(context)).map(({ name }) => `"${name}"`).join(", ");
+    await forgetLostHost(context);
+    const from = lost || "its old host";
+    context.notice =
+      `the tenant was moved off ${from}, which did not answer; its keys and passwords are the same, ` +
+      "but the data it had there was not brought along: it is lost unless there is a backup of it";
+    context.progress.onEngineEvent({ kind: "log", level: "warning", message: context.notice });
+  },
+};
+
+const buildAnew: Step<JobContext> = {
+  name: "build-anew",
+  async run(context) {
+    const { engine, progress, signal } = context;
+    const result = await engine.run(await tenantRun(context, "up"), { onEvent: progress.onEngineEvent, signal });
+    progress.setResources(result.resources);
+    context.outputs = parseOutputs(result.outputs);
+  },
+};
+
+/** Builds the slot of a tenant whose host is dead on the host that it was given, and leads its name there. */
+export const moveTenantJob: OperationJob = {
+  status: "updating",
+  action: "up",
+  steps: [forgetOldSlot, buildAnew],
+  async succeed(em, { app, tenant, outputs }) {
+    if (outputs === undefined) throw new Error("a move cannot succeed without outputs");
+    await moveTenant(em, tenant.id, "active", {
+      url: outputs.url,
+      failure: null,
+      outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
+    });
+  },
+  async fail(em, { tenant }, failure) {
+    await moveTenant(em, tenant.id, "failed", { failure });
+  },
+};

@@ -1,0 +1,78 @@
+import type { AddressInfo } from "node:net";
+import ssh2, { type Connection } from "ssh2";
+import type { HostConnection } from "../app/host-shell.ts";
+
+/** A machine with sshd and a `hostctl` that does nothing but answer. */
+export interface FakeHost {
+  connection: HostConnection;
+  /** Commands that it was asked to run. */
+  readonly commands: string[];
+  /** What `hostctl version` answers. */
+  version: string;
+  /** Stops answering, as when the machine had died. */
+  die(): Promise<void>;
+  /** Answers again, at the same place with the same keys. */
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFakeHost(): Promise<FakeHost> {
+  const keys = { host: ssh2.utils.generateKeyPairSync("ed25519"), user: ssh2.utils.generateKeyPairSync("ed25519") };
+  const commands: string[] = [];
+  const open = new Set<Connection>();
+  let server = newServer();
+  const port = await listen(server, 0);
+
+  function newServer() {
+    return new ssh2.Server({ hostKeys: [keys.host.private] }, (client) => {
+      open.add(client);
+      client.on("error", () => {});
+      client.on("close", () => open.delete(client));
+      client.on("authentication", (auth) => {
+        const known = ssh2.utils.parseKey(keys.user.public);
+        const isKnown =
+          auth.method === "publickey" && !(known instanceof Error) && auth.key.data.equals(known.getPublicSSH());
+        return isKnown ? auth.accept() : auth.reject(["publickey"]);
+      });
+      client.on("session", (accept) => {
+        accept().on("exec", (acceptExec, _reject, { command }) => {
+          commands.push(command);
+          const channel = acceptExec();
+          channel.write(command === "hostctl version" ? `${host.version}\n` : "done\n");
+          channel.exit(host.version === "" ? 127 : 0);
+          channel.end();
+        });
+      });
+    });
+  }
+  const die = async (): Promise<void> => {
+    for (const client of open) client.end();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  const host: FakeHost = {
+    commands,
+    version: "hostctl 1.1.0",
+    connection: {
+      host: "127.0.0.1",
+      port,
+      user: "freehold",
+      privateKey: keys.user.private,
+      hostKey: keys.host.public,
+    },
+    die,
+    async comeBack() {
+      server = newServer();
+      await listen(server, port);
+    },
+    close: () => die().catch(() => {}),
+  };
+  return host;
+}
+
+async function listen(server: ssh2.Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
