@@ -5,6 +5,7 @@ import {
   ON_PREMISES,
   type RungOffer,
   regionOf,
+  regionsOf,
 } from "@freehold/catalogue";
 import {
   type Cloud,
@@ -65,12 +66,12 @@ export async function readLadder(
   return { wish, rungs, offers, warnings };
 }
 
+/** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */
 function othersThan({ clouds }: AppContext, cloud: Cloud): Cloud[] {
-  const sold = availableClouds();
-  return clouds
-    .list()
-    .filter(({ name, configured }) => configured && name !== cloud && sold.includes(name))
-    .map(({ name }) => name);
+  const sold = availableClouds().filter((name) => regionsOf(name).some(({ country }) => country !== ON_PREMISES));
+  if (!sold.includes(cloud)) return [];
+  const configured = clouds.list().filter((each) => each.configured && each.name !== cloud);
+  return configured.map(({ name }) => name).filter((name) => sold.includes(name));
 }
 
 /** Any account of the cloud tells it: all are offered the same. Without one that has room, another cloud is no fallback. */
