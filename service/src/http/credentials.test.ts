@@ -5,6 +5,7 @@ import type { CloudSummary } from "../app/clouds-port.ts";
 import { sealAccountSecret } from "../app/sealed.ts";
 import { liveClouds } from "../compose/live-clouds.ts";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
+import type { LiveConfig } from "../config.ts";
 import { hashApiKey } from "../crypto/api-key.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { putApiKey } from "../db/api-keys.ts";
@@ -414,8 +415,8 @@ test("a secret that the cloud has revoked is found by the next verification, and
 test("a cloud without an account in the settings is open to the organization that brings one, when there is a zone", async () => {
   const settings = { kind: "live" as const, sshPort: 22, sshAllowedFrom: ["192.0.2.0/24"], cloudflareToken: "c" };
   const access = () => ({ ...sandbox.hetzner, cloud: "hetzner", token: sandbox.hetzner.newToken("live") }) as const;
-  const openTo = async (config: object, key?: string) => {
-    const clouds = { ...liveClouds({ ...settings, ...config }), access };
+  const openTo = async (zones: LiveConfig["zones"], key?: string) => {
+    const clouds = { ...liveClouds({ ...settings, zones }), access };
     const live = await makeWorld({ clouds });
     const own = { cloud: "hetzner", name: "own", access: { token: "t" } };
     const given = await live.request<Credential>("POST", "/v1/credentials", { body: own });
@@ -426,13 +427,13 @@ test("a cloud without an account in the settings is open to the organization tha
     return [given.status, shown.body.items.find(({ name }) => name === "hetzner")?.configured, signup.body];
   };
 
-  const zone = { zone: "example.com", zoneId: "z" };
+  const zone = [{ name: "example.com", provider: "cloudflare" as const }];
   expect(await openTo(zone)).toEqual([201, true, expect.objectContaining({ host: "acme.example.com" })]);
   expect(await openTo(zone, "other")).toEqual([201, false, expect.objectContaining({ code: "cloud_not_configured" })]);
-  expect(await openTo({})).toEqual([
+  expect(await openTo([])).toEqual([
     201,
     false,
-    expect.objectContaining({ nextStep: expect.stringMatching(/^set FREEHOLD_ZONE, FREEHOLD_ZONE_ID in/) }),
+    expect.objectContaining({ nextStep: expect.stringMatching(/^set FREEHOLD_ZONE in/) }),
   ]);
 });
 
