@@ -18,6 +18,7 @@ import {
 import { chooseAccount } from "./choose-account.ts";
 import type { AppContext } from "./context.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
+import { readClouds } from "./read-clouds.ts";
 
 /** A placement that is asked for, and for whom. */
 export interface PlacementWish {
@@ -56,7 +57,7 @@ export async function readLadder(
   // First of all, so that a wrong region is named as such and not as one that sells nothing.
   const warnings = warningsOf(wish.placement);
   const offers = new Map<Cloud, KnownOffer>();
-  for (const candidate of fallback === "cloud" ? [cloud, ...othersThan(context, cloud)] : [cloud]) {
+  for (const candidate of fallback === "cloud" ? [cloud, ...(await othersThan(context, wish))] : [cloud]) {
     const known = await offerAt(context, wish, candidate, patience);
     if (known !== undefined) offers.set(candidate, known);
   }
@@ -67,11 +68,13 @@ export async function readLadder(
 }
 
 /** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */
-function othersThan({ clouds }: AppContext, cloud: Cloud): Cloud[] {
+async function othersThan(context: AppContext, { organization, placement }: PlacementWish): Promise<Cloud[]> {
   const sold = availableClouds().filter((name) => regionsOf(name).some(({ country }) => country !== ON_PREMISES));
-  if (!sold.includes(cloud)) return [];
-  const configured = clouds.list().filter((each) => each.configured && each.name !== cloud);
-  return configured.map(({ name }) => name).filter((name) => sold.includes(name));
+  if (!sold.includes(placement.cloud)) return [];
+  const clouds = await readClouds(context, organization);
+  return clouds
+    .filter(({ name, configured }) => configured && name !== placement.cloud && sold.includes(name))
+    .map(({ name }) => name);
 }
 
 /** Any account of the cloud tells it: all are offered the same. Without one that has room, another cloud is no fallback. */
