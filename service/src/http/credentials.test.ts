@@ -110,6 +110,49 @@ test("a token that the cloud refuses is refused with the vendor's word, and noth
   expect(await storedAccounts()).toBe(before);
 });
 
+test("a token that may only read is refused", async () => {
+  const fault = {
+    cloud: "hetzner",
+    method: "POST",
+    path: "/ssh_keys$",
+    kind: "status",
+    status: 403,
+    code: "token_readonly",
+    message: "token is only allowed to perform GET requests",
+  };
+  await fetch(`${sandbox.control.endpoint}/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fault),
+  });
+
+  const refused = await give(UMBRELLA, project("read-only"));
+
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "credential_rejected", detail: expect.stringContaining("may read and not order machines") },
+  });
+});
+
+test("an account in which a Freehold service left its firewall is refused with what to remove", async () => {
+  const token = sandbox.hetzner.newToken("left-behind");
+  await fetch(`${sandbox.hetzner.endpoint}/firewalls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      name: "fh-profile-web",
+      labels: { "managed-by": "freehold", "freehold-scope": "account" },
+    }),
+  });
+
+  const refused = await give(UMBRELLA, { cloud: "hetzner", name: "left behind", access: { token } });
+
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "credential_rejected", nextStep: expect.stringContaining("managed-by freehold") },
+  });
+});
+
 test("what opens an account is checked by its cloud's rules, and never repeated", async () => {
   const access = { endpoint: "http://pve.example.com", apiToken: "hunter2", colour: "hunter3" };
 
