@@ -11,7 +11,7 @@ const MAY_IMPORT = {
   "packages/provider-kit": ["packages/model"],
   "packages/providers": ["packages/model", "packages/provider-kit"],
   // Not packages/clouds: clients and emulators meet over HTTP only, so that a mistake they share cannot hide.
-  "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers"],
+  "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers", "templates"],
   "packages/client": ["packages/model"],
   "packages/toolchain": [],
   templates: [],
@@ -27,9 +27,10 @@ const MAY_IMPORT = {
 
 /** Inside the service, the same: which of its folders a folder must not import. */
 const SERVICE_MUST_NOT_IMPORT = {
-  db: ["app", "http", "jobs"],
-  app: ["http", "jobs"],
-  http: ["db", "jobs"],
+  db: ["app", "gateway", "http", "jobs"],
+  app: ["gateway", "http", "jobs"],
+  gateway: ["http", "jobs"],
+  http: ["db", "gateway", "jobs"],
   jobs: ["http"],
 };
 

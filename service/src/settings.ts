@@ -109,6 +109,11 @@ export const SETTINGS = [
     default: "simulated",
   },
   {
+    name: "FREEHOLD_SANDBOX_DOCKER",
+    meaning: "`true`: the sandbox has a Docker host, which as a container machine takes memory",
+    default: "true with simulated machines",
+  },
+  {
     name: "FREEHOLD_SANDBOX_RATE_LIMIT",
     meaning: "`true`: the service's own sandbox refuses requests beyond the vendors' rate limits",
     default: "false",
@@ -128,8 +133,28 @@ export const SETTINGS = [
     name: "FREEHOLD_SSH_ALLOWED_FROM",
     meaning: "Networks that may reach the machines by SSH, in CIDR form, separated by commas (live)",
   },
-  { name: "FREEHOLD_ZONE", meaning: "Domain under which tenants get their names (live)" },
-  { name: "FREEHOLD_ZONE_ID", meaning: "Cloudflare's id of that zone (live)" },
+  {
+    name: "FREEHOLD_ZONE",
+    meaning:
+      "Domain under which tenants get their names, as `zone` or `zone=id`; several, separated by commas, are used by turns",
+    default: "tenants.freehold.test in the sandbox",
+  },
+  {
+    name: "FREEHOLD_ZONE_ID",
+    meaning: "The provider's id of the zone, when there is one only (live)",
+    default: "looked up",
+  },
+  {
+    name: "FREEHOLD_ZONE_PROVIDER",
+    meaning: "Who serves the zones: `cloudflare` or `route53`; several, separated by commas, in the zones' order",
+    default: "cloudflare",
+  },
+  {
+    name: "FREEHOLD_DNS_RESOLVER",
+    meaning:
+      "Name servers that are asked for the customers' own domains, as `address` or `address:port`, separated by commas",
+    default: "those of the system",
+  },
   {
     name: "HCLOUD_TOKEN",
     meaning:
@@ -177,7 +202,39 @@ export const SETTINGS = [
   { name: "PROXMOX_VE_BRIDGE", meaning: "Bridge or virtual network of the machines (live)", default: "vmbr0" },
   { name: "PROXMOX_VE_VLAN", meaning: "VLAN tag of their network cards (live)", default: "untagged" },
   { name: "PROXMOX_VE_POOL", meaning: "Pool that machines become members of (live)" },
-  { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zone's DNS (live)", secret: true },
+  { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zones' DNS (live)", secret: true },
+  { name: "AWS_ACCESS_KEY_ID", meaning: "Access key that may change the record sets of zones at Route 53 (live)" },
+  { name: "AWS_SECRET_ACCESS_KEY", meaning: "Its secret (live)", secret: true },
+  {
+    name: "FREEHOLD_DOCKER_HOST",
+    meaning: "Docker engine that tenants get slots on: `ssh://user@address:port`, `tcp://…` or `unix://…` (live)",
+  },
+  {
+    name: "FREEHOLD_DOCKER_SSH_PRIVATE_KEY",
+    meaning: "Private key of a user of that host who may use Docker and run `hostctl` (live)",
+    secret: true,
+  },
+  { name: "FREEHOLD_DOCKER_HOST_KEY", meaning: "The host's public host key, `ssh-ed25519 AAAA…` (live)" },
+  {
+    name: "FREEHOLD_DOCKER_ADDRESS",
+    meaning: "IPv4 address that the tenants' names lead to (live)",
+    default: "the one in FREEHOLD_DOCKER_HOST",
+  },
+  {
+    name: "FREEHOLD_DOCKER_SSH_PORT",
+    meaning: "Port of the host's SSH server (live)",
+    default: "the one in FREEHOLD_DOCKER_HOST, or 22",
+  },
+  {
+    name: "FREEHOLD_DOCKER_SSH_USER",
+    meaning: "That user's name (live)",
+    default: "the one in FREEHOLD_DOCKER_HOST, or freehold",
+  },
+  {
+    name: "FREEHOLD_DOCKER_LIMIT_STORAGE",
+    meaning: "`false`: slots may fill the host's disk, because it has no loop devices (live)",
+    default: "true",
+  },
 ] as const satisfies readonly Setting[];
 
 /** Name of a setting. */

@@ -2,12 +2,15 @@ import { createCloudflareClient } from "./cloudflare/client.ts";
 import { createCloudflareInventory } from "./cloudflare/inventory.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { createDigitaloceanInventory } from "./digitalocean/inventory.ts";
+import { createDockerClient, type DockerAccess } from "./docker/client.ts";
+import { createDockerInventory } from "./docker/inventory.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 import { createProxmoxInventory } from "./proxmox/inventory.ts";
 import { createRoute53Client } from "./route53/client.ts";
 import { createRoute53Inventory } from "./route53/inventory.ts";
+import { inventoryOfZone } from "./zone-inventory.ts";
 
 /** Credentials for one cloud, with the place where they are valid. */
 export type CloudAccess =
@@ -32,13 +35,16 @@ export type CloudAccess =
       /** Take a certificate that nobody vouches for. @default false */
       insecure?: boolean;
     }
+  | ({ cloud: "docker" } & DockerAccess)
   | {
       cloud: "cloudflare";
       token: string;
       /** With the vendor's base path, `/client/v4`. @default https://api.cloudflare.com/client/v4 */
       endpoint?: string;
-      /** The zone whose records are looked at. */
-      zoneId: string;
+      /** The zone whose records are looked at. @default - the one of the name */
+      zoneId?: string;
+      /** Its name. */
+      zone?: string;
     }
   | {
       cloud: "route53";
@@ -46,8 +52,10 @@ export type CloudAccess =
       secretAccessKey: string;
       /** Without a path. @default https://route53.amazonaws.com */
       endpoint?: string;
-      /** The zone whose records are looked at. */
-      zoneId: string;
+      /** The zone whose records are looked at. @default - the one of the name */
+      zoneId?: string;
+      /** Its name. */
+      zone?: string;
       /** The one name, with all below it, that the tenant asked about can have. @default - the zone is read whole */
       under?: string;
     };
@@ -84,11 +92,26 @@ export function createInventory(access: CloudAccess): Inventory {
       return createDigitaloceanInventory(createDigitaloceanClient(access));
     case "proxmox":
       return createProxmoxInventory(createProxmoxClient(access));
+    case "docker":
+      return createDockerInventory(createDockerClient(access));
     case "cloudflare":
-      return createCloudflareInventory(createCloudflareClient(access), access.zoneId);
+      return cloudflareZone(access);
     case "route53":
-      return createRoute53Inventory(createRoute53Client(access), access.zoneId, access.under);
+      return route53Zone(access);
   }
+}
+
+function cloudflareZone(access: Extract<CloudAccess, { cloud: "cloudflare" }>): Inventory {
+  const client = createCloudflareClient(access);
+  const lookUp = async (name: string) => (await client.zoneByName(name))?.id;
+  return inventoryOfZone("cloudflare", access, lookUp, (zoneId) => createCloudflareInventory(client, zoneId));
+}
+
+function route53Zone(access: Extract<CloudAccess, { cloud: "route53" }>): Inventory {
+  const client = createRoute53Client(access);
+  return inventoryOfZone("route53", access, client.zoneIdByName, (zoneId) =>
+    createRoute53Inventory(client, zoneId, access.under),
+  );
 }
 
 /**
@@ -103,6 +126,8 @@ const REMOVAL_ORDER = [
   "droplet",
   "qemu",
   "lxc",
+  "slot",
+  "container",
   "snippet",
   "volume",
   "primary_ip",

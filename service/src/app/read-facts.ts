@@ -5,7 +5,7 @@ import type { AccountSecret } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
 
 /**
- * Asks the cloud what a secret opens. Reads only.
+ * Asks the cloud what a secret opens. Changes nothing.
  *
  * @throws FreeholdError `credential_rejected` with the vendor's words, `cloud_unreachable`
  */
@@ -22,11 +22,15 @@ export async function readFacts(
 }
 
 /** The refusal of a credential. @param reason In the vendor's words where there are some */
-export function rejected({ cloud }: Pick<AccountSecret, "cloud">, reason: string, cause?: unknown): FreeholdError {
+export function rejected(
+  { cloud }: Pick<AccountSecret, "cloud">,
+  reason: string,
+  { cause, nextStep = NEXT_STEPS[cloud] }: { cause?: unknown; nextStep?: string } = {},
+): FreeholdError {
   return new FreeholdError("credential_rejected", `the credential for ${cloud} cannot be used: ${reason}`, {
     cause,
     errors: [{ pointer: "/access", detail: `must open an account at ${cloud} with read and write access` }],
-    nextStep: NEXT_STEPS[cloud],
+    nextStep,
   });
 }
 
@@ -34,13 +38,16 @@ const NEXT_STEPS: Readonly<Record<AccountSecret["cloud"], string>> = {
   hetzner: "make an API token with read and write access in the Cloud Console, in a project of its own",
   digitalocean: "make a personal access token with full access, in a team of its own",
   proxmox: "make an API token whose role may allocate, clone and configure virtual machines, and check the endpoint",
+  docker: "give the key of a user who may use Docker and run hostctl, on a host with slots enabled",
 };
 
 function refusalFor(secret: AccountSecret, error: unknown): unknown {
   // What answers there is not the vendor's API.
-  if (error instanceof z.ZodError) return rejected(secret, "what answers there is not the cloud's API", error);
+  if (error instanceof z.ZodError)
+    return rejected(secret, "what answers there is not the cloud's API", { cause: error });
   if (!isFreeholdError(error)) return error;
-  if (error.code === "cloud_unauthorized" || error.code === "not_found") return rejected(secret, error.message, error);
+  if (error.code === "cloud_unauthorized" || error.code === "not_found")
+    return rejected(secret, error.message, { cause: error });
   if (error.code !== "cloud_unreachable") return error;
   return new FreeholdError("cloud_unreachable", error.message, {
     cause: error,

@@ -13,6 +13,13 @@ const Proxmox = z.object({
   ssh: z.object({ address: z.string(), port: z.number().int(), username: z.string(), password: z.string() }),
 });
 
+const DockerHost = z.object({
+  host: z.string(),
+  sshPrivateKey: z.string(),
+  hostKey: z.string(),
+  limitStorage: z.boolean(),
+});
+
 /** A cloud of the sandbox that knows accounts. */
 export interface SandboxVendor {
   endpoint: string;
@@ -26,7 +33,18 @@ export interface SandboxAccess {
   hetzner: SandboxVendor;
   digitalocean: SandboxVendor;
   proxmox: z.infer<typeof Proxmox>;
-  cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
+  /** @default - the sandbox has no Docker host */
+  docker?: z.infer<typeof DockerHost> | undefined;
+  cloudflare: {
+    endpoint: string;
+    token: string;
+    zoneId: string;
+    zone: string;
+    /** All its zones. @default - the one above */
+    zones?: readonly { id: string; name: string }[];
+  };
+  /** @default - none that the service knows of */
+  route53?: { endpoint: string; accessKeyId: string; secretAccessKey: string; zoneId: string; zone: string };
   sshPort: number;
   /** Present when it runs in this process and ends with it. */
   own?: Sandbox;
@@ -37,7 +55,21 @@ const Description = z.object({
   hetzner: z.object({ endpoint: z.url(), token: z.string() }),
   digitalocean: z.object({ endpoint: z.url(), token: z.string() }),
   proxmox: Proxmox,
-  cloudflare: z.object({ endpoint: z.url(), token: z.string(), zoneId: z.string(), zone: z.string() }),
+  docker: DockerHost.optional(),
+  cloudflare: z.object({
+    endpoint: z.url(),
+    token: z.string(),
+    zoneId: z.string(),
+    zone: z.string(),
+    zones: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
+  route53: z.object({
+    endpoint: z.url(),
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    zoneId: z.string(),
+    zone: z.string(),
+  }),
   pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
 });
 
@@ -49,14 +81,20 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
   }
   const own = await startSandbox({
     machines: config.machines,
+    ...zoneNames(config.zones),
+    ...(config.dockerHost !== undefined && { dockerHost: config.dockerHost }),
     ...(config.rateLimit !== undefined && { rateLimit: config.rateLimit }),
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  const { proxmox, cloudflare, sshPort } = own;
+  const { proxmox, docker, cloudflare, route53, sshPort } = own;
   const hetzner = withAccounts(own.hetzner, config.accounts);
   const digitalocean = withAccounts(own.digitalocean, config.accounts);
-  return { hetzner, digitalocean, proxmox, cloudflare, sshPort, own };
+  return { hetzner, digitalocean, proxmox, docker, cloudflare, route53, sshPort, own };
+}
+
+function zoneNames([zone, ...furtherZones]: readonly string[] = []) {
+  return zone === undefined ? {} : { zone, furtherZones };
 }
 
 function withAccounts({ endpoint, token, newToken }: Sandbox["hetzner"], accounts: number): SandboxVendor {
