@@ -1,4 +1,11 @@
-import { availableClouds, currentTypeNamed, ladderOf, type RungOffer } from "@freehold/catalogue";
+import {
+  availableClouds,
+  currentTypeNamed,
+  ladderOf,
+  ON_PREMISES,
+  type RungOffer,
+  regionOf,
+} from "@freehold/catalogue";
 import {
   type Cloud,
   type Fallback,
@@ -90,11 +97,22 @@ function warningsOf({ cloud, region, machineType }: Placement): string[] {
 }
 
 function nothingSold({ cloud, region, size, machineType }: Placement, known: KnownOffer | undefined): FreeholdError {
+  const places = [...new Set(known?.offer.places.map((place) => place.region.name))];
+  // Only a cluster of the operator's own has regions that the catalogue does not know.
+  if (regionOf(cloud, region).country === ON_PREMISES && !places.includes(region)) return noSuchNode(region, places);
   const what = machineType === undefined ? `machine of size ${size}` : machineType;
   const field = machineType === undefined ? "size" : "machineType";
   const asOf = known === undefined || known.source === "catalogue" ? "" : ` (asked ${known.asOf.toISOString()})`;
   return new FreeholdError("size_unavailable", `${cloud} sells no ${what} in ${region}${asOf}`, {
     errors: [{ pointer: `/placement/${field}`, detail: `not sold in ${region}, got "${machineType ?? size}"` }],
     nextStep: `choose one of GET /v1/clouds/${cloud}/sizes?region=${region}, or another region`,
+  });
+}
+
+function noSuchNode(region: string, nodes: readonly string[]): FreeholdError {
+  const known = nodes.join(", ");
+  return new FreeholdError("region_unknown", `region must be a node of the cluster, one of ${known}, got "${region}"`, {
+    errors: [{ pointer: "/placement/region", detail: `must be one of ${known}, got "${region}"` }],
+    nextStep: `choose one of ${known}`,
   });
 }

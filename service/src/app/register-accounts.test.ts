@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 function worldWith(...hcloudTokens: string[]) {
-  const zone = { zone: "example.com", zoneId: "z", cloudflareToken: "c" };
+  const zone = { zones: [{ name: "example.com", provider: "cloudflare" as const }], cloudflareToken: "c" };
   const clouds = liveClouds({ kind: "live", sshPort: 22, sshAllowedFrom: ["192.0.2.0/24"], ...zone, hcloudTokens });
   // Not the vendor: an address where nobody answers.
   const access = () => ({ cloud: "hetzner", token: "t", endpoint: "http://127.0.0.1:9/v1" }) as const;

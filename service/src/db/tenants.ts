@@ -24,6 +24,11 @@ export async function findLiveTenantByName(em: Em, zone: string, name: string): 
   return em.findOne(TenantRow, { zone, name, status: { $ne: "destroyed" } }, FRESH);
 }
 
+/** Live tenants of all organizations and zones that have a name. */
+export async function liveTenantsNamed(em: Em, name: string): Promise<TenantRow[]> {
+  return em.find(TenantRow, { name, status: { $ne: "destroyed" } }, FRESH);
+}
+
 /** @throws Error when there is none: operations always have a tenant. */
 export async function tenantById(em: Em, id: string): Promise<TenantRow> {
   return em.findOneOrFail(TenantRow, { id }, FRESH);
