@@ -17,6 +17,7 @@ import {
 import { chooseAccount } from "./choose-account.ts";
 import type { AppContext } from "./context.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
+import { readClouds } from "./read-clouds.ts";
 
 /** A placement that is asked for, and for whom. */
 export interface PlacementWish {
@@ -55,7 +56,7 @@ export async function readLadder(
   // First of all, so that a wrong region is named as such and not as one that sells nothing.
   const warnings = warningsOf(wish.placement);
   const offers = new Map<Cloud, KnownOffer>();
-  for (const candidate of fallback === "cloud" ? [cloud, ...othersThan(context, cloud)] : [cloud]) {
+  for (const candidate of fallback === "cloud" ? [cloud, ...(await othersThan(context, wish))] : [cloud]) {
     const known = await offerAt(context, wish, candidate, patience);
     if (known !== undefined) offers.set(candidate, known);
   }
@@ -65,11 +66,11 @@ export async function readLadder(
   return { wish, rungs, offers, warnings };
 }
 
-function othersThan({ clouds }: AppContext, cloud: Cloud): Cloud[] {
+async function othersThan(context: AppContext, { organization, placement }: PlacementWish): Promise<Cloud[]> {
   const sold = availableClouds();
+  const clouds = await readClouds(context, organization);
   return clouds
-    .list()
-    .filter(({ name, configured }) => configured && name !== cloud && sold.includes(name))
+    .filter(({ name, configured }) => configured && name !== placement.cloud && sold.includes(name))
     .map(({ name }) => name);
 }
 

@@ -34,7 +34,8 @@ export function liveClouds(config: LiveConfig): ConfiguredClouds {
     accounts: (cloud) => offers[cloud]?.accounts ?? [],
     accountId: (id) => id,
     access: (secret) => reachWith(secret).access,
-    target: (account) => targetOf(account, config) ?? fail(notConfigured(account.secret.cloud)),
+    target: (account) =>
+      targetOf(account, config) ?? fail(refusal(account.secret.cloud, remedyFor(missing(sharedNeeds(config))))),
     notConfigured,
     isGone: () => false,
   };
