@@ -33,6 +33,8 @@ export interface Config {
   /** Template whose container images are on the accounts' images. @default - no images are made */
   goldenImages?: Template;
   logLevel: string;
+  /** Name servers that are asked for customers' domains. @default - those of the system */
+  dnsResolvers?: string[];
   pulumiBin: string;
   /** @default - the sandbox's own choice */
   cacheDir?: string;
@@ -181,6 +183,14 @@ const Schema = z.object({
     .optional(),
   FREEHOLD_ZONE: listOf(Zone).optional(),
   FREEHOLD_ZONE_ID: z.string().optional(),
+  FREEHOLD_DNS_RESOLVER: listOf(
+    z
+      .string()
+      .regex(
+        /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/,
+        "must be addresses such as 9.9.9.9 or 127.0.0.1:5353",
+      ),
+  ).optional(),
   FREEHOLD_ZONE_PROVIDER: listOf(z.enum(DNS_PROVIDER_NAMES, "must be cloudflare or route53")).optional(),
   HCLOUD_TOKEN: Tokens.optional(),
   HCLOUD_SERVER_LIMIT: z
@@ -248,6 +258,7 @@ export function readConfig(env: Environment): Config {
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
+    dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: settings.FREEHOLD_CLOUD === "live" ? liveOf(settings) : sandboxOf(settings),

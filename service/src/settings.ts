@@ -150,6 +150,12 @@ export const SETTINGS = [
     default: "cloudflare",
   },
   {
+    name: "FREEHOLD_DNS_RESOLVER",
+    meaning:
+      "Name servers that are asked for the customers' own domains, as `address` or `address:port`, separated by commas",
+    default: "those of the system",
+  },
+  {
     name: "HCLOUD_TOKEN",
     meaning:
       "Hetzner Cloud API token with read and write access; of several accounts: their tokens, separated by commas, new ones at the end (live)",

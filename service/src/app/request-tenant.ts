@@ -11,6 +11,7 @@ import { checkSignup } from "./check-signup.ts";
 import { slotNeeds } from "./choose-host.ts";
 import type { PlacementChoice } from "./choose-placement.ts";
 import { chooseZone } from "./choose-zone.ts";
+import { writeClaim } from "./claim-domain.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
 import { placementChooser } from "./placement-chooser.ts";
@@ -63,6 +64,7 @@ async function writeSignup(
   const row = tenantRow(context, spec, { id, organization, ports, choice, zone: zone.name });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
   if (hostId !== undefined) await holdSlot(em, { hostId, tenantId: id, ...slotNeeds(row) });
+  if (spec.domain !== undefined) await writeClaim(em, context, id, spec.domain);
   const operation = await insertOperation(em, {
     id: context.newId("op"),
     organization,
@@ -103,7 +105,7 @@ function tenantRow(
     waiting: null,
     accountId: target.accountId,
     hostId: hostId ?? null,
-    domain: spec.domain ?? null,
+    domain: null,
     ports,
     url: null,
     failure: null,

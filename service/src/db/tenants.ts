@@ -75,6 +75,11 @@ export async function rehouseTenant(
   await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
 }
 
+/** Which domain of the customer's own the tenant's stack serves. */
+export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: new Date() });
+}
+
 export interface TenantPage {
   /** @default - every status but `destroyed` */
   status?: TenantStatus;
