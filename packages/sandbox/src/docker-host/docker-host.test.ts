@@ -234,6 +234,8 @@ function testHost(kind: "simulated" | "container", missing: string | undefined):
     expect((await operator.run(`docker inspect fh-tlimit1-web-1 --format ${format}`)).stdout).toBe(
       "/freehold/fh-tlimit1 fh-tlimit1\n",
     );
+    // Every boot sets the limits again.
+    expect(await operator.run("hostctl boot")).toMatchObject({ exitCode: 0 });
     // The groups are root's: a container of the operator's looks at them.
     const look =
       "cat /c/memory/freehold/fh-tlimit1/memory.limit_in_bytes /c/cpu/freehold/fh-tlimit1/cpu.cfs_quota_us 2>/dev/null || " +
