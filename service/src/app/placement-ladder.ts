@@ -5,6 +5,7 @@ import {
   ON_PREMISES,
   type RungOffer,
   regionOf,
+  regionsOf,
 } from "@freehold/catalogue";
 import {
   type Cloud,
@@ -66,8 +67,10 @@ export async function readLadder(
   return { wish, rungs, offers, warnings };
 }
 
+/** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */
 async function othersThan(context: AppContext, { organization, placement }: PlacementWish): Promise<Cloud[]> {
-  const sold = availableClouds();
+  const sold = availableClouds().filter((name) => regionsOf(name).some(({ country }) => country !== ON_PREMISES));
+  if (!sold.includes(placement.cloud)) return [];
   const clouds = await readClouds(context, organization);
   return clouds
     .filter(({ name, configured }) => configured && name !== placement.cloud && sold.includes(name))

@@ -15,6 +15,8 @@ export const checkCloud: Step<JobContext> = {
   name: "check-cloud",
   // Nothing to undo: it only asks.
   async run({ app, operation, tenant }) {
+    // A slot's host is there, and was found to have room when the slot was reserved.
+    if (tenant.hostId !== null) return;
     const rung = rungOf(tenant);
     // A resumed create may have its machine already: then it does not matter what is sold.
     if (rung === undefined || operation.attempts > 1 || app.clouds.isGone(tenant.accountId)) return;
