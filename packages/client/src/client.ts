@@ -2,6 +2,7 @@ import { type Cloud, Operation, type OperationEvent, StackOutputs, Tenant, type 
 import type { z } from "zod";
 import { type CredentialsClient, createCredentialsClient } from "./credentials.ts";
 import { type FollowOptions, follow } from "./follow.ts";
+import { createHostsClient, type HostsClient } from "./hosts.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import {
   Accepted,
@@ -22,7 +23,7 @@ export type FreeholdClientOptions = HttpOptions;
  * The service's API. Every method throws a `FreeholdError` with the problem's code, its fields and its next step;
  * `service_unavailable` when nothing answers.
  */
-export interface FreeholdClient extends CredentialsClient {
+export interface FreeholdClient extends CredentialsClient, HostsClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
   previewTenant(signup: Signup): Promise<TenantPreview>;
@@ -46,6 +47,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
   const getOperation = (id: string) => http.call("GET", `/v1/operations/${encodeURIComponent(id)}`, Operation);
   return {
     ...createCredentialsClient(http),
+    ...createHostsClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {
         body: signup,

@@ -1,4 +1,4 @@
-import { type Cloud, FreeholdError, type Host } from "@freehold/model";
+import { FreeholdError, type Host, type HostSpec } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import { insertHost } from "../db/hosts.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "./answer-once.ts";
@@ -8,17 +8,6 @@ import type { HostConnection } from "./host-shell.ts";
 import { assertOperator } from "./operator.ts";
 import { readHost } from "./read-hosts.ts";
 import { sealHostConnection } from "./sealed.ts";
-
-/** A machine that already exists, as an operator brings it. */
-export interface HostRegistration {
-  name: string;
-  cloud: Cloud;
-  region: string;
-  address: string;
-  ssh: { host?: string | undefined; port: number; user: string; privateKey: string; hostKey: string };
-  capacity: { slots: number; memoryGib: number | null; cores: number | null };
-  edge: boolean;
-}
 
 /** How long a host may take to answer when it is registered. */
 const TIMEOUT_MS = 15_000;
@@ -31,7 +20,7 @@ const TIMEOUT_MS = 15_000;
 export async function registerHost(
   context: AppContext,
   caller: Caller,
-  registration: HostRegistration,
+  registration: HostSpec,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   assertOperator(caller, "register a host");
@@ -50,7 +39,7 @@ export async function registerHost(
 async function writeHost(
   em: Em,
   context: AppContext,
-  { name, cloud, region, address, capacity, edge }: HostRegistration,
+  { name, cloud, region, address, capacity, edge }: HostSpec,
   connection: HostConnection,
   hostctlVersion: string,
 ): Promise<Host> {

@@ -60,7 +60,7 @@ test("a host is registered once it has answered, shown without its private key, 
   expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [drained.body] });
   expect((await world.request("GET", "/v1/hosts/first/slots")).body).toEqual({ items: [] });
 
-  expect((await world.request("DELETE", "/v1/hosts/first")).status).toBe(204);
+  expect(await world.request("DELETE", "/v1/hosts/first")).toMatchObject({ status: 200, body: { name: "first" } });
   expect((await world.request("GET", "/v1/hosts/first")).status).toBe(404);
 });
 

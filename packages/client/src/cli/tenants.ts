@@ -11,6 +11,7 @@ interface CreateOptions {
   region: string;
   size: Size;
   domain?: string;
+  shared: boolean;
   idempotencyKey?: string;
   wait: boolean;
 }
@@ -25,6 +26,7 @@ export function tenantCommands(context: CliContext): Command {
     .option("--cloud <cloud>", "where the machine comes from", "hetzner")
     .option("--region <region>", "the cloud's own region name", "fsn1")
     .option("--size <size>", "small, medium, large or xlarge", "small")
+    .option("--shared", "a slot on a shared host instead of a machine of its own", false)
     .option("--domain <domain>", "a domain of the customer's own")
     .option("--idempotency-key <key>", "repeating the command with the same key makes no second tenant")
     .option("--no-wait", "do not follow the creation")
@@ -59,11 +61,16 @@ export function tenantCommands(context: CliContext): Command {
 }
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
-  const { template, cloud, region, size, domain, idempotencyKey, wait } = options;
+  const { template, cloud, region, size, domain, shared, idempotencyKey, wait } = options;
   const accepted = await context
     .client()
     .createTenant(
-      { name, template, placement: { cloud, region, size }, ...(domain !== undefined && { domain }) },
+      {
+        name,
+        template,
+        placement: { cloud, region, size, ...(shared && { mode: "shared" as const }) },
+        ...(domain !== undefined && { domain }),
+      },
       { ...(idempotencyKey !== undefined && { idempotencyKey }) },
     );
   await finish(context, command, accepted, `creating ${name}`, wait);
