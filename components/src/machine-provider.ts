@@ -7,8 +7,12 @@ import type { MachineProviders, ProxmoxSettings } from "./cloud-settings.ts";
 
 type MakeProvider = (providers: Partial<MachineProviders>, region: string) => pulumi.ProviderResource;
 
+/** An action is looked at after half a second, then at longer and longer intervals: calls are counted, 3,600 an hour for all tenants. */
+const HETZNER_POLLING = { pollFunction: "exponential", pollInterval: "500ms" };
+
 const MAKERS: Readonly<Partial<Record<Cloud, MakeProvider>>> = {
-  hetzner: ({ hcloud: settings }) => new hcloud.Provider("hetzner", secretToken(given(settings))),
+  hetzner: ({ hcloud: settings }) =>
+    new hcloud.Provider("hetzner", { ...secretToken(given(settings)), ...HETZNER_POLLING }),
   // By default the official plugin sends an order again when its answer is lost, and so orders two droplets.
   digitalocean: ({ digitalocean: settings }) =>
     new digitalocean.Provider("digitalocean", { ...secretToken(given(settings)), httpRetryMax: 0 }),

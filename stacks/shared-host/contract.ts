@@ -103,6 +103,10 @@ export const SharedHostConfig = SharedHostSettings.superRefine((config, context)
   if (config.cloud !== "docker") requireProvider(config, context);
   if (config.tls !== EdgeTls.Internal) requireAll(config, context, ["email"], config.tls);
   if (config.tls === EdgeTls.AcmeDns) requireAll(config, context, ["zoneToken"], config.tls);
+  if (config.tls === EdgeTls.AcmeDns && config.dnsProvider !== "cloudflare") {
+    const message = `must be acme-http or internal for a zone at ${config.dnsProvider}: acme-dns is built for cloudflare`;
+    context.addIssue({ code: "custom", path: ["tls"], message });
+  }
   if (config.certificate !== undefined) requireAll(config, context, ["certificateKey"], "certificate");
   if (config.name !== undefined) requireDnsProvider(config, context);
 });

@@ -125,6 +125,10 @@ test.each<[Partial<SharedHostConfigInput>, RegExp]>([
     /freehold-shared-host:email is not set; run `pulumi config set freehold-shared-host:email <value>`/,
   ],
   [{ tls: "acme-dns", email: "ops@example.com" }, /zoneToken is not set; run `pulumi config set --secret/],
+  [
+    { tls: "acme-dns", email: "ops@example.com", zoneToken: "t", dnsProvider: "route53" },
+    /freehold-shared-host:tls must be acme-http or internal for a zone at route53: .*, got "acme-dns"/,
+  ],
   [{ name: "h1" }, /cloudflare:apiToken is not set and neither is CLOUDFLARE_API_TOKEN/],
   [
     { address: "192.0.2.7" },

@@ -181,6 +181,15 @@ test("a slot without names, or whose workload leads nowhere, has no route and no
   expect(readFileSync(join(world, "state/joined"), "utf8")).toBe("freehold-edge_default\n");
 });
 
+test("a further workload of a slot, which leads nowhere, leaves the route of the first one", () => {
+  up("a", "a.example.com");
+  put("slot-a-more/project", "fh-tenanta\n");
+
+  expect(run("on-slot", "up", "tenanta", "net-a", join(world, "slot-a-more"), "a.example.com").status).toBe(0);
+
+  expect(route("a").http.routers.tenanta.rule).toBe("Host(`a.example.com`)");
+});
+
 test("an edge that was made anew joins the networks again that are still there", () => {
   up("a", "a.example.com");
   up("b", "b.example.com");
@@ -233,8 +242,7 @@ const shellcheckIsHere = spawnSync("shellcheck", ["--version"]).status === 0;
 (shellcheckIsHere ? test : test.skip)(
   `the edge's programs have no shellcheck finding${shellcheckIsHere ? "" : " (skipped: shellcheck is not installed)"}`,
   () => {
-    const files = [...SCRIPTS.map(pathOf), pathOf("../host/prepare-machine")];
-    const check = spawnSync("shellcheck", ["--severity=style", "--shell=sh", ...files]);
+    const check = spawnSync("shellcheck", ["--severity=style", "--shell=sh", ...SCRIPTS.map(pathOf)]);
 
     expect(check.stdout.toString()).toBe("");
   },

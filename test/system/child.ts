@@ -72,7 +72,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 /** The environment of the test without what would point a program at a real cloud or at another service. */
 function inherited(): Record<string, string> {
   const foreign =
-    /^(FREEHOLD_(?!PULUMI_BIN|CACHE|SPECS_DIR|PYTHON)|HCLOUD_|DIGITALOCEAN_|CLOUDFLARE_|PULUMI_|DATABASE_URL$|NODE_OPTIONS$|JEST_)/;
+    /^(FREEHOLD_(?!PULUMI_BIN|CACHE|SPECS_DIR|PYTHON|GO_CLIENTS)|HCLOUD_|DIGITALOCEAN_|CLOUDFLARE_|PULUMI_|DATABASE_URL$|NODE_OPTIONS$|JEST_)/;
   return Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined && !foreign.test(entry[0]),

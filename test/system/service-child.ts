@@ -18,7 +18,7 @@ export interface ServiceChild {
   /** Signs a tenant up and returns what was accepted. */
   signUp(name: string): Promise<{ tenant: Tenant; operation: Operation }>;
   /** Waits until the operation has ended, well or not. */
-  ended(operationId: string): Promise<Operation>;
+  ended(operationId: string, limitSec?: number): Promise<Operation>;
 }
 
 export async function startServiceChild(settings: Record<string, string>): Promise<ServiceChild> {
@@ -46,11 +46,13 @@ export async function startServiceChild(settings: Record<string, string>): Promi
       if (accepted.status !== 202) throw new Error(`the signup was refused: ${JSON.stringify(accepted.body)}`);
       return accepted.body;
     },
-    ended: (operationId) =>
-      until(`operation ${operationId} to end`, async () => {
+    ended: (operationId, limitSec) => {
+      const isEnded = async () => {
         const { body } = await request<Operation>("GET", `/v1/operations/${operationId}`);
         return body.endedAt === null ? undefined : body;
-      }),
+      };
+      return until(`operation ${operationId} to end`, isEnded, limitSec);
+    },
   };
 }
 

@@ -29,6 +29,7 @@ export function prepareScript(user: string): string {
   return fillPlaceholders(templateText("host/prepare-machine"), {
     user,
     daemonJson: daemonJson(),
+    installDocker: templateText("host/install-docker"),
     hostctl: gzipSync(templateText("host/hostctl"), { level: 9 }).toString("base64"),
   });
 }

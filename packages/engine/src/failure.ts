@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   {
     code: "cloud_quota_reached",
     provider: "digitalocean:",
-    text: /(droplet|volume|vpc|reserved ip|floating ip|firewall)s? limit|will exceed your (droplet|volume) limit/i,
+    text: /(droplet|volume|vpc|reserved ip|floating ip|firewall)s? limit|will exceed your [\w ]+ limit/i,
     nextStep: "ask the cloud to raise the account's limit, or place the tenant in another account",
   },
   {

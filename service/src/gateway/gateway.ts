@@ -15,7 +15,7 @@ import { type GatedCloud, VENDORS } from "./vendors.ts";
 export interface GatewayOptions {
   db: Database;
   log: ServeServices["log"];
-  /** Longest time that a call waits for its account's budget before it is answered 429. @default 60 s */
+  /** Longest time that a call waits for its account's budget before it is answered 429; less than the clients' own limits. @default 200 s */
   patienceMs?: number;
   /** Longest time that a vendor may take to answer. @default 45 s */
   timeoutMs?: number;
@@ -50,7 +50,7 @@ interface Granted {
 export async function openGateway({
   db,
   log,
-  patienceMs = 60_000,
+  patienceMs = 200_000,
   timeoutMs = 45_000,
 }: GatewayOptions): Promise<Gateway> {
   const grants = createGrants();

@@ -23,7 +23,7 @@ export interface CloudHttpOptions {
   describeError(body: unknown): { code: string; message: string };
   /** The vendor's codes of refusals that pass by themselves, beside 429 and 5xx. @default none */
   passingCodes?: readonly string[];
-  /** Longest time for one attempt. @default 120 s: a gateway may hold it back while the account's budget is used up */
+  /** Longest time for one attempt. @default 280 s: a gateway may hold it back while the account's budget is used up */
   timeoutMs?: number;
   /** Attempts in all. @default 6 */
   attempts?: number;
@@ -84,7 +84,7 @@ function withRetry(options: CloudHttpOptions, send: Send): Send {
 }
 
 function withTimeLimit(options: CloudHttpOptions): Send {
-  const { endpoint, token, timeoutMs = 120_000 } = options;
+  const { endpoint, token, timeoutMs = 280_000 } = options;
   return async ({ method, path, query, body }) => {
     const url = new URL(`${endpoint}${path}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value));

@@ -8,9 +8,9 @@ export interface HcloudClientOptions {
   /** Base URL with the version: `http://127.0.0.1:8080/v1`. */
   endpoint: string;
   token: string;
-  /** Longest time between two looks at an action, in milliseconds. */
+  /** Time before the second look at an action, in milliseconds; the first look comes sooner. */
   pollIntervalMs: number;
-  /** Wait that long from the first look on, instead of starting quickly. */
+  /** Wait that long between all looks, instead of longer and longer. */
   constantPolling: boolean;
   /** For the `user-agent` header. */
   version: string;
@@ -24,7 +24,12 @@ const BUSY_LIMIT_MS = 120_000;
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
+
+/** The first look comes soon, for clouds whose actions take no time. */
 const FIRST_POLL_MS = 50;
+
+/** A server takes half a minute: looking at it twice a second would cost more calls than all of the rest. */
+const LONGEST_POLL_MS = 5_000;
 
 /** The vendor takes no more ids than this in one look. */
 const ACTIONS_PER_LOOK = 25;
@@ -72,11 +77,12 @@ export class HcloudClient {
   /** Waits until every action has ended. The first that failed throws. Absent actions are ended ones. */
   async waitFor(actions: readonly (Action | null | undefined)[], signal: AbortSignal): Promise<void> {
     let running = unfinished(actions);
-    let delayMs = this.#options.constantPolling ? this.#options.pollIntervalMs : FIRST_POLL_MS;
+    const { pollIntervalMs, constantPolling } = this.#options;
+    let delayMs = constantPolling ? pollIntervalMs : Math.min(FIRST_POLL_MS, pollIntervalMs);
 
     while (running.length > 0) {
       await pause(delayMs, signal);
-      delayMs = Math.min(delayMs * 2, this.#options.pollIntervalMs);
+      if (!constantPolling) delayMs = Math.min(Math.max(delayMs * 2, pollIntervalMs), LONGEST_POLL_MS);
       running = unfinished(await this.#look(running, signal));
     }
   }

@@ -21,7 +21,7 @@ export interface JsonAnswer {
 }
 
 /** How long one request may take, in milliseconds: a gateway before the vendor holds it back while the account's budget is used up. */
-const REQUEST_TIMEOUT_MS = 120_000;
+const REQUEST_TIMEOUT_MS = 280_000;
 
 /**
  * Sends one request with a bearer token; one that only reads again while the vendor's servers fail. Any answer is an answer; only an

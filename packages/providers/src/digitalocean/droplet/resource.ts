@@ -25,8 +25,12 @@ export const droplet = defineResource<DigitaloceanClient, DropletInputs, Droplet
 
     for (const action of ordered.links.actions ?? [])
       await client.waitForAction({ id: action.id, type: action.rel }, signal);
-    await client.waitUntil(async () => (await getDroplet(client, id, signal)).status === "active", signal);
-    return { id, shown: shownDroplet(await getDroplet(client, id, signal), inputs) };
+    let latest = ordered.droplet;
+    await client.waitUntil(async () => {
+      latest = await getDroplet(client, id, signal);
+      return latest.status === "active";
+    }, signal);
+    return { id, shown: shownDroplet(latest, inputs) };
   },
 
   async read({ client, id, inputs, signal }) {

@@ -148,6 +148,16 @@ machineTest("secrets are readable by root alone, and applying again changes noth
   expect((await machines.exec("real", ["ls", "/var/lib/freehold/shop/volumes/data"])).stdout).toBe("kept\n");
 });
 
+machineTest("an edge is never stood in for: an image of it that cannot be had is refused by name", async () => {
+  const files = { "compose.yaml": "services: { traefik: { image: 'traefik:v0.0.1' } }\n" };
+
+  const applied = await onMachine("hostctl apply pretence", await bundleOf("pretence", files));
+
+  expect(applied.exitCode).toBe(1);
+  expect(applied.stderr).toContain("traefik:v0.0.1 cannot be pulled here, and the machine image was built without its");
+  expect((await machines.exec("real", ["docker", "ps", "-aq", "--filter", "name=pretence"])).stdout).toBe("");
+});
+
 machineTest("containers cannot reach the metadata address", async () => {
   const rules = await machines.exec("real", ["iptables", "-S", "DOCKER-USER"]);
 

