@@ -11,7 +11,7 @@ const MAY_IMPORT = {
   "packages/provider-kit": ["packages/model"],
   "packages/providers": ["packages/model", "packages/provider-kit"],
   // Not packages/clouds: clients and emulators meet over HTTP only, so that a mistake they share cannot hide.
-  "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers"],
+  "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers", "templates"],
   "packages/client": ["packages/model"],
   "packages/toolchain": [],
   templates: [],

@@ -1,7 +1,11 @@
 import type { Cloud } from "@freehold/model";
 import { z } from "zod";
+import { DockerSettings, dockerHostOf } from "./docker-slot/docker-settings.ts";
+import type { DockerHost } from "./docker-slot/docker-slot.ts";
 import type { StackSetting } from "./stack-settings.ts";
 import type { ProxmoxPlacement } from "./tenant-server/proxmox-server.ts";
+
+export { DockerSettings, dockerHostOf };
 
 /** How a cluster of Proxmox VE is reached, and where machines go in it. */
 export const ProxmoxSettings = z.strictObject({
@@ -36,6 +40,7 @@ export const MachineProviders = z.strictObject({
   hcloud: z.strictObject({ token: z.string().min(1), endpoint: z.url().optional() }).optional(),
   digitalocean: z.strictObject({ token: z.string().min(1), apiEndpoint: z.url().optional() }).optional(),
   proxmoxve: ProxmoxSettings.optional(),
+  docker: DockerSettings.optional(),
 });
 export type MachineProviders = z.infer<typeof MachineProviders>;
 
@@ -44,6 +49,7 @@ const PROVIDERS: Readonly<Partial<Record<Cloud, { name: keyof MachineProviders; 
   hetzner: { name: "hcloud", needs: "token" },
   digitalocean: { name: "digitalocean", needs: "token" },
   proxmox: { name: "proxmoxve", needs: "apiToken" },
+  docker: { name: "docker", needs: "host" },
 };
 
 /** The settings of {@link MachineProviders}, for a stack that has them under `providers`. */
@@ -66,6 +72,13 @@ export const MACHINE_PROVIDER_SETTINGS: readonly StackSetting[] = [
   address("proxmoxve", "bridge", "PROXMOX_VE_BRIDGE"),
   { ...address("proxmoxve", "vlan", "PROXMOX_VE_VLAN"), as: "number" },
   address("proxmoxve", "pool", "PROXMOX_VE_POOL"),
+  address("docker", "host", "FREEHOLD_DOCKER_HOST"),
+  address("docker", "address", "FREEHOLD_DOCKER_ADDRESS"),
+  { ...address("docker", "sshPort", "FREEHOLD_DOCKER_SSH_PORT"), as: "number" },
+  address("docker", "sshUser", "FREEHOLD_DOCKER_SSH_USER"),
+  secret("docker", "sshPrivateKey", "FREEHOLD_DOCKER_SSH_PRIVATE_KEY"),
+  address("docker", "hostKey", "FREEHOLD_DOCKER_HOST_KEY"),
+  { ...address("docker", "limitStorage", "FREEHOLD_DOCKER_LIMIT_STORAGE"), as: "boolean" },
 ];
 
 /**
@@ -84,6 +97,11 @@ export function placementOf({ proxmoxve }: Partial<MachineProviders>): ProxmoxPl
   const placement = { templateId, storage, snippetStorage, bridge, vlan, pool };
   const given = Object.entries(placement).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as ProxmoxPlacement;
+}
+
+/** The host that slots are made on; undefined at clouds that make machines. */
+export function slotHostOf({ docker }: Partial<MachineProviders>): DockerHost | undefined {
+  return docker && dockerHostOf(docker);
 }
 
 /** For a schema's `superRefine`: the provider of the cloud must be configured. */

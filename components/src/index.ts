@@ -1,3 +1,4 @@
+export * from "./docker-slot/index.ts";
 export * from "./golden-image/index.ts";
 export * from "./ownership.ts";
 export * from "./shared-host/index.ts";

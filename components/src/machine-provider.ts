@@ -1,9 +1,11 @@
 import type { Cloud } from "@freehold/model";
 import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
 import * as digitalocean from "@pulumi/digitalocean";
+import * as docker from "@pulumi/docker";
 import * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
-import type { MachineProviders, ProxmoxSettings } from "./cloud-settings.ts";
+import type { DockerSettings, MachineProviders, ProxmoxSettings } from "./cloud-settings.ts";
+import { sshOptionsFor } from "./docker-slot/ssh-files.ts";
 
 type MakeProvider = (providers: Partial<MachineProviders>, region: string) => pulumi.ProviderResource;
 
@@ -17,6 +19,7 @@ const MAKERS: Readonly<Partial<Record<Cloud, MakeProvider>>> = {
   digitalocean: ({ digitalocean: settings }) =>
     new digitalocean.Provider("digitalocean", { ...secretToken(given(settings)), httpRetryMax: 0 }),
   proxmox: ({ proxmoxve: settings }, region) => new proxmoxve.Provider("proxmox", proxmoxArgs(given(settings), region)),
+  docker: ({ docker: settings }) => new docker.Provider("docker", dockerArgs(given(settings))),
 };
 
 /** The provider that a cloud's machines are ordered through, of the stack's own: nothing is taken from the environment of whoever runs it. */
@@ -28,6 +31,11 @@ export function machineProvider(
   const make = MAKERS[cloud];
   if (make) return make(providers, region);
   throw new Error(`no provider is known for ${cloud}: the configuration must be checked first`);
+}
+
+function dockerArgs(settings: DockerSettings): docker.ProviderArgs {
+  const { host } = settings;
+  return host.startsWith("ssh:") ? { host, sshOpts: sshOptionsFor(settings) } : { host };
 }
 
 /** The region is the node: that is where snippets are written to. */

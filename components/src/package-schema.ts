@@ -7,6 +7,7 @@ export const PACKAGE_NAME = "freehold";
 const FOLDER = new URL("..", import.meta.url).pathname;
 const COMPONENTS = [
   "DigitalOceanServer",
+  "DockerSlot",
   "GoldenImage",
   "HetznerServer",
   "ProxmoxServer",

@@ -1,6 +1,7 @@
 import { componentProviderHost } from "@pulumi/pulumi/provider/experimental/index.js";
 import {
   DigitalOceanServer,
+  DockerSlot,
   GoldenImage,
   HetznerServer,
   ProxmoxServer,
@@ -16,6 +17,7 @@ await componentProviderHost({
   dirname: new URL("..", import.meta.url).pathname,
   components: [
     DigitalOceanServer,
+    DockerSlot,
     GoldenImage,
     HetznerServer,
     ProxmoxServer,

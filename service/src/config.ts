@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
+import { DockerSettings } from "@freehold/components/cloud-settings";
 import { Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
@@ -43,6 +44,8 @@ export interface SandboxConfig {
   /** File that describes a running sandbox. @default - one in this process, which ends with it */
   attachTo?: string;
   machines: "simulated" | "container";
+  /** It has a Docker host. @default - when machines are simulated */
+  dockerHost?: boolean;
   /** Requests beyond the vendors' rate limits are refused. @default false */
   rateLimit?: boolean;
   /** @default - the sandbox's own choice */
@@ -66,6 +69,7 @@ export interface LiveConfig {
   /** Most tenants in one account. @default - as many as the account holds */
   maxTenants?: number;
   proxmox?: ProxmoxConfig;
+  docker?: DockerConfig;
   cloudflareToken?: string;
   zone?: string;
   zoneId?: string;
@@ -87,6 +91,17 @@ export interface ProxmoxConfig {
   bridge?: string;
   vlan?: number;
   pool?: string;
+}
+
+/** A machine with Docker and `hostctl`, on which tenants get slots. */
+export interface DockerConfig {
+  host?: string;
+  sshPrivateKey?: string;
+  hostKey?: string;
+  address?: string;
+  sshPort?: number;
+  sshUser?: string;
+  limitStorage?: boolean;
 }
 
 /** The process's environment. */
@@ -129,6 +144,7 @@ const Schema = z.object({
   FREEHOLD_CACHE: z.string().optional(),
   FREEHOLD_SANDBOX: z.string().optional(),
   FREEHOLD_MACHINES: z.enum(["simulated", "container"]).default("simulated"),
+  FREEHOLD_SANDBOX_DOCKER: z.enum(["true", "false"]).optional(),
   FREEHOLD_SANDBOX_RATE_LIMIT: z.enum(["true", "false"]).optional(),
   FREEHOLD_SANDBOX_ACCOUNTS: wholeNumber(1, 20).default(1),
   FREEHOLD_MAX_TENANTS_PER_ACCOUNT: wholeNumber(1, 100_000).optional(),
@@ -164,6 +180,13 @@ const Schema = z.object({
   PROXMOX_VE_BRIDGE: z.string().optional(),
   PROXMOX_VE_VLAN: z.coerce.number().int().min(1).max(4094).optional(),
   PROXMOX_VE_POOL: z.string().optional(),
+  FREEHOLD_DOCKER_HOST: DockerSettings.shape.host.optional(),
+  FREEHOLD_DOCKER_SSH_PRIVATE_KEY: z.string().optional(),
+  FREEHOLD_DOCKER_HOST_KEY: DockerSettings.shape.hostKey.optional(),
+  FREEHOLD_DOCKER_ADDRESS: DockerSettings.shape.address,
+  FREEHOLD_DOCKER_SSH_PORT: Port.min(1).optional(),
+  FREEHOLD_DOCKER_SSH_USER: z.string().optional(),
+  FREEHOLD_DOCKER_LIMIT_STORAGE: z.enum(["true", "false"]).optional(),
   CLOUDFLARE_API_TOKEN: z.string().optional(),
 } satisfies Record<SettingName, z.ZodType>);
 type Settings = z.output<typeof Schema>;
@@ -218,6 +241,8 @@ function sandboxOf(settings: Settings): SandboxConfig {
     kind: "sandbox" as const,
     attachTo: settings.FREEHOLD_SANDBOX,
     machines: settings.FREEHOLD_MACHINES,
+    dockerHost:
+      settings.FREEHOLD_SANDBOX_DOCKER === undefined ? undefined : settings.FREEHOLD_SANDBOX_DOCKER === "true",
     rateLimit:
       settings.FREEHOLD_SANDBOX_RATE_LIMIT === undefined ? undefined : settings.FREEHOLD_SANDBOX_RATE_LIMIT === "true",
     sshPort: settings.FREEHOLD_SSH_PORT,
@@ -237,6 +262,7 @@ function liveOf(settings: Settings): LiveConfig {
     digitaloceanTokens: settings.DIGITALOCEAN_TOKEN,
     maxTenants: settings.FREEHOLD_MAX_TENANTS_PER_ACCOUNT,
     proxmox: proxmoxOf(settings),
+    docker: dockerOf(settings),
     cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
     zone: settings.FREEHOLD_ZONE,
     zoneId: settings.FREEHOLD_ZONE_ID,
@@ -269,6 +295,21 @@ function proxmoxOf(settings: Settings): ProxmoxConfig | undefined {
     bridge: settings.PROXMOX_VE_BRIDGE,
     vlan: settings.PROXMOX_VE_VLAN,
     pool: settings.PROXMOX_VE_POOL,
+  });
+  return Object.keys(config).length === 0 ? undefined : config;
+}
+
+/** Undefined when nothing of it is set. */
+function dockerOf(settings: Settings): DockerConfig | undefined {
+  const limitStorage = settings.FREEHOLD_DOCKER_LIMIT_STORAGE;
+  const config: DockerConfig = defined({
+    host: settings.FREEHOLD_DOCKER_HOST,
+    sshPrivateKey: settings.FREEHOLD_DOCKER_SSH_PRIVATE_KEY,
+    hostKey: settings.FREEHOLD_DOCKER_HOST_KEY,
+    address: settings.FREEHOLD_DOCKER_ADDRESS,
+    sshPort: settings.FREEHOLD_DOCKER_SSH_PORT,
+    sshUser: settings.FREEHOLD_DOCKER_SSH_USER,
+    limitStorage: limitStorage === undefined ? undefined : limitStorage === "true",
   });
   return Object.keys(config).length === 0 ? undefined : config;
 }

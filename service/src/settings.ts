@@ -109,6 +109,11 @@ export const SETTINGS = [
     default: "simulated",
   },
   {
+    name: "FREEHOLD_SANDBOX_DOCKER",
+    meaning: "`true`: the sandbox has a Docker host, which as a container machine takes memory",
+    default: "true with simulated machines",
+  },
+  {
     name: "FREEHOLD_SANDBOX_RATE_LIMIT",
     meaning: "`true`: the service's own sandbox refuses requests beyond the vendors' rate limits",
     default: "false",
@@ -177,6 +182,36 @@ export const SETTINGS = [
   { name: "PROXMOX_VE_BRIDGE", meaning: "Bridge or virtual network of the machines (live)", default: "vmbr0" },
   { name: "PROXMOX_VE_VLAN", meaning: "VLAN tag of their network cards (live)", default: "untagged" },
   { name: "PROXMOX_VE_POOL", meaning: "Pool that machines become members of (live)" },
+  {
+    name: "FREEHOLD_DOCKER_HOST",
+    meaning: "Docker engine that tenants get slots on: `ssh://user@address:port`, `tcp://…` or `unix://…` (live)",
+  },
+  {
+    name: "FREEHOLD_DOCKER_SSH_PRIVATE_KEY",
+    meaning: "Private key of a user of that host who may use Docker and run `hostctl` (live)",
+    secret: true,
+  },
+  { name: "FREEHOLD_DOCKER_HOST_KEY", meaning: "The host's public host key, `ssh-ed25519 AAAA…` (live)" },
+  {
+    name: "FREEHOLD_DOCKER_ADDRESS",
+    meaning: "IPv4 address that the tenants' names lead to (live)",
+    default: "the one in FREEHOLD_DOCKER_HOST",
+  },
+  {
+    name: "FREEHOLD_DOCKER_SSH_PORT",
+    meaning: "Port of the host's SSH server (live)",
+    default: "the one in FREEHOLD_DOCKER_HOST, or 22",
+  },
+  {
+    name: "FREEHOLD_DOCKER_SSH_USER",
+    meaning: "That user's name (live)",
+    default: "the one in FREEHOLD_DOCKER_HOST, or freehold",
+  },
+  {
+    name: "FREEHOLD_DOCKER_LIMIT_STORAGE",
+    meaning: "`false`: slots may fill the host's disk, because it has no loop devices (live)",
+    default: "true",
+  },
   { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zone's DNS (live)", secret: true },
 ] as const satisfies readonly Setting[];
 

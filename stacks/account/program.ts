@@ -4,6 +4,7 @@ import { type Cloud, FreeholdError } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountStackConfig, AccountStackOutputs, FirewallProfile } from "./contract.ts";
 import { digitaloceanManagedByTag, digitaloceanProfile } from "./digitalocean-profile.ts";
+import { dockerProfile } from "./docker-profile.ts";
 import { hetznerProfile } from "./hetzner-profile.ts";
 import { proxmoxProfile } from "./proxmox-profile.ts";
 
@@ -24,6 +25,7 @@ const CREATE_PROFILE: Readonly<Partial<Record<Cloud, CreateProfile>>> = {
   hetzner: hetznerProfile,
   digitalocean: digitaloceanProfile,
   proxmox: proxmoxProfile,
+  docker: dockerProfile,
 };
 
 /** What tenants of a shared host publish beside their names. */

@@ -172,7 +172,7 @@ test.each<[Partial<TenantStackConfigInput>, string, RegExp]>([
     "invalid_request",
     /settings\.poolSize must be a whole number from 1 to 500, got "0"/,
   ],
-  [{ cloud: "docker" }, "cloud_not_configured", /got "docker"/],
+  [{ cloud: "docker" }, "invalid_request", /docker:host is not set and neither is FREEHOLD_DOCKER_HOST/],
   [{ cloud: "proxmox" }, "invalid_request", /proxmoxve:apiToken is not set and neither is PROXMOX_VE_API_TOKEN/],
   [{ region: "mars1" }, "region_unknown", /region must be one of fsn1, .* got "mars1"/],
   [{ region: "mars1", serverType: "cx23" }, "region_unknown", /region must be one of fsn1, .* got "mars1"/],

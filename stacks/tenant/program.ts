@@ -1,8 +1,16 @@
 import { costPerMonth } from "@freehold/catalogue";
-import { machineOf, SupabaseStack, TenantDns, TenantServer } from "@freehold/components";
-import { placementOf } from "@freehold/components/cloud-settings";
+import {
+  type DockerHost,
+  machineOf,
+  type SlotPlacement,
+  SupabaseStack,
+  TenantDns,
+  TenantServer,
+} from "@freehold/components";
+import { placementOf, slotHostOf } from "@freehold/components/cloud-settings";
 import { machineProvider } from "@freehold/components/machine-provider";
 import { zoneProvider } from "@freehold/components/zone-provider";
+import { type Cloud, resourceName } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 import { checkTenantConfig, textSettings } from "./check-config.ts";
 import type { TenantStackConfig, TenantStackOutputs } from "./contract.ts";
@@ -25,6 +33,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
   const owner = { tenantId: config.tenantId, organization: config.organization, operation: config.operation };
   labelEverything(owner);
   const placement = placementOf(config.providers);
+  const host = slotHostOf(config.providers);
   const common = { providers: explicitProviders(config), protect: config.protect };
 
   const server = new TenantServer(
@@ -41,6 +50,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       profile: config.profile,
       ...(config.image === undefined ? {} : { image: config.image }),
       ...(placement === undefined ? {} : { proxmox: placement }),
+      ...(host === undefined ? {} : { docker: slotPlacement(config, host) }),
     },
     common,
   );
@@ -55,8 +65,8 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       name: config.name,
       ...(config.domain === undefined ? {} : { domain: config.domain }),
       ipv4: server.ipv4,
-      // In a cluster of the operator's own nobody promises IPv6.
-      ...(config.cloud === "proxmox" ? {} : { ipv6: server.ipv6 }),
+      // On hardware of the operator's own nobody promises IPv6.
+      ...(isOwnHardware(config.cloud) ? {} : { ipv6: server.ipv6 }),
     },
     common,
   );
@@ -71,6 +81,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ports: config.ports,
       tls: config.tls,
       settings: textSettings(config),
+      ...(host === undefined ? {} : { sharedMachine: true, dataDirectory: dataDirectoryOf(server) }),
       ...(config.domain === undefined ? {} : { domain: config.domain }),
     },
     { ...common, deletedWith: machineOf(server) },
@@ -107,6 +118,27 @@ function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.
       region: config.region,
       ipv4,
       ...(ipv6 === "" ? {} : { ipv6 }),
-      ssh: { host: ipv4, port: config.sshPort, user: config.sshUser, hostKey },
+      ssh: { host: ipv4, ...loginOf(config), hostKey },
     }));
+}
+
+function slotPlacement({ ports }: TenantStackConfig, host: DockerHost): SlotPlacement {
+  return {
+    host: { ...host, sshPrivateKey: pulumi.secret(host.sshPrivateKey) },
+    ports: Object.values(ports),
+  };
+}
+
+/** A slot is logged in to through its host, by a user of its own. */
+function loginOf({ providers, sshPort, sshUser, tenantId }: TenantStackConfig): { port: number; user: string } {
+  const host = slotHostOf(providers);
+  return host ? { port: host.sshPort ?? 22, user: resourceName(tenantId) } : { port: sshPort, user: sshUser };
+}
+
+function isOwnHardware(cloud: Cloud): boolean {
+  return cloud === "proxmox" || cloud === "docker";
+}
+
+function dataDirectoryOf({ dataDirectory }: TenantServer): pulumi.Output<string> {
+  return dataDirectory.apply((path) => path ?? "");
 }

@@ -21,6 +21,7 @@ const CLOUDS = [
   ["hetzner", "hcloud:index/server:Server"],
   ["digitalocean", "digitalocean:index/droplet:Droplet"],
   ["proxmox", "proxmoxve:index/vmLegacy:VmLegacy"],
+  ["docker", "freehold:index:DockerSlot"],
 ] as const;
 
 withEngine(`the demo${engineReason}`, () => {

@@ -26,6 +26,8 @@ export interface SupabaseSpec {
   /** The tenant's name, as Studio shows it. */
   tenantName: string;
   addressing: Addressing;
+  /** Other tenants' containers run on the machine too. @default false */
+  sharedMachine?: boolean;
   /** Folder on the machine that the data is in. */
   dataDirectory: string;
   /** The generated secrets, by their names in the manifest. */
@@ -48,7 +50,7 @@ export function renderSupabase(spec: SupabaseSpec): BundleFile[] {
   const mounted = version.files.map(read);
   return [
     textFile("project", `${spec.project}\n`),
-    textFile("compose.yaml", renderCompose(read("compose.yaml").content, spec.addressing.tls)),
+    textFile("compose.yaml", renderCompose(read("compose.yaml").content, leftOut(spec))),
     ...(spec.addressing.tls === TlsMode.Edge ? [textFile("upstream", `${GATEWAY}\n`)] : []),
     { path: ".env", mode: 0o600, content: renderEnv(spec, filesSha256(mounted)) },
     ...mounted,
@@ -60,12 +62,28 @@ function textFile(path: string, content: string): BundleFile {
   return { path, mode: path.endsWith(".sh") ? 0o755 : 0o644, content };
 }
 
-/** The services as they are in the template; without the proxy where TLS ends elsewhere. */
-function renderCompose(template: string, tls: TlsMode): string {
-  if (hasOwnProxy(tls)) return template;
+/**
+ * Services of the template that a tenant goes without: the proxy where TLS ends elsewhere, and on a machine with other tenants the
+ * log collector, whose socket is power over all of them.
+ */
+export function leftOut({
+  addressing,
+  sharedMachine,
+}: {
+  addressing: Pick<Addressing, "tls">;
+  sharedMachine?: boolean;
+}): string[] {
+  return [...(hasOwnProxy(addressing.tls) ? [] : ["proxy"]), ...(sharedMachine ? ["vector"] : [])];
+}
+
+/** The services as they are in the template, but for those left out. */
+function renderCompose(template: string, without: readonly string[]): string {
+  if (without.length === 0) return template;
   const compose = parseDocument(template);
-  compose.deleteIn(["services", "proxy"]);
-  for (const volume of ["caddy-data", "caddy-config"]) compose.deleteIn(["volumes", volume]);
+  for (const service of without) compose.deleteIn(["services", service]);
+  if (without.includes("proxy")) {
+    for (const volume of ["caddy-data", "caddy-config"]) compose.deleteIn(["volumes", volume]);
+  }
   return compose.toString({ lineWidth: 0 });
 }
 

@@ -71,6 +71,13 @@ export interface SupabaseStackArgs {
   dataDirectory?: pulumi.Input<string>;
 
   /**
+   * Other tenants' containers run on the machine too. What would see them, the log collector with Docker's socket, is left out.
+   *
+   * @default false
+   */
+  sharedMachine?: boolean;
+
+  /**
    * Seconds that all services may take to become healthy, 30 to 3600. The first start pulls about 4 GB of images.
    *
    * @default 900

@@ -8,11 +8,11 @@ import { bundleOf } from "./bundle.ts";
 import { checkSupabaseArgs } from "./check-supabase-args.ts";
 import { type Addressing, databaseUrl, endpointsOf, publicUrl } from "./endpoints.ts";
 import { supabaseManifest, supabaseVersion, type TemplateVersion } from "./manifest.ts";
-import { DASHBOARD_USERNAME, renderSupabase } from "./render.ts";
+import { DASHBOARD_USERNAME, leftOut, renderSupabase } from "./render.ts";
 import { createIssueTime, createSecrets } from "./secrets.ts";
 import { settingIssues } from "./settings.ts";
 import type { SupabaseCredentials, SupabaseStackArgs, SupabaseWorkload } from "./supabase-args.ts";
-import { hasOwnProxy, TlsMode } from "./tls-mode.ts";
+import { TlsMode } from "./tls-mode.ts";
 
 const DEFAULT_PORTS = { api: 54000, db: 55000, studio: 56000 };
 /** The workload's name on the machine. */
@@ -98,6 +98,7 @@ export class SupabaseStack extends pulumi.ComponentResource {
             tenantName: args.name,
             addressing: knownAddressing,
             dataDirectory: knownDataDirectory,
+            sharedMachine: args.sharedMachine ?? false,
             secrets: knownSecrets,
             ...knownKeys,
             settings: knownSettings,
@@ -162,8 +163,8 @@ function addressingOf(args: SupabaseStackArgs, host: string, template: TemplateV
 }
 
 function workloadOf(args: SupabaseStackArgs, version: string, template: TemplateVersion): SupabaseWorkload {
-  const proxied = hasOwnProxy(args.tls ?? TlsMode.Own);
-  const services = Object.keys(template.services).filter((service) => service !== "proxy" || proxied);
+  const without = leftOut({ ...args, addressing: { tls: args.tls ?? TlsMode.Own } });
+  const services = Object.keys(template.services).filter((service) => !without.includes(service));
   return { template: WORKLOAD, version, project: projectOf(args), services };
 }
 

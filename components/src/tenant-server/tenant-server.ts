@@ -1,6 +1,7 @@
 import { currentTypeNamed, machineTypeFor, retiredTypesOf } from "@freehold/catalogue";
 import { type Cloud, SIZES, type Size } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
+import { DockerSlot, type SlotPlacement } from "../docker-slot/docker-slot.ts";
 import { checked, refuse } from "../refuse.ts";
 import { DigitalOceanServer } from "./digitalocean-server.ts";
 import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
@@ -11,7 +12,7 @@ import type { SshConnection } from "./ssh-connection.ts";
 
 /** Inputs of {@link TenantServer}. */
 export interface TenantServerArgs extends MachineArgs {
-  /** Cloud that the machine is ordered from; this version orders from `hetzner`, `digitalocean` and `proxmox`. Changing it replaces the machine. */
+  /** Cloud that the machine is ordered from; `hetzner`, `digitalocean`, `proxmox` or `docker`. Changing it replaces the machine. */
   cloud: string;
 
   /** The cloud's name of the region, such as `fsn1`. Changing it replaces the machine. */
@@ -46,20 +47,31 @@ export interface TenantServerArgs extends MachineArgs {
    * @default - the defaults of {@link ProxmoxPlacement}
    */
   proxmox?: ProxmoxPlacement;
+
+  /**
+   * Docker: where the slot is, and what leads to it. Other clouds take no notice of it.
+   *
+   * @default - none: refused for `docker`
+   */
+  docker?: SlotPlacement;
 }
 
 /** A cloud as this component knows it: makes the machine, with the type that was chosen. */
 type OrderMachine = (
   name: string,
-  args: HetznerServerArgs & { proxmox?: ProxmoxPlacement },
+  args: HetznerServerArgs & Pick<TenantServerArgs, "proxmox" | "docker">,
   opts: pulumi.ComponentResourceOptions,
 ) => TenantMachine & pulumi.ComponentResource;
 
 const CLOUDS: Readonly<Record<string, OrderMachine>> = {
-  hetzner: (name, { proxmox: _, ...args }, opts) => new HetznerServer(name, args, opts),
-  digitalocean: (name, { proxmox: _, ...args }, opts) => new DigitalOceanServer(name, args, opts),
-  proxmox: (name, { proxmox, ...args }, opts) =>
-    new ProxmoxServer(name, { ...args, ...(proxmox && { placement: proxmox }) }, opts),
+  hetzner: (name, args, opts) => new HetznerServer(name, machineOnly(args), opts),
+  digitalocean: (name, args, opts) => new DigitalOceanServer(name, machineOnly(args), opts),
+  proxmox: (name, args, opts) =>
+    new ProxmoxServer(name, { ...machineOnly(args), ...(args.proxmox && { placement: args.proxmox }) }, opts),
+  docker: (name, { docker: placement, ...args }, opts) => {
+    if (placement === undefined) throw new Error("a slot needs a host: the arguments must be checked first");
+    return new DockerSlot(name, { ...machineOnly(args), placement }, opts);
+  },
 };
 
 /**
@@ -114,6 +126,9 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
 
   private cloudOf(args: TenantServerArgs): OrderMachine {
     const order = CLOUDS[args.cloud];
+    if (args.cloud === "docker" && args.docker === undefined) {
+      refuse(this, "docker must be set for the cloud docker: the host that the slot is on, got none");
+    }
     if (order) return order;
     const allowed = Object.keys(CLOUDS).join(", ");
     refuse(this, `cloud must be one of ${allowed} in this version, got "${args.cloud}"; choose one of ${allowed}`);
@@ -137,6 +152,11 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
     if (warning !== undefined) void pulumi.log.warn(warning, this);
     return machineType.name;
   }
+}
+
+/** What every cloud's component takes. */
+function machineOnly({ proxmox: _proxmox, docker: _docker, ...args }: Parameters<OrderMachine>[1]): HetznerServerArgs {
+  return args;
 }
 
 /** What is left for the cloud's component when the choice has been made. */

@@ -1,5 +1,6 @@
 import { type Cloud, FreeholdError, type Size } from "@freehold/model";
 import { digitalocean } from "./digitalocean.ts";
+import { docker } from "./docker.ts";
 import { hetzner } from "./hetzner.ts";
 import { proxmox } from "./proxmox.ts";
 import type { CloudCatalogue, Image, MachineType, Money, Region } from "./types.ts";
@@ -7,7 +8,7 @@ import type { CloudCatalogue, Image, MachineType, Money, Region } from "./types.
 /** When the figures of the catalogue were looked up last. */
 export const CATALOGUE_AS_OF = "2026-09-08T00:00:00.000Z";
 
-const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner, digitalocean, proxmox };
+const CATALOGUES: Partial<Record<Cloud, CloudCatalogue>> = { hetzner, digitalocean, proxmox, docker };
 
 /** A place of the operator's own is named as a host. */
 const OWN_REGION = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;

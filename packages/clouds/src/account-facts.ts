@@ -1,6 +1,8 @@
 import type { CredentialCloud } from "@freehold/model";
 import { readDigitaloceanAccount } from "./digitalocean/account.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
+import { readDockerAccount } from "./docker/account.ts";
+import { createDockerClient } from "./docker/client.ts";
 import { readHetznerAccount } from "./hetzner/account.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import type { CloudAccess } from "./inventory.ts";
@@ -21,8 +23,8 @@ export interface AccountFacts {
   isManaged: boolean;
 }
 
-/** A credential of a cloud that machines are ordered from. */
-export type MachineAccess = Extract<CloudAccess, { cloud: CredentialCloud }>;
+/** A credential of a cloud that machines are ordered from, or of a Docker host. */
+export type MachineAccess = Extract<CloudAccess, { cloud: CredentialCloud | "docker" }>;
 
 /** Somebody waits for the answer: a cloud that is away is said to be away soon. */
 const PATIENCE = { attempts: 2, timeoutMs: 10_000, patienceMs: 2000 };
@@ -46,5 +48,7 @@ export async function readAccountFacts(access: MachineAccess, options: ReadAccou
       return readDigitaloceanAccount(createDigitaloceanClient({ ...patience, ...access }));
     case "proxmox":
       return readProxmoxAccount(createProxmoxClient({ attempts: patience.attempts, ...access }));
+    case "docker":
+      return readDockerAccount(createDockerClient(access));
   }
 }

@@ -2,6 +2,8 @@ import type { MachineType } from "@freehold/catalogue";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
 import type { MachineAccess } from "./account-facts.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
+import { assertHostReady } from "./docker/assert-host-ready.ts";
+import { createDockerClient } from "./docker/client.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { CloudHttpError } from "./http/cloud-http-error.ts";
 import type { Patience } from "./machine-access.ts";
@@ -22,6 +24,7 @@ const TOKENS: Readonly<Record<MachineAccess["cloud"], string>> = {
   hetzner: "HCLOUD_TOKEN",
   digitalocean: "DIGITALOCEAN_TOKEN",
   proxmox: "PROXMOX_VE_API_TOKEN",
+  docker: "FREEHOLD_DOCKER_SSH_PRIVATE_KEY",
 };
 
 /**
@@ -42,6 +45,8 @@ export async function assertReady(access: MachineAccess, order: MachineOrder, pa
         return await createDigitaloceanClient({ ...access, ...bounds }).tryWrite();
       case "proxmox":
         return await assertClusterReady(createProxmoxClient({ ...access, ...bounds }), order);
+      case "docker":
+        return await assertHostReady(createDockerClient(access));
     }
   } catch (error) {
     if (isFreeholdError(error) && error.code === "cloud_unauthorized") throw refusedToken(access.cloud, error);

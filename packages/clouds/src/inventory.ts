@@ -2,6 +2,8 @@ import { createCloudflareClient } from "./cloudflare/client.ts";
 import { createCloudflareInventory } from "./cloudflare/inventory.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { createDigitaloceanInventory } from "./digitalocean/inventory.ts";
+import { createDockerClient, type DockerAccess } from "./docker/client.ts";
+import { createDockerInventory } from "./docker/inventory.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
@@ -32,6 +34,7 @@ export type CloudAccess =
       /** Take a certificate that nobody vouches for. @default false */
       insecure?: boolean;
     }
+  | ({ cloud: "docker" } & DockerAccess)
   | {
       cloud: "cloudflare";
       token: string;
@@ -84,6 +87,8 @@ export function createInventory(access: CloudAccess): Inventory {
       return createDigitaloceanInventory(createDigitaloceanClient(access));
     case "proxmox":
       return createProxmoxInventory(createProxmoxClient(access));
+    case "docker":
+      return createDockerInventory(createDockerClient(access));
     case "cloudflare":
       return createCloudflareInventory(createCloudflareClient(access), access.zoneId);
     case "route53":
@@ -103,6 +108,8 @@ const REMOVAL_ORDER = [
   "droplet",
   "qemu",
   "lxc",
+  "slot",
+  "container",
   "snippet",
   "volume",
   "primary_ip",

@@ -2,6 +2,8 @@ import type { LiveOffer } from "@freehold/catalogue";
 import type { MachineAccess } from "./account-facts.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { readDigitaloceanOffer } from "./digitalocean/offer.ts";
+import { createDockerClient } from "./docker/client.ts";
+import { readDockerOffer } from "./docker/offer.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { readHetznerOffer } from "./hetzner/offer.ts";
 import type { Patience } from "./machine-access.ts";
@@ -23,5 +25,7 @@ export async function readOffer(access: MachineAccess, patience: Patience = {}):
       return readDigitaloceanOffer(createDigitaloceanClient({ ...access, ...bounds }));
     case "proxmox":
       return readProxmoxOffer(createProxmoxClient({ ...access, ...bounds }));
+    case "docker":
+      return readDockerOffer(createDockerClient(access));
   }
 }

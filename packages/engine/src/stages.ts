@@ -21,7 +21,7 @@ const BEGINS: Record<"build" | "remove", readonly number[]> = {
 };
 
 /** Providers of machines, and of the keys that machines are born with. */
-const ALLOCATING: ReadonlySet<string> = new Set(["hcloud", "digitalocean", "proxmoxve", "tls"]);
+const ALLOCATING: ReadonlySet<string> = new Set(["hcloud", "digitalocean", "proxmoxve", "docker", "tls"]);
 
 /** What the reducer remembers; hold it and pass it back. */
 export interface StageState extends StageProgress {
@@ -82,6 +82,7 @@ export function stageOfResource(type: string, name: string): Stage | undefined {
 /** Components name a command after the `hostctl` verb it runs: the suffix is public contract. */
 function stageOfCommand(name: string): Stage {
   if (/-(wait|ready|readiness|verify)$/.test(name)) return "verify";
+  if (/-slot$/.test(name)) return "allocate";
   if (/-(ssh|boot|connect|machine)$/.test(name)) return "configure";
   return "provision";
 }

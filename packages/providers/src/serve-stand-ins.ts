@@ -3,6 +3,7 @@ import { awsProvider } from "./aws/provider.ts";
 import { cloudflareProvider } from "./cloudflare/provider.ts";
 import { commandProvider } from "./command/provider.ts";
 import { digitaloceanProvider } from "./digitalocean/provider.ts";
+import { dockerProvider } from "./docker/provider.ts";
 import { hcloudProvider } from "./hcloud/provider.ts";
 import type { AllowEndpoint } from "./http/endpoint.ts";
 import { isLoopback } from "./http/loopback.ts";
@@ -15,6 +16,7 @@ export const STAND_INS = [
   "hcloud",
   "digitalocean",
   "proxmoxve",
+  "docker",
   "cloudflare",
   "aws",
   "command",
@@ -84,6 +86,8 @@ function serve(name: StandInPackage, allow: AllowEndpoint): Promise<ServedProvid
       return serveProvider(digitaloceanProvider(allow));
     case "proxmoxve":
       return serveProvider(proxmoxveProvider(allow));
+    case "docker":
+      return serveProvider(dockerProvider(allow));
     case "cloudflare":
       return serveProvider(cloudflareProvider(allow));
     case "aws":

@@ -5,12 +5,13 @@ export type PulumiEnv = Record<string, string>;
 
 /** The one object that `npm run sandbox -- --json` prints; a cloud that is not emulated yet has no key. */
 export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
-  const { hetzner, digitalocean, cloudflare, proxmox, route53, control } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, control } = sandbox;
   return JSON.stringify({
     hetzner: { endpoint: hetzner.endpoint, token: hetzner.token },
     digitalocean: { endpoint: digitalocean.endpoint, token: digitalocean.token },
     cloudflare,
     proxmox,
+    docker,
     route53,
     control,
     pulumi: { env },
@@ -23,6 +24,7 @@ export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
     ["Hetzner Cloud", sandbox.hetzner.endpoint, sandbox.hetzner.token],
     ["DigitalOcean", sandbox.digitalocean.endpoint, sandbox.digitalocean.token],
     ["Proxmox VE", sandbox.proxmox.endpoint, `${sandbox.proxmox.tokenId}=${sandbox.proxmox.tokenSecret}`],
+    ...dockerRows(sandbox),
     ["Cloudflare", sandbox.cloudflare.endpoint, sandbox.cloudflare.token],
     ["Route 53", sandbox.route53.endpoint, `${sandbox.route53.accessKeyId} ${sandbox.route53.secretAccessKey}`],
     ["control", sandbox.control.endpoint, "(none)"],
@@ -40,6 +42,10 @@ export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
     "",
     ...Object.entries(env).map(([name, value]) => `  export ${name}=${quoted(value)}`),
   ].join("\n");
+}
+
+function dockerRows({ docker }: Sandbox): [string, string, string][] {
+  return docker ? [["Docker host", docker.host, "(the key in FREEHOLD_DOCKER_SSH_PRIVATE_KEY)"]] : [];
 }
 
 function quoted(value: string): string {

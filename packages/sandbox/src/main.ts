@@ -9,7 +9,7 @@ import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 const USAGE =
-  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--port N] [--ssh-port N] [--rate-limit] [--zone NAME]...";
+  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--zone NAME]...";
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
@@ -50,6 +50,7 @@ function readArguments(args: string[]): { json: boolean; options: SandboxOptions
   const [zone, ...furtherZones] = values.zone ?? [];
   const options = {
     machines,
+    ...(values.docker && { dockerHost: true }),
     ...(zone !== undefined && { zone, furtherZones }),
     rateLimit: values["rate-limit"] ?? false,
     ...(port !== undefined && { port }),
@@ -65,6 +66,7 @@ function parse(args: string[]) {
       options: {
         json: { type: "boolean" },
         machines: { type: "string" },
+        docker: { type: "boolean" },
         port: { type: "string" },
         "ssh-port": { type: "string" },
         "rate-limit": { type: "boolean" },
@@ -103,6 +105,7 @@ function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): Pul
     PROXMOX_VE_SSH_PASSWORD: proxmox.ssh.password,
     PROXMOX_VE_SSH_ADDRESS: proxmox.ssh.address,
     PROXMOX_VE_SSH_PORT: String(proxmox.ssh.port),
+    ...dockerEnv(sandbox),
     AWS_ACCESS_KEY_ID: route53.accessKeyId,
     AWS_SECRET_ACCESS_KEY: route53.secretAccessKey,
     AWS_ENDPOINT_URL_ROUTE_53: route53.endpoint,
@@ -113,6 +116,16 @@ function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): Pul
     PULUMI_CONFIG_PASSPHRASE: randomAlphanumeric(32),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PATH: pathWithTools(),
+  };
+}
+
+function dockerEnv({ docker }: Sandbox): PulumiEnv {
+  if (docker === undefined) return {};
+  return {
+    FREEHOLD_DOCKER_HOST: docker.host,
+    FREEHOLD_DOCKER_SSH_PRIVATE_KEY: docker.sshPrivateKey,
+    FREEHOLD_DOCKER_HOST_KEY: docker.hostKey,
+    FREEHOLD_DOCKER_LIMIT_STORAGE: String(docker.limitStorage),
   };
 }
 

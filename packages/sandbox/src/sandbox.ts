@@ -1,6 +1,7 @@
 import { createCloudflare } from "./cloudflare/emulator.ts";
 import { createControl } from "./control/control.ts";
 import { createDigitalocean } from "./digitalocean/emulator.ts";
+import { type DockerHost, openDockerHost } from "./docker-host/docker-host.ts";
 import { createHetzner } from "./hetzner/emulator.ts";
 import { AddressPool } from "./kernel/address-pool.ts";
 import { Clock } from "./kernel/clock.ts";
@@ -22,6 +23,13 @@ export interface SandboxOptions {
    * @default "simulated"
    */
   machines?: "simulated" | "container" | MachineDriver;
+
+  /**
+   * A machine with Docker on which tenants get slots.
+   *
+   * @default - when machines are simulated: a container machine takes memory
+   */
+  dockerHost?: boolean;
 
   /**
    * Port of the first endpoint (Hetzner); Cloudflare, the control endpoint and the other clouds take the next ones.
@@ -101,6 +109,8 @@ export interface Sandbox {
     /** The node's SSH server, through which snippets come. The password is also the API user's. */
     ssh: { address: string; port: number; username: string; password: string };
   };
+  /** The Docker host; undefined without one. */
+  docker: Pick<DockerHost, "host" | "sshPrivateKey" | "hostKey" | "limitStorage"> | undefined;
   route53: {
     /** Without a path, as the vendor's clients take it. */
     endpoint: string;
@@ -165,6 +175,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
     furtherZones: options.furtherZones ?? [],
     machineRange: addresses.cidr,
   });
+  let docker: DockerHost | undefined;
   const route53 = createRoute53({
     clock,
     zone: options.route53Zone ?? "aws.tenants.freehold.test",
@@ -172,11 +183,19 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   });
   const inventory = async () => {
     await clock.settle();
-    return clouds.flatMap((cloud) => cloud.inventory());
+    return [...clouds.flatMap((cloud) => cloud.inventory()), ...((await docker?.inventory()) ?? [])];
   };
   // Ports are given in this order; new clouds go to the end, so that a port that someone noted stays the cloud's.
   const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox), served(route53)];
-  const endpoints = await openEndpoints(options, keep, { clock, clouds, inventory, log });
+  const endpoints = await openEndpoints(options, keep, {
+    clock,
+    clouds,
+    inventory,
+    resetDocker: async () => docker?.reset(),
+    log,
+  });
+  // Last: it takes the longest, and a port that is not free is told without it.
+  if (wantsDockerHost(options)) docker = await openDockerHost(machines, addresses, sshPort);
 
   return {
     hetzner: {
@@ -203,6 +222,12 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
       node: proxmox.node,
       templateId: proxmox.templateId,
       ssh: { address: nodeSsh.host, port: nodeSsh.port, username: nodeSsh.user, password: nodeSsh.password },
+    },
+    docker: docker && {
+      host: docker.host,
+      sshPrivateKey: docker.sshPrivateKey,
+      hostKey: docker.hostKey,
+      limitStorage: docker.limitStorage,
     },
     route53: {
       endpoint: new URL(endpoints.of("route53")).origin,
@@ -247,6 +272,7 @@ function served<Account>(emulator: Emulator<Account>): ServedCloud {
 interface Clouds {
   clock: Clock;
   clouds: ServedCloud[];
+  resetDocker: () => Promise<void>;
   inventory: () => Promise<InventoryItem[]>;
   log: (line: string) => void;
 }
@@ -263,7 +289,7 @@ const CONTROL_PLACE = 2;
 async function openEndpoints(
   options: SandboxOptions,
   keep: Keep,
-  { clock, clouds, inventory, log }: Clouds,
+  { clock, clouds, inventory, resetDocker, log }: Clouds,
 ): Promise<Endpoints> {
   const faults = new Faults();
   const requests = new RequestLog();
@@ -272,7 +298,7 @@ async function openEndpoints(
   const limiters = () => Object.fromEntries(clouds.map((cloud) => [cloud.cloud, cloud.limiters()]));
   const reset = async () => {
     clock.clear();
-    await Promise.all(clouds.map((cloud) => cloud.reset()));
+    await Promise.all([...clouds.map((cloud) => cloud.reset()), resetDocker()]);
     faults.clear();
     requests.clear();
   };
@@ -289,6 +315,10 @@ async function openEndpoints(
   const control = createControl({ clock, faults, requests, operations, limiters, canFail, inventory, reset });
   const { url } = keep(await listen(portAt(CONTROL_PLACE), control));
   return { of: (cloud) => urls.get(cloud) ?? "", control: url };
+}
+
+function wantsDockerHost({ dockerHost, machines = "simulated" }: SandboxOptions): boolean {
+  return dockerHost ?? machines === "simulated";
 }
 
 function durationOf(actionMs: SandboxOptions["actionMs"] = "instant"): number {

@@ -1,5 +1,5 @@
 import type { CloudAccess, MachineAccess } from "@freehold/clouds";
-import type { ProxmoxSettings } from "@freehold/components/cloud-settings";
+import type { DockerSettings, ProxmoxSettings } from "@freehold/components/cloud-settings";
 import type { Cloud, FreeholdError } from "@freehold/model";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 
@@ -25,7 +25,8 @@ export interface CloudTarget {
 export type AccountSecret =
   | { cloud: "hetzner"; token: string }
   | { cloud: "digitalocean"; token: string }
-  | ({ cloud: "proxmox" } & ProxmoxSettings);
+  | ({ cloud: "proxmox" } & ProxmoxSettings)
+  | ({ cloud: "docker" } & DockerSettings);
 
 /** An account and what opens it. */
 export interface OpenAccount {

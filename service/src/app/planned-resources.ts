@@ -16,6 +16,11 @@ const MACHINES: Readonly<Partial<Record<Cloud, readonly ResourceSummary[]>>> = {
     { type: "proxmoxve:index/fileLegacy:FileLegacy", name: "tenant-machine-user-data" },
     { type: "proxmoxve:index/vmLegacy:VmLegacy", name: "tenant-machine-server" },
   ],
+  docker: [
+    { type: "docker:index/network:Network", name: "tenant-machine-network" },
+    { type: "docker:index/volume:Volume", name: "tenant-machine-volume" },
+    { type: "freehold:index:DockerSlot", name: "tenant-machine" },
+  ],
 };
 
 /** What every tenant has beside its machine: in the zone and on the machine. */
@@ -27,8 +32,9 @@ const EVERYWHERE: readonly ResourceSummary[] = [
 
 /** What a tenant would be made of. */
 export function plannedResources(cloud: Cloud): ResourceSummary[] {
-  // A cluster of the operator's own promises no IPv6.
-  const everywhere = EVERYWHERE.filter(({ name }) => cloud !== "proxmox" || name !== "name-aaaa");
+  // Hardware of the operator's own promises no IPv6.
+  const isOwnHardware = cloud === "proxmox" || cloud === "docker";
+  const everywhere = EVERYWHERE.filter(({ name }) => !isOwnHardware || name !== "name-aaaa");
   return [...(MACHINES[cloud] ?? []), ...everywhere];
 }
 

@@ -34,6 +34,7 @@ const NEXT_STEPS: Readonly<Record<AccountSecret["cloud"], string>> = {
   hetzner: "make an API token with read and write access in the Cloud Console, in a project of its own",
   digitalocean: "make a personal access token with full access, in a team of its own",
   proxmox: "make an API token whose role may allocate, clone and configure virtual machines, and check the endpoint",
+  docker: "give the key of a user who may use Docker and run hostctl, on a host with slots enabled",
 };
 
 function refusalFor(secret: AccountSecret, error: unknown): unknown {

@@ -10,9 +10,19 @@ export interface SecretPrint {
 }
 
 export function printOf(secret: AccountSecret): SecretPrint {
-  const token = secret.cloud === "proxmox" ? secret.apiToken : secret.token;
-  // The same token is valid at one cluster only.
-  const where = secret.cloud === "proxmox" ? new URL(secret.endpoint).host : secret.cloud;
+  const { token, where } = keyOf(secret);
   const fingerprint = createHash("sha256").update(`${where}\n${token}`).digest("hex").slice(0, 16);
   return { fingerprint, hint: token.slice(-4) };
+}
+
+/** What is secret of it, and the place where it is valid: the same token, or key, opens one cluster or host only. */
+function keyOf(secret: AccountSecret): { token: string; where: string } {
+  switch (secret.cloud) {
+    case "proxmox":
+      return { token: secret.apiToken, where: new URL(secret.endpoint).host };
+    case "docker":
+      return { token: createHash("sha256").update(secret.sshPrivateKey).digest("hex"), where: secret.host };
+    default:
+      return { token: secret.token, where: secret.cloud };
+  }
 }

@@ -6,7 +6,7 @@ import type {
   ConfiguredClouds,
   OpenAccount,
 } from "../app/clouds-port.ts";
-import type { LiveConfig, ProxmoxConfig } from "../config.ts";
+import type { DockerConfig, LiveConfig, ProxmoxConfig } from "../config.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { reachWith } from "./reach.ts";
 
@@ -40,7 +40,14 @@ export function liveClouds(config: LiveConfig): ConfiguredClouds {
 
 /** Every cloud that machines can be ordered from. */
 function offersOf(config: LiveConfig): Partial<Record<Cloud, Offer>> {
-  const { hcloudTokens = [], hcloudServerLimits = [], digitaloceanTokens = [], proxmox = {}, maxTenants } = config;
+  const {
+    hcloudTokens = [],
+    hcloudServerLimits = [],
+    digitaloceanTokens = [],
+    proxmox = {},
+    docker = {},
+    maxTenants,
+  } = config;
   const limit = maxTenants === undefined ? {} : { maxTenants };
   return {
     hetzner: {
@@ -59,6 +66,7 @@ function offersOf(config: LiveConfig): Partial<Record<Cloud, Offer>> {
       })),
     },
     proxmox: proxmoxOffer(proxmox, limit),
+    docker: dockerOffer(docker, limit),
   };
 }
 
@@ -76,6 +84,22 @@ function proxmoxOffer(
   return {
     needs: { PROXMOX_VE_API_TOKEN: apiToken, PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_SSH_PRIVATE_KEY: key },
     accounts: secret ? [{ ...accountAt(0, "PROXMOX_VE_API_TOKEN", secret), ...limit }] : [],
+  };
+}
+
+function dockerOffer(
+  { host, sshPrivateKey, hostKey, ...settings }: DockerConfig,
+  limit: Pick<ConfiguredAccount, "maxTenants">,
+): Offer {
+  const complete = host !== undefined && sshPrivateKey !== undefined && hostKey !== undefined;
+  const secret = complete && ({ cloud: "docker", host, sshPrivateKey, hostKey, ...settings } as const);
+  return {
+    needs: {
+      FREEHOLD_DOCKER_HOST: host,
+      FREEHOLD_DOCKER_SSH_PRIVATE_KEY: sshPrivateKey,
+      FREEHOLD_DOCKER_HOST_KEY: hostKey,
+    },
+    accounts: secret ? [{ ...accountAt(0, "FREEHOLD_DOCKER_HOST", secret), ...limit }] : [],
   };
 }
 
@@ -102,7 +126,8 @@ function targetOf({ id, secret }: OpenAccount, config: LiveConfig): CloudTarget 
     zoneId,
     sshPort,
     sshAllowedFrom,
-    tls: "own",
+    // The web ports of a host are not one tenant's.
+    tls: secret.cloud === "docker" ? "none" : "own",
     providers: { ...reach.providers, cloudflare: { apiToken: cloudflareToken } },
     inventory: [reach.access, { cloud: "cloudflare", token: cloudflareToken, zoneId }],
   };

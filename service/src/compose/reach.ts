@@ -1,4 +1,5 @@
 import type { MachineAccess } from "@freehold/clouds";
+import { dockerHostOf } from "@freehold/components/cloud-settings";
 import type { AccountSecret, CloudTarget } from "../app/clouds-port.ts";
 
 /** How the machines of one account are ordered and looked for; where names are made is the same for all accounts. */
@@ -28,6 +29,12 @@ export function reachWith(secret: AccountSecret, endpoint?: string): Reach {
       const { cloud, ...settings } = secret;
       const { endpoint: address, apiToken, insecure = false } = settings;
       return { providers: { proxmoxve: settings }, access: { cloud, endpoint: address, apiToken, insecure } };
+    }
+    case "docker": {
+      const { cloud, ...settings } = secret;
+      const { address, sshPort = 22, sshUser = "freehold" } = dockerHostOf(settings);
+      const { sshPrivateKey, hostKey } = settings;
+      return { providers: { docker: settings }, access: { cloud, address, sshPort, sshUser, sshPrivateKey, hostKey } };
     }
   }
 }

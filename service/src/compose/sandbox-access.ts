@@ -13,6 +13,13 @@ const Proxmox = z.object({
   ssh: z.object({ address: z.string(), port: z.number().int(), username: z.string(), password: z.string() }),
 });
 
+const DockerHost = z.object({
+  host: z.string(),
+  sshPrivateKey: z.string(),
+  hostKey: z.string(),
+  limitStorage: z.boolean(),
+});
+
 /** A cloud of the sandbox that knows accounts. */
 export interface SandboxVendor {
   endpoint: string;
@@ -26,6 +33,8 @@ export interface SandboxAccess {
   hetzner: SandboxVendor;
   digitalocean: SandboxVendor;
   proxmox: z.infer<typeof Proxmox>;
+  /** @default - the sandbox has no Docker host */
+  docker?: z.infer<typeof DockerHost> | undefined;
   cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
   sshPort: number;
   /** Present when it runs in this process and ends with it. */
@@ -37,6 +46,7 @@ const Description = z.object({
   hetzner: z.object({ endpoint: z.url(), token: z.string() }),
   digitalocean: z.object({ endpoint: z.url(), token: z.string() }),
   proxmox: Proxmox,
+  docker: DockerHost.optional(),
   cloudflare: z.object({ endpoint: z.url(), token: z.string(), zoneId: z.string(), zone: z.string() }),
   pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
 });
@@ -49,14 +59,15 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
   }
   const own = await startSandbox({
     machines: config.machines,
+    ...(config.dockerHost !== undefined && { dockerHost: config.dockerHost }),
     ...(config.rateLimit !== undefined && { rateLimit: config.rateLimit }),
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  const { proxmox, cloudflare, sshPort } = own;
+  const { proxmox, docker, cloudflare, sshPort } = own;
   const hetzner = withAccounts(own.hetzner, config.accounts);
   const digitalocean = withAccounts(own.digitalocean, config.accounts);
-  return { hetzner, digitalocean, proxmox, cloudflare, sshPort, own };
+  return { hetzner, digitalocean, proxmox, docker, cloudflare, sshPort, own };
 }
 
 function withAccounts({ endpoint, token, newToken }: Sandbox["hetzner"], accounts: number): SandboxVendor {

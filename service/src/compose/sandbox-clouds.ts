@@ -38,7 +38,12 @@ export function sandboxClouds(access: SandboxAccess, { maxTenants }: { maxTenant
 }
 
 /** The accounts at every cloud that machines can be ordered from in the sandbox, in order. */
-function secretsOf({ hetzner, digitalocean, proxmox }: SandboxAccess): { secret: AccountSecret; place: number }[] {
+function secretsOf({
+  hetzner,
+  digitalocean,
+  proxmox,
+  docker,
+}: SandboxAccess): { secret: AccountSecret; place: number }[] {
   const { endpoint, tokenId, tokenSecret, templateId, ssh } = proxmox;
   const node = { sshUsername: ssh.username, sshPassword: ssh.password, sshAddress: ssh.address, sshPort: ssh.port };
   const apiToken = `${tokenId}=${tokenSecret}`;
@@ -46,6 +51,7 @@ function secretsOf({ hetzner, digitalocean, proxmox }: SandboxAccess): { secret:
     ...tokensOf(hetzner).map((token, place) => ({ secret: { cloud: "hetzner", token } as const, place })),
     ...tokensOf(digitalocean).map((token, place) => ({ secret: { cloud: "digitalocean", token } as const, place })),
     { secret: { cloud: "proxmox", endpoint, apiToken, insecure: true, templateId, ...node }, place: 0 },
+    ...(docker === undefined ? [] : [{ secret: { cloud: "docker", ...docker } as const, place: 0 }]),
   ];
 }
 
@@ -64,7 +70,8 @@ function targetOf({ id, secret }: OpenAccount, access: SandboxAccess): CloudTarg
     zoneId,
     sshPort: access.sshPort,
     sshAllowedFrom: ["0.0.0.0/0", "::/0"],
-    tls: "internal",
+    // The web ports of a host are not one tenant's.
+    tls: secret.cloud === "docker" ? "none" : "internal",
     providers: { ...reach.providers, cloudflare: { apiToken: token, baseUrl: endpoint } },
     inventory: [reach.access, { cloud: "cloudflare", token, endpoint, zoneId }],
   };
@@ -77,18 +84,17 @@ function reachOf(secret: AccountSecret, { hetzner, digitalocean }: SandboxAccess
     case "digitalocean":
       return reachWith(secret, digitalocean.endpoint);
     case "proxmox":
+    case "docker":
       return reachWith(secret);
   }
 }
 
 function notEmulated(cloud: Cloud, clouds: readonly Cloud[]): FreeholdError {
   const known = clouds.join(", ");
-  return new FreeholdError(
-    "cloud_not_configured",
-    `the sandbox of this version emulates ${known} only, got "${cloud}"`,
-    {
-      errors: [{ pointer: "/placement/cloud", detail: `must be one of ${known} in the sandbox, got "${cloud}"` }],
-      nextStep: `choose one of ${known}`,
-    },
-  );
+  // Every cloud is emulated; a host of container machines takes memory, and is started when it is wanted.
+  const remedy = cloud === "docker" ? "set FREEHOLD_SANDBOX_DOCKER to true and start again" : `choose one of ${known}`;
+  return new FreeholdError("cloud_not_configured", `this sandbox has ${known} only, got "${cloud}"`, {
+    errors: [{ pointer: "/placement/cloud", detail: `must be one of ${known} in the sandbox, got "${cloud}"` }],
+    nextStep: remedy,
+  });
 }

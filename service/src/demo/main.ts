@@ -37,13 +37,14 @@ try {
 // Whatever still holds the process open, the demo is over.
 process.exit();
 
-async function startDemoService({ machines, port }: DemoOptions): Promise<Service> {
+async function startDemoService({ cloud, machines, port }: DemoOptions): Promise<Service> {
   const config = readConfig({
     FREEHOLD_PULUMI_BIN,
     FREEHOLD_CACHE,
     FREEHOLD_SSH_PORT,
     FREEHOLD_HOME: home,
     FREEHOLD_MACHINES: machines,
+    FREEHOLD_SANDBOX_DOCKER: String(cloud === "docker"),
     FREEHOLD_DRAIN_SEC: "0",
     PORT: String(port),
     LOG_LEVEL: "warn",

@@ -25,9 +25,7 @@ export function readdress(target: CloudTarget, addressFor: AddressFor): CloudTar
       ...(digitalocean && { digitalocean: { ...digitalocean, apiEndpoint: addressFor("digitalocean", "/") } }),
       ...(cloudflare && { cloudflare: { ...cloudflare, baseUrl: at("cloudflare") } }),
     },
-    inventory: target.inventory.map((access) =>
-      isUngated(access) ? access : { ...access, endpoint: at(access.cloud) },
-    ),
+    inventory: target.inventory.map((access) => (isGated(access) ? { ...access, endpoint: at(access.cloud) } : access)),
   };
 }
 
@@ -40,10 +38,10 @@ export interface Credential {
 
 /** One for each gated cloud that the target is reached through. */
 export function credentialsIn({ inventory }: CloudTarget): Credential[] {
-  return inventory.flatMap((access) => (isUngated(access) ? [] : [access]));
+  return inventory.filter(isGated);
 }
 
-/** A cluster of the operator's own has no limit, and requests to Route 53 are signed for its very address. */
-function isUngated(access: CloudAccess): access is Extract<CloudAccess, { cloud: "proxmox" | "route53" }> {
-  return access.cloud === "proxmox" || access.cloud === "route53";
+/** Hardware of the operator's own has no limit, and requests to Route 53 are signed for its very address. */
+function isGated(access: CloudAccess): access is Extract<CloudAccess, { cloud: GatedCloud }> {
+  return !["proxmox", "docker", "route53"].includes(access.cloud);
 }

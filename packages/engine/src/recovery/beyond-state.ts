@@ -17,6 +17,8 @@ const TOKENS: Readonly<Record<string, string>> = {
   "digitalocean tag": "digitalocean:index/tag:Tag",
   "proxmox qemu": "proxmoxve:index/vmLegacy:VmLegacy",
   "proxmox snippet": "proxmoxve:index/fileLegacy:FileLegacy",
+  "docker network": "docker:index/network:Network",
+  "docker volume": "docker:index/volume:Volume",
   "cloudflare dns_record": "cloudflare:index/dnsRecord:DnsRecord",
   "route53 dns_record": "aws:route53/record:Record",
 };

@@ -1,5 +1,9 @@
+import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { BundleRefused, readBundle } from "./bundle.ts";
+import type { DockerState } from "./docker/state.ts";
+import { EXIT, Failure } from "./failure.ts";
+import { type Slot, slotVerb } from "./slots.ts";
 import {
   type HealthDelay,
   pendingServices,
@@ -17,11 +21,20 @@ export interface HostState {
   /** Version of the hostctl that the user data delivered. */
   version: string;
   healthDelay: HealthDelay;
+  docker: DockerState;
+  slots: Map<string, Slot>;
+  slotsEnabled: boolean;
+  /** Users beside root who may use Docker. */
+  dockerUsers: Set<string>;
+  /** Tenant id of the slot that the workloads are of. @default - the machine's own */
+  confinedTo?: string;
 }
 
 /** One command's channel. */
 export interface CommandIo {
   stdin(): Promise<string>;
+  /** The channel itself, for programs that speak another protocol on it. */
+  raw(): Duplex;
   /** Writes a line. */
   out(line: string): void;
   /** Writes a line to standard error. */
@@ -30,23 +43,18 @@ export interface CommandIo {
   signal: AbortSignal;
 }
 
-const VERBS = "apply status wait logs pause resume remove boot version";
+const VERBS = "apply status wait logs pause resume remove slot boot version";
 const NOT_BUILT = new Set(["exec", "backup", "restore", "rotate", "upgrade"]);
-const EXIT = { failed: 1, usage: 64, timeout: 75 } as const;
-
-class Failure extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number, message: string) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
 
 /** The verbs of templates/host/hostctl, with its exit codes and its JSON. Resolves with the exit code. */
-export async function hostctl(args: string[], host: HostState, io: CommandIo): Promise<number> {
+export async function hostctl(args: string[], user: string, host: HostState, io: CommandIo): Promise<number> {
+  return ended(io, () => runVerb(args, user, host, io));
+}
+
+/** Runs a part of hostctl; resolves with the exit code. */
+export async function ended(io: CommandIo, work: () => Promise<void>): Promise<number> {
   try {
-    await runVerb(args, host, io);
+    await work();
     return 0;
   } catch (error) {
     if (!(error instanceof Failure)) {
@@ -57,7 +65,7 @@ export async function hostctl(args: string[], host: HostState, io: CommandIo): P
   }
 }
 
-async function runVerb([verb = "", ...rest]: string[], host: HostState, io: CommandIo): Promise<void> {
+async function runVerb([verb = "", ...rest]: string[], user: string, host: HostState, io: CommandIo): Promise<void> {
   switch (verb) {
     case "apply":
       return apply(workloadName(rest[0]), host, io);
@@ -75,6 +83,8 @@ async function runVerb([verb = "", ...rest]: string[], host: HostState, io: Comm
     case "remove":
       host.workloads.delete(workloadName(rest[0]));
       return io.out(`removed ${rest[0]}`);
+    case "slot":
+      return slotVerb(rest, user, host, io);
     case "boot":
       return;
     case "version":
@@ -91,6 +101,10 @@ async function apply(name: string, host: HostState, io: CommandIo): Promise<void
   const bundle = await readBundle(await io.stdin()).catch((error: unknown) => {
     throw error instanceof BundleRefused ? new Failure(EXIT.failed, error.message) : error;
   });
+  if (host.confinedTo !== undefined && bundle.project !== `fh-${host.confinedTo}`) {
+    const { confinedTo } = host;
+    throw new Failure(EXIT.failed, `the project of slot ${confinedTo} must be fh-${confinedTo}, got ${bundle.project}`);
+  }
   const before = host.workloads.get(name);
   if (before !== undefined && before.bundle.project !== bundle.project) {
     throw new Failure(

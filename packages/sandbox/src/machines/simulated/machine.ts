@@ -3,10 +3,12 @@ import type { MachineSpec } from "../driver.ts";
 import { ed25519KeyPair } from "../ed25519-key-pair.ts";
 import { type CloudConfig, readCloudConfig } from "./cloud-config.ts";
 import { absolutePath, createDisk, type Disk, mayRead, writeFile } from "./disk.ts";
+import { createDockerState } from "./docker/state.ts";
 import type { HostState } from "./hostctl.ts";
 import { createPowerSwitch, type PowerSwitch } from "./power-switch.ts";
 import { serveSftp } from "./sftp.ts";
 import { runCommandLine } from "./shell.ts";
+import { slotOf } from "./slots.ts";
 import { type SshServer, startSshServer } from "./ssh-server.ts";
 import type { HealthDelay } from "./workload.ts";
 
@@ -28,6 +30,10 @@ export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMach
     workloads: new Map(),
     version: hostctlVersion(config),
     healthDelay: options.healthDelay,
+    docker: createDockerState(),
+    slots: new Map(),
+    slotsEnabled: false,
+    dockerUsers: new Set(["root"]),
   };
   const start = () => startServer(spec, options, { config, hostKey, disk, host });
   return createPowerSwitch(start, options.bootMs, (line) => options.log(`${spec.id}: ${line}`));
@@ -46,14 +52,16 @@ function startServer(spec: MachineSpec, options: SimulatedMachineOptions, innard
   options.log(`${spec.id}: simulated machine ${spec.hostname} is on at ${spec.address}:${options.sshPort}`);
   return startSshServer(spec.address, options.sshPort, {
     hostKey,
-    keysOf: (user) => keysOf(user, config, spec.authorizedKeys),
+    keysOf: (user) => keysOf(user, config, host, spec.authorizedKeys),
     run: (user, commandLine, io) =>
       runCommandLine(commandLine, { hostname: spec.hostname, user, config, host, readFile: readerFor(disk, user) }, io),
     serveSftp: (user, channel) => serveSftp(channel, disk, user),
   });
 }
 
-function keysOf(user: string, config: CloudConfig, cloudKeys: string[]): string[] {
+function keysOf(user: string, config: CloudConfig, host: HostState, cloudKeys: string[]): string[] {
+  const slot = slotOf(user, host);
+  if (slot !== undefined) return [slot.publicKey];
   const own = config.users.get(user) ?? [];
   if (user !== "root") {
     return own;
@@ -70,7 +78,8 @@ function boot(host: HostState, disk: Disk): void {
   if (isFirst) {
     writeFile(disk, "/var/lib/cloud/instance/boot-finished", "simulated\n");
   }
-  for (const workload of host.workloads.values()) {
+  const slots = [...host.slots.values()].flatMap(({ workloads }) => [...workloads.values()]);
+  for (const workload of [...host.workloads.values(), ...slots]) {
     workload.startedAtMs = host.bootedAtMs;
     workload.stopped = new Set(
       workload.bundle.services.filter((service) => !service.restarts).map((service) => service.name),

@@ -1,5 +1,8 @@
+import { finished } from "node:stream/promises";
 import type { CloudConfig } from "./cloud-config.ts";
-import { type CommandIo, type HostState, hostctl } from "./hostctl.ts";
+import { createEngineApi } from "./docker/api.ts";
+import { type CommandIo, ended, type HostState, hostctl } from "./hostctl.ts";
+import { confine, type Slot, slotOf } from "./slots.ts";
 
 /** What a command line can see of a simulated machine. */
 export interface Shell {
@@ -16,13 +19,17 @@ const SEAL_PATH = "/usr/local/sbin/freehold-seal";
 
 /** Runs one command line: hostctl and a handful of commands that clients use to try a connection. Resolves with the exit code. */
 export async function runCommandLine(line: string, shell: Shell, io: CommandIo): Promise<number> {
+  const slot = slotOf(shell.user, shell.host);
+  if (slot !== undefined) return runInSlot(line.split(/\s+/).filter(Boolean), slot, shell, io);
   const [command = "", ...args] = withoutSudo(words(line));
   switch (command) {
     case "hostctl":
     case HOSTCTL_PATH:
-      return shell.config.files.has(HOSTCTL_PATH) ? hostctl(args, shell.host, io) : notFound(command, io);
+      return shell.config.files.has(HOSTCTL_PATH) ? hostctl(args, shell.user, shell.host, io) : notFound(command, io);
     case SEAL_PATH:
       return seal(args, shell, io);
+    case "docker":
+      return docker(args, shell, io);
     case "true":
     case "":
       return 0;
@@ -48,6 +55,32 @@ export async function runCommandLine(line: string, shell: Shell, io: CommandIo):
     default:
       return notFound(command, io);
   }
+}
+
+/** The one thing that sshd does for a slot's key: hostctl on that slot. */
+async function runInSlot(asked: string[], slot: Slot, shell: Shell, io: CommandIo): Promise<number> {
+  let exitCode = 0;
+  const refused = await ended(io, async () => {
+    const { args, host } = confine(asked, slot, shell.host);
+    exitCode = await hostctl(args, shell.user, host, io);
+  });
+  return refused || exitCode;
+}
+
+/** `docker system dial-stdio`: the Engine API on the command's input and output. Other commands of docker are not there. */
+async function docker(args: string[], shell: Shell, io: CommandIo): Promise<number> {
+  if (args.join(" ") !== "system dial-stdio") {
+    io.err(`docker: '${args.join(" ")}' is not simulated`);
+    return 1;
+  }
+  if (!shell.host.dockerUsers.has(shell.user)) {
+    io.err("permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock");
+    return 1;
+  }
+  const channel = io.raw();
+  createEngineApi(shell.host).emit("connection", channel);
+  await finished(channel, { writable: false, signal: io.signal }).catch(() => {});
+  return 0;
 }
 
 /** Says what templates/golden/seal says; a simulated machine's disk is not kept in an image. */

@@ -112,6 +112,7 @@ async function serveCommand(
   channel.on("error", () => gone.abort());
   const io: CommandIo = {
     stdin: () => readAll(channel),
+    raw: () => channel,
     out: (line) => channel.write(`${line}\n`),
     err: (line) => channel.stderr.write(`${line}\n`),
     signal: AbortSignal.any([power, gone.signal]),

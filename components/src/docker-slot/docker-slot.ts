@@ -1,0 +1,224 @@
+import { machineTypeNamed, regionOf } from "@freehold/catalogue";
+import { resourceName, tenantLabels } from "@freehold/model";
+import * as command from "@pulumi/command";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { checkOwnership } from "../ownership.ts";
+import { checked, refuse } from "../refuse.ts";
+import { checkMachineArgs } from "../tenant-server/check-machine-args.ts";
+import { recordMachine, type TenantMachine } from "../tenant-server/machine.ts";
+import type { MachineArgs } from "../tenant-server/machine-args.ts";
+import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
+import { slotCommand } from "./slot-command.ts";
+
+/** A machine with Docker, an SSH server and `hostctl`, on which slots are enabled. */
+export interface DockerHost {
+  /** IPv4 address of the host: tenants' names lead there. */
+  address: string;
+
+  /**
+   * Port of its SSH server, 1 to 65535.
+   *
+   * @default 22
+   */
+  sshPort?: number;
+
+  /**
+   * User who may run `hostctl`.
+   *
+   * @default "freehold"
+   */
+  sshUser?: string;
+
+  /** Private key of that user, in OpenSSH form. Secret. */
+  sshPrivateKey: pulumi.Input<string>;
+
+  /** The host's public host key, in `authorized_keys` form; connections that see another key end. */
+  hostKey: string;
+
+  /**
+   * Keep each slot's data within the size of its type, in a file system of its own. Needs loop devices and mkfs.ext4 on the host,
+   * which refuses the slot otherwise.
+   *
+   * @default true
+   */
+  limitStorage?: boolean;
+}
+
+/** Where a slot is, and what leads to it. */
+export interface SlotPlacement {
+  /** The host that the slot is on. Its Docker engine is that of the option `providers`. */
+  host: DockerHost;
+
+  /**
+   * Ports of the host that the slot's containers may publish.
+   *
+   * @default - none
+   */
+  ports?: number[];
+
+  /**
+   * Names under which the host's edge leads to the slot, such as `acme.example.com`.
+   *
+   * @default - none: the slot is reached by its ports
+   */
+  hostNames?: string[];
+}
+
+/** Inputs of {@link DockerSlot}. */
+export interface DockerSlotArgs extends MachineArgs {
+  /** What the operator calls the place of the host; a label. */
+  region: string;
+
+  /** The catalogue's name of the slot's size, such as `slot-2-4`: 2 cores and 4 GiB of memory. */
+  serverType: string;
+
+  /** Where the slot is, and what leads to it. */
+  placement: SlotPlacement;
+}
+
+/** Longest id whose user name (`fh-` and the id) a Linux machine takes. */
+const LONGEST_ID = 29;
+
+/**
+ * A tenant's share of a Docker host: a network and a volume of its own, and a user whose SSH key can act on nothing else there, within
+ * limits of CPU, memory and storage. It answers as a machine does, so that a workload runs on it unchanged.
+ *
+ * Deleting it deletes the tenant's containers and data.
+ */
+export class DockerSlot extends pulumi.ComponentResource implements TenantMachine {
+  /** Name of the slot on its host. */
+  readonly machineId: pulumi.Output<string>;
+  /** Address of the host. */
+  readonly ipv4: pulumi.Output<string>;
+  /** Always empty: the address of the host is all that is known of it. */
+  readonly ipv6: pulumi.Output<string>;
+  /** Always absent: the slot's network is its own. */
+  readonly privateIpv4: pulumi.Output<string | undefined>;
+  /** Where the slot's volume is on the host. */
+  readonly dataDirectory: pulumi.Output<string | undefined>;
+  /** Private key of the slot's user, in OpenSSH form. Secret. */
+  readonly sshPrivateKey: pulumi.Output<string>;
+  /** The host's public host key, in `authorized_keys` form. */
+  readonly hostKey: pulumi.Output<string>;
+  /** How to reach the slot, once it is there. Secret. */
+  readonly connection: pulumi.Output<SshConnection>;
+
+  constructor(name: string, args: DockerSlotArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("freehold:index:DockerSlot", name, {}, opts);
+    checkOwnership(this, args);
+    checkMachineArgs(this, args);
+    this.refuseUnbuilt(args);
+    checked(this, () => regionOf("docker", args.region));
+
+    const login = new tls.PrivateKey(`${name}-login-key`, { algorithm: "ED25519" }, { parent: this });
+    const network = this.orderNetwork(name, args);
+    const volume = this.orderVolume(name, args);
+    const slot = this.openSlot(name, args, login, [network, volume]);
+    recordMachine(this, slot);
+
+    const { address, sshPort = 22, hostKey } = args.placement.host;
+    const user = resourceName(args.tenantId);
+    this.machineId = slot.id.apply(() => user);
+    // A name leads to the host when there is something for it.
+    this.ipv4 = slot.id.apply(() => address);
+    this.ipv6 = pulumi.output("");
+    this.privateIpv4 = pulumi.output(undefined);
+    this.dataDirectory = volume.mountpoint.apply((path): string | undefined => path);
+    this.sshPrivateKey = login.privateKeyOpenssh;
+    this.hostKey = pulumi.output(hostKey);
+    this.connection = pulumi.secret(
+      pulumi
+        .all([login.privateKeyOpenssh, slot.id])
+        .apply(([privateKey]) => ({ host: address, port: sshPort, user, privateKey, hostKey })),
+    );
+    this.registerOutputs({
+      machineId: this.machineId,
+      ipv4: this.ipv4,
+      ipv6: this.ipv6,
+      privateIpv4: this.privateIpv4,
+      dataDirectory: this.dataDirectory,
+      sshPrivateKey: this.sshPrivateKey,
+      hostKey: this.hostKey,
+      connection: this.connection,
+    });
+  }
+
+  /** A bridge of the slot's own: no other tenant's containers are on it. */
+  private orderNetwork(name: string, args: DockerSlotArgs): docker.Network {
+    return new docker.Network(
+      `${name}-network`,
+      { name: resourceName(args.tenantId), driver: "bridge", labels: labelsOf(args) },
+      // Labels cannot be changed at Docker: a new operation would replace the network under the running containers.
+      { parent: this, ignoreChanges: ["labels"], deleteBeforeReplace: true },
+    );
+  }
+
+  private orderVolume(name: string, args: DockerSlotArgs): docker.Volume {
+    const protect = args.protect === undefined ? {} : { protect: args.protect };
+    return new docker.Volume(
+      `${name}-volume`,
+      { name: resourceName(args.tenantId), driver: "local", labels: labelsOf(args) },
+      { parent: this, ...protect, ignoreChanges: ["labels"], deleteBeforeReplace: true },
+    );
+  }
+
+  private openSlot(
+    name: string,
+    args: DockerSlotArgs,
+    login: tls.PrivateKey,
+    dependsOn: pulumi.Resource[],
+  ): command.remote.Command {
+    const {
+      address,
+      sshPort = 22,
+      sshUser = "freehold",
+      sshPrivateKey,
+      hostKey,
+      limitStorage = true,
+    } = args.placement.host;
+    const { cores, memoryGib, diskGib } = checked(this, () => machineTypeNamed("docker", args.serverType));
+    const connection = pulumi.secret(
+      pulumi
+        .output(sshPrivateKey)
+        .apply((privateKey) => ({ host: address, port: sshPort, user: sshUser, privateKey, hostKey })),
+    );
+    return new command.remote.Command(
+      `${name}-slot`,
+      {
+        connection: commandConnection(connection),
+        create: slotCommand(args.tenantId, {
+          cores,
+          memoryGib,
+          ...(limitStorage ? { diskGib } : {}),
+          ports: args.placement.ports ?? [],
+          hostNames: args.placement.hostNames ?? [],
+        }),
+        delete: `hostctl slot remove ${args.tenantId}`,
+        stdin: login.publicKeyOpenssh.apply((key) => key.trim()),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, dependsOn, ...(args.protect === undefined ? {} : { protect: args.protect }) },
+    );
+  }
+
+  /** What clouds with machines have and a slot has not, so that nobody believes it was done. */
+  private refuseUnbuilt(args: DockerSlotArgs): void {
+    if (args.tenantId.length > LONGEST_ID) {
+      refuse(this, `tenantId must be at most ${LONGEST_ID} characters at docker, got "${args.tenantId}"`);
+    }
+    if (args.image !== undefined) refuse(this, "image is the host's own at docker; leave it out");
+    if (args.firewall !== undefined) refuse(this, "firewall is not built for docker; close ports on the host");
+    if (args.privateNetwork !== undefined) {
+      refuse(this, "privateNetwork is not built for docker; the slot has a network of its own");
+    }
+    if (args.dataDisk !== undefined) refuse(this, "dataDisk is the slot's volume at docker; leave it out");
+    if (args.backups === true) refuse(this, "backups are the host's at docker; leave backups out");
+  }
+}
+
+function labelsOf(args: DockerSlotArgs): { label: string; value: string }[] {
+  const labels = { ...args.labels, ...tenantLabels(args) };
+  return Object.entries(labels).map(([label, value]) => ({ label, value }));
+}

@@ -1,0 +1,2 @@
+export * from "./docker-slot.ts";
+export * from "./slot-program.ts";

@@ -1,0 +1,20 @@
+/** What a slot may take of its host, and the names that lead to it. */
+export interface SlotLimits {
+  cores: number;
+  memoryGib: number;
+  /** @default - as much as the host has */
+  diskGib?: number;
+  /** Host ports that the slot may publish. */
+  ports: readonly number[];
+  hostNames: readonly string[];
+}
+
+/** The command that makes a slot, or changes it when it is there; the public key of its user comes on standard input. */
+export function slotCommand(tenantId: string, { cores, memoryGib, diskGib, ports, hostNames }: SlotLimits): string {
+  return [
+    `hostctl slot create ${tenantId} --cores ${cores} --memory ${memoryGib}`,
+    ...(diskGib === undefined ? [] : [`--disk ${diskGib}`]),
+    ...ports.map((port) => `--port ${port}`),
+    ...hostNames.map((name) => `--host ${name}`),
+  ].join(" ");
+}

@@ -1,0 +1,72 @@
+import { Agent, request } from "node:http";
+import type { Duplex } from "node:stream";
+import { FreeholdError } from "@freehold/model";
+import { type DockerAccess, type HostSession, openSession } from "./ssh.ts";
+
+export type { DockerAccess } from "./ssh.ts";
+
+/** A Docker host for the length of one question: its engine's API, and its `hostctl`. */
+export interface DockerHostClient {
+  /**
+   * Asks the engine. Undefined when the thing is not there.
+   *
+   * @throws FreeholdError `cloud_unreachable` with the engine's reason
+   */
+  engine(method: "GET" | "POST" | "DELETE", path: string): Promise<unknown>;
+  /** @throws FreeholdError `cloud_unreachable` with what `hostctl` said */
+  hostctl(command: string): Promise<string>;
+}
+
+/** Opens a session for `work` and ends it. */
+export type WithDockerHost = <Result>(work: (host: DockerHostClient) => Promise<Result>) => Promise<Result>;
+
+/** The engine is reached as `docker` itself does it over SSH: by a program on the host that carries the API on its input and output. */
+export function createDockerClient(access: DockerAccess): WithDockerHost {
+  return async (work) => {
+    const session = await openSession(access);
+    try {
+      return await work({
+        engine: (method, path) => askEngine(session, method, path),
+        hostctl: (command) => runHostctl(session, command),
+      });
+    } finally {
+      session.close();
+    }
+  };
+}
+
+async function askEngine(session: HostSession, method: string, path: string): Promise<unknown> {
+  const channel = await session.open("docker system dial-stdio");
+  const { status, body } = await exchange(channel, method, path).finally(() => channel.destroy());
+  if (status === 404) return undefined;
+  const parsed: unknown = body === "" ? undefined : JSON.parse(body);
+  if (status < 400) return parsed;
+  const reason = (parsed as { message?: string } | undefined)?.message ?? "no reason given";
+  throw new FreeholdError("cloud_unreachable", `Docker refused ${method} ${path}: ${reason} (${status})`);
+}
+
+function exchange(channel: Duplex, method: string, path: string): Promise<{ status: number; body: string }> {
+  const agent = new Agent({ keepAlive: false });
+  agent.createConnection = () => channel;
+  return new Promise((resolve, reject) => {
+    const asked = request({ agent, host: "docker", method, path }, (answer) => {
+      let body = "";
+      answer.on("data", (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body }));
+      answer.on("error", reject);
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
+}
+
+async function runHostctl(session: HostSession, command: string): Promise<string> {
+  const { status, stdout, stderr } = await session.run(`hostctl ${command}`);
+  if (status === 0) return stdout;
+  throw new FreeholdError(
+    "cloud_unreachable",
+    `hostctl ${command} failed on the Docker host: ${stderr.trim()} (${status})`,
+  );
+}

@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { FreeholdError } from "@freehold/model";
+import { Client, type ClientChannel } from "ssh2";
+
+/** A Docker host, by its SSH server. */
+export interface DockerAccess {
+  address: string;
+  sshPort: number;
+  /** User who may use Docker and run `hostctl`. */
+  sshUser: string;
+  sshPrivateKey: string;
+  /** The host's public host key, in `authorized_keys` form. */
+  hostKey: string;
+}
+
+/** A session on a Docker host. */
+export interface HostSession {
+  /** Runs a command to its end. */
+  run(command: string): Promise<{ status: number; stdout: string; stderr: string }>;
+  /** Starts a program whose input and output are the caller's. */
+  open(command: string): Promise<ClientChannel>;
+  close(): void;
+}
+
+const READY_TIMEOUT_MS = 15_000;
+
+/**
+ * Logs in to a host that shows the pinned key.
+ *
+ * @throws FreeholdError `cloud_unauthorized` when it does not take the key, `cloud_unreachable` for anything else
+ */
+export async function openSession(access: DockerAccess): Promise<HostSession> {
+  const client = new Client();
+  const pinned = access.hostKey.trim().split(/\s+/)[1];
+  const ready = Promise.withResolvers<void>();
+  client.once("ready", ready.resolve).on("error", ready.reject);
+  // A server that goes down in the middle of a login closes the connection without an error.
+  client.once("close", () => ready.reject(new Error("the host closed the connection")));
+  try {
+    client.connect({
+      host: access.address,
+      port: access.sshPort,
+      username: access.sshUser,
+      privateKey: access.sshPrivateKey,
+      readyTimeout: READY_TIMEOUT_MS,
+      hostVerifier: (key: Buffer) => key.toString("base64") === pinned,
+    });
+    await ready.promise;
+  } catch (cause) {
+    client.destroy();
+    throw unreachable(access, cause);
+  }
+  client.setNoDelay(true);
+  return {
+    open: (command) => open(client, command, (channel) => channel),
+    run: (command) => open(client, command, finish),
+    close: () => client.end(),
+  };
+}
+
+/** `begin` is called in the turn in which the channel opens: a quick command's end may come in the same packet. */
+function open<Result>(
+  client: Client,
+  command: string,
+  begin: (channel: ClientChannel) => Result,
+): Promise<Awaited<Result>> {
+  return new Promise<Result>((resolve, reject) => {
+    client.exec(command, (error, channel) => (error ? reject(error) : resolve(begin(channel))));
+  }) as Promise<Awaited<Result>>;
+}
+
+async function finish(channel: ClientChannel): Promise<{ status: number; stdout: string; stderr: string }> {
+  const result = { status: -1, stdout: "", stderr: "" };
+  channel.on("data", (chunk: Buffer) => {
+    result.stdout += chunk.toString();
+  });
+  channel.stderr.on("data", (chunk: Buffer) => {
+    result.stderr += chunk.toString();
+  });
+  channel.on("exit", (status: number | null) => {
+    result.status = status ?? -1;
+  });
+  channel.end();
+  await once(channel, "close");
+  return result;
+}
+
+function unreachable({ address, sshPort, sshUser }: DockerAccess, cause: unknown): FreeholdError {
+  const { level, message } = cause as { level?: string; message?: string };
+  const where = `${sshUser}@${address}:${sshPort}`;
+  if (level === "client-authentication") {
+    return new FreeholdError("cloud_unauthorized", `the Docker host ${where} does not take the SSH key`, {
+      cause,
+      nextStep: "put the key's public half into that user's authorized_keys, or correct the key",
+    });
+  }
+  return new FreeholdError(
+    "cloud_unreachable",
+    `the Docker host ${where} cannot be reached: ${message ?? "no reason"}`,
+    {
+      cause,
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { HostState } from "../hostctl.ts";
+import { type EngineCall, refuseIt } from "./call.ts";
+
+/** A container of a workload on a simulated machine. */
+export interface DockerContainer {
+  id: string;
+  name: string;
+  project: string;
+  service: string;
+  image: string;
+  /** Name of the network that it is on. */
+  network: string;
+  /** Name of the volume that its data is in; those of a slot share the slot's. */
+  volume: string;
+  remove(): void;
+}
+
+/** The containers of all workloads, the slots' included. */
+export function containersOf(host: HostState): DockerContainer[] {
+  const slots = [...host.slots.values()].map((slot) => ({ workloads: slot.workloads, network: `fh-${slot.tenantId}` }));
+  return [{ workloads: host.workloads, network: undefined }, ...slots].flatMap(({ workloads, network }) =>
+    [...workloads.values()].flatMap(({ bundle }) =>
+      bundle.services.map((service) => ({
+        id: createHash("sha256").update(`${bundle.project}/${service.name}`).digest("hex"),
+        name: `${bundle.project}-${service.name}-1`,
+        project: bundle.project,
+        service: service.name,
+        image: service.image,
+        network: network ?? `${bundle.project}_default`,
+        volume: network ?? "",
+        remove: () => {
+          bundle.services.splice(bundle.services.indexOf(service), 1);
+        },
+      })),
+    ),
+  );
+}
+
+export function listContainers({ containers, selects }: EngineCall): { status: number; body: unknown } {
+  const shown = containers().map(({ id, name, image, project, service, volume }) => ({
+    Id: id,
+    Names: [`/${name}`],
+    Image: image,
+    State: "running",
+    Labels: { "com.docker.compose.project": project, "com.docker.compose.service": service },
+    Mounts: [{ Type: "volume", Name: volume }],
+  }));
+  return {
+    status: 200,
+    body: shown.filter(({ Labels, Names, Mounts }) =>
+      selects({ Labels, Name: Names[0]?.slice(1) ?? "", volume: Mounts[0]?.Name ?? "" }),
+    ),
+  };
+}
+
+export function removeContainer({ id, containers }: EngineCall): { status: number; body: unknown } {
+  const found = containers().find((container) => container.id === id || container.name === id);
+  (found ?? refuseIt(404, `No such container: ${id}`)).remove();
+  return { status: 204, body: undefined };
+}
