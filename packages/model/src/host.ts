@@ -31,6 +31,7 @@ export const Host = z.object({
   ssh: z.object({ host: z.string(), port: z.number().int(), user: z.string(), hostKey: z.string() }).nullable(),
   hostctlVersion: z.string().nullable(),
   capacity: Capacity,
+  limitStorage: z.boolean(),
   used: z.object({ slots: z.number().int(), memoryGib: z.number(), cores: z.number() }),
   health: z.object({
     checkedAt: z.iso.datetime().nullable(),
@@ -75,9 +76,8 @@ export const HostSpec = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/, "must be 1 to 63 letters, digits and hyphens")
     .meta({ description: "Its place; slots are asked for by it" }),
-  address: z.ipv4("must be an IPv4 address").meta({ description: "What its tenants' names lead to" }),
+  address: z.ipv4("must be an IPv4 address").meta({ description: "Where it is, and what its tenants' names lead to" }),
   ssh: z.strictObject({
-    host: z.string().min(1).max(253).optional().meta({ description: "Where its SSH server is, when not at `address`" }),
     port: z.number().int().min(1).max(65_535).default(22),
     user: z
       .string()
@@ -91,6 +91,10 @@ export const HostSpec = z.strictObject({
       .meta({ description: "The host's public key; a server that shows another one is not talked to" }),
   }),
   capacity: z.strictObject({ slots: Slots, memoryGib: MemoryGib.default(null), cores: Cores.default(null) }),
+  limitStorage: z
+    .boolean()
+    .default(true)
+    .meta({ description: "Keep each slot's data within its size; needs loop devices and mkfs.ext4 on the host" }),
   edge: z.boolean().default(false).meta({ description: "An edge on it takes requests by name" }),
 });
 export type HostSpec = z.infer<typeof HostSpec>;

@@ -1,8 +1,8 @@
 import { findPlace, type Rung } from "@freehold/catalogue";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
-import { accountTarget } from "../app/account-target.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
+import { tenantTarget } from "../app/tenant-target.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { JobContext } from "./context.ts";
 import type { Step } from "./step.ts";
@@ -18,10 +18,11 @@ export const checkCloud: Step<JobContext> = {
     const rung = rungOf(tenant);
     // A resumed create may have its machine already: then it does not matter what is sold.
     if (rung === undefined || operation.attempts > 1 || app.clouds.isGone(tenant.accountId)) return;
-    const target = await accountTarget(app, tenant);
+    const target = await tenantTarget(app, tenant);
     // First what is wrong with the account, because no other place would be better.
     await app.probe.assertReady(target, rung, "job").catch(ignoreRateLimit);
-    await assertOffered(app, target, rung);
+    // A slot was reserved: what is sold does not matter to it.
+    if (tenant.hostId === null) await assertOffered(app, target, rung);
   },
 };
 

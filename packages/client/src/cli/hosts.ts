@@ -13,12 +13,12 @@ interface AddOptions extends CapacityOptions {
   cloud: Cloud;
   region: string;
   address: string;
-  sshHost?: string;
   sshPort: string;
   sshUser: string;
   hostKey: string;
   slots: string;
   edge: boolean;
+  limitStorage: boolean;
 }
 
 /** `freehold hosts …` */
@@ -32,9 +32,9 @@ export function hostCommands(context: CliContext): Command {
       .requiredOption("--host-key <key>", "the host's public key, such as `ssh-ed25519 AAAA…`")
       .option("--cloud <cloud>", "where the machine is; docker for one of your own", "docker")
       .option("--region <region>", "its place; slots are asked for by it", "local")
-      .option("--ssh-host <host>", "where its SSH server is, when not at the address")
       .option("--ssh-port <port>", "port of its SSH server", "22")
       .option("--ssh-user <user>", "who may use Docker and run hostctl", "freehold")
+      .option("--no-limit-storage", "for a host without loop devices: slots are not kept within their size of storage")
       .option("--edge", "an edge on it takes requests by name", false),
     "10",
   ).action((name: string, options: AddOptions, command: Command) => add(context, command, name, options));
@@ -80,11 +80,11 @@ function withCapacity(command: Command, slots?: string): Command {
 }
 
 async function add(context: CliContext, command: Command, name: string, options: AddOptions): Promise<void> {
-  const { cloud, region, address, edge, sshHost, sshPort, sshUser, hostKey, slots } = options;
+  const { cloud, region, address, edge, limitStorage, sshPort, sshUser, hostKey, slots } = options;
   const privateKey = await context.readInput();
   const host = await context.client().registerHost({
-    ...{ name, cloud, region, address, edge },
-    ssh: { ...(sshHost !== undefined && { host: sshHost }), port: Number(sshPort), user: sshUser, privateKey, hostKey },
+    ...{ name, cloud, region, address, edge, limitStorage },
+    ssh: { port: Number(sshPort), user: sshUser, privateKey, hostKey },
     capacity: { ...capacityOf(options), slots: Number(slots) },
   });
   print(context, command, host);

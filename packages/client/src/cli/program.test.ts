@@ -152,7 +152,7 @@ test("a host is registered with the private key of standard input", async () => 
 
   expect(given).toEqual([
     {
-      ...{ name: "rack1", cloud: "docker", region: "local", address: "192.0.2.7", edge: false },
+      ...{ name: "rack1", cloud: "docker", region: "local", address: "192.0.2.7", edge: false, limitStorage: true },
       ssh: { port: 22, user: "freehold", privateKey: "PRIVATE", hostKey: key },
       capacity: { slots: 10, memoryGib: 64 },
     },

@@ -62,17 +62,15 @@ export function tenantCommands(context: CliContext): Command {
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
   const { template, cloud, region, size, domain, shared, idempotencyKey, wait } = options;
-  const accepted = await context
-    .client()
-    .createTenant(
-      {
-        name,
-        template,
-        placement: { cloud, region, size, ...(shared && { mode: "shared" as const }) },
-        ...(domain !== undefined && { domain }),
-      },
-      { ...(idempotencyKey !== undefined && { idempotencyKey }) },
-    );
+  const accepted = await context.client().createTenant(
+    {
+      name,
+      template,
+      placement: { cloud, region, size, ...(shared && { mode: "shared" as const }) },
+      ...(domain !== undefined && { domain }),
+    },
+    { ...(idempotencyKey !== undefined && { idempotencyKey }) },
+  );
   await finish(context, command, accepted, `creating ${name}`, wait);
 }
 

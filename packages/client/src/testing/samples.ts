@@ -67,6 +67,7 @@ export const HOST: Host = {
   ssh: { host: "192.0.2.7", port: 22, user: "freehold", hostKey: "ssh-ed25519 AAAA" },
   hostctlVersion: "1.1.0",
   capacity: { slots: 10, memoryGib: 64, cores: null },
+  limitStorage: true,
   used: { slots: 3, memoryGib: 12, cores: 6 },
   health: { checkedAt: AT, answeredAt: AT, failedChecks: 0, failure: null, heldBack: false, deadSince: null },
   createdAt: AT,
