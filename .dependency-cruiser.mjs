@@ -27,9 +27,10 @@ const MAY_IMPORT = {
 
 /** Inside the service, the same: which of its folders a folder must not import. */
 const SERVICE_MUST_NOT_IMPORT = {
-  db: ["app", "http", "jobs"],
-  app: ["http", "jobs"],
-  http: ["db", "jobs"],
+  db: ["app", "gateway", "http", "jobs"],
+  app: ["gateway", "http", "jobs"],
+  gateway: ["http", "jobs"],
+  http: ["db", "gateway", "jobs"],
   jobs: ["http"],
 };
 

@@ -1,6 +1,22 @@
 import { expect, test } from "@jest/globals";
 import { type Config, readConfig } from "./config.ts";
 
+test("zones are named with or without their ids, and served by one provider or one each", () => {
+  const zonesOf = (env: Record<string, string>) => {
+    const { clouds } = readConfig({ FREEHOLD_CLOUD: "live", ...env });
+    return clouds.kind === "live" ? clouds.zones : [];
+  };
+
+  expect(zonesOf({ FREEHOLD_ZONE: "a.example, b.example=Z1", FREEHOLD_ZONE_PROVIDER: "cloudflare,route53" })).toEqual([
+    { name: "a.example", provider: "cloudflare" },
+    { name: "b.example", id: "Z1", provider: "route53" },
+  ]);
+  expect(zonesOf({ FREEHOLD_ZONE: "a.example", FREEHOLD_ZONE_ID: "z", FREEHOLD_ZONE_PROVIDER: "route53" })).toEqual([
+    { name: "a.example", id: "z", provider: "route53" },
+  ]);
+  expect(() => zonesOf({ FREEHOLD_ZONE: "a.example=1=2" })).toThrow(/FREEHOLD_ZONE must be zones such as example\.com/);
+});
+
 test("without any setting it is the sandbox on the embedded database, on this machine only", () => {
   const config = readConfig({ FREEHOLD_HOME: "/srv/freehold" });
 
@@ -45,7 +61,7 @@ test("live clouds are read from their vendors' variables", () => {
     hcloudServerLimits: [100, 25],
     maxTenants: 20,
     cloudflareToken: "c",
-    zone: "tenants.example.com",
+    zones: [{ name: "tenants.example.com", provider: "cloudflare" }],
   });
   expect(config.database).toEqual({ kind: "postgres", url: "postgres://db/freehold" });
 });

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { DockerSettings } from "@freehold/components/cloud-settings";
-import { Fallback, FreeholdError, Template } from "@freehold/model";
+import { DNS_PROVIDER_NAMES, type DnsProviderName } from "@freehold/components/dns-settings";
+import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
@@ -32,6 +33,8 @@ export interface Config {
   /** Template whose container images are on the accounts' images. @default - no images are made */
   goldenImages?: Template;
   logLevel: string;
+  /** Name servers that are asked for customers' domains. @default - those of the system */
+  dnsResolvers?: string[];
   pulumiBin: string;
   /** @default - the sandbox's own choice */
   cacheDir?: string;
@@ -44,6 +47,10 @@ export interface SandboxConfig {
   /** File that describes a running sandbox. @default - one in this process, which ends with it */
   attachTo?: string;
   machines: "simulated" | "container";
+  /** Names of the zones at Cloudflare. @default - the sandbox's own choice */
+  zones?: string[];
+  /** Whose zones tenants have their names in. @default - Cloudflare's */
+  dnsProviders?: DnsProviderName[];
   /** It has a Docker host. @default - when machines are simulated */
   dockerHost?: boolean;
   /** Requests beyond the vendors' rate limits are refused. @default false */
@@ -71,8 +78,18 @@ export interface LiveConfig {
   proxmox?: ProxmoxConfig;
   docker?: DockerConfig;
   cloudflareToken?: string;
-  zone?: string;
-  zoneId?: string;
+  /** Key of an AWS account that Route 53 is used with. */
+  aws?: { accessKeyId: string; secretAccessKey: string };
+  /** Zones that tenants have their names in, spread by count. */
+  zones: ZoneConfig[];
+}
+
+/** A zone, as the settings name it. */
+export interface ZoneConfig {
+  name: string;
+  /** @default - looked up by the name */
+  id?: string;
+  provider: DnsProviderName;
 }
 
 /** A cluster of Proxmox VE, and where machines go in it. */
@@ -117,6 +134,16 @@ const Tokens = z
   .refine((tokens) => tokens.every((token) => token !== ""), "must be tokens separated by commas, none of them empty")
   .refine((tokens) => new Set(tokens).size === tokens.length, "must not hold the same token twice");
 
+/** `example.com` or, with the provider's id, `example.com=023e105f4ecef8ad9ca31a8372d0c353`. */
+const Zone = z
+  .string()
+  .regex(/^[^=]+(=[^=]+)?$/, "must be zones such as example.com or example.com=<id>")
+  .transform((text) => {
+    const [name = "", id] = text.split("=");
+    return { name, id };
+  })
+  .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
+
 const Schema = z.object({
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
   FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
@@ -154,8 +181,17 @@ const Schema = z.object({
     .transform((text) => text.split(",").map((part) => part.trim()))
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks in CIDR form, such as 192.0.2.0/24")))
     .optional(),
-  FREEHOLD_ZONE: z.string().optional(),
+  FREEHOLD_ZONE: listOf(Zone).optional(),
   FREEHOLD_ZONE_ID: z.string().optional(),
+  FREEHOLD_DNS_RESOLVER: listOf(
+    z
+      .string()
+      .regex(
+        /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/,
+        "must be addresses such as 9.9.9.9 or 127.0.0.1:5353",
+      ),
+  ).optional(),
+  FREEHOLD_ZONE_PROVIDER: listOf(z.enum(DNS_PROVIDER_NAMES, "must be cloudflare or route53")).optional(),
   HCLOUD_TOKEN: Tokens.optional(),
   HCLOUD_SERVER_LIMIT: z
     .string()
@@ -188,6 +224,8 @@ const Schema = z.object({
   FREEHOLD_DOCKER_SSH_USER: z.string().optional(),
   FREEHOLD_DOCKER_LIMIT_STORAGE: z.enum(["true", "false"]).optional(),
   CLOUDFLARE_API_TOKEN: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
 } satisfies Record<SettingName, z.ZodType>);
 type Settings = z.output<typeof Schema>;
 
@@ -220,10 +258,19 @@ export function readConfig(env: Environment): Config {
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
+    dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: settings.FREEHOLD_CLOUD === "live" ? liveOf(settings) : sandboxOf(settings),
   });
+}
+
+/** Values separated by commas. */
+function listOf<Part extends z.ZodType<unknown, string>>(part: Part) {
+  return z
+    .string()
+    .transform((text) => text.split(",").map((each) => each.trim()))
+    .pipe(z.array(part).min(1));
 }
 
 function wholeNumber(min: number, max: number) {
@@ -241,6 +288,8 @@ function sandboxOf(settings: Settings): SandboxConfig {
     kind: "sandbox" as const,
     attachTo: settings.FREEHOLD_SANDBOX,
     machines: settings.FREEHOLD_MACHINES,
+    zones: settings.FREEHOLD_ZONE?.map(({ name }) => name),
+    dnsProviders: settings.FREEHOLD_ZONE_PROVIDER,
     dockerHost:
       settings.FREEHOLD_SANDBOX_DOCKER === undefined ? undefined : settings.FREEHOLD_SANDBOX_DOCKER === "true",
     rateLimit:
@@ -264,8 +313,8 @@ function liveOf(settings: Settings): LiveConfig {
     proxmox: proxmoxOf(settings),
     docker: dockerOf(settings),
     cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
-    zone: settings.FREEHOLD_ZONE,
-    zoneId: settings.FREEHOLD_ZONE_ID,
+    aws: awsOf(settings),
+    zones: zonesOf(settings),
   });
 }
 
@@ -275,6 +324,20 @@ function assertLimitsFit({ HCLOUD_TOKEN: tokens = [], HCLOUD_SERVER_LIMIT: limit
     "invalid_request",
     `HCLOUD_SERVER_LIMIT must be one number, or as many as HCLOUD_TOKEN has tokens (${tokens.length}), got ${limits.length}`,
     { nextStep: "correct the environment and start again" },
+  );
+}
+
+/** Undefined unless both halves of the key are set. */
+function awsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Settings): LiveConfig["aws"] {
+  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return undefined;
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+}
+
+/** Providers stand in the order of the zones; the last one is that of all further zones. */
+function zonesOf(settings: Settings): ZoneConfig[] {
+  const { FREEHOLD_ZONE: zones = [], FREEHOLD_ZONE_ID: onlyId, FREEHOLD_ZONE_PROVIDER: providers = [] } = settings;
+  return zones.map(({ name, id = zones.length === 1 ? onlyId : undefined }, place) =>
+    defined({ name, id, provider: providers[place] ?? providers.at(-1) ?? ("cloudflare" as const) }),
   );
 }
 

@@ -133,8 +133,28 @@ export const SETTINGS = [
     name: "FREEHOLD_SSH_ALLOWED_FROM",
     meaning: "Networks that may reach the machines by SSH, in CIDR form, separated by commas (live)",
   },
-  { name: "FREEHOLD_ZONE", meaning: "Domain under which tenants get their names (live)" },
-  { name: "FREEHOLD_ZONE_ID", meaning: "Cloudflare's id of that zone (live)" },
+  {
+    name: "FREEHOLD_ZONE",
+    meaning:
+      "Domain under which tenants get their names, as `zone` or `zone=id`; several, separated by commas, are used by turns",
+    default: "tenants.freehold.test in the sandbox",
+  },
+  {
+    name: "FREEHOLD_ZONE_ID",
+    meaning: "The provider's id of the zone, when there is one only (live)",
+    default: "looked up",
+  },
+  {
+    name: "FREEHOLD_ZONE_PROVIDER",
+    meaning: "Who serves the zones: `cloudflare` or `route53`; several, separated by commas, in the zones' order",
+    default: "cloudflare",
+  },
+  {
+    name: "FREEHOLD_DNS_RESOLVER",
+    meaning:
+      "Name servers that are asked for the customers' own domains, as `address` or `address:port`, separated by commas",
+    default: "those of the system",
+  },
   {
     name: "HCLOUD_TOKEN",
     meaning:
@@ -182,6 +202,9 @@ export const SETTINGS = [
   { name: "PROXMOX_VE_BRIDGE", meaning: "Bridge or virtual network of the machines (live)", default: "vmbr0" },
   { name: "PROXMOX_VE_VLAN", meaning: "VLAN tag of their network cards (live)", default: "untagged" },
   { name: "PROXMOX_VE_POOL", meaning: "Pool that machines become members of (live)" },
+  { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zones' DNS (live)", secret: true },
+  { name: "AWS_ACCESS_KEY_ID", meaning: "Access key that may change the record sets of zones at Route 53 (live)" },
+  { name: "AWS_SECRET_ACCESS_KEY", meaning: "Its secret (live)", secret: true },
   {
     name: "FREEHOLD_DOCKER_HOST",
     meaning: "Docker engine that tenants get slots on: `ssh://user@address:port`, `tcp://…` or `unix://…` (live)",
@@ -212,7 +235,6 @@ export const SETTINGS = [
     meaning: "`false`: slots may fill the host's disk, because it has no loop devices (live)",
     default: "true",
   },
-  { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zone's DNS (live)", secret: true },
 ] as const satisfies readonly Setting[];
 
 /** Name of a setting. */

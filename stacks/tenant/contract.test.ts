@@ -108,7 +108,7 @@ test("a configuration without anything names each key that is missing", () => {
 test.each([
   ["name", "Acme Corp", /^must be 3 to 40 characters: .* got "Acme Corp"$/],
   ["size", "huge", /^must be one of small, medium, large, xlarge, got "huge"$/],
-  ["tls", "edge", /^must be one of own, internal, none, got "edge"$/],
+  ["tls", "outside", /^must be one of own, internal, .*none, got "outside"$/],
   ["sshPort", 70000, /^must be at most 65535, got 70000$/],
   ["organization", "Acme & Co", /^must be 1 to 63 letters, .* got "Acme & Co"$/],
   ["colour", "red", /^must not have the keys colour/],

@@ -59,7 +59,7 @@ test("inside the service, http reaches the database through app only", () => {
   write("service/src/db/rows.ts", "export const rows = 1;");
   write("service/src/http/routes.ts", 'export { rows } from "../db/rows.ts";');
 
-  expect(violations()).toEqual(["service-layers: http does not import db, jobs"]);
+  expect(violations()).toEqual(["service-layers: http does not import db, gateway, jobs"]);
 });
 
 test("a package without a line in the table is refused", () => {

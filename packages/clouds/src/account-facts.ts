@@ -35,7 +35,7 @@ export interface ReadAccountOptions {
 }
 
 /**
- * Asks a cloud about the account that a credential opens. Reads only.
+ * Asks a cloud about the account that a credential opens. Changes nothing.
  *
  * @throws FreeholdError `cloud_unauthorized` with the vendor's words when it refuses the credential, `cloud_unreachable`
  */

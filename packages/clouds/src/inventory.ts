@@ -10,6 +10,7 @@ import { createProxmoxClient } from "./proxmox/client.ts";
 import { createProxmoxInventory } from "./proxmox/inventory.ts";
 import { createRoute53Client } from "./route53/client.ts";
 import { createRoute53Inventory } from "./route53/inventory.ts";
+import { inventoryOfZone } from "./zone-inventory.ts";
 
 /** Credentials for one cloud, with the place where they are valid. */
 export type CloudAccess =
@@ -40,8 +41,10 @@ export type CloudAccess =
       token: string;
       /** With the vendor's base path, `/client/v4`. @default https://api.cloudflare.com/client/v4 */
       endpoint?: string;
-      /** The zone whose records are looked at. */
-      zoneId: string;
+      /** The zone whose records are looked at. @default - the one of the name */
+      zoneId?: string;
+      /** Its name. */
+      zone?: string;
     }
   | {
       cloud: "route53";
@@ -49,8 +52,10 @@ export type CloudAccess =
       secretAccessKey: string;
       /** Without a path. @default https://route53.amazonaws.com */
       endpoint?: string;
-      /** The zone whose records are looked at. */
-      zoneId: string;
+      /** The zone whose records are looked at. @default - the one of the name */
+      zoneId?: string;
+      /** Its name. */
+      zone?: string;
       /** The one name, with all below it, that the tenant asked about can have. @default - the zone is read whole */
       under?: string;
     };
@@ -90,10 +95,23 @@ export function createInventory(access: CloudAccess): Inventory {
     case "docker":
       return createDockerInventory(createDockerClient(access));
     case "cloudflare":
-      return createCloudflareInventory(createCloudflareClient(access), access.zoneId);
+      return cloudflareZone(access);
     case "route53":
-      return createRoute53Inventory(createRoute53Client(access), access.zoneId, access.under);
+      return route53Zone(access);
   }
+}
+
+function cloudflareZone(access: Extract<CloudAccess, { cloud: "cloudflare" }>): Inventory {
+  const client = createCloudflareClient(access);
+  const lookUp = async (name: string) => (await client.zoneByName(name))?.id;
+  return inventoryOfZone("cloudflare", access, lookUp, (zoneId) => createCloudflareInventory(client, zoneId));
+}
+
+function route53Zone(access: Extract<CloudAccess, { cloud: "route53" }>): Inventory {
+  const client = createRoute53Client(access);
+  return inventoryOfZone("route53", access, client.zoneIdByName, (zoneId) =>
+    createRoute53Inventory(client, zoneId, access.under),
+  );
 }
 
 /**

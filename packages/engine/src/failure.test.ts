@@ -6,6 +6,8 @@ const RECORD = { type: "cloudflare:index/dnsRecord:DnsRecord", name: "acme-dns" 
 const SET = { type: "aws:route53/record:Record", name: "name-a" };
 const REMOTE = { type: "command:remote:Command", name: "acme-apply" };
 
+const VM = { type: "proxmoxve:index/vmLegacy:VmLegacy", name: "acme-server" };
+const SNIPPET = { type: "proxmoxve:index/fileLegacy:FileLegacy", name: "acme-user-data" };
 const DROPLET = { type: "digitalocean:index/droplet:Droplet", name: "acme-server" };
 
 const CASES = [
@@ -118,6 +120,54 @@ const CASES = [
     code: "engine_failed",
   },
   { at: SERVER, says: "name is already used (uniqueness_error)", code: "engine_failed" },
+  {
+    at: SERVER,
+    says: "Hetzner refused POST /servers: core limit exceeded (resource_limit_exceeded, 403)",
+    code: "cloud_quota_reached",
+  },
+  {
+    at: SERVER,
+    says: "Hetzner refused POST /servers: error during placement (placement_error, 422)",
+    code: "cloud_capacity",
+  },
+  { at: SERVER, says: "no space left in location (no_space_left_in_location, 4f2a)", code: "cloud_capacity" },
+  {
+    at: DROPLET,
+    says: "POST https://api.digitalocean.com/v2/droplets: 422 (request x) volume limit exceeded",
+    code: "cloud_quota_reached",
+  },
+  { at: DROPLET, says: "API rate limit exceeded.", code: "cloud_rate_limited" },
+  { at: DROPLET, says: "Region is not available", code: "cloud_capacity" },
+  { at: VM, says: "clone failed: no space left on device", code: "cloud_capacity" },
+  { at: VM, says: "unable to create image: out of space", code: "cloud_capacity" },
+  {
+    at: VM,
+    says: "start failed: kvm: cannot set up guest memory 'pc.ram': Cannot allocate memory",
+    code: "cloud_capacity",
+  },
+  { at: VM, says: "Proxmox VE refused PUT /config: VM is locked (clone)", code: "cloud_unreachable" },
+  {
+    at: VM,
+    says: "clone failed: can't lock file '/var/lock/pve-manager/pve-storage-local-lvm' - got timeout",
+    code: "cloud_unreachable",
+  },
+  { at: VM, says: "cfs-lock 'storage-local' error: got lock request timeout", code: "cloud_unreachable" },
+  { at: VM, says: "unable to create VM 101: config file already exists", code: "cloud_unreachable" },
+  {
+    at: VM,
+    says: "Proxmox VE refused GET /nodes/pve9/qemu: hostname lookup 'pve9' failed - failed to get address info",
+    code: "cloud_unreachable",
+  },
+  { at: VM, says: "cluster not ready - no quorum?", code: "cloud_unreachable" },
+  { at: VM, says: "Permission check failed (/vms/9000, VM.Clone)", code: "cloud_unauthorized" },
+  { at: VM, says: "storage 'fast' does not exist", code: "cloud_misconfigured" },
+  { at: VM, says: "storage 'local' does not support vm images", code: "cloud_misconfigured" },
+  { at: SNIPPET, says: "storage 'local' does not support content-type 'snippets'", code: "cloud_misconfigured" },
+  {
+    at: VM,
+    says: "Configuration file 'nodes/pve/qemu-server/9000.conf' does not exist",
+    code: "cloud_misconfigured",
+  },
 ] as const;
 
 for (const { at, says, code } of CASES) {

@@ -57,8 +57,45 @@ const RULES: readonly Rule[] = [
   {
     code: "cloud_capacity",
     provider: "proxmoxve:",
-    text: /free space in thin pool|not enough (free )?space|no space left|out of space/i,
+    text: /free space in thin pool|(not enough|insufficient) (free )?space|no space left|out of space/i,
     nextStep: "make room on the storage, or choose another one, then retry",
+  },
+  {
+    code: "cloud_capacity",
+    provider: "proxmoxve:",
+    text: /cannot (allocate|set up guest) memory|not enough memory|out of memory/i,
+    nextStep: "free memory on the node, or choose a smaller size or another node, then retry",
+  },
+  {
+    code: "cloud_unauthorized",
+    provider: "proxmoxve:",
+    text: /permission check failed|no such token|invalid token value|authentication failure|no ticket/i,
+    nextStep: "check PROXMOX_VE_API_TOKEN and the permissions of the token",
+  },
+  {
+    code: "cloud_unreachable",
+    provider: "proxmoxve:",
+    text: /is locked \(|can't lock file|lock request timeout|config file already exists/i,
+    nextStep: "something else works on the cluster: retry when it has ended",
+  },
+  {
+    code: "cloud_unreachable",
+    provider: "proxmoxve:",
+    text: /hostname lookup '.*' failed|no such cluster node|cluster not ready|no quorum|\b59[5-9]\b/i,
+    nextStep: "start the node that the region names, or choose another one, then retry",
+  },
+  {
+    code: "cloud_misconfigured",
+    provider: "proxmoxve:",
+    text: /does not (allow|support) (content|vm images)|does not support snippets|snippets directory/i,
+    nextStep:
+      "set PROXMOX_VE_STORAGE to a storage that allows images, PROXMOX_VE_SNIPPET_STORAGE to one that allows snippets",
+  },
+  {
+    code: "cloud_misconfigured",
+    provider: "proxmoxve:",
+    text: /(storage|bridge|pool) '.*' does not exist|qemu-server\/\d+\.conf' does not exist|unable to find .* in storage/i,
+    nextStep: "set PROXMOX_VE_TEMPLATE_ID, _STORAGE, _SNIPPET_STORAGE, _BRIDGE and _POOL to what the node has",
   },
   {
     code: "cloud_rate_limited",

@@ -12,6 +12,7 @@ export type ErrorCode =
   | "idempotency_conflict" // the same Idempotency-Key came with another body
   // the tenant
   | "tenant_name_taken" // a live tenant in this zone already has this name
+  | "domain_taken" // another tenant has proven that the domain is its own
   | "operation_in_progress" // the tenant is being changed; retry when that operation ends
   | "illegal_transition" // the tenant's status does not allow the operation
   | "template_not_available" // the template is known, this version cannot run it at that placement

@@ -6,5 +6,6 @@ export * from "./operation.ts";
 export * from "./outputs.ts";
 export * from "./proxmox-tags.ts";
 export * from "./tenant.ts";
+export * from "./tenant-domain.ts";
 export * from "./tenant-status.ts";
 export * from "./vocabulary.ts";

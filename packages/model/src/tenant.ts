@@ -80,6 +80,8 @@ export const Tenant = z.object({
   template: Template,
   /** Where the tenant is, and on what: after a fallback not what was asked for. */
   placement: Placement,
+  /** The account at the cloud that it is built in. */
+  accountId: z.string(),
   /** The shared host that it has a slot on; null with a machine of its own. */
   hostId: z.string().nullable(),
   /** As the signup asked for it. */

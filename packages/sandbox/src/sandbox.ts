@@ -64,6 +64,9 @@ export interface SandboxOptions {
   /** Refuse requests beyond the vendors' rate limits. The headers are always sent. @default false */
   rateLimit?: boolean;
 
+  /** Further nodes of the Proxmox VE cluster, which are switched off. @default - none */
+  proxmoxOfflineNodes?: readonly string[];
+
   /** Where the image for container machines is kept. @default - the driver's own */
   cacheDir?: string;
 
@@ -167,7 +170,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
   const services = { clock, addresses, machines, actionMs: durationOf(options.actionMs), log };
   const hetzner = createHetzner(services);
   const digitalocean = createDigitalocean(services);
-  const proxmox = createProxmox(services);
+  const proxmox = createProxmox({ ...services, offlineNodes: options.proxmoxOfflineNodes ?? [] });
   const nodeSsh = keep(await proxmox.openSsh(sshPort));
   const cloudflare = createCloudflare({
     clock,

@@ -1,6 +1,7 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
 import { findAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { inZone, zoneNamed } from "./choose-zone.ts";
 import type { CloudTarget, OpenAccount } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
 import { openAccountSecret } from "./sealed.ts";
@@ -9,6 +10,8 @@ import { openAccountSecret } from "./sealed.ts";
 export interface AccountRef {
   cloud: Cloud;
   accountId: string;
+  /** Zone of the names. @default - the first one; what an account's tenants share has no names */
+  zone?: string;
 }
 
 /**
@@ -16,10 +19,11 @@ export interface AccountRef {
  *
  * @throws FreeholdError `cloud_not_configured` when the service has lost the account's credential
  */
-export async function accountTarget(context: AppContext, { cloud, accountId }: AccountRef): Promise<CloudTarget> {
+export async function accountTarget(context: AppContext, { cloud, accountId, zone }: AccountRef): Promise<CloudTarget> {
   const row = await findAccount(context.db.em(), accountId);
   if (row === null) throw lostAccount(cloud, accountId);
-  return context.clouds.target(openAccount(context, row));
+  const target = context.clouds.target(openAccount(context, row));
+  return zone === undefined ? target : inZone(target, zoneNamed(context.clouds, zone));
 }
 
 /**

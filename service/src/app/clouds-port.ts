@@ -1,5 +1,6 @@
 import type { CloudAccess, MachineAccess } from "@freehold/clouds";
 import type { DockerSettings, ProxmoxSettings } from "@freehold/components/cloud-settings";
+import type { DnsProviderName } from "@freehold/components/dns-settings";
 import type { Cloud, FreeholdError } from "@freehold/model";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 
@@ -10,8 +11,11 @@ export interface CloudTarget {
   accountId: string;
   /** Stack of what the account's tenants share. */
   accountStack: string;
+  /** Zone that the tenants' names are in. */
   zone: string;
-  zoneId: string;
+  /** @default - looked up by the zone's name */
+  zoneId?: string;
+  dnsProvider: DnsProviderName;
   sshPort: number;
   /** Networks that may reach the machines by SSH. */
   sshAllowedFrom: string[];
@@ -19,6 +23,18 @@ export interface CloudTarget {
   providers: TenantStackConfigInput["providers"];
   /** Where the account's resources are looked for, independently of any state. */
   inventory: CloudAccess[];
+}
+
+/** A zone that tenants can have their names in. */
+export interface Zone {
+  name: string;
+  /** The provider's own id. @default - looked up by the name */
+  id?: string;
+  provider: DnsProviderName;
+  /** What a tenant's stack makes records with. */
+  providers: Pick<TenantStackConfigInput["providers"], "cloudflare" | "aws">;
+  /** Where its records are looked for. */
+  access: Extract<CloudAccess, { cloud: "cloudflare" | "route53" }>;
 }
 
 /** What lets its bearer order machines in an account, with what the cloud must be told beside it. */
@@ -57,8 +73,8 @@ export interface CloudSummary {
 export interface ConfiguredClouds {
   /** `sandbox`: emulators on this machine; nothing costs anything. */
   readonly kind: "sandbox" | "live";
-  /** Zone in which the tenants' names are. */
-  readonly zone: string;
+  /** Zones in which the tenants' names are; none while the service is not configured for any. */
+  readonly zones: readonly Zone[];
   list(): CloudSummary[];
   /** The accounts of a cloud that the configuration brings: the platform's first ones, none when there is none. */
   accounts(cloud: Cloud): readonly ConfiguredAccount[];
@@ -66,7 +82,7 @@ export interface ConfiguredClouds {
   accountId(id: string): string;
   /** Where and with what an account's cloud is asked. */
   access(secret: AccountSecret): MachineAccess;
-  /** @throws FreeholdError `cloud_not_configured` that names the missing environment variables. */
+  /** With the names in the first zone. @throws FreeholdError `cloud_not_configured` that names the missing environment variables. */
   target(account: OpenAccount): CloudTarget;
   /** Why nothing can be ordered from a cloud that has no account, and what brings one. */
   notConfigured(cloud: Cloud): FreeholdError;

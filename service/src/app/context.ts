@@ -3,6 +3,7 @@ import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
+import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
 import type { LiveOffers } from "./live-offers.ts";
 import type { OperationQueue, OperationSignals } from "./queue-port.ts";
@@ -18,6 +19,7 @@ export interface AppContext {
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;
+  dns: DnsLookup;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }

@@ -58,7 +58,7 @@ async function assertNew(em: Em, { secret, facts }: Checked): Promise<void> {
     row.cloud === secret.cloud &&
     (row.fingerprint === fingerprint || (facts.identity !== undefined && row.identity === facts.identity));
   if ((await liveAccounts(em)).some(same)) throw known(secret);
-  if (facts.isManaged) throw rejected(secret, "a Freehold service is at work in the account already");
+  if (facts.isManaged) throw atWork(secret);
 }
 
 function rowOf(context: AppContext, caller: Caller, { spec, secret, facts }: Checked): CloudAccountRow {
@@ -90,6 +90,12 @@ function rowOf(context: AppContext, caller: Caller, { spec, secret, facts }: Che
     leaseUntil: null,
     createdAt: now,
   };
+}
+
+function atWork(secret: AccountSecret): FreeholdError {
+  return rejected(secret, "a Freehold service is at work in the account, or was and left something of its own there", {
+    nextStep: "give another account, or remove from this one the firewalls and tags that say managed-by freehold",
+  });
 }
 
 /** Whose it is is not told: it may be another organization's. */

@@ -1,4 +1,12 @@
-import { availableClouds, currentTypeNamed, ladderOf, type RungOffer } from "@freehold/catalogue";
+import {
+  availableClouds,
+  currentTypeNamed,
+  ladderOf,
+  ON_PREMISES,
+  type RungOffer,
+  regionOf,
+  regionsOf,
+} from "@freehold/catalogue";
 import {
   type Cloud,
   type Fallback,
@@ -10,6 +18,7 @@ import {
 import { chooseAccount } from "./choose-account.ts";
 import type { AppContext } from "./context.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
+import { readClouds } from "./read-clouds.ts";
 
 /** A placement that is asked for, and for whom. */
 export interface PlacementWish {
@@ -48,7 +57,7 @@ export async function readLadder(
   // First of all, so that a wrong region is named as such and not as one that sells nothing.
   const warnings = warningsOf(wish.placement);
   const offers = new Map<Cloud, KnownOffer>();
-  for (const candidate of fallback === "cloud" ? [cloud, ...othersThan(context, cloud)] : [cloud]) {
+  for (const candidate of fallback === "cloud" ? [cloud, ...(await othersThan(context, wish))] : [cloud]) {
     const known = await offerAt(context, wish, candidate, patience);
     if (known !== undefined) offers.set(candidate, known);
   }
@@ -58,11 +67,13 @@ export async function readLadder(
   return { wish, rungs, offers, warnings };
 }
 
-function othersThan({ clouds }: AppContext, cloud: Cloud): Cloud[] {
-  const sold = availableClouds();
+/** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */
+async function othersThan(context: AppContext, { organization, placement }: PlacementWish): Promise<Cloud[]> {
+  const sold = availableClouds().filter((name) => regionsOf(name).some(({ country }) => country !== ON_PREMISES));
+  if (!sold.includes(placement.cloud)) return [];
+  const clouds = await readClouds(context, organization);
   return clouds
-    .list()
-    .filter(({ name, configured }) => configured && name !== cloud && sold.includes(name))
+    .filter(({ name, configured }) => configured && name !== placement.cloud && sold.includes(name))
     .map(({ name }) => name);
 }
 
@@ -90,11 +101,22 @@ function warningsOf({ cloud, region, machineType }: Placement): string[] {
 }
 
 function nothingSold({ cloud, region, size, machineType }: Placement, known: KnownOffer | undefined): FreeholdError {
+  const places = [...new Set(known?.offer.places.map((place) => place.region.name))];
+  // Only a cluster of the operator's own has regions that the catalogue does not know.
+  if (regionOf(cloud, region).country === ON_PREMISES && !places.includes(region)) return noSuchNode(region, places);
   const what = machineType === undefined ? `machine of size ${size}` : machineType;
   const field = machineType === undefined ? "size" : "machineType";
   const asOf = known === undefined || known.source === "catalogue" ? "" : ` (asked ${known.asOf.toISOString()})`;
   return new FreeholdError("size_unavailable", `${cloud} sells no ${what} in ${region}${asOf}`, {
     errors: [{ pointer: `/placement/${field}`, detail: `not sold in ${region}, got "${machineType ?? size}"` }],
     nextStep: `choose one of GET /v1/clouds/${cloud}/sizes?region=${region}, or another region`,
+  });
+}
+
+function noSuchNode(region: string, nodes: readonly string[]): FreeholdError {
+  const known = nodes.join(", ");
+  return new FreeholdError("region_unknown", `region must be a node of the cluster, one of ${known}, got "${region}"`, {
+    errors: [{ pointer: "/placement/region", detail: `must be one of ${known}, got "${region}"` }],
+    nextStep: `choose one of ${known}`,
   });
 }

@@ -1,10 +1,9 @@
 import type { MachineType, Money, Price } from "@freehold/catalogue";
 import { isFreeholdError, type Placement, type ResourceSummary, type TenantSpec } from "@freehold/model";
-import { findLiveTenantByName } from "../db/tenants.ts";
 import { checkSignup } from "./check-signup.ts";
+import { chooseZone } from "./choose-zone.ts";
 import type { AppContext, Caller } from "./context.ts";
 import type { KnownOffer } from "./live-offers.ts";
-import { nameTaken } from "./name-taken.ts";
 import { placementChooser } from "./placement-chooser.ts";
 import { plannedResources } from "./planned-resources.ts";
 
@@ -39,15 +38,14 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
   const em = context.db.em();
   const choice = await choose(em);
   const { rung, target, price, available, warnings } = choice;
-  const taken = await findLiveTenantByName(em, target.zone, spec.name);
-  if (taken !== null) throw nameTaken(spec.name, target.zone);
+  const zone = await chooseZone(em, context, { organization: caller.organization, name: spec.name });
   // A host is asked by the watch, and by the slot itself.
   const asking = ladder === undefined ? Promise.resolve() : context.probe.assertReady(target, rung, "request");
   const unasked = await whyUnasked(asking, rung.cloud);
   const { name, cores, memoryGib, diskGib } = choice.machineType;
   const { source, asOf } = ladder === undefined ? ofCatalogue(context) : knownOf(ladder.offers.get(rung.cloud));
   return {
-    host: `${spec.name}.${target.zone}`,
+    host: `${spec.name}.${zone.name}`,
     placement: { ...spec.placement, ...rung },
     available,
     machineType: { name, cores, memoryGib, diskGib },

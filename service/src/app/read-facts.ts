@@ -5,7 +5,7 @@ import type { AccountSecret } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
 
 /**
- * Asks the cloud what a secret opens. Reads only.
+ * Asks the cloud what a secret opens. Changes nothing.
  *
  * @throws FreeholdError `credential_rejected` with the vendor's words, `cloud_unreachable`
  */
@@ -22,11 +22,15 @@ export async function readFacts(
 }
 
 /** The refusal of a credential. @param reason In the vendor's words where there are some */
-export function rejected({ cloud }: Pick<AccountSecret, "cloud">, reason: string, cause?: unknown): FreeholdError {
+export function rejected(
+  { cloud }: Pick<AccountSecret, "cloud">,
+  reason: string,
+  { cause, nextStep = NEXT_STEPS[cloud] }: { cause?: unknown; nextStep?: string } = {},
+): FreeholdError {
   return new FreeholdError("credential_rejected", `the credential for ${cloud} cannot be used: ${reason}`, {
     cause,
     errors: [{ pointer: "/access", detail: `must open an account at ${cloud} with read and write access` }],
-    nextStep: NEXT_STEPS[cloud],
+    nextStep,
   });
 }
 
@@ -39,9 +43,11 @@ const NEXT_STEPS: Readonly<Record<AccountSecret["cloud"], string>> = {
 
 function refusalFor(secret: AccountSecret, error: unknown): unknown {
   // What answers there is not the vendor's API.
-  if (error instanceof z.ZodError) return rejected(secret, "what answers there is not the cloud's API", error);
+  if (error instanceof z.ZodError)
+    return rejected(secret, "what answers there is not the cloud's API", { cause: error });
   if (!isFreeholdError(error)) return error;
-  if (error.code === "cloud_unauthorized" || error.code === "not_found") return rejected(secret, error.message, error);
+  if (error.code === "cloud_unauthorized" || error.code === "not_found")
+    return rejected(secret, error.message, { cause: error });
   if (error.code !== "cloud_unreachable") return error;
   return new FreeholdError("cloud_unreachable", error.message, {
     cause: error,

@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 function worldWith(...hcloudTokens: string[]) {
-  const zone = { zone: "example.com", zoneId: "z", cloudflareToken: "c" };
+  const zone = { zones: [{ name: "example.com", provider: "cloudflare" as const }], cloudflareToken: "c" };
   const clouds = liveClouds({ kind: "live", sshPort: 22, sshAllowedFrom: ["192.0.2.0/24"], ...zone, hcloudTokens });
-  // Nothing of the vendor's is asked for: `.invalid` has no address.
-  const access = () => ({ cloud: "hetzner", token: "t", endpoint: "https://api.invalid/v1" }) as const;
+  // Not the vendor: an address where nobody answers.
+  const access = () => ({ cloud: "hetzner", token: "t", endpoint: "http://127.0.0.1:9/v1" }) as const;
   return makeWorld({
     home,
     database: { kind: "pglite", dataDir: path.join(home, "db") },

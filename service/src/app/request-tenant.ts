@@ -10,6 +10,8 @@ import { type Answer, answerOnce } from "./answer-once.ts";
 import { checkSignup } from "./check-signup.ts";
 import { slotNeeds } from "./choose-host.ts";
 import type { PlacementChoice } from "./choose-placement.ts";
+import { chooseZone } from "./choose-zone.ts";
+import { writeClaim } from "./claim-domain.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
 import { placementChooser } from "./placement-chooser.ts";
@@ -56,11 +58,13 @@ async function writeSignup(
   choice: PlacementChoice,
 ): Promise<TenantAccepted> {
   const { hostId, target } = choice;
+  const zone = await chooseZone(em, context, { organization, name: spec.name });
   const id = context.newId("t");
   const ports = await reservePorts(em, target.accountId, id);
-  const row = tenantRow(context, spec, { id, organization, ports, choice });
+  const row = tenantRow(context, spec, { id, organization, ports, choice, zone: zone.name });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
   if (hostId !== undefined) await holdSlot(em, { hostId, tenantId: id, ...slotNeeds(row) });
+  if (spec.domain !== undefined) await writeClaim(em, context, id, spec.domain);
   const operation = await insertOperation(em, {
     id: context.newId("op"),
     organization,
@@ -79,15 +83,16 @@ function tenantRow(
     id,
     organization,
     ports,
+    zone,
     choice: { rung, target, hostId, warnings },
-  }: { id: string; organization: string; ports: TenantPorts; choice: PlacementChoice },
+  }: { id: string; organization: string; ports: TenantPorts; zone: string; choice: PlacementChoice },
 ): TenantRow {
   const createdAt = context.now();
   return {
     id,
     organization,
     name: spec.name,
-    zone: target.zone,
+    zone,
     status: "requested",
     template: spec.template,
     cloud: rung.cloud,
@@ -100,7 +105,7 @@ function tenantRow(
     waiting: null,
     accountId: target.accountId,
     hostId: hostId ?? null,
-    domain: spec.domain ?? null,
+    domain: null,
     ports,
     url: null,
     failure: null,

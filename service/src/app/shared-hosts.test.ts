@@ -103,7 +103,8 @@ function suite(database: () => Promise<DatabaseOptions>): void {
       "no shared host has room for a slot of size small: one has 0 of 25 slots free, 1 needed; two has 0 of 25 slots free, 1 needed",
     );
 
-    for (const { body } of answers) expect(await world.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    for (const { body } of answers)
+      expect(await world.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
     await Promise.all(names.map(destroy));
     expect(await world.leftovers()).toEqual([]);
     expect((await hostNamed("one")).used).toEqual({ slots: 0, memoryGib: 0, cores: 0 });

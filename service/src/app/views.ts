@@ -11,6 +11,7 @@ export function tenantView(row: TenantRow): Tenant {
     status: row.status,
     template: row.template,
     placement: { cloud, region, size, mode, ...(row.machineType !== null && { machineType: row.machineType }) },
+    accountId: row.accountId,
     requested: row.requested ?? { cloud, region, size, mode },
     warnings: row.warnings,
     hostId: row.hostId,

@@ -1,4 +1,5 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
+import { inZone } from "../app/choose-zone.ts";
 import type {
   AccountSecret,
   CloudTarget,
@@ -9,6 +10,7 @@ import type {
 import type { DockerConfig, LiveConfig, ProxmoxConfig } from "../config.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { reachWith } from "./reach.ts";
+import { liveZones } from "./zones.ts";
 
 /** What one cloud takes of the environment. */
 interface Offer {
@@ -27,12 +29,13 @@ export function liveClouds(config: LiveConfig): ConfiguredClouds {
     refusal(cloud, offers[cloud] === undefined ? `choose one of ${clouds.join(", ")}` : remedyFor(missingFor(cloud)));
   return {
     kind: "live",
-    zone: config.zone ?? "",
+    zones: liveZones(config),
     list: () => clouds.map((name) => ({ name, configured: missingFor(name).length === 0, missing: missingFor(name) })),
     accounts: (cloud) => offers[cloud]?.accounts ?? [],
     accountId: (id) => id,
     access: (secret) => reachWith(secret).access,
-    target: (account) => targetOf(account, config) ?? fail(notConfigured(account.secret.cloud)),
+    target: (account) =>
+      targetOf(account, config) ?? fail(refusal(account.secret.cloud, remedyFor(missing(sharedNeeds(config))))),
     notConfigured,
     isGone: () => false,
   };
@@ -104,33 +107,35 @@ function dockerOffer(
 }
 
 /** What no tenant can do without, wherever its machine is. */
-function sharedNeeds({ cloudflareToken, zone, zoneId, sshAllowedFrom }: LiveConfig): Offer["needs"] {
+function sharedNeeds({ cloudflareToken, aws, zones, sshAllowedFrom }: LiveConfig): Offer["needs"] {
+  const isAt = (provider: string): boolean => zones.some((zone) => zone.provider === provider);
   return {
-    CLOUDFLARE_API_TOKEN: cloudflareToken,
-    FREEHOLD_ZONE: zone,
-    FREEHOLD_ZONE_ID: zoneId,
+    FREEHOLD_ZONE: zones[0]?.name,
+    // Where no zone is named yet, the usual one would be at Cloudflare.
+    ...((zones.length === 0 || isAt("cloudflare")) && { CLOUDFLARE_API_TOKEN: cloudflareToken }),
+    ...(isAt("route53") && { AWS_ACCESS_KEY_ID: aws?.accessKeyId, AWS_SECRET_ACCESS_KEY: aws?.secretAccessKey }),
     FREEHOLD_SSH_ALLOWED_FROM: sshAllowedFrom[0],
   };
 }
 
 /** Undefined when something is missing. */
 function targetOf({ id, secret }: OpenAccount, config: LiveConfig): CloudTarget | undefined {
-  const { cloudflareToken, zone, zoneId, sshPort, sshAllowedFrom } = config;
-  if (!cloudflareToken || !zone || !zoneId || sshAllowedFrom.length === 0) return undefined;
+  const { sshPort, sshAllowedFrom } = config;
+  const [zone] = liveZones(config);
+  if (zone === undefined || missing(sharedNeeds(config)).length > 0) return undefined;
   const reach = reachWith(secret);
-  return {
+  const target = {
     cloud: secret.cloud,
     accountId: id,
     accountStack: id,
-    zone,
-    zoneId,
     sshPort,
     sshAllowedFrom,
     // The web ports of a host are not one tenant's.
-    tls: secret.cloud === "docker" ? "none" : "own",
-    providers: { ...reach.providers, cloudflare: { apiToken: cloudflareToken } },
-    inventory: [reach.access, { cloud: "cloudflare", token: cloudflareToken, zoneId }],
+    tls: secret.cloud === "docker" ? ("none" as const) : ("own" as const),
+    providers: reach.providers,
+    inventory: [reach.access],
   };
+  return inZone(target, zone);
 }
 
 function missing(needs: Offer["needs"]): string[] {

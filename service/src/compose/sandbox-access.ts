@@ -35,7 +35,16 @@ export interface SandboxAccess {
   proxmox: z.infer<typeof Proxmox>;
   /** @default - the sandbox has no Docker host */
   docker?: z.infer<typeof DockerHost> | undefined;
-  cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
+  cloudflare: {
+    endpoint: string;
+    token: string;
+    zoneId: string;
+    zone: string;
+    /** All its zones. @default - the one above */
+    zones?: readonly { id: string; name: string }[];
+  };
+  /** @default - none that the service knows of */
+  route53?: { endpoint: string; accessKeyId: string; secretAccessKey: string; zoneId: string; zone: string };
   sshPort: number;
   /** Present when it runs in this process and ends with it. */
   own?: Sandbox;
@@ -47,7 +56,20 @@ const Description = z.object({
   digitalocean: z.object({ endpoint: z.url(), token: z.string() }),
   proxmox: Proxmox,
   docker: DockerHost.optional(),
-  cloudflare: z.object({ endpoint: z.url(), token: z.string(), zoneId: z.string(), zone: z.string() }),
+  cloudflare: z.object({
+    endpoint: z.url(),
+    token: z.string(),
+    zoneId: z.string(),
+    zone: z.string(),
+    zones: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
+  route53: z.object({
+    endpoint: z.url(),
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    zoneId: z.string(),
+    zone: z.string(),
+  }),
   pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
 });
 
@@ -59,15 +81,20 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
   }
   const own = await startSandbox({
     machines: config.machines,
+    ...zoneNames(config.zones),
     ...(config.dockerHost !== undefined && { dockerHost: config.dockerHost }),
     ...(config.rateLimit !== undefined && { rateLimit: config.rateLimit }),
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  const { proxmox, docker, cloudflare, sshPort } = own;
+  const { proxmox, docker, cloudflare, route53, sshPort } = own;
   const hetzner = withAccounts(own.hetzner, config.accounts);
   const digitalocean = withAccounts(own.digitalocean, config.accounts);
-  return { hetzner, digitalocean, proxmox, docker, cloudflare, sshPort, own };
+  return { hetzner, digitalocean, proxmox, docker, cloudflare, route53, sshPort, own };
+}
+
+function zoneNames([zone, ...furtherZones]: readonly string[] = []) {
+  return zone === undefined ? {} : { zone, furtherZones };
 }
 
 function withAccounts({ endpoint, token, newToken }: Sandbox["hetzner"], accounts: number): SandboxVendor {

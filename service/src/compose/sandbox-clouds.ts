@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import type { DnsProviderName } from "@freehold/components/dns-settings";
 import { type Cloud, FreeholdError } from "@freehold/model";
-import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount } from "../app/clouds-port.ts";
+import { inZone } from "../app/choose-zone.ts";
+import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount, Zone } from "../app/clouds-port.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { type Reach, reachWith } from "./reach.ts";
 import type { SandboxAccess } from "./sandbox-access.ts";
+import { sandboxZones } from "./zones.ts";
 
 /** The alphabet of ids has no `o`: none of them holds the word. */
 const IDS_OF_SANDBOXES = /^[a-z0-9]+sandbox[0-9a-f]+$/;
@@ -11,9 +14,12 @@ const IDS_OF_SANDBOXES = /^[a-z0-9]+sandbox[0-9a-f]+$/;
 /**
  * The emulated clouds as the service orders from them.
  *
- * @param limits `maxTenants`: most tenants in one account
+ * @param options `maxTenants`: most tenants in one account; `dnsProviders`: whose zones tenants have names in, by default Cloudflare's
  */
-export function sandboxClouds(access: SandboxAccess, { maxTenants }: { maxTenants?: number } = {}): ConfiguredClouds {
+export function sandboxClouds(
+  access: SandboxAccess,
+  { maxTenants, dnsProviders }: { maxTenants?: number; dnsProviders?: readonly DnsProviderName[] } = {},
+): ConfiguredClouds {
   // Every sandbox has tokens of its own: what was built in an earlier one is told apart by them.
   const fingerprint = createHash("sha256").update(access.hetzner.token).digest("hex").slice(0, 12);
   const accountId = (id: string): string => `${id}sandbox${fingerprint}`;
@@ -23,15 +29,16 @@ export function sandboxClouds(access: SandboxAccess, { maxTenants }: { maxTenant
     secret,
     ...(maxTenants !== undefined && { maxTenants }),
   }));
+  const zones = sandboxZones(access, dnsProviders);
   const names = [...new Set<Cloud>(accounts.map(({ secret }) => secret.cloud))];
   return {
     kind: "sandbox",
-    zone: access.cloudflare.zone,
+    zones,
     list: () => names.map((name) => ({ name, configured: true, missing: [] })),
     accounts: (cloud) => accounts.filter(({ secret }) => secret.cloud === cloud),
     accountId,
     access: (secret) => reachOf(secret, access).access,
-    target: (account) => targetOf(account, access),
+    target: (account) => targetOf(account, access, zones),
     notConfigured: (cloud) => notEmulated(cloud, names),
     isGone: (accountId) => IDS_OF_SANDBOXES.test(accountId) && !accountId.endsWith(`sandbox${fingerprint}`),
   };
@@ -59,22 +66,21 @@ function tokensOf({ token, furtherTokens = [] }: SandboxAccess["hetzner"]): stri
   return [token, ...furtherTokens];
 }
 
-function targetOf({ id, secret }: OpenAccount, access: SandboxAccess): CloudTarget {
-  const { token, endpoint, zone, zoneId } = access.cloudflare;
+function targetOf({ id, secret }: OpenAccount, access: SandboxAccess, [zone]: readonly Zone[]): CloudTarget {
+  if (zone === undefined) throw new Error("a sandbox has a zone at each provider that it emulates");
   const reach = reachOf(secret, access);
-  return {
+  const target = {
     cloud: secret.cloud,
     accountId: id,
     accountStack: id,
-    zone,
-    zoneId,
     sshPort: access.sshPort,
     sshAllowedFrom: ["0.0.0.0/0", "::/0"],
     // The web ports of a host are not one tenant's.
-    tls: secret.cloud === "docker" ? "none" : "internal",
-    providers: { ...reach.providers, cloudflare: { apiToken: token, baseUrl: endpoint } },
-    inventory: [reach.access, { cloud: "cloudflare", token, endpoint, zoneId }],
+    tls: secret.cloud === "docker" ? ("none" as const) : ("internal" as const),
+    providers: reach.providers,
+    inventory: [reach.access],
   };
+  return inZone(target, zone);
 }
 
 function reachOf(secret: AccountSecret, { hetzner, digitalocean }: SandboxAccess): Reach {

@@ -59,7 +59,7 @@ test("a live cloud without its tokens is refused with the variables that are mis
     sshPort: 22,
     sshAllowedFrom: ["192.0.2.0/24"],
     cloudflareToken: "c",
-    zone: "example.com",
+    zones: [{ name: "example.com", provider: "cloudflare" as const }],
   });
   const world = await makeWorld({ home, clouds });
 
@@ -71,14 +71,14 @@ test("a live cloud without its tokens is refused with the variables that are mis
     status: 422,
     body: {
       code: "cloud_not_configured",
-      nextStep: "set HCLOUD_TOKEN, FREEHOLD_ZONE_ID in the service's environment and start it again",
+      nextStep: "set HCLOUD_TOKEN in the service's environment and start it again",
       errors: [{ pointer: "/placement/cloud" }],
     },
   });
   expect(offer.body).toEqual({
     items: expect.arrayContaining([
-      { name: "hetzner", configured: false, missing: ["HCLOUD_TOKEN", "FREEHOLD_ZONE_ID"] },
-      { name: "digitalocean", configured: false, missing: ["DIGITALOCEAN_TOKEN", "FREEHOLD_ZONE_ID"] },
+      { name: "hetzner", configured: false, missing: ["HCLOUD_TOKEN"] },
+      { name: "digitalocean", configured: false, missing: ["DIGITALOCEAN_TOKEN"] },
     ]),
   });
 });

@@ -23,6 +23,7 @@ import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
+import { createDnsLookup } from "./dns-lookup.ts";
 import { lockHome } from "./home-lock.ts";
 import { openAdminKey, openEnvelope } from "./keys.ts";
 import { listen } from "./listen.ts";
@@ -90,7 +91,16 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
   const app: AppContext = {
     ...{ probe, offers: openOffers(config, probe, db, clouds, log, closers) },
-    ...{ db, clouds, queue, signals, envelope, now: () => new Date(), newId },
+    ...{
+      db,
+      clouds,
+      queue,
+      signals,
+      envelope,
+      now: () => new Date(),
+      newId,
+      dns: createDnsLookup(config.dnsResolvers),
+    },
     settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
   };
   await lookAtAccounts(app, log);

@@ -1,4 +1,4 @@
-import type { Operation, Tenant } from "@freehold/model";
+import { FreeholdError, type Operation, type Tenant } from "@freehold/model";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startPostgres } from "../testing/postgres.ts";
 import { ACME, type Answer, makeWorld, type World } from "../testing/world.ts";
@@ -48,7 +48,7 @@ test("a PostgreSQL that does not answer is named without the password", async ()
 function suite(database: () => Promise<DatabaseOptions>): void {
   let world: World;
   beforeAll(async () => {
-    world = await makeWorld({ database: await database() });
+    world = await makeWorld({ database: await database(), config: { capacityRetrySec: 1 } });
   });
   afterAll(() => world.close());
 
@@ -56,6 +56,21 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     const { body } = await world.request<Accepted>("DELETE", `/v1/tenants/${name}`);
     return world.ended(body.operation.id);
   };
+  test("a tenant that no place has a machine for waits, and is tried again by itself", async () => {
+    const error = new FreeholdError("cloud_capacity", "none left");
+    world.engine.failOn = { type: "hcloud:index/server:Server", error };
+    const { body } = await world.signUp("patient");
+    const tenant = async () => (await world.request<Tenant>("GET", "/v1/tenants/patient")).body;
+    while ((await tenant()).waiting === null) await new Promise((resolve) => setTimeout(resolve, 10));
+
+    world.engine.failOn = null;
+    const operation = await world.ended(body.operation.id);
+
+    expect(operation).toMatchObject({ status: "succeeded", waiting: null });
+    expect((await tenant()).status).toBe("active");
+    await destroy("patient");
+  });
+
   const withKey = (key: string, body: unknown): Promise<Answer<Accepted>> =>
     world.request("POST", "/v1/tenants", { body, headers: { "Idempotency-Key": key } });
 

@@ -24,6 +24,11 @@ export async function findLiveTenantByName(em: Em, zone: string, name: string): 
   return em.findOne(TenantRow, { zone, name, status: { $ne: "destroyed" } }, FRESH);
 }
 
+/** Live tenants of all organizations and zones that have a name. */
+export async function liveTenantsNamed(em: Em, name: string): Promise<TenantRow[]> {
+  return em.find(TenantRow, { name, status: { $ne: "destroyed" } }, FRESH);
+}
+
 /** @throws Error when there is none: operations always have a tenant. */
 export async function tenantById(em: Em, id: string): Promise<TenantRow> {
   return em.findOneOrFail(TenantRow, { id }, FRESH);
@@ -68,6 +73,11 @@ export async function rehouseTenant(
   home: Pick<TenantRow, "hostId" | "accountId" | "ports">,
 ): Promise<void> {
   await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
+}
+
+/** Which domain of the customer's own the tenant's stack serves. */
+export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: new Date() });
 }
 
 export interface TenantPage {

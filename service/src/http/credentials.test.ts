@@ -1,8 +1,11 @@
 import type { Credential, Operation, Tenant } from "@freehold/model";
 import { type Sandbox, startSandbox } from "@freehold/sandbox";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { CloudSummary } from "../app/clouds-port.ts";
 import { sealAccountSecret } from "../app/sealed.ts";
+import { liveClouds } from "../compose/live-clouds.ts";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
+import type { LiveConfig } from "../config.ts";
 import { hashApiKey } from "../crypto/api-key.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { putApiKey } from "../db/api-keys.ts";
@@ -108,6 +111,49 @@ test("a token that the cloud refuses is refused with the vendor's word, and noth
     },
   });
   expect(await storedAccounts()).toBe(before);
+});
+
+test("a token that may only read is refused", async () => {
+  const fault = {
+    cloud: "hetzner",
+    method: "POST",
+    path: "/ssh_keys$",
+    kind: "status",
+    status: 403,
+    code: "token_readonly",
+    message: "token is only allowed to perform GET requests",
+  };
+  await fetch(`${sandbox.control.endpoint}/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fault),
+  });
+
+  const refused = await give(UMBRELLA, project("read-only"));
+
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "credential_rejected", detail: expect.stringContaining("may read and not order machines") },
+  });
+});
+
+test("an account in which a Freehold service left its firewall is refused with what to remove", async () => {
+  const token = sandbox.hetzner.newToken("left-behind");
+  await fetch(`${sandbox.hetzner.endpoint}/firewalls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      name: "fh-profile-web",
+      labels: { "managed-by": "freehold", "freehold-scope": "account" },
+    }),
+  });
+
+  const refused = await give(UMBRELLA, { cloud: "hetzner", name: "left behind", access: { token } });
+
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "credential_rejected", nextStep: expect.stringContaining("managed-by freehold") },
+  });
 });
 
 test("what opens an account is checked by its cloud's rules, and never repeated", async () => {
@@ -364,6 +410,31 @@ test("a secret that the cloud has revoked is found by the next verification, and
   expect(refused).toMatchObject({ status: 502, body: { code: "cloud_unauthorized" } });
   expect(again).toMatchObject({ status: 200, body: { status: "verified", rejection: null } });
   await remove(own.id, UMBRELLA);
+});
+
+test("a cloud without an account in the settings is open to the organization that brings one, when there is a zone", async () => {
+  const settings = { kind: "live" as const, sshPort: 22, sshAllowedFrom: ["192.0.2.0/24"], cloudflareToken: "c" };
+  const access = () => ({ ...sandbox.hetzner, cloud: "hetzner", token: sandbox.hetzner.newToken("live") }) as const;
+  const openTo = async (zones: LiveConfig["zones"], key?: string) => {
+    const clouds = { ...liveClouds({ ...settings, zones }), access };
+    const live = await makeWorld({ clouds });
+    const own = { cloud: "hetzner", name: "own", access: { token: "t" } };
+    const given = await live.request<Credential>("POST", "/v1/credentials", { body: own });
+    await putApiKey(live.service.db.em(), { id: "o", organization: "other", name: "o", keyHash: hashApiKey("other") });
+    const shown = await live.request<{ items: CloudSummary[] }>("GET", "/v1/clouds", key === undefined ? {} : { key });
+    const signup = await live.request("POST", "/v1/tenants/preview", { body: ACME, ...(key !== undefined && { key }) });
+    await live.close();
+    return [given.status, shown.body.items.find(({ name }) => name === "hetzner")?.configured, signup.body];
+  };
+
+  const zone = [{ name: "example.com", provider: "cloudflare" as const }];
+  expect(await openTo(zone)).toEqual([201, true, expect.objectContaining({ host: "acme.example.com" })]);
+  expect(await openTo(zone, "other")).toEqual([201, false, expect.objectContaining({ code: "cloud_not_configured" })]);
+  expect(await openTo([])).toEqual([
+    201,
+    false,
+    expect.objectContaining({ nextStep: expect.stringMatching(/^set FREEHOLD_ZONE in/) }),
+  ]);
 });
 
 test("the same request with the same Idempotency-Key keeps one credential", async () => {

@@ -12,6 +12,7 @@ export const STATUS: Record<ErrorCode, number> = {
   not_built: 501,
   idempotency_conflict: 409,
   tenant_name_taken: 409,
+  domain_taken: 409,
   operation_in_progress: 409,
   illegal_transition: 409,
   template_not_available: 422,

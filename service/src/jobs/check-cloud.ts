@@ -1,8 +1,8 @@
 import { findPlace, type Rung } from "@freehold/catalogue";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
+import { accountTarget } from "../app/account-target.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
-import { tenantTarget } from "../app/tenant-target.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { JobContext } from "./context.ts";
 import type { Step } from "./step.ts";
@@ -15,14 +15,15 @@ export const checkCloud: Step<JobContext> = {
   name: "check-cloud",
   // Nothing to undo: it only asks.
   async run({ app, operation, tenant }) {
+    // A slot's host is there, and was found to have room when the slot was reserved.
+    if (tenant.hostId !== null) return;
     const rung = rungOf(tenant);
     // A resumed create may have its machine already: then it does not matter what is sold.
     if (rung === undefined || operation.attempts > 1 || app.clouds.isGone(tenant.accountId)) return;
-    const target = await tenantTarget(app, tenant);
+    const target = await accountTarget(app, tenant);
     // First what is wrong with the account, because no other place would be better.
     await app.probe.assertReady(target, rung, "job").catch(ignoreRateLimit);
-    // A slot was reserved: what is sold does not matter to it.
-    if (tenant.hostId === null) await assertOffered(app, target, rung);
+    await assertOffered(app, target, rung);
   },
 };
 

@@ -1,5 +1,6 @@
-import { FreeholdError, StackOutputs } from "@freehold/model";
+import { type ErrorCode, FreeholdError, StackOutputs } from "@freehold/model";
 import { openTenantPassphrase, sealOutputs } from "../app/sealed.ts";
+import { changeAccount } from "../db/accounts.ts";
 import { moveTenant } from "../db/tenants.ts";
 import { checkCloud } from "./check-cloud.ts";
 import type { JobContext, OperationJob } from "./context.ts";
@@ -34,6 +35,8 @@ const bringUp: Step<JobContext> = {
   },
 };
 
+const ACCOUNT_AT_FAULT: ReadonlySet<string> = new Set<ErrorCode>(["cloud_unauthorized", "cloud_quota_reached"]);
+
 /** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why or waits for a machine. */
 export const createTenantJob: OperationJob = {
   status: "provisioning",
@@ -49,6 +52,8 @@ export const createTenantJob: OperationJob = {
     });
   },
   async fail(em, { tenant }, failure) {
+    // The next look at the accounts finds out what is wrong with this one, before another signup does.
+    if (ACCOUNT_AT_FAULT.has(failure.code)) await changeAccount(em, tenant.accountId, { checkedAt: null });
     await moveTenant(em, tenant.id, "failed", { failure });
   },
 };

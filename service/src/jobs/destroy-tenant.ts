@@ -2,6 +2,7 @@ import { openTenantPassphrase } from "../app/sealed.ts";
 import type { HostRow } from "../db/entities/host.ts";
 import { abandonSlot, releaseSlot } from "../db/host-slots.ts";
 import { releasePorts } from "../db/ports.ts";
+import { dropDomainsOf } from "../db/tenant-domains.ts";
 import { moveTenant } from "../db/tenants.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
@@ -48,6 +49,7 @@ export const destroyTenantJob: OperationJob = {
     const lives = (await hostsOutOfReach(em, tenant)).every(({ id }) => id !== tenant.hostId);
     await (lives ? releaseSlot(em, tenant.id) : abandonSlot(em, tenant.id));
     await releasePorts(em, tenant.id);
+    await dropDomainsOf(em, tenant.id);
     await moveTenant(em, tenant.id, "destroyed", {
       url: null,
       failure: null,

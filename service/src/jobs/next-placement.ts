@@ -1,4 +1,4 @@
-import { type ErrorCode, FALLBACKS, type Waiting } from "@freehold/model";
+import { type ErrorCode, FALLBACKS, FreeholdError, type Waiting } from "@freehold/model";
 import { choosePlacement, type PlacementChoice } from "../app/choose-placement.ts";
 import { type PlacementLadder, readLadder } from "../app/placement-ladder.ts";
 import type { Em } from "../db/em.ts";
@@ -21,7 +21,9 @@ const PASSES_ELSEWHERE: readonly string[] = ["cloud_capacity", "cloud_quota_reac
 export const nextPlacement: FallBack = {
   appliesTo: ({ code }) => PASSES_ELSEWHERE.includes(code),
   async next(context, failure) {
-    const { app, lease } = context;
+    const { app, lease, tenant } = context;
+    // A slot is no machine: its host was chosen among those that there are.
+    if (tenant.hostId !== null) throw new FreeholdError(failure.code as ErrorCode, failure.reason);
     const tried = [...context.operation.tried, triedNow(context, failure)];
     const ladder = await readLadder(app, wishOf(context), "wait");
     const outcome = await app.db.transaction(async (em) => {

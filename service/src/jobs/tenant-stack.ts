@@ -56,7 +56,8 @@ function tenantStackConfig(
     ...(tenant.machineType !== null && { serverType: tenant.machineType, keepServerType: true }),
     ...(image !== undefined && { image }),
     zone: target.zone,
-    zoneId: target.zoneId,
+    ...(target.zoneId !== undefined && { zoneId: target.zoneId }),
+    dnsProvider: target.dnsProvider,
     ...(tenant.domain !== null && { domain: tenant.domain }),
     sshPort: target.sshPort,
     protect: action === "up",
@@ -68,6 +69,11 @@ function tenantStackConfig(
   });
 }
 
-function inventoryTargets({ tenant }: JobContext, { inventory }: CloudTarget): InventoryTargets {
-  return { tenantId: tenant.id, clouds: inventory };
+function inventoryTargets({ tenant }: JobContext, { inventory, zone }: CloudTarget): InventoryTargets {
+  // A zone at Route 53 is read whole unless it is told where the tenant's names are.
+  const under = `${tenant.name}.${zone}`;
+  return {
+    tenantId: tenant.id,
+    clouds: inventory.map((access) => (access.cloud === "route53" ? { ...access, under } : access)),
+  };
 }

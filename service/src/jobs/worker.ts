@@ -9,11 +9,13 @@ import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
 import { runOperation, type WorkerOptions } from "./run-operation.ts";
 import { startSweep } from "./sweep.ts";
+import { updateTenantJob } from "./update-tenant.ts";
 
 /** How each kind of operation that this version has is carried out. */
 export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
   create: createTenantJob,
   move: moveTenantJob,
+  update: updateTenantJob,
   destroy: destroyTenantJob,
 };
 

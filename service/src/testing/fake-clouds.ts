@@ -6,8 +6,13 @@ import { sandboxClouds } from "../compose/sandbox-clouds.ts";
  *
  * @param name Sandboxes with other names are other sandboxes
  * @param accounts Accounts at Hetzner
+ * @param zones Zones at Cloudflare
  */
-export function fakeClouds(name = "sandbox", accounts = 1): ConfiguredClouds {
+export function fakeClouds(
+  name = "sandbox",
+  accounts = 1,
+  zones: readonly string[] = ["tenants.freehold.test"],
+): ConfiguredClouds {
   const furtherTokens = Array.from({ length: accounts - 1 }, (_, index) => `${name}${index}`.padEnd(64, "h"));
   return sandboxClouds({
     hetzner: { endpoint: "http://127.0.0.1:9/v1", token: name.padEnd(64, "h"), furtherTokens },
@@ -24,7 +29,8 @@ export function fakeClouds(name = "sandbox", accounts = 1): ConfiguredClouds {
       endpoint: "http://127.0.0.1:9/client/v4",
       token: "c".repeat(40),
       zoneId: "0123456789abcdef0123456789abcdef",
-      zone: "tenants.freehold.test",
+      zone: zones[0] ?? "",
+      zones: zones.map((zone, place) => ({ id: String(place).padStart(32, "0"), name: zone })),
     },
     sshPort: 22022,
   });

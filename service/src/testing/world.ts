@@ -31,8 +31,8 @@ export interface WorldOptions {
   config?: Partial<Config>;
   jobs?: NonNullable<ServiceParts["jobs"]>;
   clouds?: NonNullable<ServiceParts["clouds"]>;
-  /** @default - clouds that sell everything */
-  probe?: NonNullable<ServiceParts["probe"]>;
+  /** Null: the clouds' own APIs. @default - clouds that sell everything */
+  probe?: ServiceParts["probe"] | null;
 }
 
 /** An answer of the service, its body parsed. */
@@ -76,7 +76,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const service = await startService(config, {
     engine,
     clouds: options.clouds ?? fakeClouds(),
-    probe: options.probe ?? fakeProbe(),
+    ...(options.probe !== null && { probe: options.probe ?? fakeProbe() }),
     log: pino({ level: "silent" }),
     ...(options.jobs && { jobs: options.jobs }),
   });

@@ -73,6 +73,24 @@ test("an operation that fails makes the command fail and says why and what to do
   expect(err).toContain("cloud_capacity: no machines left in fsn1\n  choose another region\n");
 });
 
+test("a domain that is far enough is followed until it is served", async () => {
+  const domain = {
+    domain: "app.example.com",
+    status: "verified" as const,
+    reason: null,
+    proof: { name: "_freehold.app.example.com", type: "TXT", value: "freehold-verify=x" },
+    targets: [],
+    createdAt: "2026-01-01T00:00:00.000Z",
+    changedAt: "2026-01-01T00:00:00.000Z",
+  };
+  const client = { ...ending(OPERATION), verifyDomain: async () => ({ domain, operation: OPERATION }) };
+
+  const { out, err } = await run("domains verify acme app.example.com", client);
+
+  expect(err).toContain("serving app.example.com: succeeded after 1.5 s\n");
+  expect(out).toContain("domain: app.example.com");
+});
+
 test("tenants are listed as a table", async () => {
   const { out } = await run("tenants list", { listTenants: async () => ({ items: [TENANT], nextCursor: null }) });
 

@@ -10,6 +10,7 @@ export const TENANT: Tenant = {
   placement: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated", machineType: "cx23" },
   requested: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated", fallback: "none" },
   warnings: [],
+  accountId: "hetzner",
   hostId: null,
   domain: null,
   url: "https://acme.example.com",

@@ -1,10 +1,11 @@
 import { cloudTag, LABEL_MANAGED_BY } from "@freehold/model";
 import type { AccountFacts } from "../account-facts.ts";
+import { mayWrite } from "../may-write.ts";
 import type { DigitaloceanClient } from "./client.ts";
 
 const MANAGED = cloudTag(LABEL_MANAGED_BY, "freehold");
 
-/** The vendor tells a team's id and limits, and not what a token may do. */
+/** The vendor tells a team's id and limits. */
 export async function readDigitaloceanAccount(client: DigitaloceanClient): Promise<AccountFacts> {
   const { droplet_limit: servers, volume_limit: volumes, reserved_ip_limit: ips, uuid, team } = await client.account();
   const droplets = await client.countDroplets();
@@ -17,6 +18,7 @@ export async function readDigitaloceanAccount(client: DigitaloceanClient): Promi
       ...(ips !== undefined && { reservedIps: ips }),
     },
     otherServers: droplets - ours,
+    mayWrite: await mayWrite(client.tryWrite),
     // The tag is the account's own: it is there from the first tenant's time until the account is cleaned up.
     isManaged: (await client.get("tag", MANAGED)) !== undefined,
   };

@@ -30,6 +30,7 @@ const Storages = z.array(
 );
 type Storage = z.infer<typeof Storages>[number];
 const Interfaces = z.array(z.object({ iface: z.string(), type: z.string() }));
+const Pools = z.array(z.object({ poolid: z.string() }));
 const Vnets = z.array(z.object({ vnet: z.string() }));
 
 /** Types of network interfaces that a machine's card can be on. */
@@ -146,13 +147,12 @@ async function assertBridge(client: ProxmoxClient, node: string, bridge: string)
 }
 
 async function assertPool(client: ProxmoxClient, pool: string): Promise<void> {
-  await client.send("GET", `/pools/${encodeURIComponent(pool)}`).catch((error: unknown) => {
-    if (!(error instanceof FreeholdError) || error.code !== "not_found") throw error;
-    throw misconfigured(
-      `PROXMOX_VE_POOL is ${pool}, and the cluster has no pool of that name`,
-      `make the pool, or set PROXMOX_VE_POOL to one that exists`,
-    );
-  });
+  const pools = Pools.parse(await client.send("GET", "/pools")).map(({ poolid }) => poolid);
+  if (pools.includes(pool)) return;
+  throw misconfigured(
+    `PROXMOX_VE_POOL is ${pool}, and the cluster has no pool of that name`,
+    `make the pool, or set PROXMOX_VE_POOL to one of ${pools.join(", ") || "those that are there: none is"}`,
+  );
 }
 
 function misconfigured(message: string, nextStep: string): FreeholdError {

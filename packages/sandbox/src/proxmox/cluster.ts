@@ -20,10 +20,12 @@ export interface ProxmoxServices {
   machines: MachineDriver;
   /** How long a task takes. */
   actionMs: number;
+  /** Further nodes, which are switched off. @default - none */
+  offlineNodes?: readonly string[];
   log: (line: string) => void;
 }
 
-/** A cluster of one node. */
+/** A cluster of one node that runs. */
 export interface Cluster {
   services: ProxmoxServices;
   node: string;

@@ -13,7 +13,9 @@ const version = operation("GET /version", () =>
 );
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes
-const list = operation("GET /nodes", ({ account: { cluster } }) => data([nodeState(cluster)]));
+const list = operation("GET /nodes", ({ account: { cluster } }) =>
+  data([nodeState(cluster), ...offlineNodes(cluster)]),
+);
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/network
 const network = operation("GET /nodes/{node}/network", (call) => {
@@ -64,7 +66,7 @@ const resources = operation("GET /cluster/resources", ({ account: { cluster }, q
           ...guestPlace(cluster, guest.id),
         }))
       : []),
-    ...(wanted("node") ? [{ ...nodeState(cluster), disk: 0, maxdisk: NODE.maxdisk }] : []),
+    ...(wanted("node") ? [{ ...nodeState(cluster), disk: 0, maxdisk: NODE.maxdisk }, ...offlineNodes(cluster)] : []),
     ...(wanted("storage") ? cluster.storages.map((storage) => storageState(cluster, storage.storage)) : []),
   ]);
 });
@@ -97,6 +99,12 @@ function nodeState(cluster: Cluster) {
     maxmem: NODE.maxmem,
     uptime: 86_400,
   };
+}
+
+/** The vendor tells nothing of a node that does not answer but that it does not. */
+function offlineNodes(cluster: Cluster) {
+  const names = cluster.services.offlineNodes ?? [];
+  return names.map((node) => ({ type: "node", id: `node/${node}`, node, status: "offline" }));
 }
 
 function guestPlace(cluster: Cluster, id: number) {

@@ -9,6 +9,7 @@ import { OperationRow } from "./operation.ts";
 import { OperationEventRow } from "./operation-event.ts";
 import { PortReservationRow } from "./port-reservation.ts";
 import { TenantRow } from "./tenant.ts";
+import { TenantDomainRow } from "./tenant-domain.ts";
 
 export const ENTITIES = [
   ApiKeyRow,
@@ -21,5 +22,6 @@ export const ENTITIES = [
   OperationRow,
   OperationEventRow,
   PortReservationRow,
+  TenantDomainRow,
   TenantRow,
 ];

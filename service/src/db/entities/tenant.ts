@@ -35,6 +35,7 @@ export const TenantRow = defineEntity({
     accountId: p.text(),
     /** The shared host that it has a slot on. Null: it has a machine of its own. */
     hostId: p.text().strictNullable(),
+    /** The domain of the customer's own that the stack serves: a proven one. */
     domain: p.text().strictNullable(),
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),

@@ -3,6 +3,7 @@ import { Accounts } from "./0002-accounts.ts";
 import { ApiBudgets } from "./0003-api-budgets.ts";
 import { Placement } from "./0004-placement.ts";
 import { Hosts } from "./0005-hosts.ts";
+import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   { name: "0003-api-budgets", class: ApiBudgets },
   { name: "0004-placement", class: Placement },
   { name: "0005-hosts", class: Hosts },
+  { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
 ];

@@ -10,6 +10,7 @@ import {
   verifyCredential,
 } from "./credentials.ts";
 import { destroyTenant } from "./destroy-tenant.ts";
+import { DOMAIN_ROUTES } from "./domains.ts";
 import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   getTenant,
   destroyTenant,
   getOutputs,
+  ...DOMAIN_ROUTES,
   listOperations,
   getOperation,
   operationEvents,

@@ -1,6 +1,7 @@
 import { imagesOf, regionsOf } from "@freehold/catalogue";
 import { Cloud, Size, Template } from "@freehold/model";
 import { z } from "zod";
+import { readClouds } from "../../app/read-clouds.ts";
 import { readSizes } from "../../app/read-sizes.ts";
 import { listTemplates as templates } from "../../app/templates.ts";
 import { defineRoute } from "../route.ts";
@@ -23,7 +24,7 @@ export const listClouds = defineRoute({
   summary: "The clouds, and what is missing to order from them",
   tag: "offer",
   answers: { 200: { description: "The clouds", schema: z.object({ items: z.array(CloudSummary) }) } },
-  handle: async (app) => ({ status: 200, body: { items: app.clouds.list() } }),
+  handle: async (app, { caller }) => ({ status: 200, body: { items: await readClouds(app, caller.organization) } }),
 });
 
 export const listRegions = defineRoute({

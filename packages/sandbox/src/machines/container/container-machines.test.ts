@@ -156,6 +156,7 @@ machineTest("an edge is never stood in for: an image of it that cannot be had is
   expect(applied.exitCode).toBe(1);
   expect(applied.stderr).toContain("traefik:v0.0.1 cannot be pulled here, and the machine image was built without its");
   expect((await machines.exec("real", ["docker", "ps", "-aq", "--filter", "name=pretence"])).stdout).toBe("");
+  expect((await onMachine("hostctl remove pretence")).exitCode).toBe(0);
 });
 
 machineTest("containers cannot reach the metadata address", async () => {

@@ -1,0 +1,69 @@
+import { DomainChange, DomainName, TenantDomain } from "@freehold/model";
+import { z } from "zod";
+import { addDomain as add, readDomains } from "../../app/claim-domain.ts";
+import { removeDomain as remove } from "../../app/remove-domain.ts";
+import { verifyDomain as verify } from "../../app/verify-domain.ts";
+import { defineRoute, type Route } from "../route.ts";
+import { TenantParams } from "../schemas.ts";
+
+const DomainParams = TenantParams.extend({ domain: DomainName.meta({ description: "The domain" }) });
+
+const addDomain = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/domains",
+  id: "addDomain",
+  summary: "Claim a domain of the customer's own; the answer names the TXT record that proves it",
+  tag: "tenants",
+  params: TenantParams,
+  body: z.strictObject({ domain: DomainName }),
+  answers: { 201: { description: "The claim, as it stands", schema: TenantDomain } },
+  handle: async (app, { caller, params, body }) => ({
+    status: 201,
+    body: await add(app, caller, params.idOrName, body.domain),
+  }),
+});
+
+const listDomains = defineRoute({
+  method: "get",
+  path: "/v1/tenants/{idOrName}/domains",
+  id: "listDomains",
+  summary: "The domains of a tenant, oldest first",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 200: { description: "The domains", schema: z.object({ items: z.array(TenantDomain) }) } },
+  handle: async (app, { caller, params }) => ({
+    status: 200,
+    body: { items: await readDomains(app, caller, params.idOrName) },
+  }),
+});
+
+/** 200 in any case: `status` and `reason` tell how far it is. */
+const verifyDomain = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/domains/{domain}/verify",
+  id: "verifyDomain",
+  summary: "Look for the proof and for where the domain leads; when both are right, an update serves it",
+  tag: "tenants",
+  params: DomainParams,
+  answers: { 200: { description: "How far the domain is, and the update if one begins", schema: DomainChange } },
+  handle: async (app, { caller, params }) => ({
+    status: 200,
+    body: await verify(app, caller, params.idOrName, params.domain),
+  }),
+});
+
+const removeDomain = defineRoute({
+  method: "delete",
+  path: "/v1/tenants/{idOrName}/domains/{domain}",
+  id: "removeDomain",
+  summary: "Give a domain up; an update takes one that is served from the machine",
+  tag: "tenants",
+  params: DomainParams,
+  answers: { 200: { description: "The update if one begins", schema: DomainChange } },
+  handle: async (app, { caller, params }) => ({
+    status: 200,
+    body: await remove(app, caller, params.idOrName, params.domain),
+  }),
+});
+
+export const DOMAIN_ROUTES: readonly Route[] = [addDomain, listDomains, verifyDomain, removeDomain];

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Operation, Tenant } from "@freehold/model";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { type ServiceChild, startServiceChild } from "./service-child.ts";
+import { until } from "./until.ts";
+
+interface Accepted {
+  tenant: Tenant;
+  operation: Operation;
+}
+
+/** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
+const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
+
+withEngine(`a cloud without machines${engineReason}`, () => {
+  let sandbox: SandboxChild;
+  let home: string;
+  let service: ServiceChild;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
+    service = await start();
+  });
+
+  afterEach(clearFaults);
+
+  afterAll(async () => {
+    await service.child.end();
+    await sandbox.end();
+    await rm(home, { recursive: true });
+  });
+
+  const start = () =>
+    startServiceChild({
+      FREEHOLD_HOME: home,
+      FREEHOLD_SANDBOX: sandbox.file,
+      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
+      FREEHOLD_CAPACITY_RETRY_SEC: "2",
+    });
+  const soldOut = (how: { times: number } | { always: true }) =>
+    sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "resource-unavailable", ...how });
+  const tenant = async (name: string) => (await service.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
+  const itemsOfTenants = async () =>
+    (await sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
+
+  async function clearFaults(): Promise<void> {
+    await fetch(`${sandbox.control.endpoint}/faults`, { method: "DELETE" });
+  }
+
+  async function signUp(name: string, fallback: string): Promise<Accepted> {
+    const placement = { cloud: "hetzner", region: "fsn1", size: "small", fallback };
+    const { status, body } = await service.request<Accepted>("POST", "/v1/tenants", {
+      name,
+      template: "supabase",
+      placement,
+    });
+    if (status !== 202) throw new Error(`the signup was refused: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  async function destroy(name: string): Promise<void> {
+    const { body } = await service.request<Accepted>("DELETE", `/v1/tenants/${name}`);
+    expect(await service.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
+    expect(await itemsOfTenants()).toEqual([]);
+  }
+
+  test("when the first region has none the tenant is built in the next, with exactly one server", async () => {
+    await soldOut({ times: 1 });
+
+    const { operation } = await signUp("nomad", "region");
+    const ended = await service.ended(operation.id);
+
+    expect(ended).toMatchObject({ status: "succeeded", failure: null });
+    expect(await tenant("nomad")).toMatchObject({
+      status: "active",
+      placement: { region: "nbg1", machineType: "cx23" },
+      requested: { region: "fsn1", fallback: "region" },
+    });
+    expect((await itemsOfTenants()).map(({ type }) => type).sort()).toEqual(ONE_TENANT);
+    await destroy("nomad");
+  }, 180_000);
+
+  test("when no place has one the tenant waits, over a restart too, and is built when there is one", async () => {
+    await soldOut({ always: true });
+
+    const { operation } = await signUp("patient", "none");
+    const waiting = await until("the tenant to wait", async () => {
+      const now = await tenant("patient");
+      return now.status === "waiting_for_capacity" ? now : undefined;
+    });
+    const whileWaiting = await itemsOfTenants();
+    await service.child.end("SIGKILL");
+    service = await start();
+    await clearFaults();
+    const ended = await service.ended(operation.id);
+
+    expect(waiting.waiting).toMatchObject({
+      code: "cloud_capacity",
+      reason: expect.stringContaining("resource_unavailable"),
+      tried: [{ machineType: "cx23" }, { machineType: "cpx22" }],
+    });
+    expect(whileWaiting).toEqual([]);
+    expect(ended).toMatchObject({ id: operation.id, status: "succeeded", waiting: null });
+    expect(await tenant("patient")).toMatchObject({
+      status: "active",
+      placement: { region: "fsn1", machineType: "cx23" },
+    });
+    expect((await itemsOfTenants()).map(({ type }) => type).sort()).toEqual(ONE_TENANT);
+    await destroy("patient");
+  }, 180_000);
+});
