@@ -1,4 +1,5 @@
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
+import { Port } from "@freehold/components/setting-values";
 import {
   type ConfigEntry,
   parseStackSettings,
@@ -12,7 +13,6 @@ import { z } from "zod";
 export const ACCOUNT_PROJECT = "freehold-account";
 
 const Cidr = z.union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR form, such as 192.0.2.0/24");
-const Port = z.number().int().min(1).max(65535);
 
 const AccountSettings = z.strictObject({
   /** Cloud that the account is at. */

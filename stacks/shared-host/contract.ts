@@ -6,6 +6,7 @@ import {
   DnsProviders,
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
+import { LabelValue, Port, UserName } from "@freehold/components/setting-values";
 import {
   type ConfigEntry,
   parseStackSettings,
@@ -17,18 +18,6 @@ import { z } from "zod";
 
 /** Project name of a shared host's stack; its configuration keys are in the namespace of the same name. */
 export const SHARED_HOST_PROJECT = "freehold-shared-host";
-
-/** A value that is legal as a label at every cloud. */
-const LabelValue = z
-  .string()
-  .regex(
-    /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,61}[a-zA-Z0-9])?$/,
-    "must be 1 to 63 letters, digits, `_`, `.` or `-`, beginning and ending with a letter or digit",
-  );
-const Port = z.number().int().min(1).max(65535);
-const UserName = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`");
 
 /** What a host has room for. */
 const HostCapacity = z.strictObject({

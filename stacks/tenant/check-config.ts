@@ -40,6 +40,10 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
     const refusals = issues.map(({ setting, detail }) => ({ path: ["settings", setting], detail }));
     throw settingsRefused(TENANT_SETTINGS, refusals);
   }
+  if (config.tls === "edge" && config.cloud !== "docker") {
+    const detail = `must be own, internal or none at ${config.cloud}, got "edge": only a shared host has an edge`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
+  }
   const { machineType, warning } = machineTypeOf(config);
   if (machineType.memoryGib < version.memoryFloorGib) {
     throw new FreeholdError(

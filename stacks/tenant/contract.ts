@@ -5,6 +5,7 @@ import {
   DnsProviders,
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
+import { LabelValue, Port, UserName } from "@freehold/components/setting-values";
 import {
   type ConfigEntry,
   parseStackSettings,
@@ -16,16 +17,6 @@ import { z } from "zod";
 
 /** Project name of the tenant's stack; its configuration keys are in the namespace of the same name. */
 export const TENANT_PROJECT = "freehold-tenant";
-
-/** A value that is legal as a label at every cloud. */
-const LabelValue = z
-  .string()
-  .regex(
-    /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,61}[a-zA-Z0-9])?$/,
-    "must be 1 to 63 letters, digits, `_`, `.` or `-`, beginning and ending with a letter or digit",
-  );
-
-const Port = z.number().int().min(1).max(65535);
 
 /**
  * How the tenant's URL is served; `own`: a certificate by HTTP-01 on the machine, `internal`: one of the machine's own authority,
@@ -67,10 +58,7 @@ const TenantSettings = z.strictObject({
   /** A domain of the customer's own; outside the zone its records are the customer's to make. */
   domain: DomainName.optional(),
   sshPort: Port.default(22),
-  sshUser: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`")
-    .default("freehold"),
+  sshUser: UserName.default("freehold"),
   /** Firewall profile of the account that applies to the machine. */
   profile: LabelValue.default("web"),
   /** Refuse to delete the tenant's resources; a destroy first sets it to false. */

@@ -7,6 +7,8 @@ import { exampleConfig } from "./example-config.ts";
 import { canCarryLabels, labelEverything } from "./label-everything.ts";
 import { tenantProgram } from "./program.ts";
 
+const cloudflare = { apiToken: "cloudflare-token-of-the-test" };
+
 function build(change: Partial<TenantStackConfigInput> = {}, stack = "tabc123") {
   return recordProgram(stack, () => ({ ...tenantProgram(exampleConfig(change)) }));
 }
@@ -138,6 +140,26 @@ test("what runs on the machine goes with it", async () => {
   }
 });
 
+test("behind a host's edge a tenant's names are granted to its slot, and nothing else of it ends TLS", async () => {
+  const docker = { host: "ssh://ops@192.0.2.7:2222", sshPrivateKey: "key", hostKey: "ssh-ed25519 AAAA" };
+  const placed = {
+    cloud: "docker",
+    region: "rack",
+    domain: "shop.example.org",
+    providers: { docker, cloudflare },
+  } as const;
+
+  const behind = await build({ ...placed, tls: "edge" });
+  expect(resourceNamed(behind, "tenant-machine-slot").inputs.create).toMatch(
+    / --host acme\.tenants\.example\.com --host shop\.example\.org$/,
+  );
+  expect(behind.outputs.url).toBe("https://acme.tenants.example.com");
+  expect(behind.outputs.workload.services).not.toContain("proxy");
+
+  const apart = await build({ ...placed, tls: "none" });
+  expect(resourceNamed(apart, "tenant-machine-slot").inputs.create).not.toContain("--host");
+});
+
 test("a zone without an id is looked up", async () => {
   const isTaken = "cloudflare:index/getDnsRecords:getDnsRecords";
 
@@ -171,6 +193,11 @@ test.each<[Partial<TenantStackConfigInput>, string, RegExp]>([
     { settings: { poolSize: 0 } },
     "invalid_request",
     /settings\.poolSize must be a whole number from 1 to 500, got "0"/,
+  ],
+  [
+    { tls: "edge" },
+    "invalid_request",
+    /tls must be own, internal or none at hetzner, got "edge": only a shared host has/,
   ],
   [{ cloud: "docker" }, "invalid_request", /docker:host is not set and neither is FREEHOLD_DOCKER_HOST/],
   [{ cloud: "proxmox" }, "invalid_request", /proxmoxve:apiToken is not set and neither is PROXMOX_VE_API_TOKEN/],

@@ -122,11 +122,18 @@ function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.
     }));
 }
 
-function slotPlacement({ ports }: TenantStackConfig, host: DockerHost): SlotPlacement {
+function slotPlacement(config: TenantStackConfig, host: DockerHost): SlotPlacement {
   return {
     host: { ...host, sshPrivateKey: pulumi.secret(host.sshPrivateKey) },
-    ports: Object.values(ports),
+    ports: Object.values(config.ports),
+    hostNames: namesAtEdge(config),
   };
+}
+
+/** The names that the host's edge leads to the slot; without an edge it is reached by its ports. */
+function namesAtEdge({ tls, name, zone, domain }: TenantStackConfig): string[] {
+  if (tls !== "edge") return [];
+  return [`${name}.${zone}`, ...(domain === undefined ? [] : [domain])];
 }
 
 /** A slot is logged in to through its host, by a user of its own. */

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type CloudAccess, createInventory } from "@freehold/clouds";
+import { type CloudAccess, createInventory, foreignRecord } from "@freehold/clouds";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
 import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
@@ -26,7 +26,7 @@ withEngine(`a tenant's names${engineReason}`, () => {
   });
 
   const zoneAt = (provider: string) => (provider === "route53" ? sandbox.route53.zone : sandbox.cloudflare.zone);
-  const accessTo = (provider: string): CloudAccess =>
+  const accessTo = (provider: string): Extract<CloudAccess, { cloud: "cloudflare" | "route53" }> =>
     provider === "route53" ? { cloud: "route53", ...sandbox.route53 } : { cloud: "cloudflare", ...sandbox.cloudflare };
 
   async function settle(stack: string, settings: Record<string, string>): Promise<void> {
@@ -61,6 +61,8 @@ withEngine(`a tenant's names${engineReason}`, () => {
       await up(OURS);
       expect(await addresses(OURS)).toContainEqual({ name: `acme.${zone}`, type: "A", value: "192.0.2.2" });
       const made = await sandbox.inventory();
+      expect(await foreignRecord(accessTo(provider), `acme.${zone}`, OURS)).toBeUndefined();
+      expect(await foreignRecord(accessTo(provider), `acme.${zone}`, OTHERS)).toBe("A 192.0.2.2");
 
       await settle(OTHERS, { provider, zone, ipv4: "192.0.2.3" });
       const failure = await failureOf(up(OTHERS));

@@ -37,6 +37,10 @@ test("a host is a machine under the profile of shared hosts, with the edge on it
     location: "fsn1",
     labels: { "freehold-tenant": "host01", "freehold-profile": "shared-host" },
   });
+  expect(resourceNamed(program, "host-slots")).toMatchObject({
+    deletedWith: "host-server-machine-server",
+    inputs: { create: "hostctl slot enable", stdin: expect.stringContaining("slot_enable()") },
+  });
   const apply = resourceNamed(program, "host-edge-apply");
   expect(apply).toMatchObject({
     deletedWith: "host-server-machine-server",
@@ -55,9 +59,7 @@ test("a machine that is there already is prepared, not ordered, and keeps its ad
   expect(types).toEqual([
     "pulumi:pulumi:Stack",
     "freehold:index:SharedHost",
-    "command:remote:Command",
-    "command:remote:Command",
-    "command:remote:Command",
+    ...Array(4).fill("command:remote:Command"),
   ]);
   const prepare = resourceNamed(program, "host-prepare");
   expect(prepare.inputs).toMatchObject({ connection: { host: "192.0.2.7", port: 2222, user: "root" } });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { slotProgram } from "../docker-slot/slot-program.ts";
 import { checkOwnership } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
 import { bundleOf } from "../supabase-stack/bundle.ts";
@@ -114,7 +115,8 @@ export class SharedHost extends pulumi.ComponentResource {
 
     const server = args.order && this.orderMachine(name, args, args.order);
     const reached = server ? server.connection : this.takeOver(name, args);
-    const gate = this.deployEdge(name, args.edge, reached, server && machineOf(server));
+    const slots = this.enableSlots(name, reached, server && machineOf(server));
+    const gate = this.deployEdge(name, args.edge, slots, server && machineOf(server));
 
     const address = pulumi.unsecret(reached.apply(({ host }) => host));
     this.machineId = server ? server.machineId : address;
@@ -158,6 +160,25 @@ export class SharedHost extends pulumi.ComponentResource {
     const connection = pulumi.secret(pulumi.output(existing as pulumi.Input<SshConnection>));
     const prepared = prepareMachine(`${name}-prepare`, connection, this);
     return pulumi.secret(pulumi.all([connection, prepared.id]).apply(([reached]) => reached));
+  }
+
+  /** The connection, given out when the machine takes slots: from then on its `hostctl` tells the edge of them. */
+  private enableSlots(
+    name: string,
+    reached: pulumi.Output<SshConnection>,
+    machine: pulumi.Resource | undefined,
+  ): pulumi.Output<SshConnection> {
+    const enabled = new command.remote.Command(
+      `${name}-slots`,
+      {
+        connection: commandConnection(reached),
+        create: "hostctl slot enable",
+        stdin: slotProgram(),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }) },
+    );
+    return pulumi.secret(pulumi.all([reached, enabled.id]).apply(([connection]) => connection));
   }
 
   private deployEdge(

@@ -8,6 +8,7 @@ export * from "./digitalocean/inventory.ts";
 export type { DigitaloceanType } from "./digitalocean/kinds.ts";
 export * from "./docker/client.ts";
 export * from "./docker/inventory.ts";
+export * from "./foreign-record.ts";
 export * from "./hetzner/client.ts";
 export * from "./hetzner/inventory.ts";
 export type { HetznerType } from "./hetzner/kinds.ts";

@@ -23,7 +23,8 @@ export async function tenantTarget(
 export function hostTarget(context: AppContext, host: HostRow): CloudTarget {
   const account = hostAccount(context, host);
   if (account === undefined) throw lostHost(host);
-  const target = context.clouds.target(account);
+  const reached = context.clouds.target(account);
+  const target: CloudTarget = host.edge ? { ...reached, tls: "edge" } : reached;
   if (host.deadSince === null) return target;
   // What is on a dead host cannot be listed.
   return { ...target, inventory: target.inventory.filter(({ cloud }) => cloud !== "docker") };

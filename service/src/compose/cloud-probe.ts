@@ -1,5 +1,12 @@
 import { machineTypeNamed } from "@freehold/catalogue";
-import { assertReady, type MachineAccess, machineAccessOf, type Patience, readOffer } from "@freehold/clouds";
+import {
+  assertReady,
+  foreignRecord,
+  type MachineAccess,
+  machineAccessOf,
+  type Patience,
+  readOffer,
+} from "@freehold/clouds";
 import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import type { Passage } from "../gateway/gateway.ts";
@@ -29,6 +36,11 @@ export function createCloudProbe(passage: Passage): CloudProbe {
       const machineType = machineTypeNamed(cloud, name);
       await assertReady(access, { region, machineType, ...(cluster && { cluster }) }, PATIENCE[asker]);
       takenAt.set(accountId, Date.now());
+    },
+    async foreignRecord(target, name, tenantId) {
+      const { inventory } = await passage.through(target);
+      const access = inventory.find((each) => each.cloud === "cloudflare" || each.cloud === "route53");
+      return access && foreignRecord(access, name, tenantId);
     },
   };
 }

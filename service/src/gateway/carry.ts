@@ -9,6 +9,7 @@ export interface CarryServices {
   sender: Sender;
   /** Longest time that a call waits for its account's budget. */
   patienceMs: number;
+  log: { warn(fields: object, message: string): void };
   /** Hears how each call that was sent has ended. */
   count(route: Route, status: number | "lost"): void;
 }
@@ -44,23 +45,27 @@ export async function carry(
     if (gone.aborted) return undefined;
     if (grant.ended.aborted) return ended(route);
     if (error instanceof PatienceEnded) return latest ?? exhausted(route, services.patienceMs);
-    throw error;
+    services.log.warn({ err: error, cloud: route.cloud }, "the budget of an account cannot be read");
+    return refusal(route.cloud, 503, `the API budget of account ${route.account} cannot be read`);
   } finally {
     clearTimeout(timer);
   }
 }
 
 async function sendOnce(
-  { sender, count }: CarryServices,
+  { sender, count, log }: CarryServices,
   route: Route,
   pass: Pass,
   call: OutgoingCall,
 ): Promise<Reply | undefined> {
+  // What the cloud has answered must reach the caller, whatever becomes of our own count.
+  const noted = (error: unknown): void =>
+    log.warn({ err: error, cloud: route.cloud }, "the budget of an account cannot be corrected");
   try {
     const reply = await sender.send(call);
     count(route, reply.status);
-    if (reply.status === 429) await pass.refused(pauseIn(reply));
-    else await pass.done(VENDORS[route.cloud].countIn(reply.headers));
+    if (reply.status === 429) await pass.refused(pauseIn(reply)).catch(noted);
+    else await pass.done(VENDORS[route.cloud].countIn(reply.headers)).catch(noted);
     return reply;
   } catch (error) {
     if (!(error instanceof CallLost)) throw error;

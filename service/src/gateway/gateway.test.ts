@@ -220,6 +220,9 @@ test("a vendor that thinks too long is given up: a question is answered 504, an 
   expect(question.status).toBe(504);
   expect(await question.json()).toMatchObject({ error: { code: "timeout" } });
   await expect(orderKey()).rejects.toThrow("fetch failed");
+  // Given up, it is carried out all the same, and once.
+  while ((await vendors.counts())["hetzner POST /ssh_keys"] === undefined) await pause();
+  expect(await keysMade()).toBe(1);
 });
 
 test("a vendor that cannot be reached is answered 502, because nothing was done", async () => {
@@ -236,6 +239,31 @@ test("a vendor that cannot be reached is answered 502, because nothing was done"
   expect(await answer.json()).toMatchObject({
     error: { code: "bad_gateway", message: expect.stringContaining("127.0.0.1:9 cannot be reached: ECONNREFUSED") },
   });
+});
+
+test("without the database no call is sent, and an answer that is there reaches its caller", async () => {
+  await orderKey();
+  const working = db.em;
+  const breakDatabase = () => {
+    db.em = () => {
+      throw new Error("the database does not answer");
+    };
+  };
+  await vendors.leave("hetzner", 50); // a count that ours has to be corrected to
+  await vendors.fault({ cloud: "hetzner", method: "DELETE", kind: "delay", ms: 300 });
+  const underWay = ask(hetzner, "DELETE", "/ssh_keys/42");
+  while ((await vendors.faults()) > 0) await pause();
+
+  breakDatabase();
+  const answered = await underWay;
+  const refused = await orderKey("second");
+  db.em = working;
+
+  expect(answered.status).toBe(404);
+  expect(logged.join()).toContain("the budget of an account cannot be corrected");
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ error: { code: "unavailable" } });
+  expect(await vendors.counts()).toEqual({ "hetzner POST /ssh_keys": 1, "hetzner DELETE /ssh_keys/{id}": 1 });
 });
 
 test("calls are counted by account and status, and nothing secret is logged", async () => {
@@ -260,5 +288,9 @@ test("calls are counted by account and status, and nothing secret is logged", as
 
 async function untilWaiting(count: number): Promise<void> {
   const waiting = () => gateway.traffic.waiting().reduce((sum, each) => sum + each.waiting, 0);
-  while (waiting() < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (waiting() < count) await pause();
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -62,8 +62,9 @@ export function createSender(timeoutMs: number): Sender {
       agent: call.method === "GET" ? agents[secure ? "https:" : "http:"] : false,
     };
     return new Promise((resolve, reject) => {
-      const request = secure ? httpsRequest(call.url, options) : httpRequest(call.url, options);
       const fail = (error: Error) => reject(lost(call, error, timeoutMs));
+      const request = begin(secure ? httpsRequest : httpRequest, call.url, options, fail);
+      if (request === undefined) return;
       request.once("error", fail);
       request.once("response", (response) => read(response).then(resolve, fail));
       request.end(call.body);
@@ -85,6 +86,16 @@ export function createSender(timeoutMs: number): Sender {
   };
 }
 
+/** Node refuses at once what is no request, such as a header with a line break. */
+function begin(make: typeof httpRequest, url: URL, options: RequestOptions, fail: (error: Error) => void) {
+  try {
+    return make(url, options);
+  } catch (error) {
+    fail(error as Error);
+    return undefined;
+  }
+}
+
 async function read(response: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
@@ -101,7 +112,7 @@ function lost({ url }: OutgoingCall, cause: Error, timeoutMs: number): CallLost 
   const timedOut = cause.name === "AbortError" || cause.name === "TimeoutError";
   const why = timedOut ? `no answer within ${timeoutMs / 1000} s` : code || cause.message;
   return new CallLost(`${url.host} cannot be reached: ${why}`, {
-    neverSent: BEFORE_SENDING.includes(code),
+    neverSent: BEFORE_SENDING.includes(code) || code.startsWith("ERR_INVALID"),
     timedOut,
     cause,
   });

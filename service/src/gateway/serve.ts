@@ -23,7 +23,6 @@ export type Locate = (url: string) => Destination | undefined;
 
 export interface ServeServices extends CarryServices {
   grants: Grants;
-  log: { warn(fields: object, message: string): void };
 }
 
 /** A listening socket on this machine. */

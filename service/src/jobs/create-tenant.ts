@@ -3,6 +3,7 @@ import { openTenantPassphrase, sealOutputs } from "../app/sealed.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { moveTenant } from "../db/tenants.ts";
 import { checkCloud } from "./check-cloud.ts";
+import { checkName } from "./check-name.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { nextPlacement } from "./next-placement.ts";
 import { prepareAccount } from "./prepare-account.ts";
@@ -41,7 +42,7 @@ const ACCOUNT_AT_FAULT: ReadonlySet<string> = new Set<ErrorCode>(["cloud_unautho
 export const createTenantJob: OperationJob = {
   status: "provisioning",
   action: "up",
-  steps: [checkCloud, prepareAccount, bringUp],
+  steps: [checkCloud, checkName, prepareAccount, bringUp],
   fallBack: nextPlacement,
   async succeed(em, { app, tenant, outputs }) {
     if (outputs === undefined) throw new Error("a create cannot succeed without outputs");

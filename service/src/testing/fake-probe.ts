@@ -23,6 +23,7 @@ export function fakeProbe(overrides: Partial<CloudProbe> = {}): CloudProbe {
       };
     },
     assertReady: async () => {},
+    foreignRecord: async () => undefined,
     ...overrides,
   };
 }

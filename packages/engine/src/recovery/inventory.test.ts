@@ -2,6 +2,7 @@ import {
   createCloudflareClient,
   createHetznerClient,
   createInventory,
+  foreignRecord,
   type InventoryItem,
   inRemovalOrder,
 } from "@freehold/clouds";
@@ -118,6 +119,21 @@ test("a tenant's records are told from those of a tenant whose id begins the sam
   expect((await cloudflare().listManaged()).map((item) => item.name).sort()).toEqual([`one.${zone}`, `twelve.${zone}`]);
   for (const item of items) await cloudflare().remove(item);
   expect(await cloudflare().listTenantResources("tenant1")).toEqual([]);
+});
+
+test("a record of somebody else's is found at its name, one of the tenant's own is not", async () => {
+  const { zoneId, zone } = sandbox.cloudflare;
+  const record = { type: "A", content: "192.0.2.1", ttl: 60 };
+  const comment = tenantComment(owned("tenant7"));
+  await order("cloudflare", `/zones/${zoneId}/dns_records`, { ...record, name: `hers.${zone}`, comment: "by hand" });
+  await order("cloudflare", `/zones/${zoneId}/dns_records`, { ...record, name: `ours.${zone}`, comment });
+  const access = { cloud: "cloudflare", ...sandbox.cloudflare } as const;
+  const at = (name: string, tenant: string) => foreignRecord(access, `${name}.${zone}`, tenant);
+
+  expect(await at("hers", "tenant7")).toBe("A 192.0.2.1");
+  expect(await at("ours", "tenant7")).toBeUndefined();
+  expect(await at("ours", "tenant8")).toBe("A 192.0.2.1");
+  expect(await at("free", "tenant7")).toBeUndefined();
 });
 
 test("a zone is found by its name", async () => {

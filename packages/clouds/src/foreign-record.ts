@@ -1,0 +1,53 @@
+import { tenantOfComment } from "@freehold/model";
+import { createCloudflareClient } from "./cloudflare/client.ts";
+import type { CloudAccess } from "./inventory.ts";
+import { createRoute53Client, plainName } from "./route53/client.ts";
+
+/** Types that decide where a name leads. */
+const LEADING_TYPES = ["A", "AAAA", "CNAME", "HTTPS", "NS"];
+
+/** A record as it is told of. */
+interface FoundRecord {
+  type: string;
+  content: string;
+  /** Whose it says that it is. */
+  comment: string | undefined;
+}
+
+/** The record by which a name leads somewhere already and which is not the tenant's, such as `A 192.0.2.1`; undefined when there is none. */
+export async function foreignRecord(
+  access: Extract<CloudAccess, { cloud: "cloudflare" | "route53" }>,
+  name: string,
+  tenantId: string,
+): Promise<string | undefined> {
+  const records = access.cloud === "cloudflare" ? await atCloudflare(access, name) : await atRoute53(access, name);
+  const found = records.find(
+    ({ type, comment }) => LEADING_TYPES.includes(type) && tenantOfComment(comment) !== tenantId,
+  );
+  return found && `${found.type} ${found.content}`;
+}
+
+async function atCloudflare(
+  access: Extract<CloudAccess, { cloud: "cloudflare" }>,
+  name: string,
+): Promise<FoundRecord[]> {
+  const client = createCloudflareClient(access);
+  const zoneId = access.zoneId ?? (await client.zoneByName(access.zone ?? ""))?.id;
+  if (zoneId === undefined) return [];
+  const records = await client.recordsByName(zoneId, name);
+  return records.map(({ type, content = "", comment }) => ({ type, content, comment: comment ?? undefined }));
+}
+
+async function atRoute53(access: Extract<CloudAccess, { cloud: "route53" }>, name: string): Promise<FoundRecord[]> {
+  const client = createRoute53Client(access);
+  const zoneId = access.zoneId ?? (await client.zoneIdByName(access.zone ?? ""));
+  if (zoneId === undefined) return [];
+  const sets = await client.recordSets(zoneId, name);
+  return sets
+    .filter((set) => plainName(set.Name) === name)
+    .map(({ Type: type, SetIdentifier: comment, ResourceRecords }) => ({
+      type,
+      content: ResourceRecords?.ResourceRecord.map(({ Value }) => Value).join(", ") ?? "",
+      comment,
+    }));
+}

@@ -1,0 +1,147 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { createEngine, type Engine } from "@freehold/engine";
+import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
+import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
+import {
+  type SharedHostConfigInput,
+  SharedHostOutputs,
+  toSharedHostStackConfig,
+} from "@freehold/stack-shared-host/contract";
+import ssh2 from "ssh2";
+import { pulumiBin } from "./engine-binary.ts";
+import { freePort } from "./sandbox-child.ts";
+
+/** The clouds with container machines behind them, and an engine that runs our programs against them. */
+export interface SharedHostWorld {
+  machines: ContainerMachines;
+  sandbox: Sandbox;
+  sshPort: number;
+  up(config: SharedHostConfigInput): Promise<SharedHostOutputs>;
+  destroy(config: SharedHostConfigInput): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSharedHostWorld(): Promise<SharedHostWorld> {
+  const sshPort = await freePort();
+  const machines = await createContainerMachines({ sshPort, offline: true });
+  const sandbox = await startSandbox({ machines, sshPort });
+  const home = await mkdtemp(path.join(tmpdir(), "freehold-hosts-"));
+  const engine = await createEngine({ pulumiBin: pulumiBin ?? "", home, standIns: true, poolSize: 1 });
+  let operations = 0;
+  const run = (config: SharedHostConfigInput, action: "up" | "destroy") => {
+    operations++;
+    return runStack(engine, `op${operations}`, action, config);
+  };
+  return {
+    machines,
+    sandbox,
+    sshPort,
+    up: async (config) => SharedHostOutputs.parse(await run(config, "up")),
+    destroy: async (config) => {
+      await run(config, "destroy");
+    },
+    async close() {
+      await engine.close();
+      await sandbox.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runStack(engine: Engine, operationId: string, action: "up" | "destroy", config: SharedHostConfigInput) {
+  const request = {
+    program: "shared-host",
+    stack: config.hostId,
+    operationId,
+    action,
+    config: toSharedHostStackConfig({ ...config, operation: operationId }),
+    passphrase: "a passphrase for tests",
+  };
+  return (await engine.run(request, { onEvent: () => undefined })).outputs;
+}
+
+/** An SSH key pair: `private` in OpenSSH's own form, `public` as a line of `authorized_keys`. */
+export function newKeyPair(): { private: string; public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    // ssh2 cannot read each key that it writes.
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
+}
+
+/** Runs a command over SSH; rejects with what it said when it fails. */
+export async function onMachine(target: SshTarget, command: string, stdin = ""): Promise<string> {
+  const session = await openSsh(target);
+  try {
+    const { exitCode, stdout, stderr } = await session.run(command, stdin);
+    if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${stderr}${stdout}`);
+    return stdout;
+  } finally {
+    await session.close();
+  }
+}
+
+/** A workload of one container, whose page names its image, as `hostctl apply` takes it; `further` settings of its service. */
+export async function pageBundle(project: string, image: string, further: object = {}): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "freehold-bundle-"));
+  const compose = {
+    services: {
+      web: {
+        image,
+        restart: "unless-stopped",
+        // The stand-in shows its page on the port that it is checked on.
+        healthcheck: { test: ["CMD-SHELL", "exec 3<>/dev/tcp/127.0.0.1/8000"], interval: "1s", retries: 10 },
+        ...further,
+      },
+    },
+  };
+  const files = { project: `${project}\n`, upstream: "web:8000\n", "compose.yaml": JSON.stringify(compose) };
+  for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
+  const { stdout } = await promisify(execFile)("tar", ["-czf", "-", "-C", folder, ...Object.keys(files)], {
+    encoding: "buffer",
+  });
+  await rm(folder, { recursive: true });
+  return stdout.toString("base64");
+}
+
+/** What a host answers to a name, whose record nobody asks for: the address is given. */
+export interface Answer {
+  status: number;
+  body: string;
+  location: string | undefined;
+}
+
+export function askByName(scheme: "http" | "https", address: string, name: string): Promise<Answer> {
+  const request = scheme === "https" ? requestTls : requestPlain;
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      {
+        host: address,
+        path: "/",
+        headers: { host: name },
+        agent: false,
+        timeout: 10_000,
+        ...(scheme === "https" ? { servername: name, rejectUnauthorized: false } : {}),
+      },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => {
+          body += part;
+        });
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, body, location: response.headers.location }),
+        );
+      },
+    );
+    asked.on("timeout", () => asked.destroy(new Error(`${address} does not answer to ${name}`)));
+    asked.on("error", reject);
+    asked.end();
+  });
+}
