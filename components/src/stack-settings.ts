@@ -45,7 +45,8 @@ export function parseStackSettings<T extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const refusals = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String);
-    return { path, detail: detailOf(settingAt(settings, path), allowedBy(issue), valueAt(raw, path)) };
+    const got = shownAt(settings, path, valueAt(raw, path));
+    return { path, detail: detailOf(settingAt(settings, path), allowedBy(issue), got) };
   });
   throw settingsRefused(settings, refusals);
 }
@@ -76,6 +77,14 @@ function keyOf(setting: StackSetting | undefined, path: readonly string[]): stri
   if (!setting) return path.join(".") || "it";
   const inside = path.slice(setting.path.length).map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`));
   return setting.key + inside.join("");
+}
+
+/** The value got, unless it holds others, of which some are secret: then only their names. */
+function shownAt(settings: readonly StackSetting[], path: readonly string[], got: unknown): unknown {
+  const inside = (setting: StackSetting) =>
+    setting.path.length > path.length && path.every((part, at) => part === setting.path[at]);
+  const holdsSecrets = settings.some((setting) => setting.secret && inside(setting));
+  return holdsSecrets && typeof got === "object" && got !== null ? Object.keys(got) : got;
 }
 
 function detailOf(setting: StackSetting | undefined, allowed: string, got: unknown): string {

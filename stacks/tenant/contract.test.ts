@@ -117,3 +117,13 @@ test.each([
     expect.objectContaining({ errors: [expect.objectContaining({ detail: expect.stringMatching(detail) })] }),
   );
 });
+
+test("an unknown provider is named without the secrets of the others", () => {
+  const secret = "hcloud-token-of-the-test";
+  const providers = { hcloud: { token: secret }, cloudflare: { apiToken: "t" }, other: {} };
+
+  const parse = () => parseTenantConfig({ ...exampleConfig(), providers });
+
+  expect(parse).toThrow('must not have the keys other, got ["hcloud","cloudflare","other"]');
+  expect(parse).not.toThrow(secret);
+});

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from "node:fs";
 import { recordProgram, resourceNamed } from "@freehold/components/testing";
 import { StackOutputs } from "@freehold/model";
 import { expect, jest, test } from "@jest/globals";
@@ -116,6 +117,62 @@ test("the same tenant at DigitalOcean has the same outputs, and only its own clo
     inputs: { size: "s-2vcpu-4gb", image: "debian-13-x64" },
   });
   expect(program.resources.filter(({ type }) => type.includes("hcloud"))).toEqual([]);
+});
+
+const HOST = {
+  host: "ssh://operator@192.0.2.7:2222",
+  sshPrivateKey: "operator-key",
+  hostKey: "ssh-ed25519 AAAA",
+};
+
+test("the same tenant on a Docker host is a slot with ports of its own, and sees nothing of other tenants", async () => {
+  const program = await build({
+    cloud: "docker",
+    region: "cellar",
+    tls: "none",
+    ports: { api: 54007, db: 55007, studio: 56007 },
+    providers: { docker: HOST, cloudflare: { apiToken: "cloudflare-token-of-the-test" } },
+  });
+
+  const parsed = StackOutputs.strict().parse(program.outputs);
+  expect(parsed.machine).toEqual({
+    id: "fh-tabc123",
+    cloud: "docker",
+    region: "cellar",
+    ipv4: "192.0.2.7",
+    ssh: { host: "192.0.2.7", port: 2222, user: "fh-tabc123", hostKey: HOST.hostKey },
+  });
+  expect(parsed.url).toBe("http://acme.tenants.example.com:54007");
+  expect(parsed.dns).toEqual([{ name: "acme.tenants.example.com", type: "A", value: "192.0.2.7" }]);
+  expect(parsed.workload.services).not.toContain("vector");
+  expect(parsed.costPerMonth).toEqual({ amount: 0, currency: "EUR" });
+  expect(resourceNamed(program, "tenant-machine-slot").inputs.create).toBe(
+    "hostctl slot create tabc123 --cores 2 --memory 4 --disk 40 --port 54007 --port 55007 --port 56007",
+  );
+  expect(resourceNamed(program, "supabase-apply")).toMatchObject({
+    inputs: { connection: { host: "192.0.2.7", user: "fh-tabc123" } },
+    deletedWith: "tenant-machine-slot",
+  });
+});
+
+test("a Docker host's engine is reached with its own key and by no other host's, from files that only their owner reads", async () => {
+  const { resources } = await build({
+    cloud: "docker",
+    region: "cellar",
+    providers: { docker: HOST, cloudflare: { apiToken: "cloudflare-token-of-the-test" } },
+  });
+
+  const provider = resources.find(({ type }) => type === "pulumi:providers:docker");
+  const options = JSON.parse(String(provider?.inputs.sshOpts)) as string[];
+  const key = options[options.indexOf("-i") + 1] ?? "";
+  const known = options.find((option) => option.startsWith("UserKnownHostsFile="))?.slice(19) ?? "";
+  expect(provider?.inputs.host).toBe(HOST.host);
+  expect(options).toContain("StrictHostKeyChecking=yes");
+  expect([key, known].map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(["600", "600"]);
+  expect([key, known].map((file) => readFileSync(file, "utf8"))).toEqual([
+    "operator-key\n",
+    "[192.0.2.7]:2222 ssh-ed25519 AAAA\n",
+  ]);
 });
 
 test("a cloud without its provider's token is refused by the token's name", () => {

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { StackOutputs } from "@freehold/model";
+import { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
 import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
@@ -26,6 +27,7 @@ withEngine(`the command line${engineReason}`, () => {
     for (const file of [
       "stacks/tenant/Pulumi.cliacme01.yaml",
       "stacks/tenant/Pulumi.clibad01.yaml",
+      "stacks/shared-host/Pulumi.clihost1.yaml",
       "examples/hetzner-supabase/Pulumi.example.yaml",
     ]) {
       await rm(path.join(root, file), { force: true });
@@ -92,6 +94,26 @@ withEngine(`the command line${engineReason}`, () => {
     );
     expect(await sandbox.inventory()).toEqual([]);
   }, 60_000);
+
+  test("`pulumi up` in stacks/shared-host makes a host with an edge, `destroy` leaves nothing", async () => {
+    const stack = ["--stack", "clihost1"];
+    await pulumi("stacks/shared-host", "stack", "init", "clihost1");
+    for (const setting of ["cloud=hetzner", "region=fsn1", "name=h1", "tls=internal"]) {
+      const [key = "", value = ""] = setting.split("=");
+      await pulumi("stacks/shared-host", "config", "set", key, value, ...stack);
+    }
+
+    await pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", ...stack);
+    const { outputs } = await stackOf("stacks/shared-host", "clihost1");
+    expect(SharedHostOutputs.parse(outputs)).toMatchObject({
+      host: { id: "clihost1", cloud: "hetzner", edge: true, zone: sandbox.cloudflare.zone },
+      dns: [{ name: `h1.${sandbox.cloudflare.zone}` }, { name: `*.h1.${sandbox.cloudflare.zone}` }],
+    });
+    await pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
+
+    await pulumi("stacks/shared-host", "destroy", "--yes", "--skip-preview", ...stack);
+    expect(await sandbox.inventory()).toEqual([]);
+  }, 120_000);
 
   test("the example of the README builds and removes what it says", async () => {
     await pulumi("examples/hetzner-supabase", "stack", "init", "example");

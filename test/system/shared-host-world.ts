@@ -5,7 +5,8 @@ import { request as requestTls } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { createEngine, type Engine } from "@freehold/engine";
+import { createEngine, type RunRequest } from "@freehold/engine";
+import { StackOutputs } from "@freehold/model";
 import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
 import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
 import {
@@ -13,6 +14,7 @@ import {
   SharedHostOutputs,
   toSharedHostStackConfig,
 } from "@freehold/stack-shared-host/contract";
+import { type TenantStackConfigInput, toStackConfig } from "@freehold/stack-tenant/contract";
 import ssh2 from "ssh2";
 import { pulumiBin } from "./engine-binary.ts";
 import { freePort } from "./sandbox-child.ts";
@@ -24,6 +26,9 @@ export interface SharedHostWorld {
   sshPort: number;
   up(config: SharedHostConfigInput): Promise<SharedHostOutputs>;
   destroy(config: SharedHostConfigInput): Promise<void>;
+  /** A tenant's own stack. */
+  tenantUp(config: TenantStackConfigInput): Promise<StackOutputs>;
+  tenantDestroy(config: TenantStackConfigInput): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,36 +39,30 @@ export async function openSharedHostWorld(): Promise<SharedHostWorld> {
   const home = await mkdtemp(path.join(tmpdir(), "freehold-hosts-"));
   const engine = await createEngine({ pulumiBin: pulumiBin ?? "", home, standIns: true, poolSize: 1 });
   let operations = 0;
-  const run = (config: SharedHostConfigInput, action: "up" | "destroy") => {
+  const run = async (program: string, stack: string, action: "up" | "destroy", config: RunRequest["config"]) => {
     operations++;
-    return runStack(engine, `op${operations}`, action, config);
+    const passphrase = "a passphrase for tests";
+    const request = { program, stack, operationId: `op${operations}`, action, config, passphrase };
+    return (await engine.run(request, { onEvent: () => undefined })).outputs;
   };
+  const runHost = (action: "up" | "destroy", config: SharedHostConfigInput) =>
+    run("shared-host", config.hostId, action, toSharedHostStackConfig(config));
+  const runTenant = (action: "up" | "destroy", config: TenantStackConfigInput) =>
+    run("tenant", config.tenantId, action, toStackConfig(config));
   return {
     machines,
     sandbox,
     sshPort,
-    up: async (config) => SharedHostOutputs.parse(await run(config, "up")),
-    destroy: async (config) => {
-      await run(config, "destroy");
-    },
+    up: async (config) => SharedHostOutputs.parse(await runHost("up", config)),
+    destroy: async (config) => void (await runHost("destroy", config)),
+    tenantUp: async (config) => StackOutputs.parse(await runTenant("up", config)),
+    tenantDestroy: async (config) => void (await runTenant("destroy", config)),
     async close() {
       await engine.close();
       await sandbox.close();
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-async function runStack(engine: Engine, operationId: string, action: "up" | "destroy", config: SharedHostConfigInput) {
-  const request = {
-    program: "shared-host",
-    stack: config.hostId,
-    operationId,
-    action,
-    config: toSharedHostStackConfig({ ...config, operation: operationId }),
-    passphrase: "a passphrase for tests",
-  };
-  return (await engine.run(request, { onEvent: () => undefined })).outputs;
 }
 
 /** An SSH key pair: `private` in OpenSSH's own form, `public` as a line of `authorized_keys`. */

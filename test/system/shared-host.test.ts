@@ -1,5 +1,6 @@
 import type { SshTarget } from "@freehold/sandbox/testing/ssh";
 import type { SharedHostConfigInput, SharedHostOutputs } from "@freehold/stack-shared-host/contract";
+import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason } from "./engine-binary.ts";
@@ -214,6 +215,44 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
     expect(await said("docker", "ps", "-a", "--format", "{{.Names}}")).not.toContain(BERT.id);
     await answers(ANNA);
   });
+
+  test("a tenant's own stack is a slot whose gateway answers to the tenant's name, and leaves nothing", async () => {
+    const { host, port, user, hostKey } = outputs.host.ssh;
+    const { zone, zoneId } = world.sandbox.cloudflare;
+    const tenant: TenantStackConfigInput = {
+      tenantId: "tcarla01",
+      name: "carla",
+      cloud: "docker",
+      region: "rack",
+      zone,
+      zoneId,
+      tls: "edge",
+      providers: {
+        // A container has no loop devices.
+        docker: {
+          host: `ssh://${user}@${host}:${port}`,
+          sshPrivateKey: outputs.sshPrivateKey,
+          hostKey,
+          limitStorage: false,
+        },
+        cloudflare: { apiToken: world.sandbox.cloudflare.token, baseUrl: world.sandbox.cloudflare.endpoint },
+      },
+    };
+
+    const { url, dns } = await world.tenantUp(tenant);
+    expect(url).toBe(`https://carla.${zone}`);
+    expect(dns).toEqual([{ name: `carla.${zone}`, type: "A", value: host }]);
+    await until("the gateway to answer", async () => (await ask(`carla.${zone}`)).status === 200);
+    expect((await ask(`carla.${zone}`)).body).toMatch(/^stand-in image for kong\/kong:/);
+
+    await world.tenantDestroy(tenant);
+    expect(await ask(`carla.${zone}`)).toMatchObject({ status: 404 });
+    const left = await Promise.all(
+      ["ps -a", "network ls", "volume ls"].map((list) => said("docker", ...list.split(" "))),
+    );
+    expect(left.join("\n")).not.toContain("tcarla01");
+    await answers(ANNA);
+  }, 300_000);
 
   test("a machine that is there already becomes a host, and loses the edge but not itself when it is none any more", async () => {
     const key = newKeyPair();

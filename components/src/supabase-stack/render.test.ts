@@ -286,6 +286,21 @@ test.each(VERSIONS)(
   },
 );
 
+test.each(VERSIONS)(
+  "%s: on a machine with other tenants nothing has Docker's socket, or a path that is not the tenant's",
+  (version) => {
+    const dataDirectory = "/var/lib/docker/volumes/fh-tabc123/_data/fh-tabc123";
+    const files = renderSupabase(specOf(version, "tabc123", { sharedMachine: true, dataDirectory }));
+
+    const { services } = composeOf(files);
+    expect(services).not.toHaveProperty("vector");
+    expect(contentOf(files, "compose.yaml")).not.toContain("docker.sock");
+    expect(Object.keys(services)).toEqual(
+      Object.keys(composeOf(renderSupabase(specOf(version))).services).filter((service) => service !== "vector"),
+    );
+  },
+);
+
 test("without an edge nothing is led to", () => {
   expect(renderSupabase(specOf(supabaseManifest().default)).map(({ path }) => path)).not.toContain("upstream");
 });

@@ -86,6 +86,13 @@ export interface RecoverRequest extends StackTarget {
    * after an `update` it is only reported, because a live tenant may depend on it.
    */
   after: "create" | "update" | "destroy";
+  /**
+   * Remove what the state knows as made half-way as well, so that the next build makes it anew: a provider that is asked to finish it
+   * may not know which half is missing. Not after an `update`.
+   *
+   * @default false
+   */
+  removeHalfMade?: boolean;
   /** @default - the clouds are not asked */
   inventory?: InventoryTargets;
   /**

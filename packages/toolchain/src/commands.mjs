@@ -9,6 +9,11 @@ export const COMMANDS = {
   check: { entry: "packages/toolchain/check.mjs", needsEngine: true, does: "types, lint, import rules and all tests" },
   start: { entry: "service/src/main.ts", needsEngine: true, does: "the service" },
   sandbox: { entry: "packages/sandbox/src/main.ts", needsEngine: true, does: "the local clouds only" },
+  "test:faults": {
+    entry: "test/system/faults/main.ts",
+    needsEngine: true,
+    does: "every fault of the sandbox at every call of a create",
+  },
   bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
   freehold: { entry: "packages/client/src/main.ts", needsEngine: false, does: "the command-line client" },
   setup: { needsEngine: true, does: "brings Node, pnpm, the dependencies and the engine, starts nothing" },

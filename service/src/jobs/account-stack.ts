@@ -17,7 +17,7 @@ export async function accountStackConfig(
   { cloud, accountId, sshPort, sshAllowedFrom, providers }: CloudTarget,
   image?: StackImage,
 ): Promise<RunRequest["config"]> {
-  const { cloudflare: _names, ...machines } = providers;
+  const { cloudflare: _cloudflare, aws: _route53, ...machines } = providers;
   const goldenImage = await imageConfig(app, accountId, image);
   return toAccountStackConfig({ cloud, sshPort, sshAllowedFrom, providers: machines, ...goldenImage });
 }

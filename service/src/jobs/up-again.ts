@@ -12,7 +12,8 @@ const PAUSES_MS = [500, 3_000] as const;
 
 /**
  * Builds, and goes on building when a cloud fails in passing. Before each further try the clouds are asked what they hold that the
- * state does not know: an order whose answer was lost is taken back by its labels, so that nothing is ordered twice.
+ * state does not know: an order whose answer was lost is taken back by its labels, so that nothing is ordered twice. What was made
+ * half-way is taken back too.
  */
 export async function upAgain(context: JobContext, up: () => Promise<RunResult>): Promise<RunResult> {
   for (const pauseMs of PAUSES_MS) {
@@ -23,7 +24,7 @@ export async function upAgain(context: JobContext, up: () => Promise<RunResult>)
       context.log.warn({ err: error, code: error.code, pauseMs }, "a cloud failed in passing; building goes on");
     }
     await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => context.signal.throwIfAborted());
-    await context.engine.recover(await tenantRecovery(context, "create"));
+    await context.engine.recover({ ...(await tenantRecovery(context, "create")), removeHalfMade: true });
   }
   return up();
 }

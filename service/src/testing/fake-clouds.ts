@@ -25,6 +25,12 @@ export function fakeClouds(
       templateId: 9000,
       ssh: { address: "127.0.0.1", port: 9, username: "root", password: "p" },
     },
+    docker: {
+      host: "ssh://freehold@127.0.0.1:9",
+      sshPrivateKey: "k",
+      hostKey: "ssh-ed25519 AAAA",
+      limitStorage: true,
+    },
     cloudflare: {
       endpoint: "http://127.0.0.1:9/client/v4",
       token: "c".repeat(40),

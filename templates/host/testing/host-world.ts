@@ -20,6 +20,8 @@ export interface HostWorld {
   /** Absolute path of a path on the machine. */
   path(onMachine: string): string;
   write(onMachine: string, text: string, mode?: number): void;
+  /** Puts a program on the machine's PATH that writes down how it is called, and then runs these lines. */
+  program(name: string, lines?: string): void;
   /** How docker and iptables were called, in order, without the questions that change nothing. */
   calls(): string[];
   /** Sets what the fake docker answers: `ps` rows, `services`, `down`, `up-fails`, `boots-in` (calls until it answers). */
@@ -75,6 +77,8 @@ export function createHostWorld(): HostWorld {
     hostctl: (args, stdin = "") => runUnderSh(args, stdin, join(folder, "bin"), root),
     path: (onMachine) => join(root, onMachine),
     write: (onMachine, text, mode = 0o644) => put(join(root, onMachine), text, mode),
+    program: (name, lines = "") =>
+      put(join(folder, "bin", name), `#!/bin/sh\necho "${name} $*" >>"\${0%/bin/*}/fake/calls"\n${lines}\n`, 0o755),
     calls: () => {
       const log = join(folder, "fake/calls");
       return existsSync(log) ? readFileSync(log, "utf8").replaceAll(root, "").trim().split("\n") : [];

@@ -83,7 +83,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 /** Refusals that a vendor never utters; the sandbox does not take them. */
 const UNHEARD: Readonly<Record<string, readonly string[]>> = {
   cloudflare: ["locked", "resource-unavailable"],
-  proxmox: ["quota-reached"],
+  proxmox: ["quota-reached", "429"],
 };
 
 /** The calls of a clean create: each that changes something, and each way of reading once. */

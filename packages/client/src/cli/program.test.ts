@@ -54,6 +54,24 @@ test("a signup is followed to its end and the tenant is shown", async () => {
   expect(failed).toBe(false);
 });
 
+test("a signup may name a machine type and allow a fallback, and is told what the service warns of", async () => {
+  const signups: unknown[] = [];
+  const tenant = { ...TENANT, warnings: ["hetzner sells cx11 no longer in fsn1"] };
+  const client: Partial<FreeholdClient> = {
+    ...ending(OPERATION),
+    async createTenant(signup) {
+      signups.push(signup);
+      return { tenant, operation: OPERATION };
+    },
+  };
+
+  const { err } = await run("tenants create acme --machine-type cx11 --fallback region", client);
+
+  const placement = { cloud: "hetzner", region: "fsn1", size: "small", machineType: "cx11", fallback: "region" };
+  expect(signups).toEqual([{ name: "acme", template: "supabase", placement }]);
+  expect(err).toContain("freehold: hetzner sells cx11 no longer in fsn1\n");
+});
+
 test("with --json there is one line of JSON and no progress", async () => {
   const client = { ...ending(OPERATION), deleteTenant: async () => ({ tenant: TENANT, operation: OPERATION }) };
 

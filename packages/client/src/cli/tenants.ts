@@ -1,4 +1,4 @@
-import type { Cloud, Size, Template, TenantStatus } from "@freehold/model";
+import type { Cloud, Fallback, Size, Template, TenantStatus } from "@freehold/model";
 import { Command } from "commander";
 import type { Accepted } from "../types.ts";
 import { followToEnd } from "./follow-to-end.ts";
@@ -10,6 +10,8 @@ interface CreateOptions {
   cloud: Cloud;
   region: string;
   size: Size;
+  machineType?: string;
+  fallback?: Fallback;
   domain?: string;
   idempotencyKey?: string;
   wait: boolean;
@@ -25,6 +27,8 @@ export function tenantCommands(context: CliContext): Command {
     .option("--cloud <cloud>", "where the machine comes from", "hetzner")
     .option("--region <region>", "the cloud's own region name", "fsn1")
     .option("--size <size>", "small, medium, large or xlarge", "small")
+    .option("--machine-type <name>", "the cloud's own name of a machine type, in place of the size's")
+    .option("--fallback <how>", "where the machine may be when the region has none: none, region or cloud")
     .option("--domain <domain>", "a domain of the customer's own")
     .option("--idempotency-key <key>", "repeating the command with the same key makes no second tenant")
     .option("--no-wait", "do not follow the creation")
@@ -59,13 +63,15 @@ export function tenantCommands(context: CliContext): Command {
 }
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
-  const { template, cloud, region, size, domain, idempotencyKey, wait } = options;
+  const { template, cloud, region, size, machineType, fallback, domain, idempotencyKey, wait } = options;
+  const further = { ...(machineType !== undefined && { machineType }), ...(fallback !== undefined && { fallback }) };
   const accepted = await context
     .client()
     .createTenant(
-      { name, template, placement: { cloud, region, size }, ...(domain !== undefined && { domain }) },
+      { name, template, placement: { cloud, region, size, ...further }, ...(domain !== undefined && { domain }) },
       { ...(idempotencyKey !== undefined && { idempotencyKey }) },
     );
+  for (const warning of accepted.tenant.warnings) context.err.write(`freehold: ${warning}\n`);
   await finish(context, command, accepted, `creating ${name}`, wait);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { beyondState } from "./beyond-state.ts";
+import { withoutBranches } from "../state/deployment.ts";
+import { beyondState, halfMadeItems } from "./beyond-state.ts";
 
 const SERVER = { cloud: "hetzner", type: "server", id: "42", name: "fh-t1" } as const;
 const RECORD = { cloud: "cloudflare", type: "dns_record", id: "abc", name: "t1.example.com" } as const;
@@ -19,4 +20,30 @@ test("the same id of another type is something else", () => {
 
 test("without any state everything is beyond it", () => {
   expect(beyondState([SERVER, RECORD], [])).toEqual([SERVER, RECORD]);
+});
+
+test("what was made half-way goes out of the state with what needs it, and nothing else does", () => {
+  const server = { urn: "server", type: "hcloud:index/server:Server", custom: true, id: "1", initErrors: ["lost"] };
+  const record = {
+    urn: "record",
+    type: "cloudflare:index/dnsRecord:DnsRecord",
+    custom: true,
+    id: "2",
+    dependencies: ["server"],
+  };
+  const key = { urn: "key", type: "hcloud:index/sshKey:SshKey", custom: true, id: "3" };
+  // No list shows an attachment: out of the state it would be forgotten.
+  const attachment = {
+    urn: "attachment",
+    type: "hcloud:index/volumeAttachment:VolumeAttachment",
+    custom: true,
+    id: "4",
+    initErrors: ["lost"],
+  };
+  const deployment = { resources: [key, server, record, attachment] };
+
+  const halfMade = halfMadeItems(deployment);
+
+  expect(halfMade).toEqual(["server"]);
+  expect(withoutBranches(deployment, halfMade).resources).toEqual([key, attachment]);
 });

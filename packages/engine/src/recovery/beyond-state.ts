@@ -1,5 +1,5 @@
 import type { InventoryItem } from "@freehold/clouds";
-import type { StateResource } from "../state/deployment.ts";
+import { cloudResources, type Deployment, type StateResource } from "../state/deployment.ts";
 
 /** Pulumi's type tokens for the clouds' own words. */
 const TOKENS: Readonly<Record<string, string>> = {
@@ -27,4 +27,12 @@ const TOKENS: Readonly<Record<string, string>> = {
 export function beyondState(items: readonly InventoryItem[], known: readonly StateResource[]): InventoryItem[] {
   const ids = new Set(known.map((each) => `${each.type} ${each.id}`));
   return items.filter((item) => !ids.has(`${TOKENS[`${item.cloud} ${item.type}`]} ${item.id}`));
+}
+
+/** URNs of what the state knows as made half-way and the clouds list by its labels: anything else could not be found again. */
+export function halfMadeItems(deployment: Deployment | undefined): string[] {
+  const listed = new Set(Object.values(TOKENS));
+  return cloudResources(deployment)
+    .filter(({ type, initErrors }) => listed.has(type) && (initErrors ?? []).length > 0)
+    .map(({ urn }) => urn);
 }

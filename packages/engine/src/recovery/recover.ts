@@ -5,10 +5,10 @@ import { endOldRun } from "../runs/end-old-run.ts";
 import { isLiveEngine } from "../runs/processes.ts";
 import type { RunRecord, RunRecords } from "../runs/run-records.ts";
 import { qualifiedName, type StackRef } from "../stack-ref.ts";
-import { cloudResources, type Deployment, pendingUrns, withoutPending } from "../state/deployment.ts";
+import { cloudResources, type Deployment, pendingUrns, withoutBranches, withoutPending } from "../state/deployment.ts";
 import type { LockHolder, StateStore } from "../state/state-store.ts";
 import { askCloudsTwice } from "./ask-clouds.ts";
-import { beyondState } from "./beyond-state.ts";
+import { beyondState, halfMadeItems } from "./beyond-state.ts";
 
 /** What a recovery works with. */
 export interface RecoveryWorld {
@@ -34,9 +34,14 @@ export async function recoverStack(
   await world.store.mend(ref);
   const deployment = await world.store.read(ref, request.passphrase);
   const clearedPending = await clearPending(ref, request.passphrase, deployment, world.store);
-  const beyond = request.inventory === undefined ? [] : await findBeyondState(request.inventory, deployment, world);
   const removable = request.after !== "update" && request.inventory !== undefined;
+  const halfMade = removable && request.removeHalfMade === true ? halfMadeItems(deployment) : [];
+  const known = deployment === undefined ? undefined : withoutBranches(deployment, halfMade);
+  const beyond = request.inventory === undefined ? [] : await findBeyondState(request.inventory, known, world);
   const removed = removable ? await removeAll(beyond, request.inventory) : [];
+  // Only now: what the clouds still hold must stay known when a removal fails.
+  if (known !== undefined && halfMade.length > 0)
+    await world.store.write(ref, request.passphrase, withoutPending(known));
   for (const record of old) await world.records.remove(ref, record.operationId);
 
   const report = { killed, unlocked, clearedPending, removed, unowned: removable ? [] : beyond };

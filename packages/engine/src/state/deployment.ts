@@ -6,6 +6,8 @@ export const StateResource = z.looseObject({
   type: z.string(),
   custom: z.boolean().optional(),
   id: z.string().optional(),
+  /** Why it is not whole: its creation or its last update ended half-way. */
+  initErrors: z.array(z.string()).nullish(),
 });
 export type StateResource = z.infer<typeof StateResource>;
 
@@ -24,6 +26,20 @@ export function cloudResources(deployment: Deployment | undefined): StateResourc
 /** URNs of the operations that were begun and not recorded as ended. */
 export function pendingUrns(deployment: Deployment | undefined): string[] {
   return (deployment?.pending_operations ?? []).map((each) => each.resource.urn);
+}
+
+/** The deployment without some of its resources, and without those that need one of them. */
+export function withoutBranches(deployment: Deployment, urns: readonly string[]): Deployment {
+  const gone = new Set(urns);
+  // Dependencies stand before what depends on them.
+  const kept = (deployment.resources ?? []).filter((each) => {
+    const dependencies: unknown[] = Array.isArray(each.dependencies) ? each.dependencies : [];
+    const needs = [each.parent, each.deletedWith, ...dependencies];
+    const isGone = gone.has(each.urn) || needs.some((urn) => gone.has(String(urn)));
+    if (isGone) gone.add(each.urn);
+    return !isGone;
+  });
+  return { ...deployment, resources: kept };
 }
 
 /** The deployment without its pending operations. */

@@ -6,7 +6,8 @@ import { Deployment } from "./deployment.ts";
 import type { LockHolder, StateStore } from "./state-store.ts";
 
 const Checkpoint = z.looseObject({
-  version: z.literal(3),
+  // 4 when a resource uses what version 3 has no word for; what is read here is the same in both.
+  version: z.union([z.literal(3), z.literal(4)]),
   checkpoint: z.looseObject({ latest: Deployment.nullish() }),
 });
 const Lock = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.string() });

@@ -34,11 +34,16 @@ export function sshKeyPair(): { privateKey: string; publicKey: string } {
   return { privateKey: sshPrivateKey(privateKey, blob), publicKey: sshPublicLine(blob) };
 }
 
-/** Starts a machine on 127.0.0.1. It lets in whoever proves to have the key. */
+/**
+ * Starts a machine on 127.0.0.1. It lets in whoever proves to have the key.
+ *
+ * @param talk Takes a command's channel over, for programs that speak on it; answers false for commands that `answer` is for
+ */
 export async function startSshMachine(
   publicKey: string,
   answer: (ran: Ran) => SshAnswer | Promise<SshAnswer>,
   port = 0,
+  talk: (command: string, channel: ServerChannel) => boolean = () => false,
 ): Promise<SshMachine> {
   const host = sshKeyPair();
   const ran: Ran[] = [];
@@ -76,6 +81,7 @@ export async function startSshMachine(
   });
 
   const run = (channel: ServerChannel, asked: Ran) => {
+    if (talk(asked.command, channel)) return;
     channel.on("data", (chunk: Buffer) => {
       asked.stdin += chunk.toString();
     });

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ed25519KeyPair, type SshKeyPair } from "../machines/ed25519-key-pair.ts";
+import { bundleOf } from "../machines/testing/bundle.ts";
+import { noEngineReason } from "../machines/testing/engine-here.ts";
+import { freePort } from "../machines/testing/free-port.ts";
+import { openSsh, type SshSession } from "../machines/testing/ssh-client.ts";
+import { type Sandbox, startSandbox } from "../sandbox.ts";
+import { orderForSlot } from "./testing/order-for-slot.ts";
+
+const SERVICE = `    image: example.invalid/gateway:1.0
+    restart: unless-stopped
+    healthcheck: { test: [CMD, gateway, health], interval: 1s, retries: 5 }
+`;
+
+/** A compose file of one service that has these lines too. */
+function compose(service = "", rest = ""): Record<string, string> {
+  return { "compose.yaml": `services:\n  web:\n${SERVICE}${service}\n${rest}\n` };
+}
+
+const GOOD = compose(
+  '    ports: ["54000:8000"]\n    volumes: ["./volumes/data:/data", "keep:/keep"]',
+  "volumes: { keep: {} }",
+);
+
+/** What would reach beyond the slot, and how it is refused on a real machine. */
+const REACHING: [what: string, files: Record<string, string>, message: string][] = [
+  ["power over the machine", compose("    privileged: true"), "use privileged (service web)"],
+  [
+    "Docker's socket",
+    compose('    volumes: ["/var/run/docker.sock:/s"]'),
+    "mount /var/run/docker.sock, which is not the slot's",
+  ],
+  ["the machine's files", compose('    volumes: ["/:/host"]'), "mount /, which is not the slot's"],
+  [
+    "files above its own",
+    compose('    volumes: ["../../../../:/host"]'),
+    "mount /var/lib/freehold-slots, which is not the slot's",
+  ],
+  [
+    "a path that another container could turn into a link",
+    compose('    volumes: ["./volumes/data:/data", "./volumes/data/x:/x"]'),
+    "/volumes/data/x, which is within",
+  ],
+  ["the machine's network", compose("    network_mode: host"), "use network_mode (service web)"],
+  ["the machine's processes", compose("    pid: host"), "use pid (service web)"],
+  [
+    "another port",
+    compose('    ports: ["55000:8000"]'),
+    "use the port 55000, which was not given to the slot (service web)",
+  ],
+  ["a capability", compose("    cap_add: [SYS_ADMIN]"), "use cap_add (service web)"],
+  ["another control group", compose("    cgroup_parent: /"), "use cgroup_parent (service web)"],
+  ["a device", compose("    devices: [/dev/mem]"), "use devices (service web)"],
+  ["a file of the machine's as settings", compose("    env_file: /etc/shadow"), "use env_file, extends, include"],
+  ["the same in other letters", compose('    "env_\\x66ile": /etc/shadow'), "use env_file, extends, include"],
+  [
+    "another network",
+    compose("", "networks: { default: { name: fh-other, external: true } }"),
+    "use networks.external",
+  ],
+  [
+    "another volume",
+    compose('    volumes: ["keep:/x"]', "volumes: { keep: { name: fh-other, external: true } }"),
+    "use the volume fh-other",
+  ],
+  [
+    "a folder of the machine's as a volume",
+    compose('    volumes: ["keep:/x"]', "volumes: { keep: { driver_opts: { type: none, o: bind, device: / } } }"),
+    "use volumes.driver_opts",
+  ],
+  [
+    "a file of the machine's as a secret",
+    compose("    secrets: [a]", "secrets: { a: { file: /etc/shadow } }"),
+    "use secrets (service web)",
+  ],
+];
+
+const noEngine = await noEngineReason();
+
+describe("a simulated Docker host", () => testHost("simulated", undefined));
+describe("a Docker host in a container", () => testHost("container", noEngine));
+
+function testHost(kind: "simulated" | "container", missing: string | undefined): void {
+  const hostTest = (name: string, body: () => Promise<void>) =>
+    missing === undefined ? test(name, body, 180_000) : test.skip(`${name} (skipped: ${missing})`, () => {});
+  let sandbox: Sandbox;
+  let operator: SshSession;
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    sandbox = await startSandbox({ machines: kind, dockerHost: true, sshPort: await freePort("127.0.0.1") });
+    operator = await logIn("freehold", sandbox.docker?.sshPrivateKey ?? "");
+  }, 900_000);
+  afterAll(async () => {
+    await operator?.close();
+    await sandbox?.close();
+  }, 120_000);
+
+  function logIn(username: string, privateKey: string): Promise<SshSession> {
+    const { hostname, port } = new URL(sandbox.docker?.host ?? "");
+    return openSsh({
+      host: hostname,
+      port: Number(port),
+      username,
+      privateKey,
+      hostKey: sandbox.docker?.hostKey ?? "",
+    });
+  }
+
+  /** A slot with its network and volume, and a session of its user. */
+  async function openSlot(tenantId: string, limits = "--cores 2 --memory 1 --port 54000"): Promise<SshSession> {
+    const key = ed25519KeyPair();
+    await order(tenantId);
+    expect(await create(tenantId, limits, key)).toMatchObject({ exitCode: 0, stderr: "" });
+    return logIn(`fh-${tenantId}`, key.private);
+  }
+
+  async function order(tenantId: string): Promise<void> {
+    await orderForSlot(sandbox.docker, tenantId);
+  }
+
+  function create(tenantId: string, limits: string, key: SshKeyPair) {
+    return operator.run(`hostctl slot create ${tenantId} ${limits}`, `${key.public}\n`);
+  }
+
+  const listed = async () => JSON.parse((await operator.run("hostctl slot list")).stdout) as { tenantId: string }[];
+  const held = async () => (await sandbox.inventory()).map(({ type, name }) => `${type} ${name}`).sort();
+
+  hostTest("a slot runs its workload and is taken away with all that it had, twice if asked", async () => {
+    const slot = await openSlot("tfirst1");
+    expect(await slot.run("hostctl apply web", await bundleOf("fh-tfirst1", GOOD))).toMatchObject({ exitCode: 0 });
+    expect(await slot.run("hostctl wait web --timeout 60")).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse((await slot.run("hostctl status --json")).stdout)).toMatchObject({
+      workloads: [{ name: "web", state: "running" }],
+    });
+    expect(await listed()).toMatchObject([{ tenantId: "tfirst1", cores: 2, memoryGib: 1, diskGib: null, hosts: [] }]);
+    expect(await held()).toEqual([
+      "container fh-tfirst1-web-1",
+      "network fh-tfirst1",
+      "slot fh-tfirst1",
+      "volume fh-tfirst1",
+    ]);
+
+    for (const _time of ["first", "second"]) {
+      expect(await operator.run("hostctl slot remove tfirst1")).toMatchObject({
+        exitCode: 0,
+        stdout: "removed slot tfirst1\n",
+      });
+    }
+    expect([await listed(), await held()]).toEqual([[], []]);
+  });
+
+  hostTest("a slot's key acts on its own slot and can do nothing else", async () => {
+    const one = await openSlot("tone111");
+    const other = await openSlot("tother1");
+    await one.run("hostctl apply web", await bundleOf("fh-tone111", GOOD));
+
+    const refused = async (command: string) => (await other.run(command)).exitCode;
+    expect(JSON.parse((await other.run("hostctl status --json")).stdout)).toMatchObject({ workloads: [] });
+    expect((await other.run("hostctl logs web")).stderr).toBe(
+      "hostctl: no workload web on this machine; apply it first\n",
+    );
+    expect(await refused("hostctl slot list")).toBe(64);
+    expect(await refused("hostctl slot remove tone111")).toBe(64);
+    expect(await refused("id; docker ps")).toBe(64);
+    expect(await refused("docker system dial-stdio")).toBe(64);
+    expect(await refused("")).not.toBe(0);
+    expect(await other.run("hostctl apply web", await bundleOf("fh-tone111", GOOD))).toMatchObject({
+      exitCode: 1,
+      stderr: "hostctl: the project of slot tother1 must be fh-tother1, got fh-tone111\n",
+    });
+    expect(await refused("hostctl remove web")).toBe(0);
+    expect(JSON.parse((await one.run("hostctl status --json")).stdout)).toMatchObject({ workloads: [{ name: "web" }] });
+
+    for (const tenantId of ["tone111", "tother1"]) await operator.run(`hostctl slot remove ${tenantId}`);
+    await expect(logIn("fh-tone111", ed25519KeyPair().private)).rejects.toThrow();
+    expect(await held()).toEqual([]);
+  });
+
+  hostTest("a slot changes its key and its limits when it is made again", async () => {
+    const first = ed25519KeyPair();
+    const second = ed25519KeyPair();
+    await order("tagain1");
+    await create("tagain1", "--cores 1 --memory 1", first);
+    await create("tagain1", "--cores 2 --memory 3 --host acme.example.com", second);
+
+    expect(await listed()).toMatchObject([{ cores: 2, memoryGib: 3, hosts: ["acme.example.com"] }]);
+    await expect(logIn("fh-tagain1", first.private)).rejects.toThrow();
+    await (await logIn("fh-tagain1", second.private)).close();
+    await operator.run("hostctl slot remove tagain1");
+  });
+
+  hostTest("wrong use is refused in one sentence", async () => {
+    const key = ed25519KeyPair().public;
+    const refused = async (command: string, stdin = key) => {
+      const { exitCode, stderr } = await operator.run(command, stdin);
+      return `${exitCode} ${stderr.trim()}`;
+    };
+    expect(await refused("hostctl slot dance")).toMatch(/^64 hostctl: unknown slot action "dance"/);
+    expect(await refused("hostctl slot create Acme --cores 1 --memory 1")).toMatch(/^64 hostctl: a slot is named by/);
+    expect(await refused(`hostctl slot create t${"a".repeat(29)} --cores 1 --memory 1`)).toMatch(
+      /at most 29 characters/,
+    );
+    expect(await refused("hostctl slot create tabc123 --cores 0 --memory 1")).toMatch(/needs --cores, at least 1$/);
+    expect(await refused("hostctl slot create tabc123 --cores 1")).toMatch(/needs --memory \(GiB\), at least 1$/);
+    expect(await refused("hostctl slot create tabc123 --cores 1 --memory x")).toMatch(/takes a whole number, got "x"$/);
+    expect(await refused("hostctl slot create tabc123 --cores 1 --memory 1", "no key")).toMatch(
+      /not a public SSH key$/,
+    );
+    expect(await refused("hostctl slot create tabc123 --cores 1 --memory 1")).toMatch(
+      /^1 hostctl: docker has no network fh-tabc123/,
+    );
+    expect(await listed()).toEqual([]);
+  });
+
+  if (kind === "simulated") return;
+
+  hostTest("what reaches beyond the slot is refused before anything is changed", async () => {
+    const slot = await openSlot("treach1");
+    await slot.run("hostctl apply web", await bundleOf("fh-treach1", GOOD));
+    for (const [what, files, message] of REACHING) {
+      const { exitCode, stderr } = await slot.run("hostctl apply web", await bundleOf("fh-treach1", files));
+      expect({ what, exitCode, stderr }).toEqual({ what, exitCode: 1, stderr: expect.stringContaining(message) });
+    }
+    expect(await slot.run("hostctl wait web --timeout 30")).toMatchObject({ exitCode: 0 });
+    await operator.run("hostctl slot remove treach1");
+  });
+
+  hostTest("its containers are within its limits and on its network only", async () => {
+    const slot = await openSlot("tlimit1");
+    await slot.run("hostctl apply web", await bundleOf("fh-tlimit1", GOOD));
+
+    const format = "'{{.HostConfig.CgroupParent}} {{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}'";
+    expect((await operator.run(`docker inspect fh-tlimit1-web-1 --format ${format}`)).stdout).toBe(
+      "/freehold/fh-tlimit1 fh-tlimit1\n",
+    );
+    // Every boot sets the limits again.
+    expect(await operator.run("hostctl boot")).toMatchObject({ exitCode: 0 });
+    // The groups are root's: a container of the operator's looks at them.
+    const look =
+      "cat /c/memory/freehold/fh-tlimit1/memory.limit_in_bytes /c/cpu/freehold/fh-tlimit1/cpu.cfs_quota_us 2>/dev/null || " +
+      "cat /c/freehold/fh-tlimit1/memory.max /c/freehold/fh-tlimit1/cpu.max";
+    const image = "--entrypoint /bin/busybox example.invalid/gateway:1.0 sh -c";
+    const limits = await operator.run(`docker run --rm -v /sys/fs/cgroup:/c:ro ${image} '${look}'`);
+    expect(limits.stdout.split(/\s+/).slice(0, 2)).toEqual([String(1024 ** 3), "200000"]);
+    await operator.run("hostctl slot remove tlimit1");
+  });
+
+  hostTest("a limit of storage is refused by name where there is no block device", async () => {
+    await order("tdisk11");
+    expect(await create("tdisk11", "--cores 1 --memory 1 --disk 1", ed25519KeyPair())).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("storage cannot be limited on this machine"),
+    });
+    await operator.run("hostctl slot remove tdisk11");
+    expect(await held()).toEqual([]);
+  });
+}
