@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type CredentialsClient, createCredentialsClient } from "./credentials.ts";
 import { createDomainsClient, type DomainsClient } from "./domains.ts";
 import { type FollowOptions, follow } from "./follow.ts";
+import { createHostsClient, type HostsClient } from "./hosts.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import {
   Accepted,
@@ -23,7 +24,7 @@ export type FreeholdClientOptions = HttpOptions;
  * The service's API. Every method throws a `FreeholdError` with the problem's code, its fields and its next step;
  * `service_unavailable` when nothing answers.
  */
-export interface FreeholdClient extends CredentialsClient, DomainsClient {
+export interface FreeholdClient extends CredentialsClient, DomainsClient, HostsClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
   previewTenant(signup: Signup): Promise<TenantPreview>;
@@ -48,6 +49,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
   return {
     ...createCredentialsClient(http),
     ...createDomainsClient(http),
+    ...createHostsClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {
         body: signup,

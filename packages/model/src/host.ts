@@ -31,6 +31,7 @@ export const Host = z.object({
   ssh: z.object({ host: z.string(), port: z.number().int(), user: z.string(), hostKey: z.string() }).nullable(),
   hostctlVersion: z.string().nullable(),
   capacity: Capacity,
+  limitStorage: z.boolean(),
   used: z.object({ slots: z.number().int(), memoryGib: z.number(), cores: z.number() }),
   health: z.object({
     checkedAt: z.iso.datetime().nullable(),
@@ -58,3 +59,49 @@ export const HostSlot = z.object({
   since: z.iso.datetime(),
 });
 export type HostSlot = z.infer<typeof HostSlot>;
+
+const Slots = z.number().int().min(1).max(1000).meta({ description: "Tenants at a time" });
+const MemoryGib = z.number().positive().nullable().meta({ description: "Memory for them in GiB; null: not counted" });
+const Cores = z.number().positive().nullable().meta({ description: "Cores for them; null: not counted" });
+
+export const HostName = z
+  .string()
+  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be 1 to 63 lower-case letters, digits and hyphens, a letter first");
+
+/** A machine with Docker, an SSH server and `hostctl` that tenants are to share. */
+export const HostSpec = z.strictObject({
+  name: HostName,
+  cloud: Cloud.default("docker").meta({ description: "Where the machine is; `docker` for one of your own" }),
+  region: z
+    .string()
+    .regex(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/, "must be 1 to 63 letters, digits and hyphens")
+    .meta({ description: "Its place; slots are asked for by it" }),
+  address: z.ipv4("must be an IPv4 address").meta({ description: "Where it is, and what its tenants' names lead to" }),
+  ssh: z.strictObject({
+    port: z.number().int().min(1).max(65_535).default(22),
+    user: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`")
+      .default("freehold")
+      .meta({ description: "May use Docker and run `hostctl`" }),
+    privateKey: z.string().min(1).max(20_000).meta({ description: "Of that user, in OpenSSH form; never shown again" }),
+    hostKey: z
+      .string()
+      .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*( .*)?$/, "must be a public key such as `ssh-ed25519 AAAA…`")
+      .meta({ description: "The host's public key; a server that shows another one is not talked to" }),
+  }),
+  capacity: z.strictObject({ slots: Slots, memoryGib: MemoryGib.default(null), cores: Cores.default(null) }),
+  limitStorage: z
+    .boolean()
+    .default(true)
+    .meta({ description: "Keep each slot's data within its size; needs loop devices and mkfs.ext4 on the host" }),
+  edge: z.boolean().default(false).meta({ description: "An edge on it takes requests by name" }),
+});
+export type HostSpec = z.infer<typeof HostSpec>;
+
+/** What may change of a host; what is left out stays. */
+export const HostChanges = z.strictObject({
+  draining: z.boolean().optional().meta({ description: "Take no new tenants; those who are there stay" }),
+  capacity: z.strictObject({ slots: Slots, memoryGib: MemoryGib, cores: Cores }).partial().optional(),
+});
+export type HostChanges = z.infer<typeof HostChanges>;

@@ -29,16 +29,18 @@ export async function changeHost(
  *
  * @throws FreeholdError `forbidden`, `not_found`, and `host_in_use` while tenants live on it or what they left is still to be removed
  */
-export async function forgetHost(context: AppContext, caller: Caller, idOrName: string): Promise<void> {
+export async function forgetHost(context: AppContext, caller: Caller, idOrName: string): Promise<Host> {
   assertOperator(caller, "forget a host");
-  await context.db.transaction(async (em) => {
+  return context.db.transaction(async (em) => {
     await lockHosts(em);
     const row = await hostRowOf(em, idOrName);
     const { id, name } = row;
     const held = (await loadByHost(em)).get(id)?.slots ?? 0;
     if (held > 0) throw inUse(name, held);
     if (context.clouds.accounts("docker").some((account) => account.id === id)) throw configured(name);
+    const host = await readHost(em, context, id);
     await deleteHost(em, id);
+    return host;
   });
 }
 

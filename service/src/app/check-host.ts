@@ -1,3 +1,4 @@
+import { slotProgram } from "@freehold/components/slot-program";
 import { FreeholdError } from "@freehold/model";
 import { type HostConnection, runOnHost } from "./host-shell.ts";
 
@@ -20,6 +21,21 @@ export async function checkHost(connection: HostConnection, timeoutMs: number): 
   const isOld = major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1]);
   if (isOld) throw outdated(connection, `has hostctl ${version}, which knows no slots`);
   return version;
+}
+
+/**
+ * Makes a host take slots, or brings what it takes them with up to date.
+ *
+ * @throws FreeholdError `machine_unreachable`, and `cloud_misconfigured` when the host says why not
+ */
+export async function enableSlots(connection: HostConnection, timeoutMs: number): Promise<void> {
+  const { code, stdout, stderr } = await runOnHost(connection, "hostctl slot enable", timeoutMs, slotProgram());
+  if (code === 0) return;
+  const said = `${stderr}${stdout}`.trim().slice(0, 300);
+  throw new FreeholdError("cloud_misconfigured", `the host ${connection.host} cannot take slots: ${said}`, {
+    errors: [{ pointer: "/address", detail: `must be a host that takes slots; \`hostctl slot enable\` says: ${said}` }],
+    nextStep: "put right what it says, and register the host again",
+  });
 }
 
 function outdated({ host }: HostConnection, what: string): FreeholdError {

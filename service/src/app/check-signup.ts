@@ -1,25 +1,24 @@
-import { currentTypeNamed, machineTypeFor } from "@freehold/catalogue";
+import { currentTypeNamed, type MachineType, machineTypeFor } from "@freehold/catalogue";
 import { memoryFloorGib, settingIssues } from "@freehold/components/supabase-settings";
 import { FreeholdError, type Placement, type TenantSpec } from "@freehold/model";
+import { isSlot, slotType } from "./choose-host.ts";
 import { assertTemplateAvailable } from "./templates.ts";
 
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
- * @throws FreeholdError `template_not_available`, `not_built`, `invalid_request` (settings), `region_unknown`, `size_unavailable`
+ * @throws FreeholdError `template_not_available`, `invalid_request` (settings), `region_unknown`, `size_unavailable`
  */
 export function checkSignup(spec: TenantSpec): void {
-  const { mode } = spec.placement;
   assertTemplateAvailable(spec.template);
-  if (mode !== "dedicated") throw sharedNotBuilt(mode);
   assertSettings(spec.settings ?? {});
   assertMemory(spec.placement);
 }
 
 /** A machine type by name may be too small for the template; the sizes are not. */
-function assertMemory({ cloud, region, size, machineType: named }: Placement): void {
-  const machineType =
-    named === undefined ? machineTypeFor(cloud, region, size) : currentTypeNamed(cloud, region, named).machineType;
+function assertMemory(placement: Placement): void {
+  const { machineType: named } = placement;
+  const machineType = isSlot(placement) ? slotType(placement) : orderedType(placement);
   const floor = memoryFloorGib();
   if (machineType.memoryGib >= floor) return;
   const detail = `must have ${floor} GiB of memory, ${machineType.name} has ${machineType.memoryGib}`;
@@ -27,6 +26,11 @@ function assertMemory({ cloud, region, size, machineType: named }: Placement): v
     errors: [{ pointer: named === undefined ? "/placement/size" : "/placement/machineType", detail }],
     nextStep: "choose a larger machine type, or leave it out",
   });
+}
+
+function orderedType({ cloud, region, size, machineType }: Placement): MachineType {
+  if (machineType === undefined) return machineTypeFor(cloud, region, size);
+  return currentTypeNamed(cloud, region, machineType).machineType;
 }
 
 /** Settings are the template's own; what is wrong with them must not come out when the machine is there already. */
@@ -38,12 +42,5 @@ function assertSettings(settings: NonNullable<TenantSpec["settings"]>): void {
   throw new FreeholdError("invalid_request", `the template cannot use the settings: ${fields}`, {
     errors,
     nextStep: "correct the settings that `errors` names and send the request again",
-  });
-}
-
-function sharedNotBuilt(mode: string): FreeholdError {
-  return new FreeholdError("not_built", `placement mode "${mode}" is not built in this version`, {
-    errors: [{ pointer: "/placement/mode", detail: `must be "dedicated" in this version, got "${mode}"` }],
-    nextStep: 'leave `mode` out or set it to "dedicated"',
   });
 }

@@ -7,6 +7,7 @@ import { hostsAt, lockHosts } from "../db/hosts.ts";
 import type { AppContext } from "./context.ts";
 import { hostStatus } from "./host-status.ts";
 import { type HostRefusal, type HostUse, pickHost, type SlotNeeds } from "./pick-host.ts";
+import { registerConfiguredHosts } from "./register-configured-hosts.ts";
 
 /** For what a slot is looked for. */
 export interface SlotWish {
@@ -43,6 +44,7 @@ export function slotNeeds(wish: SlotWish): SlotNeeds {
  * @throws FreeholdError `host_capacity` that names the hosts and what each lacks
  */
 export async function chooseHost(em: Em, context: AppContext, wish: SlotWish): Promise<HostRow> {
+  await registerConfiguredHosts(em, context, wish.cloud);
   await lockHosts(em);
   const load = await loadByHost(em);
   const hosts = (await hostsAt(em, wish.cloud))

@@ -28,13 +28,18 @@ export interface ShellResult {
  *
  * @throws FreeholdError `host_key_mismatch`, and `machine_unreachable` when it does not answer, refuses the key or is silent for too long
  */
-export async function runOnHost(to: HostConnection, command: string, timeoutMs: number): Promise<ShellResult> {
+export async function runOnHost(
+  to: HostConnection,
+  command: string,
+  timeoutMs: number,
+  stdin = "",
+): Promise<ShellResult> {
   const ssh = new Client();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(unreachable(to, `no answer within ${timeoutMs / 1000} s`)), timeoutMs);
   try {
     await Promise.race([connect(ssh, to, timeoutMs), late.promise]);
-    return await Promise.race([execute(ssh, to, command), late.promise]);
+    return await Promise.race([execute(ssh, to, command, stdin), late.promise]);
   } finally {
     clearTimeout(timer);
     // Errors of a connection that nobody needs any more are nobody's.
@@ -76,7 +81,7 @@ async function connect(ssh: Client, to: HostConnection, timeoutMs: number): Prom
   await ready.promise;
 }
 
-function execute(ssh: Client, to: HostConnection, command: string): Promise<ShellResult> {
+function execute(ssh: Client, to: HostConnection, command: string, stdin: string): Promise<ShellResult> {
   return new Promise((resolve, reject) => {
     ssh.once("close", () => reject(unreachable(to, "it closed the connection in the middle of a command")));
     ssh.exec(command, (error, channel) => {
@@ -94,6 +99,7 @@ function execute(ssh: Client, to: HostConnection, command: string): Promise<Shel
         code = exitCode;
       });
       channel.on("close", () => resolve({ code, stdout, stderr }));
+      channel.end(stdin);
     });
   });
 }

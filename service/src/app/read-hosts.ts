@@ -60,6 +60,7 @@ function hostView(context: AppContext, row: HostRow, used: HostLoad = NO_LOAD): 
     ssh: ssh === undefined ? null : { host: ssh.host, port: ssh.port, user: ssh.user, hostKey: ssh.hostKey },
     hostctlVersion,
     capacity: { slots, memoryGib, cores },
+    limitStorage: row.limitStorage,
     used,
     health: {
       checkedAt: row.checkedAt?.toISOString() ?? null,

@@ -1,27 +1,18 @@
-import { type Cloud, FreeholdError, type Host } from "@freehold/model";
+import { FreeholdError, type Host, type HostSpec } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import { insertHost } from "../db/hosts.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "./answer-once.ts";
-import { checkHost } from "./check-host.ts";
+import { checkHost, enableSlots } from "./check-host.ts";
 import type { AppContext, Caller } from "./context.ts";
 import type { HostConnection } from "./host-shell.ts";
 import { assertOperator } from "./operator.ts";
 import { readHost } from "./read-hosts.ts";
 import { sealHostConnection } from "./sealed.ts";
 
-/** A machine that already exists, as an operator brings it. */
-export interface HostRegistration {
-  name: string;
-  cloud: Cloud;
-  region: string;
-  address: string;
-  ssh: { host?: string | undefined; port: number; user: string; privateKey: string; hostKey: string };
-  capacity: { slots: number; memoryGib: number | null; cores: number | null };
-  edge: boolean;
-}
-
 /** How long a host may take to answer when it is registered. */
 const TIMEOUT_MS = 15_000;
+/** A host that is still being set up waits for its Docker engine first. */
+const ENABLE_MS = 120_000;
 
 /**
  * Takes a host in, once it has answered under the pinned key and with a `hostctl` that knows slots.
@@ -31,14 +22,14 @@ const TIMEOUT_MS = 15_000;
 export async function registerHost(
   context: AppContext,
   caller: Caller,
-  registration: HostRegistration,
+  registration: HostSpec,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   assertOperator(caller, "register a host");
-  const { host = registration.address, ...ssh } = registration.ssh;
-  const connection = { ...ssh, host };
+  const connection = { ...registration.ssh, host: registration.address };
   // Before the transaction: a host may take seconds to answer, and the embedded database waits for the end of each.
   const hostctlVersion = await checkHost(connection, TIMEOUT_MS);
+  await enableSlots(connection, ENABLE_MS);
   return context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 201,
@@ -50,13 +41,13 @@ export async function registerHost(
 async function writeHost(
   em: Em,
   context: AppContext,
-  { name, cloud, region, address, capacity, edge }: HostRegistration,
+  { name, cloud, region, address, capacity, limitStorage, edge }: HostSpec,
   connection: HostConnection,
   hostctlVersion: string,
 ): Promise<Host> {
-  const id = context.newId("h");
+  const id = context.clouds.accountId(context.newId("h"));
   const connectionSealed = sealHostConnection(context.envelope, id, connection);
-  const row = { id, name, cloud, region, address, connectionSealed, ...capacity, edge, hostctlVersion };
+  const row = { id, name, cloud, region, address, connectionSealed, ...capacity, limitStorage, edge, hostctlVersion };
   if (!(await insertHost(em, row))) throw nameTaken(name);
   return readHost(em, context, id);
 }

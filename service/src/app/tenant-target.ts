@@ -4,6 +4,7 @@ import { hostById } from "../db/hosts.ts";
 import { type AccountRef, accountTarget } from "./account-target.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
+import { hostAccount } from "./host-reach.ts";
 
 /**
  * Where a tenant is built: on its host, or in its account.
@@ -19,6 +20,20 @@ export async function tenantTarget(
 }
 
 /** A host as stacks know it: an account of the cloud `docker`. */
-export function hostTarget(_context: AppContext, { name }: HostRow): CloudTarget {
-  throw new FreeholdError("not_built", `slots are not built in this version: host "${name}" takes none yet`);
+export function hostTarget(context: AppContext, host: HostRow): CloudTarget {
+  const account = hostAccount(context, host);
+  if (account === undefined) throw lostHost(host);
+  const reached = context.clouds.target(account);
+  const target: CloudTarget = host.edge ? { ...reached, tls: "edge" } : reached;
+  if (host.deadSince === null) return target;
+  // What is on a dead host cannot be listed.
+  return { ...target, inventory: target.inventory.filter(({ cloud }) => cloud !== "docker") };
+}
+
+function lostHost({ name }: HostRow): FreeholdError {
+  return new FreeholdError(
+    "cloud_not_configured",
+    `the service's environment does not name the host "${name}" any more`,
+    { nextStep: "name it in the environment again and start the service, or register it with POST /v1/hosts" },
+  );
 }

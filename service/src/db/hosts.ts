@@ -14,6 +14,7 @@ export type NewHost = Pick<
   | "slots"
   | "memoryGib"
   | "cores"
+  | "limitStorage"
   | "edge"
   | "hostctlVersion"
 >;
@@ -22,8 +23,8 @@ export type NewHost = Pick<
 export async function insertHost(em: Em, host: NewHost): Promise<boolean> {
   const inserted = await change(
     em,
-    `insert into hosts (id, name, cloud, region, address, connection_sealed, slots, memory_gib, cores, edge, hostctl_version)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+    `insert into hosts (id, name, cloud, region, address, connection_sealed, slots, memory_gib, cores, limit_storage, edge, hostctl_version)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
     [
       host.id,
       host.name,
@@ -34,6 +35,7 @@ export async function insertHost(em: Em, host: NewHost): Promise<boolean> {
       host.slots,
       host.memoryGib,
       host.cores,
+      host.limitStorage,
       host.edge,
       host.hostctlVersion,
     ],

@@ -64,12 +64,12 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     detail: /^must be one of small, medium, large, xlarge, got "huge"$/,
   },
   {
-    title: "a shared placement",
+    title: "a shared placement where no host is",
     body: { ...ACME, placement: { ...ACME.placement, mode: "shared" } },
-    status: 501,
-    code: "not_built",
-    pointer: "/placement/mode",
-    detail: /^must be "dedicated" in this version, got "shared"$/,
+    status: 503,
+    code: "host_capacity",
+    pointer: "/placement",
+    detail: /^must be where a host has room, got size small at hetzner in fsn1: none is registered at hetzner in fsn1$/,
   },
   {
     title: "a name with spaces",

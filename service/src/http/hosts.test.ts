@@ -16,13 +16,17 @@ afterAll(async () => {
   await machine.close();
 });
 
+function registeredSsh() {
+  const { host: _host, ...ssh } = machine.connection;
+  return ssh;
+}
+
 function registration(name: string, change: object = {}): Record<string, unknown> {
-  const { host: address, ...ssh } = machine.connection;
   return {
     name,
     region: "local",
-    address,
-    ssh,
+    address: machine.connection.host,
+    ssh: registeredSsh(),
     capacity: { slots: 4, memoryGib: 32, cores: 8 },
     ...change,
   };
@@ -47,7 +51,7 @@ test("a host is registered once it has answered, shown without its private key, 
     used: { slots: 0, memoryGib: 0, cores: 0 },
     health: { failedChecks: 0, failure: null, heldBack: false, deadSince: null },
   });
-  expect(machine.commands).toContain("hostctl version");
+  expect(machine.commands).toEqual(["hostctl version", "hostctl slot enable"]);
   expect(JSON.stringify(body)).not.toContain("PRIVATE KEY");
   const rows = await world.service.db.em().execute("select * from hosts");
   expect(JSON.stringify(rows)).not.toContain("PRIVATE KEY");
@@ -60,14 +64,14 @@ test("a host is registered once it has answered, shown without its private key, 
   expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [drained.body] });
   expect((await world.request("GET", "/v1/hosts/first/slots")).body).toEqual({ items: [] });
 
-  expect((await world.request("DELETE", "/v1/hosts/first")).status).toBe(204);
+  expect(await world.request("DELETE", "/v1/hosts/first")).toMatchObject({ status: 200, body: { name: "first" } });
   expect((await world.request("GET", "/v1/hosts/first")).status).toBe(404);
 });
 
 test("a host that shows another key than the pinned one is refused with both fingerprints", async () => {
   const hostKey = ssh2.utils.generateKeyPairSync("ed25519").public;
 
-  const { status, body } = await post(registration("other", { ssh: { ...machine.connection, hostKey } }));
+  const { status, body } = await post(registration("other", { ssh: { ...registeredSsh(), hostKey } }));
 
   expect(status).toBe(502);
   expect(body).toMatchObject({
@@ -93,9 +97,9 @@ test.each([
 test("a host that does not take the user's key, or does not answer, is refused", async () => {
   const privateKey = ssh2.utils.generateKeyPairSync("ed25519").private;
 
-  const stranger = await post(registration("stranger", { ssh: { ...machine.connection, privateKey } }));
-  const nobody = await post(registration("nobody", { ssh: { ...machine.connection, port: 9 } }));
-  const nonsense = await post(registration("nonsense", { ssh: { ...machine.connection, privateKey: "nonsense" } }));
+  const stranger = await post(registration("stranger", { ssh: { ...registeredSsh(), privateKey } }));
+  const nobody = await post(registration("nobody", { ssh: { ...registeredSsh(), port: 9 } }));
+  const nonsense = await post(registration("nonsense", { ssh: { ...registeredSsh(), privateKey: "nonsense" } }));
 
   for (const { status, body } of [stranger, nobody, nonsense]) {
     expect(status).toBe(502);

@@ -16,7 +16,7 @@ const tearDown: Step<JobContext> = {
     // What was in a sandbox that ended, ended with it: there is nothing to ask and nothing to remove.
     if (app.clouds.isGone(tenant.accountId)) return;
     const target = { program: "tenant", stack: tenant.id };
-    const lost = await hostsOutOfReach(context);
+    const lost = await hostsOutOfReach(app.db.em(), tenant);
     if (lost.length > 0) {
       await forgetLostHost(context);
       context.notice = leftBehind(lost);
@@ -46,7 +46,7 @@ export const destroyTenantJob: OperationJob = {
   steps: [tearDown, removeStack],
   async succeed(em, context) {
     const { app, tenant } = context;
-    const lives = (await hostsOutOfReach(context)).every(({ id }) => id !== tenant.hostId);
+    const lives = (await hostsOutOfReach(em, tenant)).every(({ id }) => id !== tenant.hostId);
     await (lives ? releaseSlot(em, tenant.id) : abandonSlot(em, tenant.id));
     await releasePorts(em, tenant.id);
     await dropDomainsOf(em, tenant.id);

@@ -1,6 +1,8 @@
 import type { RecoverRequest } from "@freehold/engine";
 import { openTenantPassphrase } from "../app/sealed.ts";
+import type { Em } from "../db/em.ts";
 import type { HostRow } from "../db/entities/host.ts";
+import type { TenantRow } from "../db/entities/tenant.ts";
 import { abandonedSlotsOf } from "../db/host-slots.ts";
 import { hostById } from "../db/hosts.ts";
 import type { JobContext } from "./context.ts";
@@ -10,9 +12,8 @@ import { tenantRecovery } from "./tenant-stack.ts";
 const ON_THE_HOST = ["docker:", "pulumi:providers:docker", "command:remote:"];
 
 /** Hosts that something of a tenant is on and that cannot be asked: its own when that is dead, and those that it was moved off. */
-export async function hostsOutOfReach({ app, tenant }: JobContext): Promise<HostRow[]> {
+export async function hostsOutOfReach(em: Em, tenant: TenantRow): Promise<HostRow[]> {
   if (tenant.hostId === null) return [];
-  const em = app.db.em();
   const own = await hostById(em, tenant.hostId);
   const left = await Promise.all((await abandonedSlotsOf(em, tenant.id)).map(({ hostId }) => hostById(em, hostId)));
   return own.deadSince === null ? left : [own, ...left];

@@ -10,7 +10,7 @@ const forgetOldSlot: Step<JobContext> = {
   name: "forget-old-slot",
   // Nothing to undo: what was there is out of reach, and the new host is the tenant's own from the request on.
   async run(context) {
-    const lost = (await hostsOutOfReach(context)).map(({ name }) => `"${name}"`).join(", ");
+    const lost = (await hostsOutOfReach(context.app.db.em(), context.tenant)).map(({ name }) => `"${name}"`).join(", ");
     await forgetLostHost(context);
     const from = lost || "its old host";
     context.notice =

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import type { Operation, OperationEvent } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import type { FreeholdClient } from "../client.ts";
-import { CREDENTIAL, EVENTS, OPERATION, TENANT } from "../testing/samples.ts";
+import { CREDENTIAL, EVENTS, HOST, OPERATION, TENANT } from "../testing/samples.ts";
 import { createProgram } from "./program.ts";
 
 /** Runs a command against a client that answers from these parts. */
@@ -172,4 +172,52 @@ test("accounts are listed with their room and four characters of their secret", 
   const { out } = await run("credentials list", { listCredentials: async () => [CREDENTIAL] });
 
   expect(out.split("\n")[1]).toBe("cr0123456789abcde  hetzner  our project  organization  verified  3 of 20  …k3y5");
+});
+
+test("a host is registered with the private key of standard input", async () => {
+  const given: unknown[] = [];
+  const client: Partial<FreeholdClient> = {
+    async registerHost(host) {
+      given.push(host);
+      return HOST;
+    },
+  };
+  const key = "ssh-ed25519_AAAA";
+
+  const { out } = await run(`hosts add rack1 --address 192.0.2.7 --host-key ${key} --memory 64`, client, "PRIVATE");
+
+  expect(given).toEqual([
+    {
+      ...{ name: "rack1", cloud: "docker", region: "local", address: "192.0.2.7", edge: false, limitStorage: true },
+      ssh: { port: 22, user: "freehold", privateKey: "PRIVATE", hostKey: key },
+      capacity: { slots: 10, memoryGib: 64 },
+    },
+  ]);
+  expect(out).toContain("status: ready");
+});
+
+test("of a host only what is named is changed", async () => {
+  const changed: unknown[] = [];
+  const client: Partial<FreeholdClient> = {
+    async changeHost(host, changes) {
+      changed.push([host, changes]);
+      return HOST;
+    },
+  };
+
+  await run("hosts change rack1 --drain", client);
+  await run("hosts change rack1 --no-drain --cores none", client);
+  await run("hosts change rack1 --slots 20", client);
+
+  expect(changed).toEqual([
+    ["rack1", { draining: true }],
+    ["rack1", { draining: false, capacity: { cores: null } }],
+    ["rack1", { capacity: { slots: 20 } }],
+  ]);
+});
+
+test("hosts are listed with their use", async () => {
+  const { out } = await run("hosts list", { listHosts: async () => [HOST] });
+
+  expect(out.split("\n")[1]).toBe("rack1  ready   docker local  192.0.2.7  3 of 10  12 of 64 GiB  6");
 });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { FreeholdClient } from "../client.ts";
 import { credentialCommands } from "./credentials.ts";
 import { domainCommands } from "./domains.ts";
+import { hostCommands } from "./hosts.ts";
 import { operationCommands } from "./operations.ts";
 import { tenantCommands } from "./tenants.ts";
 
@@ -28,5 +29,6 @@ export function createProgram(context: CliContext): Command {
   program.addCommand(operationCommands(context));
   program.addCommand(credentialCommands(context));
   program.addCommand(domainCommands(context));
+  program.addCommand(hostCommands(context));
   return program;
 }

@@ -13,6 +13,7 @@ interface CreateOptions {
   machineType?: string;
   fallback?: Fallback;
   domain?: string;
+  shared: boolean;
   idempotencyKey?: string;
   wait: boolean;
 }
@@ -29,6 +30,7 @@ export function tenantCommands(context: CliContext): Command {
     .option("--size <size>", "small, medium, large or xlarge", "small")
     .option("--machine-type <name>", "the cloud's own name of a machine type, in place of the size's")
     .option("--fallback <how>", "where the machine may be when the region has none: none, region or cloud")
+    .option("--shared", "a slot on a shared host instead of a machine of its own", false)
     .option("--domain <domain>", "a domain of the customer's own")
     .option("--idempotency-key <key>", "repeating the command with the same key makes no second tenant")
     .option("--no-wait", "do not follow the creation")
@@ -63,8 +65,12 @@ export function tenantCommands(context: CliContext): Command {
 }
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
-  const { template, cloud, region, size, machineType, fallback, domain, idempotencyKey, wait } = options;
-  const further = { ...(machineType !== undefined && { machineType }), ...(fallback !== undefined && { fallback }) };
+  const { template, cloud, region, size, machineType, fallback, domain, shared, idempotencyKey, wait } = options;
+  const further = {
+    ...(machineType !== undefined && { machineType }),
+    ...(fallback !== undefined && { fallback }),
+    ...(shared && { mode: "shared" as const }),
+  };
   const accepted = await context
     .client()
     .createTenant(

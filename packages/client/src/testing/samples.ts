@@ -1,4 +1,4 @@
-import type { Credential, Operation, OperationEvent, Tenant } from "@freehold/model";
+import type { Credential, Host, Operation, OperationEvent, Tenant } from "@freehold/model";
 
 const AT = "2026-05-01T12:00:00.000Z";
 
@@ -54,6 +54,23 @@ export const CREDENTIAL: Credential = {
   maxServers: null,
   quotas: { servers: 25 },
   tenants: 3,
+  createdAt: AT,
+};
+
+export const HOST: Host = {
+  id: "h0123456789abcde",
+  name: "rack1",
+  status: "ready",
+  cloud: "docker",
+  region: "local",
+  address: "192.0.2.7",
+  edge: false,
+  ssh: { host: "192.0.2.7", port: 22, user: "freehold", hostKey: "ssh-ed25519 AAAA" },
+  hostctlVersion: "1.1.0",
+  capacity: { slots: 10, memoryGib: 64, cores: null },
+  limitStorage: true,
+  used: { slots: 3, memoryGib: 12, cores: 6 },
+  health: { checkedAt: AT, answeredAt: AT, failedChecks: 0, failure: null, heldBack: false, deadSince: null },
   createdAt: AT,
 };
 

@@ -31,6 +31,7 @@ export async function recoverStack(
   const old = await world.records.list(ref);
   const killed = await endOldRuns(ref, old, request.otherHostsGone ?? false, world);
   const unlocked = await takeLockAway(ref, request, old.length > 0, world);
+  await world.store.mend(ref);
   const deployment = await world.store.read(ref, request.passphrase);
   const clearedPending = await clearPending(ref, request.passphrase, deployment, world.store);
   const removable = request.after !== "update" && request.inventory !== undefined;

@@ -26,6 +26,8 @@ export function createCommandStateStore(pulumi: PulumiRun): StateStore {
     lockHolders: async () => undefined,
     unlock: async (ref, passphrase) =>
       void (await pulumi(ref, passphrase, ["cancel", "--yes"]).catch(undefinedWhenMissing)),
+    // Such backends keep a state and what belongs to it in one object.
+    mend: async () => {},
     read: async (ref, passphrase) => (await exported(ref, passphrase))?.deployment ?? undefined,
     async write(ref, passphrase, deployment) {
       const whole = await exported(ref, passphrase);

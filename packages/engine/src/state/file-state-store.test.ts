@@ -91,3 +91,19 @@ test("a stack that is not there has no deployment and no locks", async () => {
     [],
   ]);
 });
+
+test("attributes that a killed engine left half-written are taken away, for it reads no state beside them", async () => {
+  const store = createFileStateStore(folder);
+  await put("stacks/p/t1.json", JSON.stringify({ version: 3, checkpoint: { latest: null } }));
+  await put("stacks/p/t1.json.attrs", "");
+  await put("stacks/p/t1.json.bak.attrs", '{"md5":"x"}');
+  await put("stacks/p/t12.json.attrs", "");
+
+  await store.mend(REF);
+
+  expect((await readdir(join(folder, ".pulumi/stacks/p"))).sort()).toEqual([
+    "t1.json",
+    "t1.json.bak.attrs",
+    "t12.json.attrs",
+  ]);
+});

@@ -52,6 +52,14 @@ export function createFileStateStore(folder: string): StateStore {
       );
       return texts.flatMap((text) => (text === undefined ? [] : [holderOf(text)]));
     },
+    async mend(ref) {
+      const names = await readdir(stacksOf(ref)).catch(whenMissing<string[]>([]));
+      const attributes = names.filter((name) => name.startsWith(`${ref.name}.`) && name.endsWith(".attrs"));
+      for (const name of attributes) {
+        const path = join(stacksOf(ref), name);
+        if (!isJson(await readFile(path, "utf8"))) await rm(path, { force: true });
+      }
+    },
     unlock: (ref) => rm(locksOf(ref), { recursive: true, force: true }),
     read: async (ref) => (await readCheckpoint(ref))?.checkpoint.latest ?? undefined,
     async write(ref, _passphrase, deployment) {
@@ -77,6 +85,15 @@ export function createFileStateStore(folder: string): StateStore {
 function holderOf(text: string): LockHolder {
   const { pid, hostname, timestamp } = Lock.parse(JSON.parse(text));
   return { pid, host: hostname, since: timestamp };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes a file that nobody has written yet. */

@@ -22,6 +22,9 @@ export interface StateStore {
   /** Takes every lock of the stack away. Prove their holders dead first: the lock does not fence. */
   unlock(ref: StackRef, passphrase: string): Promise<void>;
 
+  /** Takes away what an engine that was killed left half-written beside the state, without which nothing reads the state. */
+  mend(ref: StackRef): Promise<void>;
+
   /** What the stack consists of; undefined for a stack that is not there or was never built. */
   read(ref: StackRef, passphrase: string): Promise<Deployment | undefined>;
 

@@ -21,6 +21,8 @@ export const HostRow = defineEntity({
     memoryGib: p.float().strictNullable(),
     /** Cores for tenants. Null: not counted. */
     cores: p.float().strictNullable(),
+    /** Keep each slot's data within its size. */
+    limitStorage: p.boolean(),
     /** An edge on it takes requests by name. */
     edge: p.boolean(),
     /** Takes no new tenants. */

@@ -13,6 +13,7 @@ export class Hosts extends Migration {
       slots integer not null,
       memory_gib double precision,
       cores double precision,
+      limit_storage boolean not null default true,
       edge boolean not null default false,
       draining boolean not null default false,
       hostctl_version text,

@@ -1,4 +1,4 @@
-import { Cloud, FreeholdError, Host, HostSlot } from "@freehold/model";
+import { FreeholdError, Host, HostChanges, HostName, HostSlot, HostSpec } from "@freehold/model";
 import { z } from "zod";
 import { changeHost as change, forgetHost as forget } from "../../app/change-host.ts";
 import { assertOperator } from "../../app/operator.ts";
@@ -6,48 +6,12 @@ import { listHosts as list, readHost, readSlots } from "../../app/read-hosts.ts"
 import { registerHost as register } from "../../app/register-host.ts";
 import { defineRoute } from "../route.ts";
 
-const Name = z
-  .string()
-  .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be 1 to 63 lower-case letters, digits and hyphens, a letter first");
-
-const Slots = z.number().int().min(1).max(1000).meta({ description: "Tenants at a time" });
-const MemoryGib = z.number().positive().nullable().meta({ description: "Memory for them in GiB; null: not counted" });
-const Cores = z.number().positive().nullable().meta({ description: "Cores for them; null: not counted" });
-
-const Capacity = z.strictObject({ slots: Slots, memoryGib: MemoryGib.default(null), cores: Cores.default(null) });
-
-const Ssh = z.strictObject({
-  host: z.string().min(1).max(253).optional().meta({ description: "Where its SSH server is, when not at `address`" }),
-  port: z.number().int().min(1).max(65_535).default(22),
-  user: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name")
-    .default("freehold"),
-  privateKey: z.string().min(1).max(20_000).meta({ description: "Of that user, in OpenSSH form; never shown again" }),
-  hostKey: z
-    .string()
-    .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*( .*)?$/, "must be a public key such as `ssh-ed25519 AAAA…`")
-    .meta({ description: "The host's public key; a server that shows another one is not talked to" }),
-});
-
 /** A machine that exists, or the order of one. */
-const HostBody = z.strictObject({
-  name: Name,
-  cloud: Cloud.default("docker").meta({ description: "Where the machine is; `docker` for one of your own" }),
-  region: z.string().min(1).max(64),
-  address: z.ipv4("must be an IPv4 address").optional().meta({ description: "What its tenants' names lead to" }),
-  ssh: Ssh.optional(),
-  capacity: Capacity.optional(),
-  edge: z.boolean().default(false).meta({ description: "An edge on it takes requests by name" }),
+const HostBody = HostSpec.partial({ address: true, ssh: true, capacity: true }).extend({
   order: z.unknown().optional().meta({ description: "Build the machine instead; not built in this version" }),
 });
 
-const Changes = z.strictObject({
-  draining: z.boolean().optional().meta({ description: "Take no new tenants; those who are there stay" }),
-  capacity: z.strictObject({ slots: Slots, memoryGib: MemoryGib, cores: Cores }).partial().optional(),
-});
-
-const HostParams = z.strictObject({ idOrName: Name.meta({ description: "The host's id or name" }) });
+const HostParams = z.strictObject({ idOrName: HostName.meta({ description: "The host's id or name" }) });
 
 export const registerHost = defineRoute({
   method: "post",
@@ -99,7 +63,7 @@ export const changeHost = defineRoute({
   summary: "Drain a shared host, or correct what it has (operator)",
   tag: "hosts",
   params: HostParams,
-  body: Changes,
+  body: HostChanges,
   answers: { 200: { description: "The host", schema: Host } },
   handle: async (app, { caller, params, body }) => ({
     status: 200,
@@ -117,11 +81,8 @@ export const forgetHost = defineRoute({
   summary: "Forget a shared host without tenants; the machine is left as it is (operator)",
   tag: "hosts",
   params: HostParams,
-  answers: { 204: { description: "Forgotten" } },
-  async handle(app, { caller, params }) {
-    await forget(app, caller, params.idOrName);
-    return { status: 204, body: undefined };
-  },
+  answers: { 200: { description: "The host as it was", schema: Host } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await forget(app, caller, params.idOrName) }),
 });
 
 export const listSlots = defineRoute({

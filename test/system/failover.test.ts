@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Host, HostSlot, Operation, StackOutputs, Tenant } from "@freehold/model";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
+import { type OrderedHost, orderHost } from "./ordered-host.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { type ServiceChild, startServiceChild } from "./service-child.ts";
+import { until } from "./until.ts";
+
+withEngine(`failover${engineReason}`, () => {
+  let sandbox: SandboxChild;
+  let service: ServiceChild;
+  let home: string;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
+    service = await startServiceChild({
+      FREEHOLD_HOME: home,
+      FREEHOLD_SANDBOX: sandbox.file,
+      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
+      FREEHOLD_HOST_CHECK_SEC: "1",
+      FREEHOLD_HOST_CHECK_TIMEOUT_SEC: "5",
+      FREEHOLD_HOST_CHECKS: "2",
+    });
+  }, 180_000);
+
+  afterAll(async () => {
+    await service.child.end();
+    await sandbox.end();
+    await rm(home, { recursive: true });
+  });
+
+  async function get<Body>(url: string): Promise<Body> {
+    return (await service.request<Body>("GET", url)).body;
+  }
+
+  /** What the tenant's name leads to. */
+  async function addressesOf(name: string): Promise<string[]> {
+    const { endpoint, token, zone, zoneId } = sandbox.cloudflare;
+    const answer = await fetch(`${endpoint}/zones/${zoneId}/dns_records?name=${name}.${zone}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return ((await answer.json()) as { result: { content: string }[] }).result.map(({ content }) => content);
+  }
+
+  test("a tenant of a host that dies answers on another one, keeps its keys, and nothing stays behind", async () => {
+    const hosts = [await orderHost(sandbox, service, "first"), await orderHost(sandbox, service, "second")];
+    const [first, second] = hosts as [OrderedHost, OrderedHost];
+    const placement = { cloud: "hetzner", region: "fsn1", size: "small", mode: "shared" };
+    const signup = { name: "acme", template: "supabase", placement };
+    const { body } = await service.request<{ tenant: Tenant; operation: Operation }>("POST", "/v1/tenants", signup);
+    expect(await service.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    const before = await get<StackOutputs>("/v1/tenants/acme/outputs?reveal=true");
+    expect(await addressesOf("acme")).toEqual([first.address]);
+
+    await first.power("off");
+    const move = await until("the move", async () => {
+      const { items } = await get<{ items: Operation[] }>("/v1/tenants/acme/operations");
+      return items.find(({ kind }) => kind === "move");
+    });
+
+    expect(await service.ended(move.id)).toMatchObject({
+      status: "succeeded",
+      failure: null,
+      notice: expect.stringContaining("it is lost unless there is a backup of it"),
+    });
+    const after = await get<StackOutputs>("/v1/tenants/acme/outputs?reveal=true");
+    expect(await addressesOf("acme")).toEqual([second.address]);
+    expect([before.machine.ipv4, after.machine.ipv4]).toEqual([first.address, second.address]);
+    expect(after.credentials.jwtSecret).toBe(before.credentials.jwtSecret);
+    expect(await get<Tenant>("/v1/tenants/acme")).toMatchObject({ status: "active", failure: null });
+    expect(await get<Host>("/v1/hosts/first")).toMatchObject({ status: "dead", used: { slots: 0 } });
+
+    await first.power("on");
+    await until("the first host to be back", async () => (await get<Host>("/v1/hosts/first")).status === "ready");
+    expect(await get<{ items: HostSlot[] }>("/v1/hosts/first/slots")).toEqual({ items: [] });
+
+    const destroyed = await service.request<{ operation: Operation }>("DELETE", "/v1/tenants/acme");
+    expect(await service.ended(destroyed.body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    expect(await addressesOf("acme")).toEqual([]);
+    expect(await get<{ items: HostSlot[] }>("/v1/hosts/second/slots")).toEqual({ items: [] });
+    for (const { name } of hosts) expect((await service.request("DELETE", `/v1/hosts/${name}`)).status).toBe(200);
+  }, 240_000);
+});
