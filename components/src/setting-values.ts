@@ -15,3 +15,6 @@ export const Port = z.number().int().min(1).max(65535);
 export const UserName = z
   .string()
   .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`");
+
+/** A network, such as `192.0.2.0/24`. */
+export const Cidr = z.union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR form, such as 192.0.2.0/24");

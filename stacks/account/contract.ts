@@ -1,5 +1,5 @@
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
-import { Port } from "@freehold/components/setting-values";
+import { Cidr, Port } from "@freehold/components/setting-values";
 import {
   type ConfigEntry,
   parseStackSettings,
@@ -11,8 +11,6 @@ import { z } from "zod";
 
 /** Project name of the account's stack; its configuration keys are in the namespace of the same name. */
 export const ACCOUNT_PROJECT = "freehold-account";
-
-const Cidr = z.union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR form, such as 192.0.2.0/24");
 
 const AccountSettings = z.strictObject({
   /** Cloud that the account is at. */

@@ -44,6 +44,10 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
     const detail = `must be own, internal or none at ${config.cloud}, got "edge": only a shared host has an edge`;
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
   }
+  if (config.sshAllowedFrom !== undefined && config.cloud !== "proxmox") {
+    const detail = `must be left out at ${config.cloud}: the account's firewall profile says who may reach SSH`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["sshAllowedFrom"], detail }]);
+  }
   const { machineType, warning } = machineTypeOf(config);
   if (machineType.memoryGib < version.memoryFloorGib) {
     throw new FreeholdError(

@@ -42,6 +42,7 @@ test("a stack configured with a configuration runs with that configuration", () 
     settings: { disableSignup: true, poolSize: 5 },
     zoneId: "z1",
     sshPort: 22022,
+    sshAllowedFrom: ["192.0.2.0/24"],
   });
   configure(toStackConfig(config));
 

@@ -5,7 +5,7 @@ import {
   DnsProviders,
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
-import { LabelValue, Port, UserName } from "@freehold/components/setting-values";
+import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
 import {
   type ConfigEntry,
   parseStackSettings,
@@ -61,6 +61,12 @@ const TenantSettings = z.strictObject({
   sshUser: UserName.default("freehold"),
   /** Firewall profile of the account that applies to the machine. */
   profile: LabelValue.default("web"),
+  /**
+   * Networks that may reach SSH: the machine gets a firewall of its own. For Proxmox VE, which has no profiles; refused elsewhere.
+   *
+   * @default - none: the account's profile applies, and at Proxmox VE nothing is closed
+   */
+  sshAllowedFrom: z.array(Cidr).min(1).optional(),
   /** Refuse to delete the tenant's resources; a destroy first sets it to false. */
   protect: z.boolean().default(false),
   tls: z.enum(TLS_MODES).default("own"),
@@ -103,6 +109,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("sshPort", { as: "number", env: "FREEHOLD_SSH_PORT" }),
   own("sshUser"),
   own("profile"),
+  own("sshAllowedFrom", { as: "json" }),
   own("protect", { as: "boolean" }),
   own("tls"),
   own("ports", { as: "json" }),

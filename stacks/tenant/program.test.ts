@@ -119,6 +119,21 @@ test("the same tenant at DigitalOcean has the same outputs, and only its own clo
   expect(program.resources.filter(({ type }) => type.includes("hcloud"))).toEqual([]);
 });
 
+test("the networks that may reach SSH are a firewall of the machine's own at Proxmox VE, and refused at other clouds", async () => {
+  const sshAllowedFrom = ["192.0.2.0/24"];
+  const proxmoxve = { endpoint: "https://127.0.0.1:8006", apiToken: "root@pam!freehold=uuid", sshPassword: "p" };
+  const placed = { cloud: "proxmox", region: "pve", providers: { proxmoxve, cloudflare } } as const;
+  const networksOf = (program: Awaited<ReturnType<typeof build>>) =>
+    program.resources.filter(({ type }) => type.startsWith("proxmoxve:firewall")).map(({ name }) => name);
+
+  const program = await build({ ...placed, sshAllowedFrom });
+  expect(resourceNamed(program, "tenant-machine-ssh-networks").inputs.cidrs).toEqual([{ name: "192.0.2.0/24" }]);
+  expect(networksOf(program)).toHaveLength(3);
+  expect(networksOf(await build(placed))).toEqual([]);
+
+  await expect(build({ sshAllowedFrom })).rejects.toThrow(/freehold-tenant:sshAllowedFrom must be left out at hetzner/);
+});
+
 const HOST = {
   host: "ssh://operator@192.0.2.7:2222",
   sshPrivateKey: "operator-key",

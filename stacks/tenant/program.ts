@@ -48,6 +48,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       sshUser: config.sshUser,
       sshPort: config.sshPort,
       profile: config.profile,
+      ...(config.sshAllowedFrom === undefined ? {} : { firewall: { sshAllowedFrom: config.sshAllowedFrom } }),
       ...(config.image === undefined ? {} : { image: config.image }),
       ...(placement === undefined ? {} : { proxmox: placement }),
       ...(host === undefined ? {} : { docker: slotPlacement(config, host) }),

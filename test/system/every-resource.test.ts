@@ -14,6 +14,7 @@ const PROGRAMS = [
     "every-digitalocean-resource",
     ["droplet", "firewall", "image", "project", "reserved_ip", "ssh_key", "tag", "volume", "vpc"],
   ],
+  ["every-proxmox-resource", ["pool", "qemu", "snippet"]],
 ] as const;
 
 withEngine(`every resource of a stand-in${engineReason}`, () => {

@@ -65,7 +65,8 @@ export interface MachineArgs {
 
   /**
    * A firewall of the machine's own: SSH from the networks named, HTTP and HTTPS from everywhere. For programs without an
-   * account's stack; Hetzner allows 50 firewalls per project.
+   * account's stack; Hetzner allows 50 firewalls per project. At Proxmox VE, which has no profiles, it is the only one, and the
+   * cluster's own firewall must be on for it to be minded.
    *
    * @default - none: the account's profile applies
    */

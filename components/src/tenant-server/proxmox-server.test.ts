@@ -84,7 +84,45 @@ test("protection is kept by the engine and by the cluster", async () => {
   expect(server).toMatchObject({ protect: true, inputs: { protection: true } });
 });
 
+test("a firewall of its own lets SSH in from the networks named, HTTP and HTTPS from everywhere, and nothing else", async () => {
+  const program = await build({ sshPort: 2222, firewall: { sshAllowedFrom: ["192.0.2.0/24", "198.51.100.7/32"] } });
+
+  const vmId = 100;
+  expect(resourceNamed(program, "acme-server").inputs.networkDevices).toEqual([{ bridge: "vmbr0", firewall: true }]);
+  expect(resourceNamed(program, "acme-ssh-networks").inputs).toMatchObject({
+    name: "freehold-ssh",
+    cidrs: [{ name: "192.0.2.0/24" }, { name: "198.51.100.7" }],
+  });
+  const accepted = { type: "in", action: "ACCEPT", proto: "tcp", enabled: true };
+  expect(resourceNamed(program, "acme-firewall-rules").inputs.rules).toEqual([
+    { ...accepted, dport: "2222", source: "+freehold-ssh", comment: "SSH" },
+    { ...accepted, dport: "80", comment: "HTTP" },
+    { ...accepted, dport: "443", comment: "HTTPS" },
+  ]);
+  expect(resourceNamed(program, "acme-firewall").inputs).toMatchObject({
+    enabled: true,
+    inputPolicy: "DROP",
+    dhcp: true,
+    ndp: true,
+  });
+  for (const name of ["acme-ssh-networks", "acme-firewall-rules", "acme-firewall"]) {
+    expect(resourceNamed(program, name)).toMatchObject({
+      inputs: { nodeName: "pve", vmId },
+      deletedWith: "acme-server",
+    });
+  }
+});
+
+test("a firewall that lets SSH in from everywhere names all addresses by their halves, as IP sets need it", async () => {
+  const program = await build({ firewall: { sshAllowedFrom: ["0.0.0.0/0", "::/0"] } });
+
+  expect(resourceNamed(program, "acme-ssh-networks").inputs.cidrs).toEqual(
+    ["0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1"].map((name) => ({ name })),
+  );
+});
+
 test.each([
+  [{ firewall: { sshAllowedFrom: [] } }, "sshAllowedFrom must name at least one network"],
   [{ dataDisk: { sizeGib: 50 } }, "dataDisk is not built for proxmox"],
   [{ privateNetwork: { ipRange: "10.0.0.0/24" } }, "set placement.bridge or placement.vlan instead"],
   [{ backups: true }, "backups are jobs of the cluster at proxmox"],

@@ -17,6 +17,7 @@ import type { MachineArgs } from "./machine-args.ts";
 import { awaitBoot, userDataOf } from "./machine-birth.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import { machineAddress } from "./proxmox-addresses.ts";
+import { createProxmoxFirewall } from "./proxmox-firewall.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 
 /** Where a machine goes in a cluster of Proxmox VE. */
@@ -128,6 +129,11 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
     const keys = createMachineKeys(name, this);
     const server = this.orderServer(name, args, keys);
     recordMachine(this, server);
+    if (args.firewall !== undefined) {
+      const { sshAllowedFrom } = args.firewall;
+      const sshPort = args.sshPort ?? 22;
+      createProxmoxFirewall(this, { name, nodeName: args.region, machine: server, sshPort, sshAllowedFrom });
+    }
 
     this.machineId = server.id;
     this.ipv4 = pulumi
@@ -171,7 +177,9 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
         cpu: { cores, sockets: 1, type: "x86-64-v2-AES" },
         memory: { dedicated: memoryGib * 1024 },
         disks: [{ interface: "scsi0", datastoreId: storage, size: diskGib }],
-        networkDevices: [{ bridge, ...(vlan === undefined ? {} : { vlanId: vlan }) }],
+        networkDevices: [
+          { bridge, ...(vlan === undefined ? {} : { vlanId: vlan }), ...(args.firewall ? { firewall: true } : {}) },
+        ],
         initialization: {
           datastoreId: storage,
           userDataFileId: userData.id,
@@ -216,7 +224,6 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
   /** What other clouds have and this one has not, so that nobody believes it was done. */
   private refuseUnbuilt(args: ProxmoxServerArgs): void {
     if (args.image !== undefined) refuse(this, "image is the template's at proxmox; set placement.templateId instead");
-    if (args.firewall !== undefined) refuse(this, "firewall is not built for proxmox; close ports on the cluster");
     if (args.privateNetwork !== undefined) {
       refuse(this, "privateNetwork is not built for proxmox; set placement.bridge or placement.vlan instead");
     }

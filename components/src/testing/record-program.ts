@@ -157,5 +157,6 @@ function providerOutputs(stack: string, name: string, { length }: { length?: num
     ip: "10.0.0.2",
     ipv4AddressPrivate: "10.0.0.2",
     fingerprint: digest.slice(0, 32),
+    vmId: 100,
   };
 }

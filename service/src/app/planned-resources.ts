@@ -14,6 +14,9 @@ const MACHINES: Readonly<Partial<Record<Cloud, readonly ResourceSummary[]>>> = {
   ],
   proxmox: [
     { type: "proxmoxve:index/fileLegacy:FileLegacy", name: "tenant-machine-user-data" },
+    { type: "proxmoxve:firewall/ipsetLegacy:IpsetLegacy", name: "tenant-machine-ssh-networks" },
+    { type: "proxmoxve:firewall/rulesLegacy:RulesLegacy", name: "tenant-machine-firewall-rules" },
+    { type: "proxmoxve:firewall/optionsLegacy:OptionsLegacy", name: "tenant-machine-firewall" },
     { type: "proxmoxve:index/vmLegacy:VmLegacy", name: "tenant-machine-server" },
   ],
   docker: [

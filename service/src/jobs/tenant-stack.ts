@@ -60,6 +60,8 @@ function tenantStackConfig(
     dnsProvider: target.dnsProvider,
     ...(tenant.domain !== null && { domain: tenant.domain }),
     sshPort: target.sshPort,
+    // Proxmox VE has no profiles: each machine has a firewall of its own.
+    ...(target.cloud === "proxmox" && { sshAllowedFrom: target.sshAllowedFrom }),
     protect: action === "up",
     ignoreTaken: action === "destroy",
     tls: target.tls,

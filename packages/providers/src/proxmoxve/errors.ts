@@ -19,7 +19,10 @@ export class ProxmoxApiError extends ProviderError {
 
 /** Whether an error says that the thing is not there. */
 export function isGone(error: unknown): boolean {
-  return error instanceof ProxmoxApiError && (error.status === 404 || /does not exist|no such pool/.test(error.reason));
+  return (
+    error instanceof ProxmoxApiError &&
+    (error.status === 404 || /does not exist|no such (pool|IPSet)/.test(error.reason))
+  );
 }
 
 /** Whether another task works on the same thing: the request can succeed later. */

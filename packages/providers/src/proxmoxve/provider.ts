@@ -4,6 +4,9 @@ import { packageVersion } from "../package-version.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { checkProxmoxConfig, configureProxmox } from "./configuration.ts";
 import { file } from "./file.ts";
+import { firewallIpSet } from "./firewall/ip-set.ts";
+import { firewallOptions } from "./firewall/options.ts";
+import { firewallRules } from "./firewall/rules.ts";
 import { pool } from "./pool.ts";
 import { vm } from "./vm/resource.ts";
 
@@ -15,6 +18,9 @@ export function proxmoxveProvider(allow: AllowEndpoint): ProviderDefinition<Prox
     checkConfig: (config, unknown) => checkProxmoxConfig(config, unknown, allow),
     configure: (config) => configureProxmox(config, allow),
     resources: {
+      "proxmoxve:firewall/ipsetLegacy:IpsetLegacy": firewallIpSet,
+      "proxmoxve:firewall/optionsLegacy:OptionsLegacy": firewallOptions,
+      "proxmoxve:firewall/rulesLegacy:RulesLegacy": firewallRules,
       "proxmoxve:index/fileLegacy:FileLegacy": file,
       "proxmoxve:index/poolLegacy:PoolLegacy": pool,
       "proxmoxve:index/vmLegacy:VmLegacy": vm,
