@@ -131,7 +131,9 @@ test("the networks that may reach SSH are a firewall of the machine's own at Pro
   expect(networksOf(program)).toHaveLength(3);
   expect(networksOf(await build(placed))).toEqual([]);
 
-  await expect(build({ sshAllowedFrom })).rejects.toThrow(/freehold-tenant:sshAllowedFrom must be left out at hetzner/);
+  expect(() => tenantProgram(exampleConfig({ sshAllowedFrom }))).toThrow(
+    /freehold-tenant:sshAllowedFrom must be left out at hetzner/,
+  );
 });
 
 const HOST = {

@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 const { env } = process;
 const ssh = {
-  username: env.PROXMOX_VE_SSH_USERNAME,
-  password: env.PROXMOX_VE_SSH_PASSWORD,
-  nodes: [{ name: "pve", address: env.PROXMOX_VE_SSH_ADDRESS, port: Number(env.PROXMOX_VE_SSH_PORT) }],
+  username: env.PROXMOX_VE_SSH_USERNAME ?? "",
+  password: env.PROXMOX_VE_SSH_PASSWORD ?? "",
+  nodes: [{ name: "pve", address: env.PROXMOX_VE_SSH_ADDRESS ?? "", port: Number(env.PROXMOX_VE_SSH_PORT) }],
 };
 const provider = new proxmoxve.Provider("proxmox", {
-  endpoint: env.PROXMOX_VE_ENDPOINT,
-  apiToken: env.PROXMOX_VE_API_TOKEN,
+  endpoint: env.PROXMOX_VE_ENDPOINT ?? "",
+  apiToken: env.PROXMOX_VE_API_TOKEN ?? "",
   insecure: true,
   ssh,
 });
