@@ -44,6 +44,7 @@ async function driveCluster({ call }: Prover, { proxmox }: Sandbox): Promise<voi
   await call("POST /access/ticket", [], 401, { body: { ...body, password: "wrong" } });
   for (const route of ["GET /version", "GET /nodes", "GET /cluster/status", "GET /cluster/resources"])
     await call(route, [], 200);
+  await call("GET /access/permissions", [], 200);
   await call("GET /nodes/{node}/network", PVE, 200);
   await call("GET /nodes/{node}/network", ["nowhere"], 500);
   expect((await call("GET /cluster/nextid", [], 200)).at("data")).toBe("100");
