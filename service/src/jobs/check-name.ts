@@ -1,5 +1,5 @@
 import { FreeholdError } from "@freehold/model";
-import { accountTarget } from "../app/account-target.ts";
+import { tenantTarget } from "../app/tenant-target.ts";
 import type { JobContext } from "./context.ts";
 import type { Step } from "./step.ts";
 
@@ -10,7 +10,7 @@ export const checkName: Step<JobContext> = {
   async run({ app, tenant }) {
     if (app.clouds.isGone(tenant.accountId)) return;
     const name = `${tenant.name}.${tenant.zone}`;
-    const found = await app.probe.foreignRecord(await accountTarget(app, tenant), name, tenant.id);
+    const found = await app.probe.foreignRecord(await tenantTarget(app, tenant), name, tenant.id);
     if (found === undefined) return;
     throw new FreeholdError("dns_record_taken", `${name} has a record already that is not this tenant's: ${found}`);
   },

@@ -3,6 +3,7 @@ import type { AllowEndpoint } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { checkProxmoxConfig, configureProxmox } from "./configuration.ts";
+import { container } from "./container/resource.ts";
 import { file } from "./file.ts";
 import { pool } from "./pool.ts";
 import { vm } from "./vm/resource.ts";
@@ -15,6 +16,7 @@ export function proxmoxveProvider(allow: AllowEndpoint): ProviderDefinition<Prox
     checkConfig: (config, unknown) => checkProxmoxConfig(config, unknown, allow),
     configure: (config) => configureProxmox(config, allow),
     resources: {
+      "proxmoxve:index/containerLegacy:ContainerLegacy": container,
       "proxmoxve:index/fileLegacy:FileLegacy": file,
       "proxmoxve:index/poolLegacy:PoolLegacy": pool,
       "proxmoxve:index/vmLegacy:VmLegacy": vm,
