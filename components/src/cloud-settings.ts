@@ -29,6 +29,10 @@ export const ProxmoxSettings = z.strictObject({
   bridge: z.string().min(1).optional(),
   vlan: z.number().int().min(1).max(4094).optional(),
   pool: z.string().min(1).optional(),
+  /** Static IPv4 address of the one machine that the stack makes, such as `192.0.2.7/24`; without it, DHCP. */
+  address: z.cidrv4("must be an address with its prefix, such as 192.0.2.7/24").optional(),
+  /** Gateway for a static address. */
+  gateway: z.ipv4().optional(),
 });
 export type ProxmoxSettings = z.infer<typeof ProxmoxSettings>;
 
@@ -72,6 +76,9 @@ export const MACHINE_PROVIDER_SETTINGS: readonly StackSetting[] = [
   address("proxmoxve", "bridge", "PROXMOX_VE_BRIDGE"),
   { ...address("proxmoxve", "vlan", "PROXMOX_VE_VLAN"), as: "number" },
   address("proxmoxve", "pool", "PROXMOX_VE_POOL"),
+  // Of one machine: no environment that many stacks run in can name them.
+  { key: "proxmoxve:address", path: ["providers", "proxmoxve", "address"], as: "text" },
+  { key: "proxmoxve:gateway", path: ["providers", "proxmoxve", "gateway"], as: "text" },
   address("docker", "host", "FREEHOLD_DOCKER_HOST"),
   address("docker", "address", "FREEHOLD_DOCKER_ADDRESS"),
   { ...address("docker", "sshPort", "FREEHOLD_DOCKER_SSH_PORT"), as: "number" },
@@ -93,8 +100,8 @@ export function providerOf(cloud: unknown, providers: unknown): Record<string, o
 /** Where machines go in the operator's own cluster; undefined at clouds that decide it themselves. */
 export function placementOf({ proxmoxve }: Partial<MachineProviders>): ProxmoxPlacement | undefined {
   if (proxmoxve === undefined) return undefined;
-  const { templateId, storage, snippetStorage, bridge, vlan, pool } = proxmoxve;
-  const placement = { templateId, storage, snippetStorage, bridge, vlan, pool };
+  const { templateId, storage, snippetStorage, bridge, vlan, pool, address, gateway } = proxmoxve;
+  const placement = { templateId, storage, snippetStorage, bridge, vlan, pool, address, gateway };
   const given = Object.entries(placement).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as ProxmoxPlacement;
 }

@@ -1,7 +1,8 @@
+import { placementOf } from "@freehold/components/cloud-settings";
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { tenantConfigFromPulumi } from "./config.ts";
-import { parseTenantConfig, toStackConfig } from "./contract.ts";
+import { parseTenantConfig, TENANT_SETTINGS, toStackConfig } from "./contract.ts";
 import { exampleConfig } from "./example-config.ts";
 
 function configure(entries: Record<string, { value: string }>): void {
@@ -47,6 +48,28 @@ test("a stack configured with a configuration runs with that configuration", () 
   configure(toStackConfig(config));
 
   expect(tenantConfigFromPulumi({})).toEqual(config);
+});
+
+test("a machine's own address at Proxmox VE is a setting of its stack, and of no environment", () => {
+  const proxmoxve = { endpoint: "https://192.0.2.2:8006", apiToken: "root@pam!freehold=uuid" };
+  const { cloudflare } = exampleConfig().providers;
+  const own = { address: "192.0.2.7/24", gateway: "192.0.2.1" };
+  const build = (change: object) =>
+    exampleConfig({
+      cloud: "proxmox",
+      region: "pve",
+      providers: { cloudflare, proxmoxve: { ...proxmoxve, ...change } },
+    });
+  configure(toStackConfig(build(own)));
+
+  expect(placementOf(tenantConfigFromPulumi({}).providers)).toEqual(own);
+  expect(TENANT_SETTINGS.filter(({ key }) => /^proxmoxve:(address|gateway)$/.test(key)).map(({ env }) => env)).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(() => build({ address: "192.0.2.7" })).toThrow(
+    /proxmoxve:address must be an address with its prefix, such as 192.0.2.7\/24, got "192.0.2.7"/,
+  );
 });
 
 test("tokens and settings are secret in the stack's configuration", () => {

@@ -309,6 +309,27 @@ test("what the program forgets to label is labelled", async () => {
   });
 });
 
+const CLOUDFLARE = { cloudflare: { apiToken: "cloudflare-token-of-the-test" } };
+
+test.each<[cloud: string, change: Partial<TenantStackConfigInput>]>([
+  ["hetzner", {}],
+  ["digitalocean", { region: "fra1", providers: { digitalocean: { token: "t1" }, ...CLOUDFLARE } }],
+  [
+    "proxmox",
+    {
+      region: "pve",
+      providers: { proxmoxve: { endpoint: "https://pve.test:8006", apiToken: "t@pve!t=1" }, ...CLOUDFLARE },
+    },
+  ],
+  ["docker", { region: "cellar", tls: "none", providers: { docker: HOST, ...CLOUDFLARE } }],
+])("a destroy of a tenant at %s of which nothing was made gets to the end of the program", async (cloud, change) => {
+  const build = () => ({ ...tenantProgram(exampleConfig({ ...change, cloud } as Partial<TenantStackConfigInput>)) });
+
+  const program = await recordProgram("tabc123", build, { neverMade: true });
+
+  expect(program.resources.map(({ name }) => name)).toEqual(expect.arrayContaining(["name-a", "supabase-wait"]));
+});
+
 test("only what Hetzner gives labels to is labelled", () => {
   expect(canCarryLabels("hcloud:index/server:Server")).toBe(true);
   expect(canCarryLabels("hcloud:index/serverNetwork:ServerNetwork")).toBe(false);

@@ -44,6 +44,7 @@ async function driveCluster({ call }: Prover, { proxmox }: Sandbox): Promise<voi
   await call("POST /access/ticket", [], 401, { body: { ...body, password: "wrong" } });
   for (const route of ["GET /version", "GET /nodes", "GET /cluster/status", "GET /cluster/resources"])
     await call(route, [], 200);
+  await call("GET /access/permissions", [], 200);
   await call("GET /nodes/{node}/network", PVE, 200);
   await call("GET /nodes/{node}/network", ["nowhere"], 500);
   expect((await call("GET /cluster/nextid", [], 200)).at("data")).toBe("100");
@@ -131,6 +132,8 @@ async function driveContainers(prover: Prover): Promise<void> {
   await call("POST /nodes/{node}/lxc", PVE, 400, { body: { ...order, vmid: 201, ostemplate: "local:vztmpl/none" } });
   await call(`GET ${CT}/config`, ["pve", 200], 200);
   await call(`PUT ${CT}/config`, ["pve", 200], 200, { body: { memory: 1024, tags: "x" } });
+  await call(`PUT ${CT}/resize`, ["pve", 200], 200, { body: { disk: "rootfs", size: "+2G" } });
+  await call(`PUT ${CT}/resize`, ["pve", 200], 500, { body: { disk: "rootfs", size: "4G" } });
   await call(`POST ${CT}/clone`, ["pve", 200], 200, { body: { newid: 201, hostname: "copy", full: 1 } });
   await call("GET /nodes/{node}/lxc", PVE, 200);
   await drivePower(prover, CT, 200);

@@ -28,7 +28,7 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
 
   beforeAll(async () => {
     const sshPort = await freePort();
-    machines = await createContainerMachines({ sshPort });
+    machines = await createContainerMachines({ sshPort, offline: true });
     sandbox = await startSandbox({ machines, sshPort });
     home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
     const description = path.join(home, "sandbox.json");

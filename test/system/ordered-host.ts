@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import ssh2 from "ssh2";
+import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import type { SandboxChild } from "./sandbox-child.ts";
 import type { ServiceChild } from "./service-child.ts";
 
@@ -13,8 +13,8 @@ export interface OrderedHost {
 
 export async function orderHost(sandbox: SandboxChild, service: ServiceChild, name: string): Promise<OrderedHost> {
   const port = Number(sandbox.pulumi.env.FREEHOLD_SSH_PORT);
-  const login = ssh2.utils.generateKeyPairSync("ed25519");
-  const identity = ssh2.utils.generateKeyPairSync("ed25519");
+  const login = ed25519KeyPair();
+  const identity = ed25519KeyPair();
   const hetzner = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${sandbox.hetzner.endpoint}${path}`, {
       method,

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { createEngine, type RunRequest } from "@freehold/engine";
 import { StackOutputs } from "@freehold/model";
 import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
+import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
 import {
   type SharedHostConfigInput,
@@ -68,7 +69,7 @@ export async function openSharedHostWorld(): Promise<SharedHostWorld> {
 /** An SSH key pair: `private` in OpenSSH's own form, `public` as a line of `authorized_keys`. */
 export function newKeyPair(): { private: string; public: string } {
   for (;;) {
-    const pair = ssh2.utils.generateKeyPairSync("ed25519");
+    const pair = ed25519KeyPair();
     // ssh2 cannot read each key that it writes.
     if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
   }

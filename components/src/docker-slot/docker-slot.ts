@@ -4,6 +4,7 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { toldText } from "../never-made.ts";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
 import { checkMachineArgs } from "../tenant-server/check-machine-args.ts";
@@ -126,7 +127,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     this.ipv6 = pulumi.output("");
     this.privateIpv4 = pulumi.output(undefined);
     this.dataDirectory = volume.mountpoint.apply((path): string | undefined => path);
-    this.sshPrivateKey = login.privateKeyOpenssh;
+    this.sshPrivateKey = toldText(login.privateKeyOpenssh);
     this.hostKey = pulumi.output(hostKey);
     this.connection = pulumi.secret(
       pulumi
@@ -196,7 +197,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
           hostNames: args.placement.hostNames ?? [],
         }),
         delete: `hostctl slot remove ${args.tenantId}`,
-        stdin: login.publicKeyOpenssh.apply((key) => key.trim()),
+        stdin: toldText(login.publicKeyOpenssh).apply((key) => key.trim()),
         addPreviousOutputInEnv: false,
       },
       { parent: this, dependsOn, ...(args.protect === undefined ? {} : { protect: args.protect }) },

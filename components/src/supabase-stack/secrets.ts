@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { toldText } from "../never-made.ts";
 import type { TemplateVersion } from "./manifest.ts";
 
 /** Makes the secrets of a version, each a resource of its own and in hexadecimal digits: written once, kept in the stack's state, the same at every update. */
@@ -9,7 +10,8 @@ export function createSecrets(
   parent: pulumi.ComponentResource,
 ): pulumi.Output<Record<string, string>> {
   const made = Object.entries(secrets).map(
-    ([key, length]) => [key, new random.RandomBytes(`${name}-${kebab(key)}`, { length }, { parent }).hex] as const,
+    ([key, length]) =>
+      [key, toldText(new random.RandomBytes(`${name}-${kebab(key)}`, { length }, { parent }).hex)] as const,
   );
   return pulumi.secret(pulumi.all(Object.fromEntries(made)));
 }

@@ -123,8 +123,13 @@ test("a firewall that lets SSH in from everywhere names all addresses by their h
 
 test.each([
   [{ firewall: { sshAllowedFrom: [] } }, "sshAllowedFrom must name at least one network"],
-  [{ dataDisk: { sizeGib: 50 } }, "dataDisk is not built for proxmox"],
-  [{ privateNetwork: { ipRange: "10.0.0.0/24" } }, "set placement.bridge or placement.vlan instead"],
+  [{ dataDisk: { sizeGib: 50 } }, "take a larger type: the disk grows in place"],
+  [{ privateNetwork: { ipRange: "10.0.0.0/24" } }, "set placement.bridge to a bridge or to a virtual network (SDN)"],
+  [
+    { placement: { address: "192.0.2.7" } },
+    'placement.address must be in CIDR form, such as 192.0.2.7/24, got "192.0.2.7"',
+  ],
+  [{ placement: { gateway: "192.0.2.1" } }, "placement.gateway needs placement.address"],
   [{ backups: true }, "backups are jobs of the cluster at proxmox"],
   [{ image: "debian-13" }, "set placement.templateId instead"],
   [{ placement: { vlan: 5000 } }, "placement.vlan must be a whole number from 1 to 4094, got 5000"],

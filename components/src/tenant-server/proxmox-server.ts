@@ -44,7 +44,7 @@ export interface ProxmoxPlacement {
   snippetStorage?: string;
 
   /**
-   * Bridge, or virtual network, that the machine is on.
+   * Bridge that the machine is on, or virtual network (vnet) of the cluster's software-defined network.
    *
    * @default "vmbr0"
    */
@@ -79,6 +79,8 @@ export interface ProxmoxPlacement {
   gateway?: string;
 }
 
+const CIDR = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
+
 /** Inputs of {@link ProxmoxServer}. */
 export interface ProxmoxServerArgs extends MachineArgs {
   /** Name of the node. Changing it replaces the machine. */
@@ -106,7 +108,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
   readonly machineId: pulumi.Output<string>;
   /** First IPv4 address that the guest agent tells. */
   readonly ipv4: pulumi.Output<string>;
-  /** First IPv6 address that the guest agent tells; empty when there is none. */
+  /** First IPv6 address that the guest agent tells; empty when there is none. Whether it is reached from outside nobody knows. */
   readonly ipv6: pulumi.Output<string>;
   /** Always absent: a private network is a bridge or a VLAN of the cluster. */
   readonly privateIpv4: pulumi.Output<string | undefined>;
@@ -225,11 +227,22 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
   private refuseUnbuilt(args: ProxmoxServerArgs): void {
     if (args.image !== undefined) refuse(this, "image is the template's at proxmox; set placement.templateId instead");
     if (args.privateNetwork !== undefined) {
-      refuse(this, "privateNetwork is not built for proxmox; set placement.bridge or placement.vlan instead");
+      refuse(
+        this,
+        "privateNetwork is the cluster's at proxmox; set placement.bridge to a bridge or to a virtual network (SDN), or placement.vlan instead",
+      );
     }
-    if (args.dataDisk !== undefined) refuse(this, "dataDisk is not built for proxmox; leave it out");
+    if (args.dataDisk !== undefined) {
+      refuse(
+        this,
+        "dataDisk is not built for proxmox, which deletes a machine's disks with it; take a larger type: the disk grows in place",
+      );
+    }
     if (args.backups === true) refuse(this, "backups are jobs of the cluster at proxmox; leave backups out");
     const { address, gateway, vlan = 1 } = args.placement ?? {};
+    if (address !== undefined && !CIDR.test(address)) {
+      refuse(this, `placement.address must be in CIDR form, such as 192.0.2.7/24, got "${address}"`);
+    }
     if (gateway !== undefined && address === undefined) refuse(this, "placement.gateway needs placement.address");
     if (!Number.isInteger(vlan) || vlan < 1 || vlan > 4094) {
       refuse(this, `placement.vlan must be a whole number from 1 to 4094, got ${vlan}`);

@@ -46,10 +46,13 @@ interface RegisterRequest {
 /**
  * Runs a program against a recording engine and waits until everything it set going has ended. What providers would answer is made
  * from the stack's name, so that two stacks have different keys and addresses.
+ *
+ * @param options.neverMade Resources answer as in a destroy of a stack in which none of them was made.
  */
 export async function recordProgram<T extends object>(
   stack: string,
   program: () => T,
+  { neverMade = false }: { neverMade?: boolean } = {},
 ): Promise<RecordedProgram<pulumi.Unwrap<T>>> {
   const inputs = new Map<string, unknown>();
   const calls: RecordedProgram<T>["calls"] = [];
@@ -57,6 +60,7 @@ export async function recordProgram<T extends object>(
     {
       newResource: ({ type, name, inputs: given }) => {
         inputs.set(`${type} ${name}`, given);
+        if (neverMade) return { id: "", state: given };
         return { id: idOf(stack, type, name), state: { ...given, ...providerOutputs(stack, name, given) } };
       },
       call: ({ token, inputs: args }) => {

@@ -21,9 +21,10 @@ export async function foreignRecord(
   tenantId: string,
 ): Promise<string | undefined> {
   const records = access.cloud === "cloudflare" ? await atCloudflare(access, name) : await atRoute53(access, name);
-  const found = records.find(
-    ({ type, comment }) => LEADING_TYPES.includes(type) && tenantOfComment(comment) !== tenantId,
-  );
+  // Of several always the same one: vendors list them in no order that could be relied on.
+  const [found] = records
+    .filter(({ type, comment }) => LEADING_TYPES.includes(type) && tenantOfComment(comment) !== tenantId)
+    .sort((a, b) => a.type.localeCompare(b.type));
   return found && `${found.type} ${found.content}`;
 }
 

@@ -114,6 +114,25 @@ engineTest("a program that throws fails its own operation and no other", async (
   expect(next.changes).toEqual({ create: 2 });
 });
 
+engineTest(
+  "a program that throws while it works out an input ends, although resources and outputs wait for that input",
+  async () => {
+    await withEngine({ standIns: true }, async (own) => {
+      const { request, ...target } = newStack("refuses-input");
+
+      for (const action of ["up", "destroy"] as const) {
+        await expect(own.run(request(action), listening())).rejects.toMatchObject({
+          code: "engine_failed",
+          message: expect.stringContaining("the input cannot be worked out"),
+        });
+      }
+
+      await own.recover({ ...target, passphrase: PASSPHRASE, after: "create" });
+      expect((await own.run(newStack("plain").request("up"), listening())).changes).toEqual({ create: 2 });
+    });
+  },
+);
+
 engineTest("a wrong passphrase is refused and named", async () => {
   const { request } = newStack("plain");
   await engine.run(request("up"), listening());

@@ -6,7 +6,7 @@ export const PULUMI_BIN = await findEngine({ env: process.env });
 
 /** Programs that tests run beside the product's. */
 export const TEST_PROGRAMS: Record<string, ProgramSource> = Object.fromEntries(
-  ["plain", "throws", "hangs", "leaks", "server"].map((name) => [
+  ["plain", "throws", "hangs", "leaks", "refuses-input", "server"].map((name) => [
     name,
     { project: `test-${name}`, module: new URL(`./programs/${name}.ts`, import.meta.url).href },
   ]),

@@ -13,6 +13,7 @@ const schema: AnySchema = {
     location: { kind: "string", replaces: true, computed: true },
     backups: { kind: "boolean", fallback: false },
     source: { kind: "asset" },
+    birth: { kind: "object", replacingParts: ["keys"] },
   },
   outputs: {},
 };
@@ -36,6 +37,15 @@ test("an input that replaces is named among the replacements", () => {
   const diff = diffInputs(schema, { image: "a", labels: {} }, { image: "b", labels: { x: "y" } });
 
   expect(diff).toMatchObject({ changed: ["image", "labels"], replaces: ["image"], deleteBeforeReplace: false });
+});
+
+test("of an object only the parts that are named replace", () => {
+  const replaced = (olds: object, news: object) => diffInputs(schema, olds as never, news as never).replaces;
+
+  expect(replaced({ birth: { keys: ["a"], host: "a" } }, { birth: { keys: ["a"], host: "b" } })).toEqual([]);
+  expect(replaced({}, { birth: { host: "b" } })).toEqual([]);
+  expect(replaced({ birth: { keys: ["a"] } }, { birth: { keys: ["b"] } })).toEqual(["birth"]);
+  expect(replaced({ birth: { keys: ["a"], host: "a" } }, {})).toEqual(["birth"]);
 });
 
 test("nothing, and what the vendor does anyway, are the same", () => {

@@ -33,7 +33,7 @@ export function diffInputs(schema: AnySchema, olds: PropertyMap, news: PropertyM
     if (found.length === 0) continue;
     changes.push(...found);
     changed.push(name);
-    if (property.replaces) replaces.push(name);
+    if (found.some((change) => change.replaces)) replaces.push(name);
   }
 
   const deleteBeforeReplace = replaces.length > 0 && keepsGivenName(schema, olds, news);
@@ -50,7 +50,17 @@ function changesOf(
   const before = normalise(property, oldValue);
   const after = normalise(property, newValue);
 
-  return differences(name, before, after).map((change) => ({ ...change, replaces: property.replaces === true }));
+  const replaces = property.replaces === true || replacingPartDiffers(property, before, after);
+  return differences(name, before, after).map((change) => ({ ...change, replaces }));
+}
+
+function replacingPartDiffers(
+  { replacingParts = [] }: InputProperty,
+  before: PropertyValue | undefined,
+  after: PropertyValue | undefined,
+): boolean {
+  const part = (value: PropertyValue | undefined, name: string) => (isPropertyMap(value) ? value[name] : undefined);
+  return replacingParts.some((name) => differences(name, part(before, name), part(after, name)).length > 0);
 }
 
 /** Plain, with the vendor's fallback in place of nothing, and in a fixed order where order means nothing. */

@@ -38,6 +38,9 @@ export interface InputProperty<K extends Kind = Kind> {
   /** A change of it replaces the resource. @default false */
   replaces?: boolean;
 
+  /** Names of the parts of an object whose change replaces the resource; of the other parts it does not. @default - none */
+  replacingParts?: readonly string[];
+
   /**
    * The vendor chooses a value when the program gives none: its removal from the program is not a change.
    *

@@ -76,6 +76,7 @@ test("a port in use is one clear sentence and a failure", async () => {
 
 test.each([
   [["--machines", "metal"], "--machines must be simulated or container, got metal; usage:"],
+  [["--offline"], "--offline needs --machines container; usage:"],
   [["--port", "many"], "--port must be a port, 1 to 65500, got many; usage:"],
   [["--verbose"], "Unknown option '--verbose'"],
 ])("the arguments %p are refused with what is allowed", async (args, message) => {

@@ -9,7 +9,7 @@ import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 const USAGE =
-  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--zone NAME]...";
+  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--offline] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--zone NAME]...";
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
@@ -45,11 +45,14 @@ function readArguments(args: string[]): { json: boolean; options: SandboxOptions
   if (machines !== "simulated" && machines !== "container") {
     throw new Error(`--machines must be simulated or container, got ${machines}; ${USAGE}`);
   }
+  const offline = values.offline ?? false;
+  if (offline && machines !== "container") throw new Error(`--offline needs --machines container; ${USAGE}`);
   const port = readPort("--port", values.port);
   const sshPort = readPort("--ssh-port", values["ssh-port"]);
   const [zone, ...furtherZones] = values.zone ?? [];
   const options = {
     machines,
+    offline,
     ...(values.docker && { dockerHost: true }),
     ...(zone !== undefined && { zone, furtherZones }),
     rateLimit: values["rate-limit"] ?? false,
@@ -66,6 +69,7 @@ function parse(args: string[]) {
       options: {
         json: { type: "boolean" },
         machines: { type: "string" },
+        offline: { type: "boolean" },
         docker: { type: "boolean" },
         port: { type: "string" },
         "ssh-port": { type: "string" },

@@ -67,6 +67,9 @@ export interface SandboxOptions {
   /** Further nodes of the Proxmox VE cluster, which are switched off. @default - none */
   proxmoxOfflineNodes?: readonly string[];
 
+  /** Container machines do not try to pull images: every image of a workload is a stand-in at once. @default false */
+  offline?: boolean;
+
   /** Where the image for container machines is kept. @default - the driver's own */
   cacheDir?: string;
 
@@ -334,9 +337,9 @@ async function openMachines(
   sshPort: number,
   log: (line: string) => void,
 ): Promise<MachineDriver> {
-  const { machines = "simulated", bootMs, cacheDir } = options;
+  const { machines = "simulated", bootMs, cacheDir, offline = false } = options;
   if (typeof machines !== "string") return machines;
   if (machines === "container")
-    return createContainerMachines({ sshPort, log, ...(cacheDir !== undefined && { cacheDir }) });
+    return createContainerMachines({ sshPort, offline, log, ...(cacheDir !== undefined && { cacheDir }) });
   return createSimulatedMachines({ sshPort, log, ...(bootMs !== undefined && { bootMs }) });
 }

@@ -9,7 +9,8 @@ const Token = z.string("is required: must be text").regex(/^[\x21-\x7e]{1,512}$/
 const SCHEMAS = {
   hetzner: z.strictObject({ token: Token }),
   digitalocean: z.strictObject({ token: Token }),
-  proxmox: ProxmoxSettings.refine(
+  // An account is for many machines: none of them can have its address.
+  proxmox: ProxmoxSettings.omit({ address: true, gateway: true }).refine(
     ({ sshPassword, sshPrivateKey }) => sshPassword !== undefined || sshPrivateKey !== undefined,
     { path: ["sshPrivateKey"], message: "is required, or sshPassword: snippets come to a node by SSH" },
   ),

@@ -2,9 +2,11 @@ import type { Host, HostSlot, Operation, Tenant } from "@freehold/model";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { DatabaseOptions } from "../db/database.ts";
 import { releasePorts, reserveOneClickPorts, reservePorts } from "../db/ports.ts";
+import { fakeClouds } from "../testing/fake-clouds.ts";
 import { type FakeHost, startFakeHost } from "../testing/fake-host.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { ACME, makeWorld, type World } from "../testing/world.ts";
+import type { ConfiguredClouds } from "./clouds-port.ts";
 
 interface Accepted {
   tenant: Tenant;
@@ -12,6 +14,12 @@ interface Accepted {
 }
 
 const CHECK_SEC = 0.3;
+
+/** All hosts are those that a test registers. */
+const withoutDockerHost = (clouds: ConfiguredClouds): ConfiguredClouds => ({
+  ...clouds,
+  accounts: (cloud) => (cloud === "docker" ? [] : clouds.accounts(cloud)),
+});
 
 const postgres = await startPostgres();
 afterAll(async () => {
@@ -33,6 +41,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
   beforeAll(async () => {
     world = await makeWorld({
       database: await database(),
+      clouds: withoutDockerHost(fakeClouds()),
       config: { hostCheckSec: CHECK_SEC, hostCheckTimeoutSec: 2, hostChecks: 2 },
     });
   });

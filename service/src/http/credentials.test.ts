@@ -157,7 +157,12 @@ test("an account in which a Freehold service left its firewall is refused with w
 });
 
 test("what opens an account is checked by its cloud's rules, and never repeated", async () => {
-  const access = { endpoint: "http://pve.example.com", apiToken: "hunter2", colour: "hunter3" };
+  const access = {
+    endpoint: "http://pve.example.com",
+    apiToken: "hunter2",
+    colour: "hunter3",
+    address: "192.0.2.7/24",
+  };
 
   const proxmox = await give(UMBRELLA, { cloud: "proxmox", name: "rack", access });
   const hetzner = await give(UMBRELLA, { cloud: "hetzner", name: "ours", access: {} });
@@ -170,6 +175,7 @@ test("what opens an account is checked by its cloud's rules, and never repeated"
       expect.objectContaining({ pointer: "/access/endpoint" }),
       { pointer: "/access/apiToken", detail: "must be like user@realm!name=uuid" },
       { pointer: "/access/colour", detail: "is not known at proxmox; leave it out" },
+      { pointer: "/access/address", detail: "is not known at proxmox; leave it out" },
     ]),
   });
   expect(JSON.stringify(proxmox.body)).not.toMatch(/hunter/);

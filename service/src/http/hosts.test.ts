@@ -1,6 +1,6 @@
 import type { Host } from "@freehold/model";
+import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import ssh2 from "ssh2";
 import { hashApiKey } from "../crypto/api-key.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import { type FakeHost, startFakeHost } from "../testing/fake-host.ts";
@@ -69,7 +69,7 @@ test("a host is registered once it has answered, shown without its private key, 
 });
 
 test("a host that shows another key than the pinned one is refused with both fingerprints", async () => {
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519").public;
+  const hostKey = ed25519KeyPair().public;
 
   const { status, body } = await post(registration("other", { ssh: { ...registeredSsh(), hostKey } }));
 
@@ -95,7 +95,7 @@ test.each([
 });
 
 test("a host that does not take the user's key, or does not answer, is refused", async () => {
-  const privateKey = ssh2.utils.generateKeyPairSync("ed25519").private;
+  const privateKey = ed25519KeyPair().private;
 
   const stranger = await post(registration("stranger", { ssh: { ...registeredSsh(), privateKey } }));
   const nobody = await post(registration("nobody", { ssh: { ...registeredSsh(), port: 9 } }));

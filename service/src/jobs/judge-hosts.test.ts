@@ -12,6 +12,7 @@ test.each([
   ["two of four", [answers("a"), answers("b"), silent("c"), silent("d")], ["c", "d"], []],
   ["the only one", [silent("a")], [], ["a"]],
   ["two of three", [answers("a"), silent("b"), silent("c")], [], ["b", "c"]],
+  ["two of three, one noticed later", [answers("a"), silent("b"), silent("c", 1)], [], ["b"]],
   ["a second of three", [answers("a"), dead("b"), silent("c")], [], ["c"]],
   ["a second of four", [answers("a"), answers("d"), dead("b"), silent("c")], ["c"], []],
   ["none", [answers("a"), answers("b")], [], []],

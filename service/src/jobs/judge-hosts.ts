@@ -11,10 +11,13 @@ export interface HostJudgement {
   heldBack: HostPulse[];
 }
 
-/** A host is dead after so many checks in a row without an answer, unless more than half of the hosts seem dead at once. */
+/**
+ * A host is dead after so many checks in a row without an answer, unless more than half of the hosts did not answer their last one:
+ * hosts that fall silent at once are not all noticed in the same round.
+ */
 export function judgeHosts(hosts: readonly HostPulse[], failures: number): HostJudgement {
-  const silent = hosts.filter(({ deadSince, failedChecks }) => deadSince !== null || failedChecks >= failures);
-  const newlySilent = silent.filter(({ deadSince }) => deadSince === null);
+  const silent = hosts.filter(({ deadSince, failedChecks }) => deadSince !== null || failedChecks > 0);
+  const newlySilent = silent.filter(({ deadSince, failedChecks }) => deadSince === null && failedChecks >= failures);
   const tooMany = silent.length > hosts.length / 2;
   return tooMany ? { dead: [], heldBack: newlySilent } : { dead: newlySilent, heldBack: [] };
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import ssh2, { type Connection } from "ssh2";
 import type { HostConnection } from "../app/host-shell.ts";
 
@@ -17,7 +18,7 @@ export interface FakeHost {
 }
 
 export async function startFakeHost(): Promise<FakeHost> {
-  const keys = { host: ssh2.utils.generateKeyPairSync("ed25519"), user: ssh2.utils.generateKeyPairSync("ed25519") };
+  const keys = { host: ed25519KeyPair(), user: ed25519KeyPair() };
   const commands: string[] = [];
   const open = new Set<Connection>();
   let server = newServer();

@@ -4,6 +4,7 @@ import type { EngineProgress, Failure, RunResult } from "../contract.ts";
 import { createRedactor } from "../redact.ts";
 import { captureProgram } from "./captured-program.ts";
 import { interruptAfterStart } from "./interrupt.ts";
+import { watchProgram } from "./program-failure.ts";
 import { createProgress } from "./progress.ts";
 import type { RunOrder } from "./protocol.ts";
 import { openStack, PARALLEL_OPERATIONS } from "./workspace.ts";
@@ -27,7 +28,9 @@ export async function performRun(
   const redactor = createRedactor(secretsOf(order));
   const progress = createProgress(redactor, tell);
   const captured = captureProgram(order.module);
-  const interrupt = interruptAfterStart(signal);
+  const failed = new AbortController();
+  const interrupt = interruptAfterStart(AbortSignal.any([signal, failed.signal]));
+  const watch = watchProgram(() => failed.abort());
   const onEvent = (event: EngineEvent) => {
     interrupt.started();
     progress.onEvent(event);
@@ -49,6 +52,8 @@ export async function performRun(
       return { ok: true, result: NOTHING_THERE };
     const failure = captured.thrown() ?? failureOf(error, progress.errors());
     return { ok: false, failure: { ...failure, message: redactor.redact(failure.message) } };
+  } finally {
+    watch.close();
   }
 }
 

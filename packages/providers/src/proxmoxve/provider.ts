@@ -3,6 +3,7 @@ import type { AllowEndpoint } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { checkProxmoxConfig, configureProxmox } from "./configuration.ts";
+import { container } from "./container/resource.ts";
 import { file } from "./file.ts";
 import { firewallIpSet } from "./firewall/ip-set.ts";
 import { firewallOptions } from "./firewall/options.ts";
@@ -21,6 +22,7 @@ export function proxmoxveProvider(allow: AllowEndpoint): ProviderDefinition<Prox
       "proxmoxve:firewall/ipsetLegacy:IpsetLegacy": firewallIpSet,
       "proxmoxve:firewall/optionsLegacy:OptionsLegacy": firewallOptions,
       "proxmoxve:firewall/rulesLegacy:RulesLegacy": firewallRules,
+      "proxmoxve:index/containerLegacy:ContainerLegacy": container,
       "proxmoxve:index/fileLegacy:FileLegacy": file,
       "proxmoxve:index/poolLegacy:PoolLegacy": pool,
       "proxmoxve:index/vmLegacy:VmLegacy": vm,

@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { isLoopback } from "../http/loopback.ts";
 import { checkProxmoxConfig } from "./configuration.ts";
+import { checkContainer } from "./container/schema.ts";
+import * as container from "./container/settings.ts";
 import { checkVm } from "./vm/schema.ts";
 import { cloudInitOf, settingsOf } from "./vm/settings.ts";
 
@@ -62,4 +64,34 @@ test("what is not built is refused by name, and so are tags that the vendor refu
     { property: "bios", reason: "is not built in the stand-in for the sandbox" },
     { property: "tags", reason: 'must be lower-case letters, digits and _ - + ., got "Upper"' },
   ]);
+});
+
+test("a container's card has its address in it, and keeps its hardware address when it changes", () => {
+  const inputs = {
+    nodeName: "pve",
+    networkInterfaces: [{ name: "eth0", bridge: "tenants", vlanId: 12 }],
+    initialization: { ipConfigs: [{ ipv4: { address: "192.0.2.7/24", gateway: "192.0.2.1" } }] },
+  };
+  const card = "name=eth0,bridge=tenants,gw=192.0.2.1,ip=192.0.2.7/24,tag=12,type=veth";
+
+  expect(container.settingsOf(inputs).net0).toBe(card);
+  const before = { net0: "name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:00:01", net1: "name=eth1,bridge=vmbr0" };
+  expect(container.changedSettings(inputs, before)).toMatchObject({
+    net0: `${card},hwaddr=BC:24:11:00:00:01`,
+    delete: "net1",
+  });
+});
+
+test("what a container cannot be told is refused by name", () => {
+  const refusals = checkContainer({
+    nodeName: "pve",
+    clone: { vmId: 200 },
+    disk: { datastoreId: "fast" },
+    initialization: { userAccount: { keys: ["ssh-ed25519 AAAA me"] } },
+    mountPoints: [{ path: "/data", volume: "local-lvm" }],
+    vmId: 5,
+  });
+
+  expect(refusals.map(({ property }) => property)).toEqual(["mountPoints", "disk", "initialization", "vmId"]);
+  expect(refusals[2]?.reason).toBe("userAccount of a clone is its source's; leave it out");
 });

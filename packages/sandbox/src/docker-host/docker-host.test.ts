@@ -88,7 +88,12 @@ function testHost(kind: "simulated" | "container", missing: string | undefined):
 
   beforeAll(async () => {
     if (missing !== undefined) return;
-    sandbox = await startSandbox({ machines: kind, dockerHost: true, sshPort: await freePort("127.0.0.1") });
+    sandbox = await startSandbox({
+      machines: kind,
+      offline: true,
+      dockerHost: true,
+      sshPort: await freePort("127.0.0.1"),
+    });
     operator = await logIn("freehold", sandbox.docker?.sshPrivateKey ?? "");
   }, 900_000);
   afterAll(async () => {

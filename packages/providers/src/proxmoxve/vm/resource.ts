@@ -1,18 +1,11 @@
 import { defineResource } from "@freehold/provider-kit";
-import { pause } from "../../http/pause.ts";
 import type { ProxmoxClient } from "../client.ts";
 import { deleteIfThere, isGone } from "../errors.ts";
+import { awaitRunning, awaitUnlocked, isRunning } from "../guest-status.ts";
 import { type Addresses, askAgent, awaitAddresses, NO_ADDRESSES } from "./interfaces.ts";
 import { orderClone } from "./order.ts";
 import { checkVm, type VmInputs, type VmState, vmSchema } from "./schema.ts";
 import { arrangeDisks, cloudInitDrives, cloudInitOf, settingsOf, type VmConfig } from "./settings.ts";
-
-interface Status {
-  status: "running" | "stopped";
-  lock?: string;
-}
-
-const LOOK_EVERY_MS = 100;
 
 /** `proxmoxve.VmLegacy`, cloned from a template. https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu */
 export const vm = defineResource<ProxmoxClient, VmInputs, VmState>({
@@ -117,17 +110,8 @@ async function switchPower(
 
 async function start(client: ProxmoxClient, path: string, inputs: VmInputs, signal: AbortSignal): Promise<Addresses> {
   await client.waitFor(await client.post(`${path}/status/start`, {}, signal), signal);
-  while (!(await isRunning(client, path, signal))) await pause(LOOK_EVERY_MS, signal);
+  await awaitRunning(client, path, signal);
   return awaitAddresses(client, path, inputs, signal);
-}
-
-async function isRunning(client: ProxmoxClient, path: string, signal: AbortSignal): Promise<boolean> {
-  return (await client.get<Status>(`${path}/status/current`, signal)).status === "running";
-}
-
-async function awaitUnlocked(client: ProxmoxClient, path: string, signal: AbortSignal): Promise<void> {
-  while ((await client.get<Status>(`${path}/status/current`, signal)).lock !== undefined)
-    await pause(LOOK_EVERY_MS, signal);
 }
 
 /** What the vendor tells of a machine, for what the program has said something about. */

@@ -8,6 +8,7 @@ import { readConfigChange } from "../guests/config-keys.ts";
 import { coresOf, digestOf, guestOf, listed, newGuest, refuseLocked } from "../guests/guest.ts";
 import { ipv6Of, macOf, startMachine } from "../guests/machine.ts";
 import { powerOperations } from "../guests/power.ts";
+import { resizeBody, resizeDisk } from "../guests/resize.ts";
 import { Flag, VmId } from "../parameters.ts";
 import { existing } from "../pools.ts";
 
@@ -100,6 +101,9 @@ const putConfig = operation(`PUT ${CT}/config`, Settings, (call) => {
   return data(null);
 });
 
+// https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/lxc/{vmid}/resize
+const resize = operation(`PUT ${CT}/resize`, resizeBody(/^(rootfs|mp\d+)$/), (call) => resizeDisk(call, "lxc"));
+
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/lxc/{vmid}/status/current
 const status = operation(`GET ${CT}/status/current`, (call) => {
   const guest = guestOf(call, "lxc");
@@ -133,6 +137,7 @@ export const lxcOperations = [
   clone,
   readConfig,
   putConfig,
+  resize,
   status,
   interfaces,
   ...powerOperations("lxc"),

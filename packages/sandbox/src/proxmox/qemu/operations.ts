@@ -8,6 +8,7 @@ import { readConfigChange } from "../guests/config-keys.ts";
 import { addVolume, bytesOf, driveOf, formatDrive, freeName } from "../guests/drives.ts";
 import { coresOf, digestOf, guestOf, listed, refuseLocked } from "../guests/guest.ts";
 import { begin, beginUnlocked, powerOperations } from "../guests/power.ts";
+import { resizeBody, resizeDisk } from "../guests/resize.ts";
 import { Flag, Identifier } from "../parameters.ts";
 import { storageFor } from "../storage/storage.ts";
 import { agentOperations, hasAgent } from "./agent.ts";
@@ -51,31 +52,10 @@ const postConfig = operation(`POST ${VM}/config`, Settings, (call) => {
   return beginUnlocked(call, guest, "qmconfig", () => changeConfig(call.account.cluster, guest, change));
 });
 
-const Resize = z.strictObject({
-  disk: z
-    .string()
-    .regex(/^((scsi|virtio|sata|ide)\d+|efidisk0|tpmstate0)$/, "value does not have a value in the enumeration"),
-  size: z.string().regex(/^\+?\d+(\.\d+)?[KMGT]?$/, "value does not match the regex pattern"),
-  digest: z.string().optional(),
-  skiplock: Flag.optional(),
-});
-
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/resize
-const resize = operation(`PUT ${VM}/resize`, Resize, (call) => {
-  const { cluster } = call.account;
-  const guest = guestOf(call, "qemu");
-  refuseLocked(guest);
-  const { disk, size } = call.body;
-  const drive = driveOf(guest, disk);
-  const before = bytesOf(drive.options.size ?? "0");
-  const after = size.startsWith("+") ? before + bytesOf(size.slice(1)) : bytesOf(size);
-  if (after < before) throw died("shrinking disks is not supported");
-  return beginUnlocked(call, guest, "resize", () => {
-    const volume = cluster.volumes.get(drive.volume);
-    if (volume !== undefined) volume.bytes = after;
-    guest.config[disk] = formatDrive({ ...drive, options: { ...drive.options, size: sizeText(after) } });
-  });
-});
+const resize = operation(`PUT ${VM}/resize`, resizeBody(/^((scsi|virtio|sata|ide)\d+|efidisk0|tpmstate0)$/), (call) =>
+  resizeDisk(call, "qemu"),
+);
 
 const MoveDisk = z.strictObject({
   disk: z.string(),
@@ -145,8 +125,3 @@ export const qemuOperations = [
   ...powerOperations("qemu"),
   ...agentOperations,
 ];
-
-function sizeText(bytes: number): string {
-  const gib = bytes / 1024 ** 3;
-  return Number.isInteger(gib) ? `${gib}G` : `${Math.ceil(bytes / 1024 ** 2)}M`;
-}
