@@ -1,3 +1,4 @@
+export * from "./audit.ts";
 export * from "./credential.ts";
 export * from "./errors.ts";
 export * from "./host.ts";
