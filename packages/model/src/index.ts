@@ -5,6 +5,7 @@ export * from "./host.ts";
 export * from "./labels.ts";
 export * from "./operation.ts";
 export * from "./outputs.ts";
+export * from "./permission.ts";
 export * from "./proxmox-tags.ts";
 export * from "./tenant.ts";
 export * from "./tenant-domain.ts";
