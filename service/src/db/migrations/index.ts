@@ -5,6 +5,8 @@ import { Placement } from "./0004-placement.ts";
 import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
+import { Processes } from "./0010-processes.ts";
+import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   { name: "0005-hosts", class: Hosts },
   { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
+  { name: "0010-processes", class: Processes },
+  { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
 ];
