@@ -19,7 +19,8 @@ const bringUp: Step<JobContext> = {
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
     if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    const result = await upAgain(context, () => engine.run(request, { onEvent: progress.onEngineEvent, signal }));
+    const up = () => engine.run(request, { onEvent: progress.onEngineEvent, signal });
+    const result = await upAgain(context, up, () => tenantRecovery(context, "create"));
     progress.setResources(result.resources);
     context.outputs = parseOutputs(result.outputs);
   },

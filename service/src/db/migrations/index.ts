@@ -5,6 +5,7 @@ import { Placement } from "./0004-placement.ts";
 import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
+import { HostOrders } from "./0008-host-orders.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   { name: "0005-hosts", class: Hosts },
   { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
+  { name: "0008-host-orders", class: HostOrders },
 ];
