@@ -9,6 +9,7 @@ import { insertHost } from "../db/hosts.ts";
 import { assertOrderable } from "./check-cloud.ts";
 import type { BuiltHost, HostJobContext, Job } from "./context.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
+import { parseOutputs } from "./parse-outputs.ts";
 import { prepareAccountFor } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
 import { upAgain } from "./up-again.ts";
@@ -41,7 +42,7 @@ const bringUp: Step<HostJobContext> = {
     const up = () => engine.run(request, { onEvent: progress.onEngineEvent, signal });
     const { resources, outputs } = await upAgain(context, up, () => hostRecovery(context, "create"));
     progress.setResources(resources);
-    const built = parseOutputs(outputs);
+    const built = parseOutputs(SharedHostOutputs, outputs);
     context.built = { ...built, hostctlVersion: await checkHost(connectionOf(built), ANSWER_MS) };
   },
   async undo(context) {
@@ -89,15 +90,6 @@ export const createHostJob: Job<HostJobContext> = {
 
 function connectionOf({ host: { ssh }, sshPrivateKey: privateKey }: Omit<BuiltHost, "hostctlVersion">): HostConnection {
   return { ...ssh, privateKey };
-}
-
-/** @throws FreeholdError `engine_failed` */
-function parseOutputs(outputs: Record<string, unknown>): SharedHostOutputs {
-  const parsed = SharedHostOutputs.safeParse(outputs);
-  if (parsed.success) return parsed.data;
-  // Names only: the values may be secret.
-  const wrong = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new FreeholdError("engine_failed", `the outputs of the host's stack break the contract at: ${wrong}`);
 }
 
 function sandboxEnded(): FreeholdError {
