@@ -5,6 +5,7 @@ import { Placement } from "./0004-placement.ts";
 import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
+import { Organizations } from "./0011-organizations.ts";
 import { Processes } from "./0010-processes.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
@@ -16,5 +17,6 @@ export const MIGRATIONS = [
   { name: "0005-hosts", class: Hosts },
   { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
+  { name: "0011-organizations", class: Organizations },
   { name: "0010-processes", class: Processes },
 ];
