@@ -38,11 +38,7 @@ export async function changeOrganization(
  *
  * @throws FreeholdError `not_found`, `organization_in_use`
  */
-export async function removeOrganization(
-  context: AppContext,
-  caller: Caller,
-  idOrName: string,
-): Promise<Organization> {
+export async function removeOrganization(context: AppContext, caller: Caller, idOrName: string): Promise<Organization> {
   return context.db.transaction(async (em) => {
     const { id } = await organizationRowOf(em, caller, idOrName);
     await lockOrganization(em, id);

@@ -34,12 +34,18 @@ async function decide(em: Em, context: AppContext, caller: Caller, spec: ApiKeyS
   const { name, memberId, scopes = null } = spec;
   const { organization } = caller;
   if (memberId !== undefined && spec.role !== undefined) throw bothOf();
-  const role =
-    memberId === undefined ? (spec.role ?? caller.role) : (await memberRowOf(em, caller, memberId)).role;
+  const role = memberId === undefined ? (spec.role ?? caller.role) : (await memberRowOf(em, caller, memberId)).role;
   if (role === "operator" && organization !== OPERATOR_ORGANIZATION) throw operatorElsewhere();
   if (scopes !== null) assertWithin(role, scopes);
   assertMayGive(caller, permissionsOf(role, scopes));
-  return { organization, name, role, memberId: memberId ?? null, scopes, expiresAt: assertFuture(context, spec.expiresAt) };
+  return {
+    organization,
+    name,
+    role,
+    memberId: memberId ?? null,
+    scopes,
+    expiresAt: assertFuture(context, spec.expiresAt),
+  };
 }
 
 /** When a key is to end. @throws FreeholdError `invalid_request` for a time that is over */

@@ -42,7 +42,12 @@ interface Written {
   secret?: string;
 }
 
-async function writeOrganization(em: Em, context: AppContext, caller: Caller, spec: OrganizationSpec): Promise<Written> {
+async function writeOrganization(
+  em: Em,
+  context: AppContext,
+  caller: Caller,
+  spec: OrganizationSpec,
+): Promise<Written> {
   const row = rowOf(context, spec);
   if (!(await insertOrganization(em, row))) throw organizationNameTaken(row.name);
   const organization = await readOrganization(em, caller, row.id);

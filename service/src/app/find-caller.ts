@@ -28,7 +28,9 @@ export async function findCaller(context: AppContext, apiKey: string, actingFor?
     role: key.role,
     permissions: permissionsOf(key.role, key.scopes),
   };
-  return actingFor === undefined ? caller : { ...caller, organization: await organizationFor(context, caller, actingFor) };
+  return actingFor === undefined
+    ? caller
+    : { ...caller, organization: await organizationFor(context, caller, actingFor) };
 }
 
 /** The refusal of a request that does not show who makes it. */

@@ -46,7 +46,9 @@ const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** What a role may do or, within it, a key that is for less. @param scopes Null: all that the role may */
 export function permissionsOf(role: Role, scopes: readonly Permission[] | null = null): ReadonlySet<Permission> {
-  return new Set(scopes === null ? PERMISSIONS_OF[role] : PERMISSIONS_OF[role].filter((permission) => scopes.includes(permission)));
+  return new Set(
+    scopes === null ? PERMISSIONS_OF[role] : PERMISSIONS_OF[role].filter((permission) => scopes.includes(permission)),
+  );
 }
 
 /** @throws FreeholdError `forbidden` that names the permission which lacks */

@@ -31,7 +31,10 @@ export async function insertApiKey(em: Em, row: ApiKeyRow): Promise<void> {
  */
 export async function putApiKey(
   em: Em,
-  { role = "owner", ...key }: Pick<ApiKeyRow, "id" | "organization" | "name" | "keyHash"> & { role?: ApiKeyRow["role"] },
+  {
+    role = "owner",
+    ...key
+  }: Pick<ApiKeyRow, "id" | "organization" | "name" | "keyHash"> & { role?: ApiKeyRow["role"] },
 ): Promise<void> {
   await change(
     em,
@@ -66,7 +69,12 @@ export async function touchApiKey(em: Em, id: string): Promise<void> {
 }
 
 /** Gives the keys of a member the member's role. */
-export async function setRoleOfKeys(em: Em, organization: string, memberId: string, role: ApiKeyRow["role"]): Promise<void> {
+export async function setRoleOfKeys(
+  em: Em,
+  organization: string,
+  memberId: string,
+  role: ApiKeyRow["role"],
+): Promise<void> {
   await em.nativeUpdate(ApiKeyRow, { organization, memberId }, { role });
 }
 

@@ -43,10 +43,9 @@ export interface OrganizationUse {
 const NO_USE: OrganizationUse = { tenants: 0, machines: 0 };
 
 export async function useOfOrganization(em: Em, organization: string): Promise<OrganizationUse> {
-  const rows = await em.execute<CountedUse[]>(
-    `${COUNT_USE} and organization = ? group by organization`,
-    [organization],
-  );
+  const rows = await em.execute<CountedUse[]>(`${COUNT_USE} and organization = ? group by organization`, [
+    organization,
+  ]);
   return rows[0] === undefined ? NO_USE : useOf(rows[0]);
 }
 

@@ -5,8 +5,8 @@ import { Placement } from "./0004-placement.ts";
 import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
-import { Organizations } from "./0011-organizations.ts";
 import { Processes } from "./0010-processes.ts";
+import { Organizations } from "./0011-organizations.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */

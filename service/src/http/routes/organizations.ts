@@ -1,4 +1,10 @@
-import { Organization, OrganizationChanges, OrganizationCreated, OrganizationName, OrganizationSpec } from "@freehold/model";
+import {
+  Organization,
+  OrganizationChanges,
+  OrganizationCreated,
+  OrganizationName,
+  OrganizationSpec,
+} from "@freehold/model";
 import { z } from "zod";
 import { changeOrganization as change, removeOrganization as remove } from "../../app/change-organization.ts";
 import { createOrganization as create } from "../../app/create-organization.ts";
