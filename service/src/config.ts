@@ -5,10 +5,13 @@ import { DNS_PROVIDER_NAMES, type DnsProviderName } from "@freehold/components/d
 import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
+import { assertRoleFits, ROLES, type Role } from "./role.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
 
 /** What the service runs with. */
 export interface Config {
+  /** What this process does of it. */
+  role: Role;
   home: string;
   host: string;
   port: number;
@@ -145,6 +148,7 @@ const Zone = z
   .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
 
 const Schema = z.object({
+  FREEHOLD_ROLE: z.enum(ROLES).default("all"),
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
   FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
   FREEHOLD_HOST: z.string().default("127.0.0.1"),
@@ -239,7 +243,8 @@ export function readConfig(env: Environment): Config {
   const parsed = Schema.safeParse(given);
   if (!parsed.success) throw wrongSettings(parsed.error, given);
   const settings = parsed.data;
-  return defined({
+  const config: Config = defined({
+    role: settings.FREEHOLD_ROLE,
     home: path.resolve(settings.FREEHOLD_HOME),
     host: settings.FREEHOLD_HOST,
     port: settings.PORT,
@@ -263,6 +268,8 @@ export function readConfig(env: Environment): Config {
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: settings.FREEHOLD_CLOUD === "live" ? liveOf(settings) : sandboxOf(settings),
   });
+  assertRoleFits(config);
+  return config;
 }
 
 /** Values separated by commas. */
