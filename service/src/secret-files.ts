@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { FreeholdError } from "@freehold/model";
-import type { Environment } from "./config.ts";
+import type { Environment } from "./environment.ts";
 import { errorCode } from "./error-code.ts";
 import { SETTINGS, type Setting } from "./settings.ts";
 
