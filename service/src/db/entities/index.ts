@@ -6,8 +6,10 @@ import { HostRow } from "./host.ts";
 import { HostOrderRow } from "./host-order.ts";
 import { HostSlotRow } from "./host-slot.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
+import { MemberRow } from "./member.ts";
 import { OperationRow } from "./operation.ts";
 import { OperationEventRow } from "./operation-event.ts";
+import { OrganizationRow } from "./organization.ts";
 import { PortReservationRow } from "./port-reservation.ts";
 import { TenantRow } from "./tenant.ts";
 import { TenantDomainRow } from "./tenant-domain.ts";
@@ -21,8 +23,10 @@ export const ENTITIES = [
   CloudOfferRow,
   GoldenImageRow,
   IdempotencyKeyRow,
+  MemberRow,
   OperationRow,
   OperationEventRow,
+  OrganizationRow,
   PortReservationRow,
   TenantDomainRow,
   TenantRow,
