@@ -6,7 +6,7 @@ import {
   DnsProviders,
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
-import { LabelValue, Port, UserName } from "@freehold/components/setting-values";
+import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
 import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
 import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
 import { z } from "zod";
@@ -49,6 +49,8 @@ const SharedHostSettings = z.strictObject({
     .optional(),
   /** Firewall profile of the account that applies to an ordered machine. */
   profile: LabelValue.default("shared-host"),
+  /** Proxmox VE: networks that may reach an ordered machine by SSH; the other clouds have the account's profile. */
+  sshAllowedFrom: z.array(Cidr).min(1).optional(),
   /** Refuse to delete the machine; a destroy first sets it to false. */
   protect: z.boolean().default(false),
   /** What the host has room for; must be set with `address`. Of an ordered machine: see {@link capacityOf}. */
@@ -85,6 +87,10 @@ export const SharedHostConfig = SharedHostSettings.superRefine((config, context)
     requireAll(config, context, ["address", "sshPrivateKey", "hostKey", "capacity"], "docker");
   else refuseAll(config, context, ["address", "sshPrivateKey", "hostKey"]);
   if (config.cloud !== "docker") requireProvider(config, context);
+  if (config.cloud !== "proxmox" && config.sshAllowedFrom !== undefined) {
+    const message = `must be left out at ${config.cloud}: the account's firewall profile says who may reach SSH`;
+    context.addIssue({ code: "custom", path: ["sshAllowedFrom"], message });
+  }
   if (config.tls !== EdgeTls.Internal) requireAll(config, context, ["email"], config.tls);
   if (config.tls === EdgeTls.AcmeDns) requireAll(config, context, ["zoneToken"], config.tls);
   if (config.tls === EdgeTls.AcmeDns && config.dnsProvider !== "cloudflare") {
@@ -139,6 +145,7 @@ export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   own("sshPrivateKey", { secret: true }),
   own("hostKey"),
   own("profile"),
+  own("sshAllowedFrom", { as: "json" }),
   own("protect", { as: "boolean" }),
   own("capacity", { as: "json" }),
   own("zone", { env: "FREEHOLD_ZONE" }),
