@@ -35,6 +35,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     fallback: "none",
     capacityRetrySec: 60,
     offerRefreshSec: 600,
+    policies: { publicSsh: "warn", regions: undefined, maxPrice: undefined },
     logLevel: "info",
     pulumiBin: "pulumi",
     clouds: { kind: "sandbox", machines: "simulated", accounts: 1 },

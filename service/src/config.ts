@@ -4,6 +4,7 @@ import { cloudsOf, type LiveConfig, type SandboxConfig } from "./config-clouds.t
 import type { DatabaseOptions } from "./db/database.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
+import type { PolicySettings } from "./policies/index.ts";
 import { assertRoleFits, type Role } from "./role.ts";
 
 /** What the service runs with. */
@@ -33,6 +34,9 @@ export interface Config {
   offerRefreshSec: number;
   /** Template whose container images are on the accounts' images. @default - no images are made */
   goldenImages?: Template;
+  policies: PolicySettings;
+  /** Folder of the operator's own policies. @default - there are none */
+  policyFolder?: string;
   logLevel: string;
   /** Name servers that are asked for customers' domains. @default - those of the system */
   dnsResolvers?: string[];
@@ -68,6 +72,12 @@ export function readConfig(env: Environment): Config {
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
+    policies: {
+      publicSsh: settings.FREEHOLD_POLICY_PUBLIC_SSH,
+      regions: settings.FREEHOLD_POLICY_REGIONS,
+      maxPrice: settings.FREEHOLD_POLICY_MAX_PRICE,
+    },
+    policyFolder: settings.FREEHOLD_POLICIES,
     logLevel: settings.LOG_LEVEL,
     dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,

@@ -30,6 +30,15 @@ const Zone = z
   })
   .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
 
+/** `40 EUR`. */
+const Amount = z
+  .string()
+  .regex(/^\d+(\.\d{1,2})? [A-Z]{3}$/, "must be amounts such as 40 EUR")
+  .transform((text) => {
+    const [amount, currency = ""] = text.split(" ");
+    return { amount: Number(amount), currency };
+  });
+
 const Schema = z.object({
   FREEHOLD_ROLE: z.enum(ROLES).default("all"),
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
@@ -53,6 +62,12 @@ const Schema = z.object({
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
   FREEHOLD_GOLDEN_IMAGES: Template.optional(),
+  FREEHOLD_POLICY_PUBLIC_SSH: z.enum(["deny", "warn", "allow"]).default("warn"),
+  FREEHOLD_POLICY_REGIONS: listOf(
+    z.string().regex(/^[a-z]+(:[a-zA-Z0-9._-]+)?$/, "must be clouds or regions such as hetzner or digitalocean:fra1"),
+  ).optional(),
+  FREEHOLD_POLICY_MAX_PRICE: listOf(Amount).optional(),
+  FREEHOLD_POLICIES: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),
   FREEHOLD_CACHE: z.string().optional(),

@@ -1,4 +1,5 @@
 export type { ServiceParts } from "./compose/service-parts.ts";
 export { type Service, startService } from "./compose/start-service.ts";
 export { type Config, readConfig } from "./config.ts";
+export type { Plan, Policy } from "./policies/index.ts";
 export { SETTINGS, type Setting } from "./settings.ts";

@@ -72,6 +72,28 @@ export const SETTINGS = [
     default: "3",
   },
   {
+    name: "FREEHOLD_POLICY_PUBLIC_SSH",
+    meaning: "What it is worth that the whole internet may reach SSH: `deny`, `warn`, `allow`",
+    default: "warn",
+  },
+  {
+    name: "FREEHOLD_POLICY_REGIONS",
+    meaning:
+      "Clouds, such as `hetzner`, and regions, such as `digitalocean:fra1`, that machines may be in, separated by commas",
+    default: "all",
+  },
+  {
+    name: "FREEHOLD_POLICY_MAX_PRICE",
+    meaning:
+      "What a tenant's machine may cost a month before tax, such as `40 EUR`; several currencies separated by commas",
+    default: "any price",
+  },
+  {
+    name: "FREEHOLD_POLICIES",
+    meaning: "Folder of [policies of your own](docs/policies.md), a module each",
+    default: "none",
+  },
+  {
     name: "FREEHOLD_PLACEMENT_FALLBACK",
     meaning:
       "Where a machine may be when the cloud has none in the region that was asked for, unless the signup says it: `none`, `region`, `cloud`",

@@ -1,5 +1,5 @@
 import type { CloudAccess, InventoryItem } from "@freehold/clouds";
-import type { ErrorCode } from "@freehold/model";
+import type { ErrorCode, PlannedChange } from "@freehold/model";
 
 /** What an operation asks of the engine. `preview` changes nothing. */
 export type EngineAction = "up" | "destroy" | "refresh" | "preview";
@@ -71,6 +71,8 @@ export interface RunResult {
   resources: ResourceReport[];
   /** How many resources met which verb: `{ create: 9 }`. */
   changes: Record<string, number>;
+  /** Of a `preview`: what would happen. @default - it was none */
+  plan?: PlannedChange[];
 }
 
 export interface RunHooks {

@@ -46,6 +46,10 @@ export type ErrorCode =
   | "host_dead" // the tenant's shared host does not answer any more
   | "host_in_use" // tenants live on the host; it cannot be forgotten
   | "host_outdated" // the hostctl on the host is older than slots need
+  // the gate
+  | "policy_denied" // a policy of the operator's forbids it
+  | "approval_required" // it would lose a machine or a data volume, and nobody approved that
+  | "approval_invalid" // the approval's token is wrong, was used or has ended
   // the engine
   | "engine_missing" // the Pulumi engine is not there, or has the wrong version
   | "engine_failed" // the engine ended with an error that has no code of its own

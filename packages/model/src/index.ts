@@ -9,6 +9,7 @@ export * from "./operation.ts";
 export * from "./organization.ts";
 export * from "./outputs.ts";
 export * from "./permission.ts";
+export * from "./plan.ts";
 export * from "./proxmox-tags.ts";
 export * from "./tenant.ts";
 export * from "./tenant-domain.ts";

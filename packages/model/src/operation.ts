@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OperationPlan } from "./plan.ts";
 import { TenantId, Waiting } from "./tenant.ts";
 import { OperationKind, OperationStatus, Stage } from "./vocabulary.ts";
 
@@ -29,6 +30,8 @@ export const Operation = z.object({
   notice: z.string().nullable(),
   /** Set while it is queued because no cloud has a machine for it: it is tried again by itself. */
   waiting: Waiting.nullable(),
+  /** What it would change, told before it changed anything; null when nobody had to be asked or it did not come so far. */
+  plan: OperationPlan.nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),

@@ -1,6 +1,7 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { Policy } from "../policies/index.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DnsLookup } from "./dns-port.ts";
@@ -16,6 +17,8 @@ export interface AppContext {
   probe: CloudProbe;
   offers: LiveOffers;
   settings: PlacementSettings;
+  /** What is asked before anything is built or changed. */
+  policies: readonly Policy[];
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;

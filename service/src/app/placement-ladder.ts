@@ -3,6 +3,7 @@ import {
   currentTypeNamed,
   ladderOf,
   ON_PREMISES,
+  priceOf,
   type RungOffer,
   regionOf,
   regionsOf,
@@ -18,6 +19,7 @@ import {
 import { chooseAccount } from "./choose-account.ts";
 import type { AppContext } from "./context.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
+import { isDenied, judge } from "./policy-verdict.ts";
 import { readClouds } from "./read-clouds.ts";
 
 /** A placement that is asked for, and for whom. */
@@ -64,7 +66,28 @@ export async function readLadder(
   const known = [...offers.values()].map(({ offer }) => offer);
   const rungs = ladderOf({ cloud, region, size, machineType, fallback }, known);
   if (rungs.length === 0) throw nothingSold(wish.placement, offers.get(cloud));
-  return { wish, rungs, offers, warnings };
+  return { wish, rungs: allowedRungs(context, wish, rungs, offers), offers, warnings };
+}
+
+/** Nothing falls back to where the policies forbid it. A wish that they forbid stays: the signup says which policy it was. */
+function allowedRungs(
+  { policies }: AppContext,
+  { organization, placement }: PlacementWish,
+  rungs: RungOffer[],
+  offers: ReadonlyMap<Cloud, KnownOffer>,
+): RungOffer[] {
+  const allowed = rungs.filter(({ rung, place }) => {
+    const { cloud, region, machineType } = rung;
+    const offer = offers.get(cloud)?.offer;
+    const findings = judge(policies, {
+      ...{ kind: "create", organization, tenant: "", sshAllowedFrom: [], changes: [] },
+      placement: { cloud, region, machineType, size: placement.size },
+      costPerMonth: offer === undefined ? null : priceOf(offer, place).perMonth,
+    });
+    return !isDenied(findings);
+  });
+  const isWished = ({ rung }: RungOffer): boolean => rung.cloud === placement.cloud && rung.region === placement.region;
+  return allowed.some(isWished) ? allowed : rungs.slice(0, 1);
 }
 
 /** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */

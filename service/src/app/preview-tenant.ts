@@ -1,11 +1,19 @@
 import type { MachineType, Money, Price } from "@freehold/catalogue";
-import { isFreeholdError, type Placement, type ResourceSummary, type TenantSpec } from "@freehold/model";
+import {
+  isFreeholdError,
+  type Placement,
+  type PolicyFinding,
+  type ResourceSummary,
+  type TenantSpec,
+} from "@freehold/model";
 import { checkSignup } from "./check-signup.ts";
 import { chooseZone } from "./choose-zone.ts";
 import type { AppContext, Caller } from "./context.ts";
 import type { KnownOffer } from "./live-offers.ts";
 import { placementChooser } from "./placement-chooser.ts";
 import { plannedResources } from "./planned-resources.ts";
+import { judge } from "./policy-verdict.ts";
+import { signupPlan } from "./signup-plan.ts";
 
 /** What a signup would build and cost. */
 export interface TenantPreview {
@@ -24,6 +32,8 @@ export interface TenantPreview {
   source: KnownOffer["source"];
   asOf: Date;
   warnings: string[];
+  /** What the policies have to say; one that denies would refuse the signup. */
+  findings: PolicyFinding[];
 }
 
 /**
@@ -55,6 +65,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     source,
     asOf,
     warnings: [...warnings, ...unasked],
+    findings: judge(context.policies, signupPlan(spec, caller.organization, choice)),
   };
 }
 

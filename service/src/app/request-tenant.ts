@@ -17,7 +17,9 @@ import type { AppContext, Caller } from "./context.ts";
 import { nameTaken } from "./name-taken.ts";
 import { placementChooser } from "./placement-chooser.ts";
 import { fallbackOf } from "./placement-ladder.ts";
+import { assertAllowed, judge } from "./policy-verdict.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
+import { signupPlan } from "./signup-plan.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a signup: the rows exist, the machine does not yet. */
@@ -30,7 +32,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup} and {@link placementChooser}, `quota_exceeded`, `host_capacity`, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link placementChooser}, `quota_exceeded`, `policy_denied`, `host_capacity`, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -44,7 +46,9 @@ export async function requestTenant(
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => {
       await assertQuota(em, organization, spec.placement);
-      return { status: 202, body: await writeSignup(em, context, organization, spec, await choose(em)) };
+      const choice = await choose(em);
+      assertAllowed(judge(context.policies, signupPlan(spec, organization, choice)));
+      return { status: 202, body: await writeSignup(em, context, organization, spec, choice) };
     }),
   );
   if (!answer.replayed) context.queue.wake();

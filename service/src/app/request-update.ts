@@ -10,12 +10,18 @@ export function mayUpdate({ status }: TenantRow): boolean {
 }
 
 /** Writes the operation that brings a tenant's stack to what its row says, with its job. The caller holds the tenant's row. */
-export async function requestUpdate(em: Em, context: AppContext, tenant: TenantRow): Promise<OperationRow> {
+export async function requestUpdate(
+  em: Em,
+  context: AppContext,
+  tenant: TenantRow,
+  { kind = "update", approved = [] }: Partial<Pick<OperationRow, "kind" | "approved">> = {},
+): Promise<OperationRow> {
   const operation = await insertOperation(em, {
     id: context.newId("op"),
     organization: tenant.organization,
     tenantId: tenant.id,
-    kind: "update",
+    kind,
+    approved,
     createdAt: context.now(),
   });
   await context.queue.send(em, operation.id);

@@ -40,6 +40,7 @@ export function operationView(row: OperationRow): Operation {
     failure: row.failure,
     notice: row.notice,
     waiting: row.status === "queued" ? row.waiting : null,
+    plan: row.plan,
     createdAt: row.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

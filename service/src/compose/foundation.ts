@@ -12,6 +12,8 @@ import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
+import { builtInPolicies } from "../policies/index.ts";
+import { loadPolicies } from "../policies/load-policies.ts";
 import { allOpened } from "./all-opened.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
@@ -66,6 +68,10 @@ export async function openFoundation(
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
+    policies: [
+      ...builtInPolicies(config.policies),
+      ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),
+    ],
     settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
     now: () => new Date(),
     newId,

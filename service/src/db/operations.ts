@@ -1,17 +1,21 @@
-import { type Em, FRESH } from "./em.ts";
+import type { OperationPlan } from "@freehold/model";
+import { change, type Em, FRESH } from "./em.ts";
 import { OperationRow } from "./entities/operation.ts";
+import type { Lease } from "./leases.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */
 export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
 
 /** Fields that a new operation is given; the rest begins empty. */
 export type NewOperation = Pick<OperationRow, "id" | "organization" | "kind" | "createdAt"> &
+  Partial<Pick<OperationRow, "approved">> &
   ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string });
 
 export async function insertOperation(em: Em, operation: NewOperation): Promise<OperationRow> {
   await em.insert(OperationRow, {
     tenantId: null,
     hostId: null,
+    approved: [],
     ...operation,
     status: "queued",
     stage: null,
@@ -23,6 +27,7 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     eventSeq: 0,
     tried: [],
     waiting: null,
+    plan: null,
     cancelRequested: false,
     attempts: 0,
     leaseOwner: null,
@@ -83,4 +88,13 @@ export async function requestCancel(em: Em, id: string): Promise<void> {
 /** How many operations have each status. */
 export async function countOperationsByStatus(em: Em): Promise<Record<string, number>> {
   return em.countBy(OperationRow, "status");
+}
+
+/** Keeps what an operation would change. Does nothing when the lease was lost. */
+export async function recordPlan(em: Em, { operationId, fencingToken }: Lease, plan: OperationPlan): Promise<void> {
+  await change(em, "update operations set plan = ?::jsonb where id = ? and fencing_token = ? and status = 'running'", [
+    JSON.stringify(plan),
+    operationId,
+    fencingToken,
+  ]);
 }

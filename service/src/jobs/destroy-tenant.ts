@@ -1,4 +1,5 @@
 import { openTenantPassphrase } from "../app/sealed.ts";
+import { endApprovalsOf } from "../db/approvals.ts";
 import type { HostRow } from "../db/entities/host.ts";
 import { abandonSlot, releaseSlot } from "../db/host-slots.ts";
 import { releasePorts } from "../db/ports.ts";
@@ -48,6 +49,7 @@ export const destroyTenantJob: OperationJob = {
     const { app, tenant } = context;
     const lives = (await hostsOutOfReach(em, tenant)).every(({ id }) => id !== tenant.hostId);
     await (lives ? releaseSlot(em, tenant.id) : abandonSlot(em, tenant.id));
+    await endApprovalsOf(em, tenant.id);
     await releasePorts(em, tenant.id);
     await dropDomainsOf(em, tenant.id);
     await moveTenant(em, tenant.id, "destroyed", {

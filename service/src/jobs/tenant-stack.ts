@@ -7,8 +7,19 @@ import { findGoldenImage } from "../db/golden-images.ts";
 import type { JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 
-/** The tenant's stack as the engine is asked for it. */
-export async function tenantRun(context: JobContext, action: "up" | "destroy"): Promise<RunRequest> {
+/** A preview foresees what is protected, too: only what is carried out must not touch it. */
+type TenantAction = "up" | "destroy" | "preview";
+
+/**
+ * The tenant's stack as the engine is asked for it.
+ *
+ * @param protect Whether its resources refuse to be deleted. @default - true for an `up`
+ */
+export async function tenantRun(
+  context: JobContext,
+  action: TenantAction,
+  { protect = action === "up" }: { protect?: boolean } = {},
+): Promise<RunRequest> {
   const { app, tenant } = context;
   const target = await operationTarget(context, tenant);
   return {
@@ -18,6 +29,7 @@ export async function tenantRun(context: JobContext, action: "up" | "destroy"): 
     action,
     config: tenantStackConfig(context, target, {
       action,
+      protect,
       image: imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region),
     }),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
@@ -41,7 +53,7 @@ export async function tenantRecovery(context: JobContext, after: RecoverRequest[
 function tenantStackConfig(
   { app, tenant, operation }: JobContext,
   target: CloudTarget,
-  { action, image }: { action: "up" | "destroy"; image: string | undefined },
+  { action, protect, image }: { action: TenantAction; protect: boolean; image: string | undefined },
 ): RunRequest["config"] {
   return toStackConfig({
     tenantId: tenant.id,
@@ -62,7 +74,7 @@ function tenantStackConfig(
     sshPort: target.sshPort,
     // Proxmox VE has no profiles: each machine has a firewall of its own.
     ...(target.cloud === "proxmox" && { sshAllowedFrom: target.sshAllowedFrom }),
-    protect: action === "up",
+    protect,
     ignoreTaken: action === "destroy",
     tls: target.tls,
     ports: tenant.ports,

@@ -3,17 +3,18 @@ import { moveTenant } from "../db/tenants.ts";
 import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
+import { gate, isRefusedByGate } from "./gate.ts";
 import type { Step } from "./step.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRun } from "./tenant-stack.ts";
 
 const bringUp: Step<JobContext> = {
   name: "bring-up",
   // Nothing to undo: what is there keeps running, and the next update goes on from where this one ended.
   async run(context) {
-    const { engine, operation } = context;
-    const request = await tenantRun(context, "up");
-    if (operation.attempts > 1) await engine.recover(await tenantRecovery(context, "update"));
-    await bringUpStack(context, request);
+    const { approved } = context.operation;
+    // What may be lost is protected until now; the second run protects what took its place.
+    if (approved.length > 0) await bringUpStack(context, await tenantRun(context, "up", { protect: false }));
+    await bringUpStack(context, await tenantRun(context, "up"));
   },
 };
 
@@ -21,7 +22,7 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [bringUp],
+  steps: [gate, bringUp],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);
@@ -30,6 +31,7 @@ export const updateTenantJob: OperationJob = {
     await becomeActive(em, context);
   },
   async fail(em, { tenant }, failure) {
+    if (isRefusedByGate(failure)) return moveTenant(em, tenant.id, tenant.failure === null ? "active" : "degraded");
     const rows = await domainsOfTenant(em, tenant.id);
     const wanted = rows.find(({ domain, status }) => domain === tenant.domain && status === "verified");
     const reason = `the update failed: ${failure.reason}; verify again to retry`;

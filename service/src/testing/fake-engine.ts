@@ -1,5 +1,5 @@
 import type { Engine, EngineProgress, RunHooks, RunRequest, RunResult, StackTarget } from "@freehold/engine";
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, type PlannedChange } from "@freehold/model";
 import { fakeOutputs } from "./fake-outputs.ts";
 
 /** What the fake engine makes for a tenant, in order, with the stage each belongs to by its type. */
@@ -29,6 +29,8 @@ export interface FakeEngine extends Engine {
     /** Only in stacks with such a configuration. @default - in all */
     when?: (config: RunRequest["config"]) => boolean;
   } | null;
+  /** What a preview foresees. */
+  plan: PlannedChange[];
   /** Stops before the resource of this type is made, until released. Gives the release; `reached` resolves at the stop. */
   holdAt(type: string): { reached: Promise<void>; release: () => void };
   /** From now on nothing answers any more, as when the process had died. */
@@ -110,9 +112,12 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       return lastConfig;
     },
     failOn: null,
+    plan: [],
     async run(request, hooks) {
       calls.push(`${request.action} ${request.program}`);
       lastConfig = request.config;
+      if (request.action === "preview")
+        return { outputs: {}, secrets: [], resources: [], changes: {}, plan: engine.plan };
       return request.action === "destroy" ? destroy(request, hooks) : up(request, hooks);
     },
     async recover({ stack, program, after }) {

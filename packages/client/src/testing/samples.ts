@@ -33,6 +33,7 @@ export const OPERATION: Operation = {
   failure: null,
   notice: null,
   waiting: null,
+  plan: null,
   createdAt: AT,
   startedAt: AT,
   endedAt: AT,

@@ -4,6 +4,7 @@ import type { EngineProgress, Failure, RunResult } from "../contract.ts";
 import { createRedactor } from "../redact.ts";
 import { captureProgram } from "./captured-program.ts";
 import { interruptAfterStart } from "./interrupt.ts";
+import { collectPlannedChanges } from "./planned-changes.ts";
 import { watchProgram } from "./program-failure.ts";
 import { createProgress } from "./progress.ts";
 import type { RunOrder } from "./protocol.ts";
@@ -27,6 +28,7 @@ export async function performRun(
 ): Promise<Outcome> {
   const redactor = createRedactor(secretsOf(order));
   const progress = createProgress(redactor, tell);
+  const planned = collectPlannedChanges();
   const captured = captureProgram(order.module);
   const failed = new AbortController();
   const interrupt = interruptAfterStart(AbortSignal.any([signal, failed.signal]));
@@ -34,6 +36,7 @@ export async function performRun(
   const onEvent = (event: EngineEvent) => {
     interrupt.started();
     progress.onEvent(event);
+    planned.onEvent(event);
   };
 
   try {
@@ -45,6 +48,7 @@ export async function performRun(
         ...(order.action === "up" ? await captured.read() : { outputs: {}, secrets: [] }),
         resources: progress.resources(order.action === "destroy"),
         changes: previewed ?? progress.changes(),
+        ...(order.action === "preview" && { plan: planned.list() }),
       },
     };
   } catch (error) {

@@ -25,7 +25,7 @@ export async function program(): Promise<Record<string, unknown>> {
     {
       name: resourceName(tenantId, "server"),
       serverType: "cx23",
-      location: "fsn1",
+      location: config.get("location") ?? "fsn1",
       image: "debian-12",
       sshKeys: [key.id],
       labels,

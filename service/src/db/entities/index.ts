@@ -1,4 +1,5 @@
 import { ApiKeyRow } from "./api-key.ts";
+import { ApprovalRow } from "./approval.ts";
 import { CloudAccountRow } from "./cloud-account.ts";
 import { CloudOfferRow } from "./cloud-offer.ts";
 import { GoldenImageRow } from "./golden-image.ts";
@@ -16,6 +17,7 @@ import { TenantDomainRow } from "./tenant-domain.ts";
 
 export const ENTITIES = [
   ApiKeyRow,
+  ApprovalRow,
   CloudAccountRow,
   HostRow,
   HostOrderRow,

@@ -1,4 +1,13 @@
-import type { OperationKind, OperationStatus, ResourceSummary, Stage, StageRecord, Waiting } from "@freehold/model";
+import type {
+  Approval,
+  OperationKind,
+  OperationPlan,
+  OperationStatus,
+  ResourceSummary,
+  Stage,
+  StageRecord,
+  Waiting,
+} from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Failure } from "./failure.ts";
 
@@ -34,6 +43,10 @@ export const OperationRow = defineEntity({
     tried: p.json<TriedPlacement[]>(),
     /** Why it waits, or waited last, for a machine; while it is queued no worker begins it before `retryAt`. */
     waiting: p.json<Waiting>().strictNullable(),
+    /** What the gate found it would change. */
+    plan: p.json<OperationPlan>().strictNullable(),
+    /** What may be lost by it, because somebody approved that. */
+    approved: p.json<Approval["changes"]>(),
     cancelRequested: p.boolean(),
     /** How many workers have begun it. */
     attempts: p.integer(),

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
+import { APPROVAL_ROUTES } from "./approvals.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
 import {
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   getOperation,
   operationEvents,
   cancelOperation,
+  ...APPROVAL_ROUTES,
   createCredential,
   listCredentials,
   getCredential,

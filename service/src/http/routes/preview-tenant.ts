@@ -1,4 +1,4 @@
-import { Placement, ResourceSummary } from "@freehold/model";
+import { Placement, PolicyFinding, ResourceSummary } from "@freehold/model";
 import { z } from "zod";
 import { previewTenant as preview } from "../../app/preview-tenant.ts";
 import { defineRoute } from "../route.ts";
@@ -13,6 +13,7 @@ const Preview = OfferAge.extend({
   price: Price,
   costPerMonth: Money,
   warnings: z.array(z.string()),
+  findings: z.array(PolicyFinding),
 });
 
 export const previewTenant = defineRoute({

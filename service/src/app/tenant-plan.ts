@@ -1,0 +1,66 @@
+import { costPerMonth, type Money } from "@freehold/catalogue";
+import type { OperationKind, OperationPlan, PlannedChange } from "@freehold/model";
+import type { TenantRow } from "../db/entities/tenant.ts";
+import type { Plan } from "../policies/index.ts";
+import type { CloudTarget } from "./clouds-port.ts";
+import type { AppContext } from "./context.ts";
+import { judge } from "./policy-verdict.ts";
+import { openOutputs } from "./sealed.ts";
+
+/** Machines and what holds tenants' data: when one of them is replaced or deleted, something is lost that nobody brings back. */
+const PRECIOUS: ReadonlySet<string> = new Set([
+  "hcloud:index/server:Server",
+  "hcloud:index/volume:Volume",
+  "digitalocean:index/droplet:Droplet",
+  "digitalocean:index/volume:Volume",
+  "proxmoxve:index/vmLegacy:VmLegacy",
+  "proxmoxve:index/containerLegacy:ContainerLegacy",
+  "docker:index/volume:Volume",
+]);
+
+/** Judges what the engine foresees for a tenant. */
+export function tenantPlan(
+  context: Pick<AppContext, "envelope" | "policies">,
+  { tenant, target, kind }: { tenant: TenantRow; target: CloudTarget; kind: OperationKind },
+  changes: PlannedChange[],
+): OperationPlan {
+  const before = costNow(context, tenant);
+  const after = costOf(tenant) ?? before;
+  const { cloud, region, size, machineType } = tenant;
+  const plan: Plan = {
+    kind,
+    organization: tenant.organization,
+    tenant: tenant.name,
+    placement: { cloud, region, size, machineType },
+    costPerMonth: after,
+    sshAllowedFrom: target.sshAllowedFrom,
+    changes,
+  };
+  return {
+    changes,
+    costPerMonth: { before, after },
+    findings: judge(context.policies, plan),
+    needsApproval: changes.filter(isLoss).map(({ urn, type, name, op }) => ({ urn, type, name, op })),
+  };
+}
+
+function isLoss({ type, name, op }: PlannedChange): boolean {
+  if (op !== "replace" && op !== "delete") return false;
+  // The command that makes a slot takes its data with it.
+  return PRECIOUS.has(type) || (type.startsWith("command:") && name.endsWith("-slot"));
+}
+
+/** What the stack said when it was brought up last. */
+function costNow({ envelope }: Pick<AppContext, "envelope">, tenant: TenantRow): Money | null {
+  return openOutputs(envelope, tenant)?.costPerMonth ?? null;
+}
+
+/** Null for a slot, and for a machine that no catalogue knows the price of. */
+function costOf({ cloud, machineType, hostId }: TenantRow): Money | null {
+  if (machineType === null || hostId !== null) return null;
+  try {
+    return costPerMonth(cloud, machineType);
+  } catch {
+    return null;
+  }
+}
