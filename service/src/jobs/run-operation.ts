@@ -8,16 +8,19 @@ import { claimOperation } from "../db/leases.ts";
 import { recordProgress } from "../db/operation-events.ts";
 import { tenantById } from "../db/tenants.ts";
 import type { Gateway, Passage } from "../gateway/gateway.ts";
+import type { StateFence } from "../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
 import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
 import { type Stops, watchForStops } from "./stops.ts";
+import { withBackend } from "./with-backend.ts";
 
 export interface WorkerOptions {
   app: AppContext;
   engine: Engine;
   gateway: Gateway;
+  fence: StateFence;
   signals: ProcessSignals;
   log: Logger;
   /** This worker, as it is written into leases. */
@@ -48,10 +51,17 @@ export async function runOperation(options: WorkerOptions, operationId: string):
   // Not at a shutdown: calls under way may end then, for the lease is ours until it is given back.
   stops.lost.addEventListener("abort", passage.end);
   try {
-    await carryOut(job, await jobContext(options, operation, job, stops, passage), stops);
+    const engine = withBackend(options.engine, await options.fence.take(lease));
+    await carryOut(job, await jobContext({ ...options, engine }, operation, job, stops, passage), stops);
   } finally {
     passage.end();
     stops.release();
+    await options.fence.release(lease).catch((error: unknown) => {
+      options.log.warn(
+        { err: error, operationId },
+        "the operation's role at the state could not be removed; a sweep does it",
+      );
+    });
     app.signals.progressed(operationId);
     app.queue.wake();
   }
