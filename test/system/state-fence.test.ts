@@ -50,6 +50,8 @@ function suite(newDatabase: (rights: string) => Promise<string>): void {
   }, 60_000);
   afterEach(async () => {
     await engine.close();
+    // Roles are of the whole server.
+    await Promise.all([fence.release(OLD), fence.release(NEW)]);
     await fence.close();
     await admin.end();
     await rm(folder, { recursive: true });
@@ -140,7 +142,11 @@ function suite(newDatabase: (rights: string) => Promise<string>): void {
 
     expect(await none.take(OLD)).toBeUndefined();
     expect(warnings.map((line) => JSON.parse(line) as object)).toEqual([
-      expect.objectContaining({ level: 40, reason: "its user has no CREATEROLE", msg: expect.stringContaining("CREATEROLE") }),
+      expect.objectContaining({
+        level: 40,
+        reason: "its user has no CREATEROLE",
+        msg: expect.stringContaining("CREATEROLE"),
+      }),
     ]);
     await none.release(OLD);
     await none.close();

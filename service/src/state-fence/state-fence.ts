@@ -100,10 +100,14 @@ function isOf(role: Lease, lease: Lease): boolean {
 function unusable(backendUrl: string, cause: unknown): FreeholdError {
   const { host } = new URL(backendUrl);
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new FreeholdError("service_unavailable", `the database of Pulumi's state at ${host} cannot be used: ${reason}`, {
-    cause,
-    nextStep: "check PULUMI_BACKEND_URL and that PostgreSQL runs there",
-  });
+  return new FreeholdError(
+    "service_unavailable",
+    `the database of Pulumi's state at ${host} cannot be used: ${reason}`,
+    {
+      cause,
+      nextStep: "check PULUMI_BACKEND_URL and that PostgreSQL runs there",
+    },
+  );
 }
 
 function withCredentials(backendUrl: string, user: string, password: string): string {
