@@ -6,6 +6,7 @@ import { checkAccounts } from "../app/check-accounts.ts";
 import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
+import { createFailedLogins } from "../app/failed-logins.ts";
 import { newId } from "../app/ids.ts";
 import { createLiveOffers } from "../app/live-offers.ts";
 import { registerAccounts } from "../app/register-accounts.ts";
@@ -15,6 +16,7 @@ import type { Config } from "../config.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createHttpApp } from "../http/app.ts";
+import { startAuditLoop } from "../jobs/audit-loop.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { createLeaseOwner, formatOwner } from "../jobs/lease-owner.ts";
 import { openQueue } from "../jobs/pg-boss-queue.ts";
@@ -218,7 +220,10 @@ async function openHttp(
   closers: Closers,
 ): Promise<string> {
   const closing = new AbortController();
-  const http = createHttpApp({ app, traffic, log, version: VERSION, closing: closing.signal });
+  const failedLogins = createFailedLogins();
+  const audit = startAuditLoop({ app, log, failedLogins });
+  closers.add(() => audit.stop());
+  const http = createHttpApp({ app, traffic, failedLogins, log, version: VERSION, closing: closing.signal });
   const listening = await listen(http, config.host, config.port);
   closers.add(async () => {
     closing.abort();

@@ -1,12 +1,18 @@
+import { isFreeholdError } from "@freehold/model";
 import type { RequestHandler, Response } from "express";
 import type { AppContext, Caller } from "../app/context.ts";
+import type { FailedLogins } from "../app/failed-logins.ts";
 import { findCaller, unauthenticated } from "../app/find-caller.ts";
 
 /** Lets requests with a valid API key through and remembers whose it is. */
-export function authenticate(app: AppContext): RequestHandler {
+export function authenticate(app: AppContext, failedLogins: FailedLogins): RequestHandler {
   return async (req, res, next) => {
-    const caller = await findCaller(app, bearerToken(req.headers.authorization));
-    res.locals.caller = caller;
+    try {
+      res.locals.caller = await findCaller(app, bearerToken(req.headers.authorization));
+    } catch (error) {
+      if (isFreeholdError(error) && error.code === "unauthenticated") failedLogins.count(req.ip ?? "unknown");
+      throw error;
+    }
     next();
   };
 }

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { checkAccounts } from "../app/check-accounts.ts";
 import { deleteExpiredIdempotencyKeys } from "../db/idempotency.ts";
+import { deleteExpiredMessageIds } from "../db/received-messages.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { type ResumeOptions, resumeAbandoned } from "./resume.ts";
 
@@ -21,4 +22,5 @@ async function sweep(options: ResumeOptions, log: Logger): Promise<void> {
   const refused = await checkAccounts(options.app);
   if (refused.length > 0) log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
   await deleteExpiredIdempotencyKeys(options.app.db.em());
+  await deleteExpiredMessageIds(options.app.db.em());
 }

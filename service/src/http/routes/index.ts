@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { AUDIT_ROUTES } from "./audit.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
 import {
@@ -46,4 +47,5 @@ export const ROUTES: readonly Route[] = [
   listImages,
   listTemplates,
   ...HOST_ROUTES,
+  ...AUDIT_ROUTES,
 ];
