@@ -61,6 +61,7 @@ export async function openAdminKey(config: Config, db: Database): Promise<string
     organization: OPERATOR_ORGANIZATION,
     name: "operator",
     keyHash: hashApiKey(key),
+    role: "operator",
   });
   return key;
 }
