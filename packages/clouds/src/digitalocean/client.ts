@@ -46,6 +46,8 @@ export interface DigitaloceanClient {
   remove(type: DigitaloceanType, id: string): Promise<void>;
   /** Takes a volume from a droplet and waits until it is done. */
   detach(volumeId: string, dropletId: number): Promise<void>;
+  /** Switches a droplet on and waits until it is. */
+  powerOn(dropletId: string): Promise<void>;
   sizes(): Promise<Size[]>;
   regions(): Promise<Region[]>;
   /**
@@ -90,6 +92,18 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     }
   };
 
+  const actAndWait = async (what: string, path: string, body: unknown): Promise<void> => {
+    const { action } = ActionAnswer.parse(await http({ method: "POST", path, body }));
+    await until(what, async () => {
+      const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
+      if (latest.status === "errored")
+        throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {
+          nextStep: "retry later",
+        });
+      return latest.status === "completed";
+    });
+  };
+
   const client: DigitaloceanClient = {
     account: async () => AccountAnswer.parse(await http({ method: "GET", path: "/account" })).account,
     async countDroplets(tag) {
@@ -111,16 +125,10 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     async detach(volumeId, dropletId) {
       const path = `${pathOf("volume", volumeId)}/actions`;
       const body = { type: "detach", droplet_id: dropletId };
-      const { action } = ActionAnswer.parse(await http({ method: "POST", path, body }));
-      await until(`detach volume ${volumeId}`, async () => {
-        const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
-        if (latest.status === "errored")
-          throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {
-            nextStep: "retry later",
-          });
-        return latest.status === "completed";
-      });
+      await actAndWait(`detach volume ${volumeId}`, path, body);
     },
+    powerOn: (dropletId) =>
+      actAndWait(`switch droplet ${dropletId} on`, `${pathOf("droplet", dropletId)}/actions`, { type: "power_on" }),
     sizes: () => pages("/sizes", "sizes", Size),
     regions: () => pages("/regions", "regions", Region),
     tryWrite: () => refusedForItsBody(http({ method: "POST", path: "/account/keys", body: {} })),

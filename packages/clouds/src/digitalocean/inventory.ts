@@ -1,4 +1,5 @@
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import { facts, type ObservedItem } from "../observed-item.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind } from "./kinds.ts";
 import { ownerOf } from "./ownership.ts";
@@ -6,10 +7,13 @@ import type { Resource } from "./schemas.ts";
 
 /** What a DigitalOcean team holds, by tag, and by name where there are no tags. */
 export function createDigitaloceanInventory(client: DigitaloceanClient): Inventory {
-  const listManaged = async (): Promise<InventoryItem[]> => {
+  const listManaged = async (): Promise<ObservedItem[]> => {
     const lists = await Promise.all(
       DIGITALOCEAN_KINDS.map(async (kind) =>
-        (await client.list(kind.type)).flatMap((resource) => itemOf(kind, resource) ?? []),
+        (await client.list(kind.type)).flatMap((resource) => {
+          const item = itemOf(kind, resource);
+          return item === undefined ? [] : [observed(kind, item, resource)];
+        }),
       ),
     );
     return lists.flat();
@@ -18,10 +22,20 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
     cloud: "digitalocean",
     listManaged,
     // One way to tell whose something is, for all kinds: the vendor filters only some of them by tag.
-    listTenantResources: async (tenantId) => (await listManaged()).filter((item) => item.tenantId === tenantId),
+    listTenantResources: async (tenantId) =>
+      (await listManaged()).filter((item) => item.tenantId === tenantId).map(({ facts: _, ...item }) => item),
+    async look(item) {
+      const kind = kindOf(item.type);
+      const resource = await client.get(kind.type, item.id);
+      if (resource === undefined) return undefined;
+      const { cloud, type, id } = item;
+      return observed(kind, itemOf(kind, resource) ?? { cloud, type, id, name: resource.name }, resource);
+    },
+    async powerOn({ type, id }) {
+      if (type === "droplet") await client.powerOn(id);
+    },
     async remove(item) {
-      const kind = DIGITALOCEAN_KINDS.find((each) => each.type === item.type);
-      if (kind === undefined) throw new Error(`digitalocean has no resources of type ${item.type}`);
+      const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
       if (resource === undefined) return;
       if (kind.type === "volume") {
@@ -42,5 +56,30 @@ function itemOf(kind: DigitaloceanKind, resource: Resource): InventoryItem | und
     id: String(resource.id ?? resource.name),
     name: resource.name,
     ...(owner === "account" ? {} : owner),
+  };
+}
+
+function kindOf(type: string): DigitaloceanKind {
+  const kind = DIGITALOCEAN_KINDS.find((each) => each.type === type);
+  if (kind === undefined) throw new Error(`digitalocean has no resources of type ${type}`);
+  return kind;
+}
+
+/** The vendor's states of a droplet that last. */
+const POWER: Readonly<Record<string, "on" | "off">> = { active: "on", off: "off" };
+
+function observed(kind: DigitaloceanKind, item: InventoryItem, resource: Resource): ObservedItem {
+  const { status, size_slug, region, size_gigabytes, tags, created_at } = resource;
+  const isDroplet = kind.type === "droplet";
+  return {
+    ...item,
+    facts: facts({
+      power: isDroplet && status ? POWER[status] : undefined,
+      machineType: isDroplet ? (size_slug ?? undefined) : undefined,
+      region: region?.slug,
+      sizeGib: kind.type === "volume" ? (size_gigabytes ?? undefined) : undefined,
+      labels: tags ? [...tags].sort() : undefined,
+      createdAt: created_at ?? undefined,
+    }),
   };
 }

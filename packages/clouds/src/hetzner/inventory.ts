@@ -1,26 +1,37 @@
 import { LABEL_MANAGED_BY, LABEL_TENANT, tenantSelector } from "@freehold/model";
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import { facts, labelWords, type ObservedItem } from "../observed-item.ts";
 import type { HetznerClient } from "./client.ts";
 import { HETZNER_KINDS, type HetznerKind } from "./kinds.ts";
 import type { Resource } from "./schemas.ts";
 
 /** What a Hetzner project holds, by label. */
 export function createHetznerInventory(client: HetznerClient): Inventory {
-  const listAll = async (selector: string): Promise<InventoryItem[]> => {
+  const listAll = async <Item>(
+    selector: string,
+    read: (kind: HetznerKind, resource: Resource) => Item,
+  ): Promise<Item[]> => {
     const lists = await Promise.all(
       HETZNER_KINDS.map(async (kind) =>
-        (await client.list(kind.type, selector)).map((resource) => itemOf(kind, resource)),
+        (await client.list(kind.type, selector)).map((resource) => read(kind, resource)),
       ),
     );
     return lists.flat();
   };
   return {
     cloud: "hetzner",
-    listTenantResources: (tenantId) => listAll(tenantSelector(tenantId)),
-    listManaged: () => listAll(`${LABEL_MANAGED_BY}=freehold`),
+    listTenantResources: (tenantId) => listAll(tenantSelector(tenantId), itemOf),
+    listManaged: () => listAll(`${LABEL_MANAGED_BY}=freehold`, observed),
+    async look(item) {
+      const kind = kindOf(item.type);
+      const resource = await client.get(kind.type, item.id);
+      return resource && observed(kind, resource);
+    },
+    async powerOn({ type, id }) {
+      if (type === "server") await client.act("server", id, "poweron");
+    },
     async remove(item) {
-      const kind = HETZNER_KINDS.find((each) => each.type === item.type);
-      if (kind === undefined) throw new Error(`hetzner has no resources of type ${item.type}`);
+      const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
       if (resource === undefined) return;
       await release(client, kind, item.id, resource);
@@ -50,5 +61,30 @@ function itemOf(kind: HetznerKind, resource: Resource): InventoryItem {
     id: String(resource.id),
     name: resource.name,
     ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}
+
+function kindOf(type: string): HetznerKind {
+  const kind = HETZNER_KINDS.find((each) => each.type === type);
+  if (kind === undefined) throw new Error(`hetzner has no resources of type ${type}`);
+  return kind;
+}
+
+/** The vendor's states of a server that last; in all others it is on its way. */
+const POWER: Readonly<Record<string, "on" | "off">> = { running: "on", off: "off" };
+
+function observed(kind: HetznerKind, resource: Resource): ObservedItem {
+  const { status, server_type, datacenter, location, size, labels, created } = resource;
+  const isServer = kind.type === "server";
+  return {
+    ...itemOf(kind, resource),
+    facts: facts({
+      power: isServer && status ? POWER[status] : undefined,
+      machineType: isServer ? server_type?.name : undefined,
+      region: location?.name ?? datacenter?.location.name,
+      sizeGib: kind.type === "volume" ? (size ?? undefined) : undefined,
+      labels: labelWords(labels),
+      createdAt: created ?? undefined,
+    }),
   };
 }
