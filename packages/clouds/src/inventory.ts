@@ -76,9 +76,9 @@ export interface InventoryItem {
 /** What exists at a cloud, by the labels it carries; the engine's state is not asked. */
 export interface Inventory {
   readonly cloud: CloudAccess["cloud"];
-  /** Everything that carries the tenant's label. */
+  /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
-  /** Everything of ours, whoever's it is, with what the lists tell of it: no call per item. */
+  /** Everything of ours, of every kind and whoever's it is, with what the lists tell of it: no call per item. */
   listManaged(): Promise<ObservedItem[]>;
   /** An item as it is now, whatever labels it carries meanwhile. Undefined when it is gone. */
   look(item: InventoryItem): Promise<ObservedItem | undefined>;
@@ -134,12 +134,18 @@ const REMOVAL_ORDER = [
   "slot",
   "container",
   "snippet",
+  "pool",
   "volume",
+  "reserved_ip",
+  "floating_ip",
   "primary_ip",
   "network",
   "vpc",
   "firewall",
+  "placement_group",
   "ssh_key",
+  "snapshot",
+  "image",
   "tag",
   "dns_record",
 ];

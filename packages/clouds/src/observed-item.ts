@@ -42,3 +42,8 @@ export function isSameItem(
 ): boolean {
   return a.cloud === b.cloud && a.type === b.type && a.id === b.id;
 }
+
+/** The item without what the cloud tells of it. */
+export function withoutFacts({ facts: _, ...item }: ObservedItem): InventoryItem {
+  return item;
+}

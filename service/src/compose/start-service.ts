@@ -33,9 +33,6 @@ import { openSandbox } from "./sandbox-access.ts";
 import { sandboxClouds } from "./sandbox-clouds.ts";
 import { VERSION } from "./version.ts";
 
-/** How often accounts without an image are looked for. */
-const GOLDEN_IMAGES_EVERY_MS = 2_000;
-
 /** Parts that a caller brings instead of having them made. */
 export interface ServiceParts {
   /** @default - the Pulumi engine that the configuration names */
@@ -109,7 +106,19 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
 
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
-  const workers = await startWorkers({ app, engine, gateway, signals, log, queue, leaseMs, concurrency, ...parts });
+  const self = createLeaseOwner();
+  const workers = await startWorkers({
+    app,
+    engine,
+    gateway,
+    signals,
+    log,
+    queue,
+    self,
+    leaseMs,
+    concurrency,
+    ...parts,
+  });
   closers.add(() => workers.stop(config.drainSec * 1000));
 
   const watch = startHostWatch({
@@ -122,13 +131,9 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   closers.add(() => watch.stop());
 
   if (config.goldenImages !== undefined) {
-    const owner = formatOwner(createLeaseOwner());
-    closers.add(
-      startGoldenImages({
-        ...{ app, engine, gateway, log, owner, template: config.goldenImages },
-        everyMs: GOLDEN_IMAGES_EVERY_MS,
-      }),
-    );
+    const owner = formatOwner(self);
+    const images = startGoldenImages({ app, engine, gateway, log, owner, template: config.goldenImages });
+    closers.add(() => images.stop());
   }
 
   const url = await openHttp(config, app, gateway, log, closers);

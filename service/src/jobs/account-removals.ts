@@ -1,30 +1,24 @@
 import type { ProcessSignals } from "../app/signals.ts";
+import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { type RemoveCredentialsOptions, removeCredentials } from "./remove-credentials.ts";
 
-export interface AccountRemovals {
-  /** Looks now. */
-  look(): void;
-  /** Looks no more, and waits for a removal in hand. */
-  stop(): Promise<void>;
+export interface AccountRemovalsOptions extends RemoveCredentialsOptions {
+  signals: Pick<ProcessSignals, "onAccountRemoval">;
+  /** Pause between two looks, in milliseconds. */
+  everyMs: number;
 }
 
-/** Cleans removed accounts up whenever somebody asks for a removal, and at every look. */
-export function startAccountRemovals(
-  options: RemoveCredentialsOptions & { signals: Pick<ProcessSignals, "onAccountRemoval"> },
-): AccountRemovals {
-  let inHand = Promise.resolve();
-  const look = (): void => {
-    inHand = inHand
-      .then(() => removeCredentials(options))
-      .catch((error) => options.log.error({ err: error }, "removed accounts could not be looked for"));
-  };
-  const unsubscribe = options.signals.onAccountRemoval(look);
-  look();
+/** Cleans removed accounts up: at the start, whenever somebody asks for a removal, and from time to time. */
+export function startAccountRemovals(options: AccountRemovalsOptions): BackgroundLoop {
+  const { everyMs, log } = options;
+  const loop = startBackgroundLoop({ name: "account removals", everyMs, run: () => removeCredentials(options), log });
+  const unsubscribe = options.signals.onAccountRemoval(loop.look);
+  loop.look();
   return {
-    look,
+    look: loop.look,
     async stop() {
       unsubscribe();
-      await inHand;
+      await loop.stop();
     },
   };
 }

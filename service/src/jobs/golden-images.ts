@@ -9,6 +9,7 @@ import { findAccount } from "../db/accounts.ts";
 import { accountsInUse, claimGoldenImage, settleGoldenImage } from "../db/golden-images.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { accountStackConfig, type StackImage } from "./account-stack.ts";
+import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 
 export interface GoldenImagesOptions {
   app: AppContext;
@@ -19,34 +20,20 @@ export interface GoldenImagesOptions {
   owner: string;
   /** Whose container images are on the image. */
   template: Template;
-  /** Pause between two looks, in milliseconds. */
-  everyMs: number;
 }
+
+/** An image takes minutes, so that nobody notices the seconds before it is begun. */
+const LOOK_EVERY_MS = 10_000;
 
 /** Longer than an image takes; a worker that dies meanwhile keeps others from it this long. */
 const CLAIM_MS = 30 * 60_000;
 const RETRY_MS = 60 * 60_000;
 
-/** Sees to it that every account in use has its image, in the background: until it is there, machines are born bare. Gives its end. */
-export function startGoldenImages(options: GoldenImagesOptions): () => Promise<void> {
-  const { log, everyMs } = options;
-  const shutdown = new AbortController();
-  let working = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    working = makeMissing(options, shutdown.signal)
-      .catch((error) => log.error({ err: error }, "golden images could not be looked after; the next look tries again"))
-      .finally(() => {
-        busy = false;
-      });
-  }, everyMs);
-  return async () => {
-    clearInterval(timer);
-    shutdown.abort();
-    await working;
-  };
+/** Sees to it that every account in use has its image: until it is there, machines are born bare. */
+export function startGoldenImages(options: GoldenImagesOptions): BackgroundLoop {
+  const { log } = options;
+  const run = (signal: AbortSignal) => makeMissing(options, signal);
+  return startBackgroundLoop({ name: "golden images", everyMs: LOOK_EVERY_MS, run, log });
 }
 
 async function makeMissing(options: GoldenImagesOptions, signal: AbortSignal): Promise<void> {

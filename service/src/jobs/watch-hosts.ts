@@ -14,6 +14,7 @@ import {
   recordHostAnswer,
   recordHostSilence,
 } from "../db/hosts.ts";
+import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { judgeHosts } from "./judge-hosts.ts";
 
 export interface HostWatchOptions {
@@ -28,34 +29,9 @@ export interface HostWatchOptions {
 }
 
 /** Looks after the shared hosts: asks each whether it is there, gives up those that are not, moves their tenants. */
-export interface HostWatch {
-  /** Looks once, now. */
-  look(): Promise<void>;
-  /** Ends when the look that runs has ended. */
-  stop(): Promise<void>;
-}
-
-export function startHostWatch(options: HostWatchOptions): HostWatch {
+export function startHostWatch(options: HostWatchOptions): BackgroundLoop {
   const { log, everyMs } = options;
-  let looking = Promise.resolve();
-  let stopped = false;
-  const look = (): Promise<void> => {
-    looking = looking
-      .then(() => (stopped ? undefined : lookOnce(options)))
-      .catch((error: unknown) =>
-        log.error({ err: error }, "looking after the hosts failed; the next look tries again"),
-      );
-    return looking;
-  };
-  const timer = setInterval(() => void look(), everyMs);
-  return {
-    look,
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return startBackgroundLoop({ name: "shared hosts", everyMs, run: () => lookOnce(options), log });
 }
 
 async function lookOnce(options: HostWatchOptions): Promise<void> {

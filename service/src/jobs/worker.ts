@@ -3,7 +3,7 @@ import { startAccountRemovals } from "./account-removals.ts";
 import type { OperationJob } from "./context.ts";
 import { createTenantJob } from "./create-tenant.ts";
 import { destroyTenantJob } from "./destroy-tenant.ts";
-import { createLeaseOwner, formatOwner } from "./lease-owner.ts";
+import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
@@ -21,6 +21,8 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
 
 export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs"> {
   queue: PgBossQueue;
+  /** This process, as it is written into leases. */
+  self: LeaseOwner;
   /** Operations that this process carries out at a time. */
   concurrency: number;
   /** @default OPERATION_JOBS */
@@ -37,8 +39,13 @@ export interface Workers {
 }
 
 /** Resumes what a dead process left, then takes operations from the queue. */
-export async function startWorkers({ queue, concurrency, jobs, ...options }: StartWorkersOptions): Promise<Workers> {
-  const self = createLeaseOwner();
+export async function startWorkers({
+  queue,
+  self,
+  concurrency,
+  jobs,
+  ...options
+}: StartWorkersOptions): Promise<Workers> {
   const shutdown = new AbortController();
   const inHand = new Set<string>();
   const worker: WorkerOptions = {
@@ -59,17 +66,20 @@ export async function startWorkers({ queue, concurrency, jobs, ...options }: Sta
     inHand.add(operationId);
     await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
   });
-  const removals = startAccountRemovals({ ...options, owner: worker.owner });
-  const endSweep = startSweep({ ...resume, log: options.log, everyMs: options.leaseMs, removals });
+  const everyMs = options.leaseMs;
+  const loops = [
+    startAccountRemovals({ ...options, owner: worker.owner, everyMs }),
+    startSweep({ ...resume, log: options.log, everyMs }),
+  ];
 
   return {
     running: () => inHand.size,
     async stop(drainMs) {
-      endSweep();
+      const looked = Promise.all(loops.map((loop) => loop.stop()));
       const overtime = setTimeout(() => shutdown.abort(), drainMs);
       await queue.stop();
       clearTimeout(overtime);
-      await removals.stop();
+      await looked;
     },
   };
 }

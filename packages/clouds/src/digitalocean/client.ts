@@ -44,10 +44,8 @@ export interface DigitaloceanClient {
   get(type: DigitaloceanType, id: string): Promise<Resource | undefined>;
   /** Deletes a resource and waits until it is gone. */
   remove(type: DigitaloceanType, id: string): Promise<void>;
-  /** Takes a volume from a droplet and waits until it is done. */
-  detach(volumeId: string, dropletId: number): Promise<void>;
-  /** Switches a droplet on and waits until it is. */
-  powerOn(dropletId: string): Promise<void>;
+  /** Runs an action of a resource, such as `detach`, and waits for its end. */
+  act(type: DigitaloceanType, id: string, body: { type: string } & Record<string, unknown>): Promise<void>;
   sizes(): Promise<Size[]>;
   regions(): Promise<Region[]>;
   /**
@@ -92,18 +90,6 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     }
   };
 
-  const actAndWait = async (what: string, path: string, body: unknown): Promise<void> => {
-    const { action } = ActionAnswer.parse(await http({ method: "POST", path, body }));
-    await until(what, async () => {
-      const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
-      if (latest.status === "errored")
-        throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {
-          nextStep: "retry later",
-        });
-      return latest.status === "completed";
-    });
-  };
-
   const client: DigitaloceanClient = {
     account: async () => AccountAnswer.parse(await http({ method: "GET", path: "/account" })).account,
     async countDroplets(tag) {
@@ -122,13 +108,17 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
       await http({ method: "DELETE", path: pathOf(type, id) }).catch(undefinedWhenGone);
       await until(`delete ${type} ${id}`, async () => (await client.get(type, id)) === undefined);
     },
-    async detach(volumeId, dropletId) {
-      const path = `${pathOf("volume", volumeId)}/actions`;
-      const body = { type: "detach", droplet_id: dropletId };
-      await actAndWait(`detach volume ${volumeId}`, path, body);
+    async act(type, id, body) {
+      const { action } = ActionAnswer.parse(await http({ method: "POST", path: `${pathOf(type, id)}/actions`, body }));
+      await until(`${body.type} ${type} ${id}`, async () => {
+        const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
+        if (latest.status === "errored")
+          throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {
+            nextStep: "retry later",
+          });
+        return latest.status === "completed";
+      });
     },
-    powerOn: (dropletId) =>
-      actAndWait(`switch droplet ${dropletId} on`, `${pathOf("droplet", dropletId)}/actions`, { type: "power_on" }),
     sizes: () => pages("/sizes", "sizes", Size),
     regions: () => pages("/regions", "regions", Region),
     tryWrite: () => refusedForItsBody(http({ method: "POST", path: "/account/keys", body: {} })),

@@ -1,27 +1,25 @@
 import { LABEL_MANAGED_BY, LABEL_TENANT, tenantSelector } from "@freehold/model";
 import type { Inventory, InventoryItem } from "../inventory.ts";
-import { facts, labelWords, type ObservedItem } from "../observed-item.ts";
+import { facts, labelWords, type ObservedItem, withoutFacts } from "../observed-item.ts";
 import type { HetznerClient } from "./client.ts";
 import { HETZNER_KINDS, type HetznerKind } from "./kinds.ts";
 import type { Resource } from "./schemas.ts";
 
 /** What a Hetzner project holds, by label. */
 export function createHetznerInventory(client: HetznerClient): Inventory {
-  const listAll = async <Item>(
-    selector: string,
-    read: (kind: HetznerKind, resource: Resource) => Item,
-  ): Promise<Item[]> => {
+  const listAll = async (kinds: readonly HetznerKind[], selector: string): Promise<ObservedItem[]> => {
     const lists = await Promise.all(
-      HETZNER_KINDS.map(async (kind) =>
-        (await client.list(kind.type, selector)).map((resource) => read(kind, resource)),
-      ),
+      kinds.map(async (kind) => (await client.list(kind.type, selector)).map((resource) => observed(kind, resource))),
     );
     return lists.flat();
   };
   return {
     cloud: "hetzner",
-    listTenantResources: (tenantId) => listAll(tenantSelector(tenantId), itemOf),
-    listManaged: () => listAll(`${LABEL_MANAGED_BY}=freehold`, observed),
+    listTenantResources: async (tenantId) => {
+      const kinds = HETZNER_KINDS.filter(({ ofTenants }) => ofTenants);
+      return (await listAll(kinds, tenantSelector(tenantId))).map(withoutFacts);
+    },
+    listManaged: () => listAll(HETZNER_KINDS, `${LABEL_MANAGED_BY}=freehold`),
     async look(item) {
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
@@ -48,6 +46,7 @@ async function release(client: HetznerClient, kind: HetznerKind, id: string, res
     await client.act(kind.type, id, "change_protection", off);
   }
   if (kind.type === "volume" && typeof resource.server === "number") await client.act("volume", id, "detach");
+  if (kind.type === "floating_ip" && typeof resource.server === "number") await client.act(kind.type, id, "unassign");
   if (kind.type === "firewall" && (resource.applied_to?.length ?? 0) > 0) {
     await client.act("firewall", id, "remove_from_resources", { remove_from: resource.applied_to });
   }
@@ -59,7 +58,8 @@ function itemOf(kind: HetznerKind, resource: Resource): InventoryItem {
     cloud: "hetzner",
     type: kind.type,
     id: String(resource.id),
-    name: resource.name,
+    // Snapshots have no name.
+    name: resource.name ?? resource.description ?? "",
     ...(tenantId === undefined ? {} : { tenantId }),
   };
 }

@@ -1,7 +1,13 @@
-import { FreeholdError, PROXMOX_MANAGED_TAG, tenantOfProxmoxTag } from "@freehold/model";
+import {
+  FreeholdError,
+  LABEL_MANAGED_BY,
+  PROXMOX_MANAGED_TAG,
+  tenantOfComment,
+  tenantOfProxmoxTag,
+} from "@freehold/model";
 import { z } from "zod";
 import type { Inventory, InventoryItem } from "../inventory.ts";
-import { facts, isSameItem, type ObservedItem } from "../observed-item.ts";
+import { facts, isSameItem, type ObservedItem, withoutFacts } from "../observed-item.ts";
 import type { ProxmoxClient } from "./client.ts";
 
 /** Only the fields that are read. */
@@ -20,6 +26,7 @@ const Storages = z.array(
   z.object({ storage: z.string(), node: z.string(), content: z.string().default(""), status: z.string().default("") }),
 );
 const Volumes = z.array(z.object({ volid: z.string() }));
+const Pools = z.array(z.object({ poolid: z.string(), comment: z.string().default("") }));
 const Status = z.object({ status: z.string() });
 
 /** A clone that its maker did not live to tag has its name already. */
@@ -33,18 +40,23 @@ interface Located {
   item: ObservedItem;
 }
 
-/** What a cluster holds: guests by their tags and names, snippets by their names. */
+/**
+ * What a cluster holds: guests by their tags and names, snippets by their names, pools by their comments. Networks and zones have no place
+ * for whose they are, and firewall rules go with their guest.
+ */
 export function createProxmoxInventory(client: ProxmoxClient): Inventory {
   const listLocated = async (): Promise<Located[]> => [...(await guests(client)), ...(await snippets(client))];
   const list = async (): Promise<ObservedItem[]> => (await listLocated()).map(({ item }) => item);
   return {
     cloud: "proxmox",
-    listManaged: list,
+    listManaged: async () => [...(await list()), ...(await pools(client))],
+    // No tenant's stack makes a pool: guests join one of the operator's.
     listTenantResources: async (tenantId) =>
-      (await list()).filter((item) => item.tenantId === tenantId).map(({ facts: _, ...item }) => item),
+      (await list()).filter((item) => item.tenantId === tenantId).map(withoutFacts),
     async look(item) {
-      const all = [...(await everyGuest(client)), ...(await snippets(client))];
-      return all.map((each) => each.item).find((each) => isSameItem(each, item));
+      const located = [...(await everyGuest(client)), ...(await snippets(client))];
+      const all = [...located.map((each) => each.item), ...(await pools(client))];
+      return all.find((each) => isSameItem(each, item));
     },
     async powerOn({ type, id }) {
       const machine = (await everyGuest(client)).find(({ item }) => item.type === type && item.id === id);
@@ -52,6 +64,7 @@ export function createProxmoxInventory(client: ProxmoxClient): Inventory {
       await client.waitFor(await client.send("POST", `/nodes/${machine.node}/${type}/${id}/status/start`, {}));
     },
     async remove({ type, id }) {
+      if (type === "pool") return removePool(client, id).catch(ignoreGone);
       const places = (await listLocated()).filter(({ item }) => item.type === type && item.id === id);
       for (const { node } of places) {
         await (type === "snippet" ? removeSnippet(client, node, id) : removeGuest(client, node, type, id)).catch(
@@ -97,6 +110,17 @@ async function snippets(client: ProxmoxClient): Promise<Located[]> {
     }),
   );
   return lists.flat();
+}
+
+async function pools(client: ProxmoxClient): Promise<ObservedItem[]> {
+  const found = Pools.parse(await client.send("GET", "/pools"));
+  return found
+    .filter(({ comment }) => comment.includes(`${LABEL_MANAGED_BY}=freehold`))
+    .map(({ poolid, comment }) => ({ ...itemOf("pool", poolid, poolid, tenantOfComment(comment)), facts: {} }));
+}
+
+async function removePool(client: ProxmoxClient, id: string): Promise<void> {
+  await client.send("DELETE", `/pools?poolid=${encodeURIComponent(id)}`);
 }
 
 /** The ids are those that the engine's state has. */
