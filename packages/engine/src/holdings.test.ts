@@ -91,7 +91,6 @@ engineTest("what a tenant at Proxmox VE holds by its state is what the cluster l
 
   await expectAgreement(request, { cloud: "proxmox", endpoint, apiToken, insecure: true }, [
     "dns_record",
-    "dns_record",
     "qemu",
     "snippet",
   ]);

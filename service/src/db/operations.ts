@@ -1,11 +1,15 @@
 import { type Em, FRESH } from "./em.ts";
-import { OperationRow } from "./entities/operation.ts";
+import { type OperationParams, OperationRow } from "./entities/operation.ts";
 
 /** Fields that a new operation is given; the rest begins empty. */
-export type NewOperation = Pick<OperationRow, "id" | "organization" | "tenantId" | "kind" | "createdAt">;
+export type NewOperation = Pick<OperationRow, "id" | "organization" | "tenantId" | "kind" | "createdAt"> & {
+  /** @default - nothing beside what its kind says */
+  params?: OperationParams;
+};
 
 export async function insertOperation(em: Em, operation: NewOperation): Promise<OperationRow> {
   await em.insert(OperationRow, {
+    params: null,
     ...operation,
     status: "queued",
     stage: null,
