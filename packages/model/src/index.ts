@@ -1,3 +1,4 @@
+export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./condition.ts";
 export * from "./credential.ts";
@@ -5,7 +6,9 @@ export * from "./errors.ts";
 export * from "./host.ts";
 export * from "./labels.ts";
 export * from "./ledger.ts";
+export * from "./member.ts";
 export * from "./operation.ts";
+export * from "./organization.ts";
 export * from "./outputs.ts";
 export * from "./permission.ts";
 export * from "./proxmox-tags.ts";
