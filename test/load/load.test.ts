@@ -5,7 +5,7 @@ import { FULL } from "./options.ts";
 import { runLoad } from "./run-load.ts";
 
 /** A small one of `npm run test:load`. */
-const SAMPLE = { ...FULL, signups: 8, duplicates: 2, workers: 2, faults: 0.02, killEverySec: 10, limitSec: 240 };
+const SAMPLE = { ...FULL, signups: 8, duplicates: 2, workers: 2, faults: 0.02, killEverySec: 20, limitSec: 240 };
 
 const postgres = await startPostgres();
 if ("close" in postgres) await postgres.close();

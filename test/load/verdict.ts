@@ -100,10 +100,13 @@ async function rowsOf<Row extends object>(url: string, sql: string): Promise<Row
 }
 
 function sumBy<Key extends string>(
-  rows: readonly (Record<Key, string | number> & { count: string })[],
+  rows: readonly ({ [Each in Key]: string | number } & { count: string })[],
   key: Key,
 ): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const row of rows) sums[row[key]] = (sums[row[key]] ?? 0) + Number(row.count);
+  for (const row of rows) {
+    const name = String(row[key]);
+    sums[name] = (sums[name] ?? 0) + Number(row.count);
+  }
   return sums;
 }
