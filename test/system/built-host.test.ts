@@ -100,7 +100,7 @@ withEngine(`a shared host that the service orders${engineReason}`, () => {
 
     expect(await service.ended(operation.id)).toMatchObject({
       status: "failed",
-      failure: { code: "cloud_capacity", nextStep: expect.stringContaining("delete the host and order it again") },
+      failure: { code: "cloud_capacity", nextStep: "try another region or size, or retry later" },
     });
     expect((await service.request<Host>("GET", "/v1/hosts/refused")).body).toMatchObject({
       status: "failed",
