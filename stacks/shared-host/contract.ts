@@ -7,12 +7,7 @@ import {
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
 import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
-import {
-  type ConfigEntry,
-  parseStackSettings,
-  type StackSetting,
-  writeStackSettings,
-} from "@freehold/components/stack-settings";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
 import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
 import { z } from "zod";
 
@@ -134,6 +129,8 @@ export const SharedHostOutputs = z.object({
 });
 export type SharedHostOutputs = z.infer<typeof SharedHostOutputs>;
 
+const own = settingsOf(SHARED_HOST_PROJECT);
+
 /** Every setting: where an operator sets it, and where it stands in {@link SharedHostConfig}. */
 export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   own("hostId"),
@@ -165,23 +162,11 @@ export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   ...DNS_PROVIDER_SETTINGS,
 ];
 
-/**
- * Checks a configuration and fills in its defaults.
- *
- * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
- */
-export function parseSharedHostConfig(raw: unknown): SharedHostConfig {
-  return parseStackSettings(SharedHostConfig, SHARED_HOST_SETTINGS, raw);
-}
-
+const contract = stackContract(SharedHostConfig, SHARED_HOST_SETTINGS);
+/** Checks a configuration and fills in its defaults. */
+export const parseSharedHostConfig = contract.parse;
 /** The configuration map that makes a stack run with this configuration. */
-export function toSharedHostStackConfig(config: SharedHostConfigInput): Record<string, ConfigEntry> {
-  return writeStackSettings(SHARED_HOST_SETTINGS, parseSharedHostConfig(config));
-}
-
-function own(name: string, options: Partial<StackSetting> = {}): StackSetting {
-  return { key: `${SHARED_HOST_PROJECT}:${name}`, path: [name], as: "text", ...options };
-}
+export const toSharedHostStackConfig = contract.write;
 
 function requireAll(config: object, context: z.RefinementCtx, names: readonly string[], because: string): void {
   for (const name of names) {
