@@ -42,7 +42,7 @@ export const OperationRow = defineEntity({
     eventSeq: p.integer(),
     /** Placements that were tried in vain since the last wait. */
     tried: p.json<TriedPlacement[]>(),
-    /** Why it waits, or waited last, for a machine; while it is queued no worker begins it before `retryAt`. */
+    /** Why it waits, or waited last, for its next try; while it is queued no worker begins it before `retryAt`. */
     waiting: p.json<Waiting>().strictNullable(),
     /** What it is to do beside what its kind says; null for nothing. */
     params: p.json<OperationParams>().strictNullable(),
