@@ -3,3 +3,4 @@ export { type Service, startService } from "./compose/start-service.ts";
 export { type Config, readConfig } from "./config.ts";
 export type { Plan, Policy } from "./policies/index.ts";
 export { SETTINGS, type Setting } from "./settings.ts";
+export { openStateFence, type StateFence } from "./state-fence/state-fence.ts";

@@ -1,6 +1,6 @@
 import type { OperationPlan } from "@freehold/model";
 import { change, type Em, FRESH } from "./em.ts";
-import { OperationRow } from "./entities/operation.ts";
+import { type OperationParams, OperationRow } from "./entities/operation.ts";
 import type { Lease } from "./leases.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */
@@ -9,13 +9,17 @@ export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
 /** Fields that a new operation is given; the rest begins empty. */
 export type NewOperation = Pick<OperationRow, "id" | "organization" | "kind" | "createdAt"> &
   Partial<Pick<OperationRow, "approved">> &
-  ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string });
+  ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string }) & {
+    /** @default - nothing beside what its kind says */
+    params?: OperationParams;
+  };
 
 export async function insertOperation(em: Em, operation: NewOperation): Promise<OperationRow> {
   await em.insert(OperationRow, {
     tenantId: null,
     hostId: null,
     approved: [],
+    params: null,
     ...operation,
     status: "queued",
     stage: null,

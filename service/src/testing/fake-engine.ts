@@ -87,7 +87,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       hooks.onEvent({ ...told, state: "done" });
     }
     const outputs = request.program === "tenant" ? fakeOutputs(request) : {};
-    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {} };
+    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {}, holdings: [] };
   };
 
   const destroy = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {
@@ -102,7 +102,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     }
     for (const name of state) cloud.resources.delete(`${request.stack}/${name}`);
     state.clear();
-    return { outputs: {}, secrets: [], resources: reports(removed), changes: {} };
+    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [] };
   };
 
   const engine: FakeEngine = {
@@ -117,7 +117,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       calls.push(`${request.action} ${request.program}`);
       lastConfig = request.config;
       if (request.action === "preview")
-        return { outputs: {}, secrets: [], resources: [], changes: {}, plan: engine.plan };
+        return { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], plan: engine.plan };
       return request.action === "destroy" ? destroy(request, hooks) : up(request, hooks);
     },
     async recover({ stack, program, after }) {
@@ -141,6 +141,8 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
         throw new Error(`stack ${stack} still holds resources`);
       cloud.stacks.delete(stack);
     },
+    // What this engine makes is at no cloud that could list it.
+    holdings: async () => [],
     stackExists: async ({ stack }) => cloud.stacks.has(stack),
     async close() {
       calls.push("close");

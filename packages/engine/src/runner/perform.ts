@@ -1,7 +1,7 @@
 import type { EngineEvent, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { failureOf, isStackNotFound } from "../automation.ts";
 import type { EngineProgress, Failure, RunResult } from "../contract.ts";
-import { createRedactor } from "../redact.ts";
+import { createRedactor, passwordOf } from "../redact.ts";
 import { captureProgram } from "./captured-program.ts";
 import { interruptAfterStart } from "./interrupt.ts";
 import { collectPlannedChanges } from "./planned-changes.ts";
@@ -49,6 +49,7 @@ export async function performRun(
         resources: progress.resources(order.action === "destroy"),
         changes: previewed ?? progress.changes(),
         ...(order.action === "preview" && { plan: planned.list() }),
+        holdings: progress.holdings(),
       },
     };
   } catch (error) {
@@ -61,7 +62,7 @@ export async function performRun(
   }
 }
 
-const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {} };
+const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [] };
 
 /** Starts the engine; returns the changes that a preview foresees. */
 async function act(
@@ -96,5 +97,5 @@ async function act(
 
 function secretsOf(order: RunOrder): string[] {
   const values = Object.values(order.config).flatMap(({ value, secret }) => (secret === true ? [value] : []));
-  return [order.passphrase, ...values];
+  return [order.passphrase, ...passwordOf(order.backendUrl), ...values];
 }

@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
 import { APPROVAL_ROUTES } from "./approvals.ts";
+import { AUDIT_ROUTES } from "./audit.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
 import {
@@ -24,6 +25,7 @@ import { listClouds, listImages, listRegions, listSizes, listTemplates } from ".
 import { operationEvents } from "./operation-events.ts";
 import { ORGANIZATION_ROUTES } from "./organizations.ts";
 import { previewTenant } from "./preview-tenant.ts";
+import { retryTenant } from "./retry-tenant.ts";
 
 /** Every route under `/v1` that does something, in the order of the API's description. */
 export const ROUTES: readonly Route[] = [
@@ -32,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   listTenants,
   getTenant,
   destroyTenant,
+  retryTenant,
   getOutputs,
   ...DOMAIN_ROUTES,
   listOperations,
@@ -51,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   listImages,
   listTemplates,
   ...HOST_ROUTES,
+  ...AUDIT_ROUTES,
   ...ORGANIZATION_ROUTES,
   ...MEMBER_ROUTES,
   ...API_KEY_ROUTES,
