@@ -9,6 +9,7 @@ import { type ConstructorOptions, fromPglite } from "pg-boss";
 import type { Em } from "./em.ts";
 import { ENTITIES } from "./entities/index.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
+import { ORGANIZATION_FILTER } from "./scope.ts";
 
 /** Where the rows live. */
 export type DatabaseOptions =
@@ -48,6 +49,7 @@ const SHARED_OPTIONS = {
   extensions: [Migrator],
   migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
   forceUtcTimezone: true,
+  filters: ORGANIZATION_FILTER,
 };
 
 async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise<Database> {

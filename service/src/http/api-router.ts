@@ -1,7 +1,8 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
-import type { AppContext } from "../app/context.ts";
+import type { AppContext, Caller } from "../app/context.ts";
 import { assertPermitted } from "../app/permissions.ts";
+import { scopedDatabase } from "../db/scope.ts";
 import { authenticate, callerOf } from "./authenticate.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import type { Route } from "./route.ts";
@@ -28,7 +29,7 @@ function routeHandler(app: AppContext, route: Route, closing: AbortSignal): Requ
   return async (req, res) => {
     const caller = callerOf(res);
     assertPermitted(caller, route.needs);
-    const answer = await route.respond(app, {
+    const answer = await route.respond(scopeFor(app, route, caller), {
       params: req.params,
       query: req.query,
       body: req.body,
@@ -39,6 +40,11 @@ function routeHandler(app: AppContext, route: Route, closing: AbortSignal): Requ
     if ("events" in answer) return sendEvents(res, answer.events, closing);
     res.status(answer.status).json(answer.body);
   };
+}
+
+/** The one place where requests are kept to their organization; what is the platform's own is not any organization's. */
+function scopeFor(app: AppContext, { needs }: Route, { organization }: Caller): AppContext {
+  return needs === "platform:admin" ? app : { ...app, db: scopedDatabase(app.db, organization) };
 }
 
 function notBuilt(req: Request): never {
