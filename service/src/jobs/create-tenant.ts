@@ -21,7 +21,7 @@ const bringUp: Step<JobContext> = {
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
     if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    await bringUpStack(context, request, (up) => upAgain(context, up));
+    await bringUpStack(context, request, (up) => upAgain(context, up, () => tenantRecovery(context, "create")));
   },
   async undo(context) {
     const { app, engine, tenant } = context;

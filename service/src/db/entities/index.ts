@@ -3,6 +3,7 @@ import { CloudAccountRow } from "./cloud-account.ts";
 import { CloudOfferRow } from "./cloud-offer.ts";
 import { GoldenImageRow } from "./golden-image.ts";
 import { HostRow } from "./host.ts";
+import { HostOrderRow } from "./host-order.ts";
 import { HostSlotRow } from "./host-slot.ts";
 import { IdempotencyKeyRow } from "./idempotency-key.ts";
 import { MemberRow } from "./member.ts";
@@ -17,6 +18,7 @@ export const ENTITIES = [
   ApiKeyRow,
   CloudAccountRow,
   HostRow,
+  HostOrderRow,
   HostSlotRow,
   CloudOfferRow,
   GoldenImageRow,
