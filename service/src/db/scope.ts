@@ -18,6 +18,7 @@ const BELONGS = {
   OrganizationRow: "itself",
   CloudOfferRow: "platform",
   GoldenImageRow: "platform",
+  HostOrderRow: "platform",
   HostRow: "platform",
 } as const;
 
