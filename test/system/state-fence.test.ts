@@ -64,7 +64,7 @@ function suite(newDatabase: (rights: string) => Promise<string>, serverLog: () =
     createEngine({
       ...{ pulumiBin: pulumiBin ?? "", home: path.join(folder, home), standIns: false, poolSize: 1, backendUrl },
       programs: {
-        waits: { project: PROJECT, module: new URL("./programs/waits-for-file/index.ts", import.meta.url).href },
+        waits: { project: PROJECT, module: new URL("./programs/waits-for-file.ts", import.meta.url).href },
       },
     });
   const go = () => path.join(folder, "go");
