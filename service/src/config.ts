@@ -22,6 +22,10 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  /** Silence of an engine after which its operation counts as hung. */
+  silenceSec: number;
+  /** Pause between the two questions to the clouds. */
+  inventoryPauseSec: number;
   hostCheckSec: number;
   hostCheckTimeoutSec: number;
   /** Failed checks in a row after which a shared host is dead. */
@@ -159,6 +163,8 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_SILENCE_SEC: wholeNumber(1, 86_400).default(1200),
+  FREEHOLD_INVENTORY_PAUSE_SEC: wholeNumber(0, 60).default(3),
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
   FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
@@ -250,6 +256,8 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    silenceSec: settings.FREEHOLD_SILENCE_SEC,
+    inventoryPauseSec: settings.FREEHOLD_INVENTORY_PAUSE_SEC,
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
     hostChecks: settings.FREEHOLD_HOST_CHECKS,

@@ -51,6 +51,17 @@ export const SETTINGS = [
     default: "30",
   },
   {
+    name: "FREEHOLD_SILENCE_SEC",
+    meaning: "Seconds without a sign of life from the engine after which an operation counts as hung and is stopped",
+    default: "1200",
+  },
+  {
+    name: "FREEHOLD_INVENTORY_PAUSE_SEC",
+    meaning:
+      "Seconds between the two times that the clouds are asked what they hold of a tenant: what was just ordered may be listed late",
+    default: "3",
+  },
+  {
     name: "FREEHOLD_HOST_CHECK_SEC",
     meaning: "Seconds between two checks of a shared host",
     default: "30",

@@ -205,6 +205,8 @@ async function openEngine(config: Config, parts: ServiceParts, log: Logger): Pro
     home: path.join(config.home, "engine"),
     standIns: config.clouds.kind === "sandbox",
     poolSize: config.workers,
+    silenceMs: config.silenceSec * 1000,
+    inventoryDelayMs: config.inventoryPauseSec * 1000,
     ...(config.backendUrl !== undefined && { backendUrl: config.backendUrl }),
     log: (level, message, fields) => log[level === "warning" ? "warn" : level]({ ...fields, part: "engine" }, message),
   });

