@@ -1,4 +1,4 @@
-import type { Fallback } from "@freehold/model";
+import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
@@ -37,4 +37,7 @@ export interface Caller {
   organization: string;
   /** Id of the API key. */
   keyId: string;
+  role: Role;
+  /** What the key may do: its role's permissions, or those of them that it is for. */
+  permissions: ReadonlySet<Permission>;
 }

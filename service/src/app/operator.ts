@@ -4,8 +4,8 @@ import type { Caller } from "./context.ts";
 /** The organization that runs the service. What belongs to the platform is its to change. */
 export const OPERATOR_ORGANIZATION = "default";
 
-export function isOperator({ organization }: Caller): boolean {
-  return organization === OPERATOR_ORGANIZATION;
+export function isOperator({ permissions }: Caller): boolean {
+  return permissions.has("platform:admin");
 }
 
 /** @param what What only an operator may do, such as `give the platform an account` @throws FreeholdError `forbidden` */

@@ -11,7 +11,7 @@ afterAll(() => world.close());
 
 interface Document {
   openapi: string;
-  paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>>;
+  paths: Record<string, Record<string, { operationId: string; security: unknown; responses: Record<string, unknown> }>>;
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
 }
 
@@ -22,6 +22,7 @@ test("every route is in the API's description, with its answers and its problems
   for (const route of ROUTES) {
     const described = body.paths[route.path]?.[route.method];
     expect(described?.operationId).toBe(route.id);
+    expect(described?.security).toEqual([{ apiKey: [route.needs] }]);
     expect(Object.keys(described?.responses ?? {})).toEqual([...Object.keys(route.answers), "default"]);
   }
   expect(body.components.securitySchemes).toEqual({ apiKey: { type: "http", scheme: "bearer" } });

@@ -1,6 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { AppContext } from "../app/context.ts";
+import { assertPermitted } from "../app/permissions.ts";
 import { authenticate, callerOf } from "./authenticate.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import type { Route } from "./route.ts";
@@ -26,6 +27,7 @@ export function apiRouter(app: AppContext, closing: AbortSignal): Router {
 function routeHandler(app: AppContext, route: Route, closing: AbortSignal): RequestHandler {
   return async (req, res) => {
     const caller = callerOf(res);
+    assertPermitted(caller, route.needs);
     const answer = await route.respond(app, {
       params: req.params,
       query: req.query,

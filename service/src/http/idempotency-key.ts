@@ -3,6 +3,7 @@ import { FreeholdError } from "@freehold/model";
 import type { Request } from "express";
 import type { IdempotencyKey } from "../app/answer-once.ts";
 import type { Caller } from "../app/context.ts";
+import { canonicalJson } from "../canonical-json.ts";
 
 /** The request's `Idempotency-Key`, tied to what the request asks for. @throws FreeholdError `invalid_request` */
 export function idempotencyKeyOf(req: Request, caller: Caller): IdempotencyKey | undefined {
@@ -16,21 +17,6 @@ export function idempotencyKeyOf(req: Request, caller: Caller): IdempotencyKey |
       nextStep: "send a UUID",
     });
   }
-  const asked = `${req.method} ${req.path}\n${canonical(req.body)}`;
+  const asked = `${req.method} ${req.path}\n${canonicalJson(req.body)}`;
   return { organization: caller.organization, key, fingerprint: createHash("sha256").update(asked).digest("hex") };
-}
-
-/** The same text for the same JSON, whatever the order of its keys. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, part: unknown) => (isObject(part) ? Object.fromEntries(sorted(part)) : part)) ?? ""
-  );
-}
-
-function sorted(part: Record<string, unknown>): [string, unknown][] {
-  return Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -40,6 +40,8 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   return {
     operationId: route.id,
     summary: route.summary,
+    // What the key must be allowed to do, as the specification lets other schemes than OAuth name it.
+    security: [{ apiKey: [route.needs] }],
     tags: [route.tag],
     ...((hasParams || hasQuery || route.method === "post") && {
       requestParams: {

@@ -1,4 +1,4 @@
-import type { OperationEvent } from "@freehold/model";
+import type { OperationEvent, Permission } from "@freehold/model";
 import { z } from "zod";
 import type { IdempotencyKey } from "../app/answer-once.ts";
 import type { AppContext, Caller } from "../app/context.ts";
@@ -25,6 +25,8 @@ export interface RouteDescription {
   /** Name of the operation in the API's description. */
   id: string;
   summary: string;
+  /** What the caller must be allowed to do; who is not gets 403. What is not the caller's organization's is 404 nevertheless. */
+  needs: Permission;
   tag: "tenants" | "operations" | "credentials" | "offer" | "hosts";
   /** Answers to requests that are well; problems are the same everywhere. */
   answers: Readonly<Record<number, AnswerDescription>>;

@@ -1,7 +1,9 @@
-import { type ErrorCode, FreeholdError, StackOutputs } from "@freehold/model";
-import { openTenantPassphrase, sealOutputs } from "../app/sealed.ts";
+import { type ErrorCode, FreeholdError } from "@freehold/model";
+import { openTenantPassphrase } from "../app/sealed.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { becomeActive } from "./become-active.ts";
+import { bringUpStack } from "./bring-up-stack.ts";
 import { checkCloud } from "./check-cloud.ts";
 import { checkName } from "./check-name.ts";
 import type { JobContext, OperationJob } from "./context.ts";
@@ -14,14 +16,12 @@ import { upAgain } from "./up-again.ts";
 const bringUp: Step<JobContext> = {
   name: "bring-up",
   async run(context) {
-    const { app, engine, progress, signal, tenant } = context;
+    const { app, engine, tenant } = context;
     // What it was being built in ended with the service that held it.
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
     if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    const result = await upAgain(context, () => engine.run(request, { onEvent: progress.onEngineEvent, signal }));
-    progress.setResources(result.resources);
-    context.outputs = parseOutputs(result.outputs);
+    await bringUpStack(context, request, (up) => upAgain(context, up));
   },
   async undo(context) {
     const { app, engine, tenant } = context;
@@ -44,14 +44,7 @@ export const createTenantJob: OperationJob = {
   action: "up",
   steps: [checkCloud, checkName, prepareAccount, bringUp],
   fallBack: nextPlacement,
-  async succeed(em, { app, tenant, outputs }) {
-    if (outputs === undefined) throw new Error("a create cannot succeed without outputs");
-    await moveTenant(em, tenant.id, "active", {
-      url: outputs.url,
-      failure: null,
-      outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
-    });
-  },
+  succeed: becomeActive,
   async fail(em, { tenant }, failure) {
     // The next look at the accounts finds out what is wrong with this one, before another signup does.
     if (ACCOUNT_AT_FAULT.has(failure.code)) await changeAccount(em, tenant.accountId, { checkedAt: null });
@@ -64,13 +57,4 @@ function sandboxEnded(): FreeholdError {
     "service_restarted",
     "the sandbox that the tenant was being built in ended with the service",
   );
-}
-
-/** The outputs of a stack, checked. @throws FreeholdError `engine_failed` */
-export function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
-  const parsed = StackOutputs.safeParse(outputs);
-  if (parsed.success) return parsed.data;
-  // Names only: the values may be secret.
-  const wrong = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new FreeholdError("engine_failed", `the stack's outputs break the contract at: ${wrong}`);
 }

@@ -1,7 +1,7 @@
-import { sealOutputs } from "../app/sealed.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { becomeActive } from "./become-active.ts";
+import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
-import { parseOutputs } from "./create-tenant.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
 import type { Step } from "./step.ts";
 import { tenantRun } from "./tenant-stack.ts";
@@ -23,10 +23,7 @@ const forgetOldSlot: Step<JobContext> = {
 const buildAnew: Step<JobContext> = {
   name: "build-anew",
   async run(context) {
-    const { engine, progress, signal } = context;
-    const result = await engine.run(await tenantRun(context, "up"), { onEvent: progress.onEngineEvent, signal });
-    progress.setResources(result.resources);
-    context.outputs = parseOutputs(result.outputs);
+    await bringUpStack(context, await tenantRun(context, "up"));
   },
 };
 
@@ -35,14 +32,7 @@ export const moveTenantJob: OperationJob = {
   status: "updating",
   action: "up",
   steps: [forgetOldSlot, buildAnew],
-  async succeed(em, { app, tenant, outputs }) {
-    if (outputs === undefined) throw new Error("a move cannot succeed without outputs");
-    await moveTenant(em, tenant.id, "active", {
-      url: outputs.url,
-      failure: null,
-      outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
-    });
-  },
+  succeed: becomeActive,
   async fail(em, { tenant }, failure) {
     await moveTenant(em, tenant.id, "failed", { failure });
   },

@@ -1,8 +1,8 @@
-import { sealOutputs } from "../app/sealed.ts";
 import { changeDomain, domainsOfTenant } from "../db/tenant-domains.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { becomeActive } from "./become-active.ts";
+import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
-import { parseOutputs } from "./create-tenant.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
@@ -10,12 +10,10 @@ const bringUp: Step<JobContext> = {
   name: "bring-up",
   // Nothing to undo: what is there keeps running, and the next update goes on from where this one ended.
   async run(context) {
-    const { engine, operation, progress, signal } = context;
+    const { engine, operation } = context;
     const request = await tenantRun(context, "up");
     if (operation.attempts > 1) await engine.recover(await tenantRecovery(context, "update"));
-    const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
-    progress.setResources(result.resources);
-    context.outputs = parseOutputs(result.outputs);
+    await bringUpStack(context, request);
   },
 };
 
@@ -24,16 +22,12 @@ export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
   steps: [bringUp],
-  async succeed(em, { app, tenant, outputs }) {
-    if (outputs === undefined) throw new Error("an update cannot succeed without outputs");
+  async succeed(em, context) {
+    const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);
     const served = rows.find(({ domain }) => domain === tenant.domain);
     if (served !== undefined) await changeDomain(em, served, { status: "active", reason: null });
-    await moveTenant(em, tenant.id, "active", {
-      url: outputs.url,
-      failure: null,
-      outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
-    });
+    await becomeActive(em, context);
   },
   async fail(em, { tenant }, failure) {
     const rows = await domainsOfTenant(em, tenant.id);

@@ -6,6 +6,7 @@ import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
 import { Processes } from "./0010-processes.ts";
+import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
   { name: "0010-processes", class: Processes },
+  { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
 ];

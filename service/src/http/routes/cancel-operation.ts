@@ -7,6 +7,7 @@ export const cancelOperation = defineRoute({
   method: "post",
   path: "/v1/operations/{id}/cancel",
   id: "cancelOperation",
+  needs: "tenants:operate",
   summary: "Cancel an operation; what it made is removed",
   tag: "operations",
   params: OperationParams,

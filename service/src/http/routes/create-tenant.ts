@@ -7,6 +7,7 @@ export const createTenant = defineRoute({
   method: "post",
   path: "/v1/tenants",
   id: "createTenant",
+  needs: "tenants:write",
   summary: "Sign a tenant up",
   tag: "tenants",
   body: SignupBody,

@@ -7,6 +7,7 @@ export const destroyTenant = defineRoute({
   method: "delete",
   path: "/v1/tenants/{idOrName}",
   id: "destroyTenant",
+  needs: "tenants:write",
   summary: "Destroy a tenant and everything it has; cancels what else runs on it",
   tag: "tenants",
   params: TenantParams,

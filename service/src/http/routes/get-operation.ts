@@ -7,6 +7,7 @@ export const getOperation = defineRoute({
   method: "get",
   path: "/v1/operations/{id}",
   id: "getOperation",
+  needs: "tenants:read",
   summary: "One operation",
   tag: "operations",
   params: OperationParams,

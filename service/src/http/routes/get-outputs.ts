@@ -1,24 +1,30 @@
 import { StackOutputs } from "@freehold/model";
 import { z } from "zod";
+import { assertPermitted } from "../../app/permissions.ts";
 import { readOutputs } from "../../app/read-tenants.ts";
 import { defineRoute } from "../route.ts";
 import { TenantParams } from "../schemas.ts";
 
 const Query = z.strictObject({
-  reveal: z.enum(["true", "false"]).default("false").meta({ description: "Show secret values instead of `***`" }),
+  reveal: z
+    .enum(["true", "false"])
+    .default("false")
+    .meta({ description: "Show secret values instead of `***`; needs `secrets:read`" }),
 });
 
 export const getOutputs = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/outputs",
   id: "getOutputs",
+  needs: "tenants:read",
   summary: "The outputs of a tenant's stack",
   tag: "tenants",
   params: TenantParams,
   query: Query,
   answers: { 200: { description: "The outputs, secret values masked unless revealed", schema: StackOutputs } },
-  handle: async (app, { caller, params, query }) => ({
-    status: 200,
-    body: await readOutputs(app, caller, params.idOrName, query.reveal === "true"),
-  }),
+  async handle(app, { caller, params, query }) {
+    const reveal = query.reveal === "true";
+    if (reveal) assertPermitted(caller, "secrets:read");
+    return { status: 200, body: await readOutputs(app, caller, params.idOrName, reveal) };
+  },
 });

@@ -7,6 +7,7 @@ export const getTenant = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}",
   id: "getTenant",
+  needs: "tenants:read",
   summary: "One tenant; a destroyed one by its id only",
   tag: "tenants",
   params: TenantParams,

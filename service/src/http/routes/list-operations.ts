@@ -8,6 +8,7 @@ export const listOperations = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/operations",
   id: "listOperations",
+  needs: "tenants:read",
   summary: "The operations of a tenant, newest first, at most 100",
   tag: "operations",
   params: TenantParams,

@@ -13,6 +13,7 @@ export const listTenants = defineRoute({
   method: "get",
   path: "/v1/tenants",
   id: "listTenants",
+  needs: "tenants:read",
   summary: "The tenants, newest first",
   tag: "tenants",
   query: Query,

@@ -9,6 +9,7 @@ export const operationEvents = defineRoute({
   method: "get",
   path: "/v1/operations/{id}/events",
   id: "operationEvents",
+  needs: "tenants:read",
   summary: "Follow an operation: server-sent events `stage`, `resource`, `log` and, last, `done`",
   tag: "operations",
   params: OperationParams,

@@ -1,0 +1,14 @@
+import { sealOutputs } from "../app/sealed.ts";
+import type { Em } from "../db/em.ts";
+import { moveTenant } from "../db/tenants.ts";
+import type { JobContext } from "./context.ts";
+
+/** The tenant's stack is up: its outputs are kept, and what was wrong with it is forgotten. */
+export async function becomeActive(em: Em, { app, operation, tenant, outputs }: JobContext): Promise<void> {
+  if (outputs === undefined) throw new Error(`an operation of kind ${operation.kind} cannot succeed without outputs`);
+  await moveTenant(em, tenant.id, "active", {
+    url: outputs.url,
+    failure: null,
+    outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
+  });
+}

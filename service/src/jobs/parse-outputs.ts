@@ -1,0 +1,10 @@
+import { FreeholdError, StackOutputs } from "@freehold/model";
+
+/** The outputs of a stack, checked. @throws FreeholdError `engine_failed` */
+export function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
+  const parsed = StackOutputs.safeParse(outputs);
+  if (parsed.success) return parsed.data;
+  // Names only: the values may be secret.
+  const wrong = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new FreeholdError("engine_failed", `the stack's outputs break the contract at: ${wrong}`);
+}
