@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { DockerSettings } from "@freehold/components/cloud-settings";
 import { DNS_PROVIDER_NAMES, type DnsProviderName } from "@freehold/components/dns-settings";
-import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
+import { DomainName, Fallback, FreeholdError, type Stage, Template } from "@freehold/model";
 import { z } from "zod";
 import type { DatabaseOptions } from "./db/database.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
@@ -24,6 +24,11 @@ export interface Config {
   drainSec: number;
   /** Silence of an engine after which its operation counts as hung. */
   silenceSec: number;
+  /** Longest that each stage of an operation may take. */
+  stageSec: Record<TimedStage, number>;
+  /** How often an operation is tried again while a cloud is out. */
+  retries: number;
+  retryMs: number;
   /** Pause between the two questions to the clouds. */
   inventoryPauseSec: number;
   hostCheckSec: number;
@@ -125,6 +130,17 @@ export interface DockerConfig {
   limitStorage?: boolean;
 }
 
+export type TimedStage = Exclude<Stage, "complete">;
+
+/** Longer than the longest wait of a single resource in the stage, in seconds. */
+const STAGE_SEC: Readonly<Record<TimedStage, number>> = {
+  initialise: 600,
+  allocate: 1500,
+  configure: 600,
+  provision: 1800,
+  verify: 1800,
+};
+
 /** The process's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -148,6 +164,23 @@ const Zone = z
   })
   .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
 
+/** `allocate=900,verify=600`: what is not named has its default. */
+const StageLimits = z
+  .string()
+  .default("")
+  .transform((text, issue) => {
+    const limits: Record<string, number> = { ...STAGE_SEC };
+    for (const part of text.split(",").filter((each) => each.trim() !== "")) {
+      const [, stage = "", seconds] = /^\s*(\w+)=(\d{1,6})\s*$/.exec(part) ?? [];
+      if (!(stage in STAGE_SEC) || Number(seconds) === 0) {
+        issue.addIssue(`must be like allocate=900,verify=600, with the stages ${Object.keys(STAGE_SEC).join(", ")}`);
+        return z.NEVER;
+      }
+      limits[stage] = Number(seconds);
+    }
+    return limits as Record<TimedStage, number>;
+  });
+
 const Schema = z.object({
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
   FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
@@ -164,6 +197,9 @@ const Schema = z.object({
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
   FREEHOLD_SILENCE_SEC: wholeNumber(1, 86_400).default(1200),
+  FREEHOLD_STAGE_SEC: StageLimits,
+  FREEHOLD_RETRIES: wholeNumber(0, 20).default(7),
+  FREEHOLD_RETRY_MS: wholeNumber(1, 600_000).default(500),
   FREEHOLD_INVENTORY_PAUSE_SEC: wholeNumber(0, 60).default(3),
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
@@ -257,6 +293,9 @@ export function readConfig(env: Environment): Config {
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
     silenceSec: settings.FREEHOLD_SILENCE_SEC,
+    stageSec: settings.FREEHOLD_STAGE_SEC,
+    retries: settings.FREEHOLD_RETRIES,
+    retryMs: settings.FREEHOLD_RETRY_MS,
     inventoryPauseSec: settings.FREEHOLD_INVENTORY_PAUSE_SEC,
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,

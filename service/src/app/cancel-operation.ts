@@ -47,7 +47,11 @@ export async function cancelOperation(
 /** Ends a waiting operation, asks the worker of a running one to end it. The caller holds the tenant's row. */
 export async function cancelOpenOperation(em: Em, context: AppContext, operation: OperationRow): Promise<void> {
   const ended = await cancelQueuedOperation(em, operation.id, CREATE_CANCELLED);
-  if (!ended) return requestCancel(em, operation.id);
+  if (!ended) {
+    await requestCancel(em, operation.id);
+    // One that waits for another try does not wait any more: what it made is removed now.
+    return operation.status === "queued" ? context.queue.send(em, operation.id) : undefined;
+  }
   if (operation.kind === "create") await moveTenant(em, operation.tenantId, "failed", { failure: CREATE_CANCELLED });
   await announceEnd(em, context.queue, operation);
 }

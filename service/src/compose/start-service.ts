@@ -98,7 +98,12 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
       newId,
       dns: createDnsLookup(config.dnsResolvers),
     },
-    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    settings: {
+      fallback: config.fallback,
+      capacityRetryMs: config.capacityRetrySec * 1000,
+      retries: config.retries,
+      retryMs: config.retryMs,
+    },
   };
   await lookAtAccounts(app, log);
   const lost = await retireLostSandbox(app);
@@ -206,6 +211,7 @@ async function openEngine(config: Config, parts: ServiceParts, log: Logger): Pro
     standIns: config.clouds.kind === "sandbox",
     poolSize: config.workers,
     silenceMs: config.silenceSec * 1000,
+    stageMs: Object.fromEntries(Object.entries(config.stageSec).map(([stage, seconds]) => [stage, seconds * 1000])),
     inventoryDelayMs: config.inventoryPauseSec * 1000,
     ...(config.backendUrl !== undefined && { backendUrl: config.backendUrl }),
     log: (level, message, fields) => log[level === "warning" ? "warn" : level]({ ...fields, part: "engine" }, message),

@@ -8,15 +8,17 @@ import type { FallBack, JobContext, OperationJob } from "./context.ts";
 import { failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
 import { runSteps, undoSteps } from "./step.ts";
 import type { Stops } from "./stops.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** Workers that may begin an operation before it counts as one that no worker survives. */
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 20;
 
 /** Runs the job's steps and ends the operation: well, badly with everything undone, or not at all when it is let go of. */
 export async function carryOut(job: OperationJob, context: JobContext, stops: Stops): Promise<void> {
   try {
     await begin(job, context);
-    await runSteps(job.steps, context);
+    const outcome = await runTries(job, context);
+    if (outcome !== "done") return outcome === "lost" ? letGo(context, stops) : undefined;
     context.progress.complete();
     await context.progress.flush();
   } catch (error) {
@@ -26,6 +28,21 @@ export async function carryOut(job: OperationJob, context: JobContext, stops: St
   // Outside the `try`: a database that fails here must not make us undo what is built. The lease lapses, the operation is
   // resumed, and the engine finds everything there.
   await end(context, { status: "succeeded", failure: null, notice: context.notice }, (em) => job.succeed(em, context));
+}
+
+/** Runs the steps, again and again while they fail in a way that may pass by itself. */
+async function runTries(job: OperationJob, context: JobContext): Promise<"done" | "later" | "lost"> {
+  for (;;) {
+    try {
+      await runSteps(job.steps, context);
+      return "done";
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      const next = await tryAgain(context, failureOf(error), { undoing: false, signal: context.signal });
+      if (next === "over") throw error;
+      if (next !== "again") return next;
+    }
+  }
 }
 
 async function begin(job: OperationJob, { app, operation, lease }: JobContext): Promise<void> {
@@ -44,12 +61,19 @@ async function goOn(job: OperationJob, context: JobContext, stops: Stops, error:
   log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
   if (!(await recordFailure(app.db.em(), lease, failure))) return letGo(context, stops);
-  try {
-    await undoSteps(stepsToUndo(job, context), { ...context, signal: stops.halt });
-  } catch (undoError) {
-    if (stops.halt.aborted) return letGo(context, stops);
-    log.error({ err: undoError }, "clean-up failed");
-    return endBadly(job, context, withFailedCleanUp(failure, undoError));
+  for (;;) {
+    try {
+      await undoSteps(stepsToUndo(job, context), { ...context, signal: stops.halt });
+      break;
+    } catch (undoError) {
+      if (stops.halt.aborted) return letGo(context, stops);
+      const next = await tryAgain(context, failureOf(causeOf(undoError)), { undoing: true, signal: stops.halt });
+      if (next === "again") continue;
+      if (next === "later") return;
+      if (next === "lost" || stops.halt.aborted) return letGo(context, stops);
+      log.error({ err: undoError }, "clean-up failed");
+      return endBadly(job, context, withFailedCleanUp(failure, undoError));
+    }
   }
   context.begun.clear();
   if (stops.cancel.aborted || !job.fallBack?.appliesTo(failure)) return endBadly(job, context, failure);
@@ -58,7 +82,7 @@ async function goOn(job: OperationJob, context: JobContext, stops: Stops, error:
 
 /** What nobody has begun has left nothing; an earlier worker may have begun everything. */
 function stepsToUndo(job: OperationJob, { begun, operation }: JobContext): OperationJob["steps"] {
-  const isResumed = operation.attempts > 1 || operation.failure !== null;
+  const isResumed = operation.attempts > 1 || operation.failure !== null || operation.retries.length > 0;
   return isResumed ? job.steps : job.steps.filter(({ name }) => begun.has(name));
 }
 
@@ -118,6 +142,11 @@ async function letGo({ app, lease, log }: JobContext, stops: Stops): Promise<voi
     if (requeued) await app.queue.send(em, lease.operationId);
   });
   log.info("operation put back; it goes on when the service is back");
+}
+
+/** What kept the first step from being undone: it tells whether that may pass. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
 function storedFailure(failure: Failure): FreeholdError {

@@ -33,6 +33,11 @@ export interface JobContext {
   notice?: string;
 }
 
+/** Whether something may be there already: of an earlier worker, or of an earlier try. */
+export function isResumed({ operation }: Pick<JobContext, "operation">): boolean {
+  return operation.attempts > 1 || operation.retries.length > 0;
+}
+
 /** How an operation goes on after a failure that it need not meet again. */
 export interface FallBack {
   appliesTo(failure: Failure): boolean;

@@ -13,7 +13,9 @@ const COMPARED: Readonly<Record<string, string>> = {
 export async function wrongAtRest(lane: Lane, formerRunners: readonly number[]): Promise<string[]> {
   const [locks, open, budgets, claims] = await Promise.all([
     lane.state.locks(),
-    lane.rows<{ id: string }>("select id from operations where status in ('queued', 'running') or lease_owner is not null"),
+    lane.rows<{ id: string }>(
+      "select id from operations where status in ('queued', 'running') or lease_owner is not null",
+    ),
     lane.rows<{ id: string }>(
       "select id from api_budgets where tokens > capacity or tokens < -1 or closed_until > now()",
     ),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type TestDns, startDns } from "@freehold/service/testing/dns";
+import { startDns, type TestDns } from "@freehold/service/testing/dns";
 import type { TestPostgres } from "@freehold/service/testing/postgres";
 import { type InventoryItem, type SandboxChild, startSandboxChild } from "../sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "../service-child.ts";
@@ -85,7 +85,7 @@ export async function openLane({ backend, pulumiBin, postgres }: LaneOptions): P
   const start = async (number: number): Promise<Worker> => {
     const home = path.join(folder, `home-${number}`);
     const proxy = database === undefined ? undefined : await startDatabaseProxy(database);
-    return { service: await startServiceChild(settings(home, proxy)), home, proxy };
+    return { service: await warm(startServiceChild(settings(home, proxy))), home, proxy };
   };
   workers.push(await start(1));
 
@@ -118,6 +118,14 @@ export async function openLane({ backend, pulumiBin, postgres }: LaneOptions): P
     },
   };
   return lane;
+}
+
+/** What a service asks the clouds once after its start is none of the calls of the next operation. */
+export async function warm(starting: Promise<ServiceChild>): Promise<ServiceChild> {
+  const service = await starting;
+  const placement = { cloud: "hetzner", region: "fsn1", size: "small" };
+  await service.request("POST", "/v1/tenants/preview", { name: "warm-up", template: "supabase", placement });
+  return service;
 }
 
 async function ask<Body>(sandbox: SandboxChild, method: string, at: string, body: unknown): Promise<Body> {

@@ -46,5 +46,10 @@ function read(pid: string): Process | undefined {
   const end = stat.lastIndexOf(")");
   const [state, parent, group] = stat.slice(end + 2).split(" ");
   if (state === "Z" || state === "X") return undefined;
-  return { pid: Number(pid), parent: Number(parent), group: Number(group), name: stat.slice(stat.indexOf("(") + 1, end) };
+  return {
+    pid: Number(pid),
+    parent: Number(parent),
+    group: Number(group),
+    name: stat.slice(stat.indexOf("(") + 1, end),
+  };
 }

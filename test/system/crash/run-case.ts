@@ -1,11 +1,11 @@
-import { OPERATIONS, type CleanRun, type CleanRuns, type CrashCase, callsOf, nameOf, type Work } from "./cases.ts";
+import { type CleanRun, type CleanRuns, type CrashCase, callsOf, nameOf, OPERATIONS, type Work } from "./cases.ts";
 import { kindsOf, wrongAtRest, wrongWithGone, wrongWithLive } from "./invariants.ts";
-import type { Lane } from "./lane.ts";
+import { type Lane, warm } from "./lane.ts";
 import { arm, strike, untilMoment } from "./strike.ts";
 import { begin, ended, readTenant } from "./work.ts";
 
 /** What became of an operation in which something was lost. */
-export interface CaseResult {
+export interface CaseResult extends CrashCase {
   name: string;
   ms: number;
   /** False when the operation ended before the moment came: the case says nothing then. */
@@ -29,6 +29,8 @@ export interface LaneInUse {
   kinds: readonly string[];
   live: LiveTenant | undefined;
   number: number;
+  /** A service was started anew in the case before. */
+  hasNewService: boolean;
 }
 
 /** Does each piece of work once with nothing lost. What the account's tenants share is made by a tenant before it. */
@@ -43,7 +45,7 @@ export async function useLane(lane: Lane): Promise<LaneInUse> {
     clean[work] = { calls: callsOf(await lane.callsSince(sequence)), stages: stages.map(({ name }) => name) };
     if (work === "create") kinds = kindsOf(await lane.items());
   }
-  return { lane, clean: clean as CleanRuns, kinds, live: undefined, number: 0 };
+  return { lane, clean: clean as CleanRuns, kinds, live: undefined, number: 0, hasNewService: false };
 }
 
 /** Runs one case on a lane; the tenant that it needs is that of the case before, or a new one. */
@@ -51,6 +53,8 @@ export async function runCase(use: LaneInUse, each: CrashCase): Promise<CaseResu
   const { lane } = use;
   const name = await tenantFor(use, each.work);
   if (each.victim === "stopped" || each.victim === "cut-off") await lane.addWorker();
+  if (use.hasNewService) await warm(Promise.resolve(lane.api()));
+  use.hasNewService = each.victim === "service";
   const startedAt = performance.now();
   await arm(lane, each);
   const { tenantId, operationId } = await begin(lane, each.work, name);
@@ -61,6 +65,7 @@ export async function runCase(use: LaneInUse, each: CrashCase): Promise<CaseResu
   use.live = each.work === "destroy" ? undefined : { id: tenantId, name };
   const tenant = await readTenant(lane, tenantId);
   const wrong = [
+    ...(struck ? [] : ["the moment never came"]),
     ...(operation.status === "succeeded" ? [] : [`it ended as ${operation.status}: ${operation.failure?.reason}`]),
     ...(tenant.status === (each.work === "destroy" ? "destroyed" : "active") ? [] : [`the tenant is ${tenant.status}`]),
     ...(await wrongAtRest(lane, runners)),
@@ -68,6 +73,7 @@ export async function runCase(use: LaneInUse, each: CrashCase): Promise<CaseResu
   ];
   if (wrong.length > 0) await removeLive(use).catch(() => undefined);
   return {
+    ...each,
     name: nameOf(each),
     ms: Math.round(performance.now() - startedAt),
     struck,
@@ -112,6 +118,7 @@ async function removeLive(use: LaneInUse): Promise<void> {
 async function cleanly(lane: Lane, work: Work, name: string) {
   const { operationId, tenantId } = await begin(lane, work, name);
   const operation = await ended(lane, operationId);
-  if (operation.status !== "succeeded") throw new Error(`a clean ${work} ended as ${operation.status}: ${operation.failure?.reason}`);
+  if (operation.status !== "succeeded")
+    throw new Error(`a clean ${work} ended as ${operation.status}: ${operation.failure?.reason}`);
   return { ...operation, tenantId };
 }

@@ -47,7 +47,9 @@ function contents(text: string) {
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((each) => each.isFile()).map((each) => path.relative(folder, path.join(each.parentPath, each.name)));
+  return entries
+    .filter((each) => each.isFile())
+    .map((each) => path.relative(folder, path.join(each.parentPath, each.name)));
 }
 
 /** The engine keeps what would be files as rows; their contents are base64 inside JSON. */

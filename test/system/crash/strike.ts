@@ -29,7 +29,11 @@ async function isNow(lane: Lane, moment: Moment, operation: Operation): Promise<
 }
 
 /** Has happen what the case is about, until the operation has ended in spite of it. Gives the runners of before. */
-export async function strike(lane: Lane, { victim }: CrashCase, operationId: string): Promise<{ runners: number[]; operation: Operation }> {
+export async function strike(
+  lane: Lane,
+  { victim }: CrashCase,
+  operationId: string,
+): Promise<{ runners: number[]; operation: Operation }> {
   const worker = await workerOf(lane, operationId);
   const service = worker.service.child.pid;
   const runners = runnersOf(service).map(({ group }) => group);
@@ -58,7 +62,12 @@ export async function strike(lane: Lane, { victim }: CrashCase, operationId: str
 }
 
 /** Another worker takes over and ends the operation before the stopped one goes on. */
-async function whileStopped(lane: Lane, worker: Worker, runners: readonly number[], operationId: string): Promise<Operation> {
+async function whileStopped(
+  lane: Lane,
+  worker: Worker,
+  runners: readonly number[],
+  operationId: string,
+): Promise<Operation> {
   const all = [-worker.service.child.pid, ...runners.map((group) => -group)];
   for (const target of all) signal(target, "SIGSTOP");
   try {

@@ -16,7 +16,9 @@ export async function begin(lane: Lane, work: Work, name: string): Promise<{ ten
     case "update":
       return beginUpdate(lane, name);
     case "destroy": {
-      const { body } = await lane.api().request<{ tenant: Tenant; operation: Operation }>("DELETE", `/v1/tenants/${name}`);
+      const { body } = await lane
+        .api()
+        .request<{ tenant: Tenant; operation: Operation }>("DELETE", `/v1/tenants/${name}`);
       return { tenantId: body.tenant.id, operationId: body.operation.id };
     }
   }
@@ -31,7 +33,7 @@ async function beginUpdate(lane: Lane, name: string): Promise<{ tenantId: string
   const address = claimed.targets.find(({ type }) => type === "A")?.value ?? "";
   lane.dns.set(domain, "A", [address]);
   const { body } = await lane.api().request<DomainChange>("POST", `${at}/${domain}/verify`);
-  if (body.operation === null) throw new Error(`the update did not begin: ${body.domain.reason}`);
+  if (body.operation === null) throw new Error(`the update did not begin: ${body.domain?.reason}`);
   return { tenantId: body.operation.tenantId, operationId: body.operation.id };
 }
 
@@ -41,11 +43,17 @@ export async function ended(lane: Lane, operationId: string): Promise<Operation>
 }
 
 export async function readTenant(lane: Lane, id: string): Promise<Tenant> {
-  return (await lane.api().request<Tenant>("GET", `/v1/tenants/${id}`)).body;
+  return read<Tenant>(lane, `/v1/tenants/${id}`);
 }
 
 export async function readOperation(lane: Lane, id: string): Promise<Operation> {
-  return (await lane.api().request<Operation>("GET", `/v1/operations/${id}`)).body;
+  return read<Operation>(lane, `/v1/operations/${id}`);
+}
+
+async function read<Body>(lane: Lane, at: string): Promise<Body> {
+  const { status, body } = await lane.api().request<Body>("GET", at);
+  if (status !== 200) throw new Error(`GET ${at} answered ${status}: ${JSON.stringify(body)}`);
+  return body;
 }
 
 async function endedNow(lane: Lane, operationId: string): Promise<Operation | undefined> {

@@ -31,10 +31,7 @@ export async function recoverStack(
 ): Promise<RecoveryReport> {
   const old = await world.records.list(ref);
   const othersGone = request.othersGone ?? false;
-  const killed = [
-    ...(await endOldRuns(ref, old, othersGone, world)),
-    ...(othersGone ? await endStrays(ref) : []),
-  ];
+  const killed = [...(await endOldRuns(ref, old, othersGone, world)), ...(othersGone ? await endStrays(ref) : [])];
   const unlocked = await takeLockAway(ref, request, old.length > 0, world);
   await world.store.mend(ref);
   const deployment = await world.store.read(ref, request.passphrase);

@@ -8,7 +8,8 @@ export const FAULT_KINDS = {
   "reset-after":
     "the cloud acts, then the connection breaks: the answer is lost; with `lists` or `ms`, what was made is late in lists too",
   delay: "the cloud thinks for `ms` first",
-  "hold-before": "the request waits, undone, until it is let go (`POST /held/go`: it is carried out) or broken off (`POST /held/break`)",
+  "hold-before":
+    "the request waits, undone, until it is let go (`POST /held/go`: it is carried out) or broken off (`POST /held/break`)",
   "hold-after": "the request is carried out, its answer waits until it is let go or broken off",
   "quota-reached": "the cloud refuses in the words it has for an account's limit, and does nothing",
   "resource-unavailable": "the cloud refuses, or fails, in the words it has for a lack of capacity",

@@ -161,9 +161,10 @@ function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: Pi
         await faults.hold({ cloud: emulator.cloud, method: request.method, path: request.path, kind: fault.kind });
         return next();
       case "hold-after": {
-        const answer = await next();
+        const [outcome] = await Promise.allSettled([next()]);
         await faults.hold({ cloud: emulator.cloud, method: request.method, path: request.path, kind: fault.kind });
-        return answer;
+        if (outcome.status === "rejected") throw outcome.reason; // a refusal is held as well
+        return outcome.value;
       }
       default:
         exchange.effects = effectsOf(fault, clock);

@@ -5,6 +5,7 @@ import { Placement } from "./0004-placement.ts";
 import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
+import { Retries } from "./0009-retries.ts";
 import { Processes } from "./0010-processes.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   { name: "0005-hosts", class: Hosts },
   { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
+  { name: "0009-retries", class: Retries },
   { name: "0010-processes", class: Processes },
   { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
 ];
