@@ -69,7 +69,7 @@ async function drivePlacementGroups({ call }: Prover): Promise<void> {
   const id = (await call("POST /placement_groups", [], 201, { body: { name: "pg", type: "spread" } })).at(
     "placement_group.id",
   );
-  await call("GET /placement_groups", [], 200);
+  await call("GET /placement_groups", [], 200, { query: "?label_selector=managed-by%3Dfreehold" });
   await call("GET /placement_groups/{id}", [id], 200);
   await call("PUT /placement_groups/{id}", [id], 200, { body: { labels: LABELS } });
   await call("DELETE /placement_groups/{id}", [id], 204);
@@ -165,6 +165,7 @@ async function driveImages(prover: Prover, server: unknown): Promise<void> {
   const made = await call("POST /servers/{id}/actions/create_image", [server], 201, { body });
   const id = made.at("image.id");
   await call("GET /images", [], 200, { query: "?type=snapshot" });
+  await call("GET /images", [], 200, { query: "?label_selector=managed-by%3Dfreehold" });
   await call("PUT /images/{id}", [id], 200, { body: { description: "after" } });
   await call("POST /images/{id}/actions/change_protection", [id], 201, { body: { delete: false } });
   await driveActions(prover, "images", id, made.at("action.id"));
@@ -253,7 +254,7 @@ async function driveFloatingIps(prover: Prover): Promise<void> {
     body: { type: "ipv4", home_location: "fsn1", name: "float" },
   });
   const id = created.at("floating_ip.id");
-  await call("GET /floating_ips", [], 200);
+  await call("GET /floating_ips", [], 200, { query: "?label_selector=managed-by%3Dfreehold" });
   await call("GET /floating_ips/{id}", [id], 200);
   await call("PUT /floating_ips/{id}", [id], 200, { body: { description: "shared" } });
   const assigned = await call("POST /floating_ips/{id}/actions/assign", [id], 201, { body: { server } });

@@ -75,9 +75,9 @@ export interface InventoryItem {
 /** What exists at a cloud, by the labels it carries; the engine's state is not asked. */
 export interface Inventory {
   readonly cloud: CloudAccess["cloud"];
-  /** Everything that carries the tenant's label. */
+  /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
-  /** Everything of ours, whoever's it is. */
+  /** Everything of ours, of every kind and whoever's it is. */
   listManaged(): Promise<InventoryItem[]>;
   /** Removes an item for good, protection or not, and waits until it is gone. Removing what is gone succeeds. */
   remove(item: InventoryItem): Promise<void>;
@@ -129,12 +129,18 @@ const REMOVAL_ORDER = [
   "slot",
   "container",
   "snippet",
+  "pool",
   "volume",
+  "reserved_ip",
+  "floating_ip",
   "primary_ip",
   "network",
   "vpc",
   "firewall",
+  "placement_group",
   "ssh_key",
+  "snapshot",
+  "image",
   "tag",
   "dns_record",
 ];

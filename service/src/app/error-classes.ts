@@ -62,6 +62,12 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   leftovers_found: "transient",
   service_restarted: "user",
   service_unavailable: "transient",
+  rate_limited: "user",
+  quota_exceeded: "user",
+  organization_name_taken: "user",
+  organization_in_use: "user",
+  member_exists: "user",
+  last_owner: "user",
   internal: "bug",
 };
 

@@ -7,7 +7,7 @@ import type {
   ConfiguredClouds,
   OpenAccount,
 } from "../app/clouds-port.ts";
-import type { DockerConfig, LiveConfig, ProxmoxConfig } from "../config.ts";
+import type { LiveConfig } from "../config-clouds.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { reachWith } from "./reach.ts";
 import { liveZones } from "./zones.ts";
@@ -78,7 +78,7 @@ function accountAt(place: number, setting: string, secret: AccountSecret): Confi
 }
 
 function proxmoxOffer(
-  { apiToken, endpoint, ...settings }: ProxmoxConfig,
+  { apiToken, endpoint, ...settings }: NonNullable<LiveConfig["proxmox"]>,
   limit: Pick<ConfiguredAccount, "maxTenants">,
 ): Offer {
   const key = settings.sshPrivateKey ?? settings.sshPassword;
@@ -91,7 +91,7 @@ function proxmoxOffer(
 }
 
 function dockerOffer(
-  { host, sshPrivateKey, hostKey, ...settings }: DockerConfig,
+  { host, sshPrivateKey, hostKey, ...settings }: NonNullable<LiveConfig["docker"]>,
   limit: Pick<ConfiguredAccount, "maxTenants">,
 ): Offer {
   const complete = host !== undefined && sshPrivateKey !== undefined && hostKey !== undefined;

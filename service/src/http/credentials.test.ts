@@ -5,7 +5,7 @@ import type { CloudSummary } from "../app/clouds-port.ts";
 import { sealAccountSecret } from "../app/sealed.ts";
 import { liveClouds } from "../compose/live-clouds.ts";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
-import type { LiveConfig } from "../config.ts";
+import type { LiveConfig } from "../config-clouds.ts";
 import { hashApiKey } from "../crypto/api-key.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { putApiKey } from "../db/api-keys.ts";

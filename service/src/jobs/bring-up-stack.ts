@@ -1,4 +1,5 @@
 import type { RunRequest } from "@freehold/engine";
+import { StackOutputs } from "@freehold/model";
 import type { JobContext } from "./context.ts";
 import { parseOutputs } from "./parse-outputs.ts";
 
@@ -11,5 +12,5 @@ export async function bringUpStack(context: JobContext, request: RunRequest): Pr
   const { engine, progress, signal } = context;
   const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
   progress.setResources(result.resources);
-  context.outputs = parseOutputs(result.outputs);
+  context.outputs = parseOutputs(StackOutputs, result.outputs);
 }

@@ -3,7 +3,7 @@ import type { OperationRetry } from "@freehold/model";
 import { retriesFor } from "../app/error-classes.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import { recordRetry, requeueForRetry } from "../db/retries.ts";
-import type { JobContext } from "./context.ts";
+import type { OperationContext } from "./context.ts";
 
 /** Longer pauses are not waited for by a worker: the operation is put back into the queue for then. */
 const LONGEST_HELD_MS = 15_000;
@@ -24,7 +24,7 @@ export type NextTry = "again" | "later" | "lost" | "over";
  * @param undoing The clean-up failed, which has tries of its own.
  */
 export async function tryAgain(
-  context: JobContext,
+  context: OperationContext,
   failure: Failure,
   { undoing, signal }: { undoing: boolean; signal: AbortSignal },
 ): Promise<NextTry> {
@@ -44,7 +44,7 @@ export async function tryAgain(
   return signal.aborted ? "over" : "again";
 }
 
-async function putBack({ app, lease }: JobContext, retries: OperationRetry[], pauseMs: number): Promise<boolean> {
+async function putBack({ app, lease }: OperationContext, retries: OperationRetry[], pauseMs: number): Promise<boolean> {
   const retryAt = new Date(app.now().getTime() + pauseMs);
   return app.db.transaction(async (em) => {
     if (!(await requeueForRetry(em, lease, retries, retryAt))) return false;
@@ -54,7 +54,7 @@ async function putBack({ app, lease }: JobContext, retries: OperationRetry[], pa
 }
 
 async function tell(
-  { log, progress }: JobContext,
+  { log, progress }: OperationContext,
   { code, reason, pauseMs, undoing }: OperationRetry,
   { number, most }: { number: number; most: number },
 ): Promise<void> {

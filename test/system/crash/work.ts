@@ -34,7 +34,7 @@ async function beginUpdate(lane: Lane, name: string): Promise<{ tenantId: string
   lane.dns.set(domain, "A", [address]);
   const { body } = await lane.api().request<DomainChange>("POST", `${at}/${domain}/verify`);
   if (body.operation === null) throw new Error(`the update did not begin: ${body.domain?.reason}`);
-  return { tenantId: body.operation.tenantId, operationId: body.operation.id };
+  return { tenantId: body.operation.tenantId ?? "", operationId: body.operation.id };
 }
 
 /** Waits until the operation has ended, asking whichever service answers. */

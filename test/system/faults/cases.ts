@@ -12,13 +12,16 @@ export interface CreateCall {
   turn: number;
 }
 
+/** What a create with a fault in it comes to; `waiting`: the tenant waits for a machine, and nothing of it is at the clouds. */
+export type Ending = "active" | "failed" | "waiting";
+
 /** A fault as the control endpoint takes it, without where it strikes. */
 export interface FaultKind {
   name: string;
   body: Record<string, unknown>;
   strikes: (call: CreateCall) => boolean;
-  /** A create ends active in spite of it. */
-  isSurvived: (call: CreateCall) => boolean;
+  /** All that a create may come to with it. */
+  endings: (call: CreateCall) => readonly Ending[];
 }
 
 /** One create with one fault in it. */
@@ -35,8 +38,10 @@ const BEGINNINGS =
 /** Requests that make or start a machine. */
 const MACHINE_ORDERS = /^POST \/(servers|droplets)$|\/status\/start$/;
 
+/** Requests that find out whether there is a machine. */
+const CAPACITY_ORDERS = /^POST \/(servers|droplets)$|\/clone$/;
+
 const always = () => true;
-const never = () => false;
 const changes = ({ method }: CreateCall) => method !== "GET";
 const orders = ({ method }: CreateCall) => method === "POST";
 /** There a 500 is how the vendor refuses, and no sign of a fault. */
@@ -46,13 +51,25 @@ const passing = (name: string, body: Record<string, unknown>): FaultKind => ({
   name,
   body,
   strikes: always,
-  isSurvived: always,
+  endings: () => ["active"],
+});
+
+/** What the cloud has not, it has not until somebody sees to it: nothing is ordered meanwhile. */
+const lasting = (name: string, body: Record<string, unknown>): FaultKind => ({
+  name,
+  body: { ...body, always: true },
+  strikes: orders,
+  // No other machine and no other account helps where a zone is full.
+  endings: ({ cloud }) => (cloud === "cloudflare" ? ["failed"] : ["waiting"]),
 });
 
 /** Every fault of the sandbox, once for each call that it can strike. */
 export const FAULT_KINDS: readonly FaultKind[] = [
   passing("429", { kind: "status", status: 429, retryAfter: 1 }),
-  { ...passing("500", { kind: "status", status: 500 }), isSurvived: (call) => !refusesBy500(call) },
+  {
+    ...passing("500", { kind: "status", status: 500 }),
+    endings: (call) => (refusesBy500(call) ? ["active", "failed"] : ["active"]),
+  },
   passing("502", { kind: "status", status: 502 }),
   passing("503", { kind: "status", status: 503 }),
   passing("reset-before", { kind: "reset-before" }),
@@ -61,17 +78,16 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   passing("delay", { kind: "delay", ms: 300 }),
   { ...passing("locked", { kind: "locked" }), strikes: changes },
   {
-    name: "action-fails",
-    body: { kind: "action-fails" },
+    ...passing("action-fails", { kind: "action-fails" }),
     strikes: ({ operation }) => BEGINNINGS.test(operation),
-    isSurvived: never,
   },
-  { name: "quota-reached", body: { kind: "quota-reached", always: true }, strikes: orders, isSurvived: never },
+  lasting("quota-reached", { kind: "quota-reached" }),
+  lasting("resource-unavailable", { kind: "resource-unavailable" }),
   {
-    name: "resource-unavailable",
-    body: { kind: "resource-unavailable", always: true },
-    strikes: orders,
-    isSurvived: never,
+    ...passing("resource-unavailable-once", { kind: "resource-unavailable" }),
+    strikes: ({ operation }) => CAPACITY_ORDERS.test(operation),
+    // Another machine type of the size, or the same place a little later.
+    endings: () => ["active", "waiting"],
   },
   {
     ...passing("slow-address", { kind: "slow-address", ms: 1500 }),
@@ -83,7 +99,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 /** Refusals that a vendor never utters; the sandbox does not take them. */
 const UNHEARD: Readonly<Record<string, readonly string[]>> = {
   cloudflare: ["locked", "resource-unavailable"],
-  proxmox: ["quota-reached", "429"],
+  proxmox: ["quota-reached"],
 };
 
 /** The calls of a clean create: each that changes something, and each way of reading once. */

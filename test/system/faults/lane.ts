@@ -47,7 +47,7 @@ export async function openLane(pulumiBin: string): Promise<Lane> {
     FREEHOLD_HOME: home,
     FREEHOLD_PULUMI_BIN: pulumiBin,
     FREEHOLD_WORKERS: "1",
-    FREEHOLD_CAPACITY_RETRY_SEC: "1",
+    FREEHOLD_CAPACITY_RETRY_SEC: "2",
     FREEHOLD_DRAIN_SEC: "0",
     PORT: "0",
     LOG_LEVEL: process.env.FREEHOLD_FAULTS_LOG ?? "fatal",

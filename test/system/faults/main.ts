@@ -25,6 +25,6 @@ const count = (ended: string) => results.filter((result) => result.ended === end
 const wrong = results.filter((result) => result.wrong.length > 0);
 const seconds = Math.round((performance.now() - startedAt) / 1000);
 process.stdout.write(
-  `${results.length} creates with a fault: ${count("active")} active, ${count("failed")} failed cleanly, ${wrong.length} wrong, ${seconds} s\n`,
+  `${results.length} creates with a fault: ${count("active")} active, ${count("failed")} failed cleanly, ${count("waiting")} waited and went on, ${wrong.length} wrong, ${seconds} s\n`,
 );
 process.exit(wrong.length === 0 ? 0 : 1);

@@ -1,11 +1,15 @@
 import type { Cloud, Operation, Tenant } from "@freehold/model";
-import { type CreateCall, callsOf, type FaultCase, faultOf, nameOf } from "./cases.ts";
+import { until } from "../until.ts";
+import { type CreateCall, callsOf, type Ending, type FaultCase, faultOf, nameOf } from "./cases.ts";
 import type { Item, Lane } from "./lane.ts";
+
+/** Longest time of one operation. */
+const LIMIT_SEC = 180;
 
 /** What became of a create with a fault in it. */
 export interface CaseResult {
   name: string;
-  ended: "active" | "failed" | "neither";
+  ended: Ending | "neither";
   code: string | null;
   ms: number;
   /** What is not as it must be; empty when all is well. */
@@ -22,33 +26,38 @@ export interface CleanCreate {
 export async function createCleanly(lane: Lane, machinesAt: Cloud): Promise<CleanCreate> {
   await signUpAndDestroy(lane, machinesAt, "first");
   const before = await lastSequence(lane);
-  const { tenant, operation } = await signUp(lane, machinesAt, "clean");
-  if (operation.status !== "succeeded") throw new Error(`a create without a fault failed: ${tenant.failure?.reason}`);
+  const { tenant } = await signUp(lane, machinesAt, "clean");
+  if (tenant.status !== "active") throw new Error(`a create without a fault failed: ${tenant.failure?.reason}`);
   const calls = callsOf(await lane.callsSince(before));
   const kinds = kindsOf(await lane.items());
   await destroy(lane, tenant);
   return { calls, kinds };
 }
 
-/** Signs a tenant up with the fault switched on, looks at what came of it, and destroys it with the fault switched off. */
+/**
+ * Signs a tenant up with the fault switched on, looks at what came of it, and destroys it with the fault switched off. One that waits
+ * must go on by itself once the fault is gone.
+ */
 export async function runCase(lane: Lane, each: FaultCase, clean: CleanCreate, number: number): Promise<CaseResult> {
   const startedAt = performance.now();
   const before = await lastSequence(lane);
   await lane.fault(faultOf(each));
   const { tenant, operation } = await signUp(lane, each.machinesAt, `case${number}`).finally(() => lane.clearFaults());
+  const ended = endingOf(tenant);
   const items = await lane.items();
   const wrong = [
     ...((await lane.callsSince(before)).some(({ fault }) => fault !== null) ? [] : ["the fault met no call"]),
-    ...(tenant.status === "active" ? wrongWithActive(items, clean) : wrongWithFailed(each, tenant, operation, items)),
+    ...(ended === "active" ? wrongWithActive(items, clean) : wrongWithout(each, tenant, operation, items)),
+    ...(ended === "waiting" ? await wrongAfterWaiting(lane, tenant, clean) : []),
+    ...(ended === "neither" ? [] : await destroyed(lane, tenant)),
   ];
-  wrong.push(...(await destroyed(lane, tenant)));
-  return {
-    name: nameOf(each),
-    ended: tenant.status === "active" || tenant.status === "failed" ? tenant.status : "neither",
-    code: tenant.failure?.code ?? null,
-    ms: Math.round(performance.now() - startedAt),
-    wrong,
-  };
+  const { code = null } = tenant.failure ?? tenant.waiting ?? {};
+  return { name: nameOf(each), ended, code, ms: Math.round(performance.now() - startedAt), wrong };
+}
+
+function endingOf({ status }: Tenant): CaseResult["ended"] {
+  if (status === "waiting_for_capacity") return "waiting";
+  return status === "active" || status === "failed" ? status : "neither";
 }
 
 function wrongWithActive(items: readonly Item[], { kinds }: CleanCreate): string[] {
@@ -56,20 +65,40 @@ function wrongWithActive(items: readonly Item[], { kinds }: CleanCreate): string
   return made.join() === kinds.join() ? [] : [`active with ${made.join(", ")} instead of ${kinds.join(", ")}`];
 }
 
-function wrongWithFailed(
+/** Of a tenant that is not active. */
+function wrongWithout(
   { call, kind }: FaultCase,
-  { status, failure }: Tenant,
+  tenant: Tenant,
   operation: Operation,
   items: readonly Item[],
 ): string[] {
-  const said = [failure?.code, failure?.reason, failure?.nextStep].every((text) => text !== undefined && text !== "");
+  const ended = endingOf(tenant);
+  if (ended === "neither")
+    return [`after ${LIMIT_SEC} s the tenant is ${tenant.status}, the operation ${operation.status}`];
+  const why = tenant.failure ?? tenant.waiting;
+  const said = [why?.code, why?.reason, why?.nextStep].every((text) => text !== undefined && text !== "");
   return [
-    ...(status === "failed" ? [] : [`the tenant is ${status} and the operation ${operation.status}`]),
-    ...(kind.isSurvived(call) ? [`did not survive it: ${failure?.code}: ${failure?.reason}`] : []),
+    ...(kind.endings(call).includes(ended)
+      ? []
+      : [`must be ${kind.endings(call).join(" or ")}: ${why?.code}: ${why?.reason}`]),
     ...(said ? [] : ["no code, reason and next step"]),
-    ...(failure?.code === "internal" ? [`a bug: ${failure.reason}`] : []),
-    ...(items.length === 0 ? [] : [`failed and left ${kindsOf(items).join(", ")}`]),
+    ...(why?.code === "internal" ? [`a bug: ${why.reason}`] : []),
+    ...(items.length === 0 ? [] : [`${ended} and left ${kindsOf(items).join(", ")}`]),
   ];
+}
+
+/** Of a tenant that waited, when there is nothing to wait for any more. */
+async function wrongAfterWaiting(lane: Lane, { id }: Tenant, clean: CleanCreate): Promise<string[]> {
+  const active = await until(
+    "the tenant",
+    async () => {
+      const tenant = await lane.client.getTenant(id);
+      return tenant.status === "active" || tenant.status === "failed" ? tenant : undefined;
+    },
+    LIMIT_SEC,
+  );
+  if (active.status !== "active") return [`waited, then failed: ${active.failure?.reason}`];
+  return wrongWithActive(await lane.items(), clean);
 }
 
 async function destroyed(lane: Lane, tenant: Tenant): Promise<string[]> {
@@ -87,14 +116,21 @@ async function signUpAndDestroy(lane: Lane, cloud: Cloud, name: string): Promise
 
 async function signUp(lane: Lane, cloud: Cloud, name: string): Promise<{ tenant: Tenant; operation: Operation }> {
   const placement = { cloud, region: await lane.regionOf(cloud), size: "small" as const };
-  const accepted = await lane.client.createTenant({ name, template: "supabase", placement });
-  const operation = await lane.client.waitForOperation(accepted.operation.id);
-  return { tenant: await lane.client.getTenant(accepted.tenant.id), operation };
+  const { tenant, operation } = await lane.client.createTenant({ name, template: "supabase", placement });
+  const end = Date.now() + LIMIT_SEC * 1000;
+  const isOver = (now: Tenant) => endingOf(now) !== "neither" || Date.now() > end;
+  const settled = await until(
+    "the signup",
+    async () => [await lane.client.getTenant(tenant.id)].find(isOver),
+    Infinity,
+  );
+  return { tenant: settled, operation: await lane.client.getOperation(operation.id) };
 }
 
+/** The operation, which has ended unless it took too long. */
 async function destroy(lane: Lane, tenant: Tenant): Promise<Operation> {
   const { operation } = await lane.client.deleteTenant(tenant.id);
-  return lane.client.waitForOperation(operation.id);
+  return lane.client.waitForOperation(operation.id, { signal: AbortSignal.timeout(LIMIT_SEC * 1000) });
 }
 
 async function lastSequence(lane: Lane): Promise<number> {

@@ -44,8 +44,8 @@ export interface DigitaloceanClient {
   get(type: DigitaloceanType, id: string): Promise<Resource | undefined>;
   /** Deletes a resource and waits until it is gone. */
   remove(type: DigitaloceanType, id: string): Promise<void>;
-  /** Takes a volume from a droplet and waits until it is done. */
-  detach(volumeId: string, dropletId: number): Promise<void>;
+  /** Runs an action of a resource, such as `detach`, and waits for its end. */
+  act(type: DigitaloceanType, id: string, body: { type: string } & Record<string, unknown>): Promise<void>;
   sizes(): Promise<Size[]>;
   regions(): Promise<Region[]>;
   /**
@@ -108,11 +108,9 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
       await http({ method: "DELETE", path: pathOf(type, id) }).catch(undefinedWhenGone);
       await until(`delete ${type} ${id}`, async () => (await client.get(type, id)) === undefined);
     },
-    async detach(volumeId, dropletId) {
-      const path = `${pathOf("volume", volumeId)}/actions`;
-      const body = { type: "detach", droplet_id: dropletId };
-      const { action } = ActionAnswer.parse(await http({ method: "POST", path, body }));
-      await until(`detach volume ${volumeId}`, async () => {
+    async act(type, id, body) {
+      const { action } = ActionAnswer.parse(await http({ method: "POST", path: `${pathOf(type, id)}/actions`, body }));
+      await until(`${body.type} ${type} ${id}`, async () => {
         const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
         if (latest.status === "errored")
           throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {

@@ -4,43 +4,56 @@ import { DIGITALOCEAN_KINDS, type DigitaloceanKind } from "./kinds.ts";
 import { ownerOf } from "./ownership.ts";
 import type { Resource } from "./schemas.ts";
 
-/** What a DigitalOcean team holds, by tag, and by name where there are no tags. */
+/** What a DigitalOcean team holds, by tag, and by name or droplet where there are no tags. */
 export function createDigitaloceanInventory(client: DigitaloceanClient): Inventory {
-  const listManaged = async (): Promise<InventoryItem[]> => {
+  const listAll = async (kinds: readonly DigitaloceanKind[]): Promise<InventoryItem[]> => {
     const lists = await Promise.all(
-      DIGITALOCEAN_KINDS.map(async (kind) =>
-        (await client.list(kind.type)).flatMap((resource) => itemOf(kind, resource) ?? []),
-      ),
+      kinds.map(async (kind) => (await client.list(kind.type)).flatMap((resource) => itemOf(kind, resource) ?? [])),
     );
     return lists.flat();
   };
+  const ofTenants = DIGITALOCEAN_KINDS.filter((kind) => kind.ofTenants);
   return {
     cloud: "digitalocean",
-    listManaged,
+    listManaged: () => listAll(DIGITALOCEAN_KINDS),
     // One way to tell whose something is, for all kinds: the vendor filters only some of them by tag.
-    listTenantResources: async (tenantId) => (await listManaged()).filter((item) => item.tenantId === tenantId),
+    listTenantResources: async (tenantId) => (await listAll(ofTenants)).filter((item) => item.tenantId === tenantId),
     async remove(item) {
       const kind = DIGITALOCEAN_KINDS.find((each) => each.type === item.type);
       if (kind === undefined) throw new Error(`digitalocean has no resources of type ${item.type}`);
       const resource = await client.get(kind.type, item.id);
       if (resource === undefined) return;
-      if (kind.type === "volume") {
-        for (const dropletId of resource.droplet_ids ?? []) await client.detach(item.id, dropletId);
-      }
+      await release(client, kind, item.id, resource);
       await client.remove(kind.type, item.id);
     },
   };
+}
+
+/** Undoes what would make the vendor refuse the deletion. */
+async function release(
+  client: DigitaloceanClient,
+  { type }: DigitaloceanKind,
+  id: string,
+  resource: Resource,
+): Promise<void> {
+  if (type === "volume") {
+    for (const dropletId of resource.droplet_ids ?? []) {
+      await client.act("volume", id, { type: "detach", droplet_id: dropletId });
+    }
+  }
+  if (type === "reserved_ip" && resource.droplet != null) await client.act("reserved_ip", id, { type: "unassign" });
 }
 
 /** Undefined for what is not Freehold's. */
 function itemOf(kind: DigitaloceanKind, resource: Resource): InventoryItem | undefined {
   const owner = ownerOf(kind, resource);
   if (owner === undefined) return undefined;
+  const id = String(resource.id ?? resource.ip ?? resource.name);
   return {
     cloud: "digitalocean",
     type: kind.type,
-    id: String(resource.id ?? resource.name),
-    name: resource.name,
+    id,
+    name: resource.name ?? id,
     ...(owner === "account" ? {} : owner),
   };
 }

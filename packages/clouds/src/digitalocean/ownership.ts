@@ -7,20 +7,21 @@ export type Owner = { tenantId: string } | "account" | undefined;
 
 const MANAGED = cloudTag(LABEL_MANAGED_BY, "freehold");
 const NAME = /^fh-([a-z][a-z0-9]{5,31})(?:-.*)?$/;
-const ACCOUNT_NAME = /^fh-profile-/;
+/** Firewall profiles, golden images and what they are taken of: what follows looks like a tenant's id. */
+const ACCOUNT_NAME = /^fh-(profile|golden)-/;
 
-/** Reads whose a resource is, from its tags or, where it can have none, from its name. */
-export function ownerOf(kind: DigitaloceanKind, { name, tags }: Resource): Owner {
-  if (kind.type === "tag") return ownerOfTag(name);
-  if (kind.owned === "by name") return ownerOfName(kind, name);
-  if (!tags?.includes(MANAGED)) return undefined;
-  const tenantId = tags.map(tenantIn).find((id) => id !== undefined);
+/** Reads whose a resource is: from its tags; from its name, where it can have none; from its droplet, where it has neither. */
+export function ownerOf(kind: DigitaloceanKind, { name, tags, droplet }: Resource): Owner {
+  if (kind.type === "tag") return ownerOfTag(name ?? "");
+  if (kind.owned === "by name") return ownerOfName(name ?? "");
+  const tagged = kind.owned === "by droplet" ? droplet?.tags : tags;
+  if (!tagged?.includes(MANAGED)) return undefined;
+  const tenantId = tagged.map(tenantIn).find((id) => id !== undefined);
   return tenantId === undefined ? "account" : { tenantId };
 }
 
-/** Account-wide firewalls are named after their profile, which looks like a tenant's id. */
-function ownerOfName(kind: DigitaloceanKind, name: string): Owner {
-  if (kind.type === "firewall" && ACCOUNT_NAME.test(name)) return "account";
+function ownerOfName(name: string): Owner {
+  if (ACCOUNT_NAME.test(name)) return "account";
   const tenantId = NAME.exec(name)?.[1];
   return tenantId === undefined ? undefined : { tenantId };
 }

@@ -29,13 +29,16 @@ export const Action = z.object({
 });
 export const ActionAnswer = z.object({ action: Action });
 
-/** What all kinds have in common; a tag's name is its id. */
+/** What all kinds have in common; a tag's name is its id, and a reserved IP's address. */
 export const Resource = z.object({
   id: z.union([z.number(), z.string()]).optional(),
-  name: z.string(),
+  name: z.string().optional(),
   tags: z.array(z.string()).nullish(),
   /** Of a volume. */
   droplet_ids: z.array(z.number()).nullish(),
+  /** Of a reserved IP: the address, and where it leads. */
+  ip: z.string().optional(),
+  droplet: z.object({ tags: z.array(z.string()).default([]) }).nullish(),
 });
 export type Resource = z.infer<typeof Resource>;
 

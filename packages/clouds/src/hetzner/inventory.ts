@@ -6,18 +6,20 @@ import type { Resource } from "./schemas.ts";
 
 /** What a Hetzner project holds, by label. */
 export function createHetznerInventory(client: HetznerClient): Inventory {
-  const listAll = async (selector: string): Promise<InventoryItem[]> => {
+  const listAll = async (kinds: readonly HetznerKind[], selector: string): Promise<InventoryItem[]> => {
     const lists = await Promise.all(
-      HETZNER_KINDS.map(async (kind) =>
-        (await client.list(kind.type, selector)).map((resource) => itemOf(kind, resource)),
-      ),
+      kinds.map(async (kind) => (await client.list(kind.type, selector)).map((resource) => itemOf(kind, resource))),
     );
     return lists.flat();
   };
   return {
     cloud: "hetzner",
-    listTenantResources: (tenantId) => listAll(tenantSelector(tenantId)),
-    listManaged: () => listAll(`${LABEL_MANAGED_BY}=freehold`),
+    listTenantResources: (tenantId) =>
+      listAll(
+        HETZNER_KINDS.filter(({ ofTenants }) => ofTenants),
+        tenantSelector(tenantId),
+      ),
+    listManaged: () => listAll(HETZNER_KINDS, `${LABEL_MANAGED_BY}=freehold`),
     async remove(item) {
       const kind = HETZNER_KINDS.find((each) => each.type === item.type);
       if (kind === undefined) throw new Error(`hetzner has no resources of type ${item.type}`);
@@ -37,6 +39,7 @@ async function release(client: HetznerClient, kind: HetznerKind, id: string, res
     await client.act(kind.type, id, "change_protection", off);
   }
   if (kind.type === "volume" && typeof resource.server === "number") await client.act("volume", id, "detach");
+  if (kind.type === "floating_ip" && typeof resource.server === "number") await client.act(kind.type, id, "unassign");
   if (kind.type === "firewall" && (resource.applied_to?.length ?? 0) > 0) {
     await client.act("firewall", id, "remove_from_resources", { remove_from: resource.applied_to });
   }
@@ -48,7 +51,8 @@ function itemOf(kind: HetznerKind, resource: Resource): InventoryItem {
     cloud: "hetzner",
     type: kind.type,
     id: String(resource.id),
-    name: resource.name,
+    // Snapshots have no name.
+    name: resource.name ?? resource.description ?? "",
     ...(tenantId === undefined ? {} : { tenantId }),
   };
 }

@@ -23,10 +23,12 @@ export const ActionAnswer = z.object({ action: Action });
 /** What all labelled resources have in common. */
 export const Resource = z.object({
   id: z.number(),
-  name: z.string(),
+  /** Null of an image that is not the vendor's own. */
+  name: z.string().nullable(),
+  description: z.string().nullish(),
   labels: z.record(z.string(), z.string()).default({}),
   protection: z.object({ delete: z.boolean() }).optional(),
-  /** Of a volume: the server that it is attached to. */
+  /** Of a volume or a floating IP: the server that it is attached to. */
   server: z.number().nullish().catch(undefined),
   /** Of a firewall. */
   applied_to: z.array(z.looseObject({ type: z.string() })).optional(),

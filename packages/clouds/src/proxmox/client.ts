@@ -115,8 +115,9 @@ function failureOf(what: string, { status, reason }: Answer): FreeholdError | un
     const nextStep = "check PROXMOX_VE_API_TOKEN and the permissions of the token";
     return new FreeholdError("cloud_unauthorized", message, { nextStep });
   }
-  if (status === 404 || /does not exist/.test(reason)) return new FreeholdError("not_found", message);
-  if (status >= 502 || /got timeout|is locked|no quorum/.test(reason)) return failed(message);
+  if (status === 404 || /does not exist|no such pool/.test(reason)) return new FreeholdError("not_found", message);
+  // The vendor has no limits; a proxy before it may.
+  if (status === 429 || status >= 502 || /got timeout|is locked|no quorum/.test(reason)) return failed(message);
   return new FreeholdError("engine_failed", message);
 }
 

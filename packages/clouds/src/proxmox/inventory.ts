@@ -1,4 +1,10 @@
-import { FreeholdError, PROXMOX_MANAGED_TAG, tenantOfProxmoxTag } from "@freehold/model";
+import {
+  FreeholdError,
+  LABEL_MANAGED_BY,
+  PROXMOX_MANAGED_TAG,
+  tenantOfComment,
+  tenantOfProxmoxTag,
+} from "@freehold/model";
 import { z } from "zod";
 import type { Inventory, InventoryItem } from "../inventory.ts";
 import type { ProxmoxClient } from "./client.ts";
@@ -17,6 +23,7 @@ const Storages = z.array(
   z.object({ storage: z.string(), node: z.string(), content: z.string().default(""), status: z.string().default("") }),
 );
 const Volumes = z.array(z.object({ volid: z.string() }));
+const Pools = z.array(z.object({ poolid: z.string(), comment: z.string().default("") }));
 const Status = z.object({ status: z.string() });
 
 /** A clone that its maker did not live to tag has its name already. */
@@ -30,15 +37,20 @@ interface Located {
   item: InventoryItem;
 }
 
-/** What a cluster holds: guests by their tags and names, snippets by their names. */
+/**
+ * What a cluster holds: guests by their tags and names, snippets by their names, pools by their comments. Networks and zones have no place
+ * for whose they are, and firewall rules go with their guest.
+ */
 export function createProxmoxInventory(client: ProxmoxClient): Inventory {
   const listLocated = async (): Promise<Located[]> => [...(await guests(client)), ...(await snippets(client))];
   const list = async (): Promise<InventoryItem[]> => (await listLocated()).map(({ item }) => item);
   return {
     cloud: "proxmox",
-    listManaged: list,
+    listManaged: async () => [...(await list()), ...(await pools(client))],
+    // No tenant's stack makes a pool: guests join one of the operator's.
     listTenantResources: async (tenantId) => (await list()).filter((item) => item.tenantId === tenantId),
     async remove({ type, id }) {
+      if (type === "pool") return removePool(client, id).catch(ignoreGone);
       const places = (await listLocated()).filter(({ item }) => item.type === type && item.id === id);
       for (const { node } of places) {
         await (type === "snippet" ? removeSnippet(client, node, id) : removeGuest(client, node, type, id)).catch(
@@ -74,6 +86,17 @@ async function snippets(client: ProxmoxClient): Promise<Located[]> {
     }),
   );
   return lists.flat();
+}
+
+async function pools(client: ProxmoxClient): Promise<InventoryItem[]> {
+  const found = Pools.parse(await client.send("GET", "/pools"));
+  return found
+    .filter(({ comment }) => comment.includes(`${LABEL_MANAGED_BY}=freehold`))
+    .map(({ poolid, comment }) => itemOf("pool", poolid, poolid, tenantOfComment(comment)));
+}
+
+async function removePool(client: ProxmoxClient, id: string): Promise<void> {
+  await client.send("DELETE", `/pools?poolid=${encodeURIComponent(id)}`);
 }
 
 /** The ids are those that the engine's state has. */

@@ -63,6 +63,35 @@ test("what all tenants share is managed and nobody's", async () => {
   ]);
 });
 
+test("images, what they are taken of and addresses are managed, and a tenant's stack is not looked for in them", async () => {
+  await order("/account/keys", { name: "fh-golden-builder", public_key: KEY });
+  const machine = await order("/droplets", { ...ORDER, tags: TENANT1 });
+  const droplet = machine.droplet?.id;
+  await order(`/droplets/${droplet}/actions`, { type: "snapshot", name: "fh-golden-2026-11" });
+  await order(`/droplets/${droplet}/actions`, { type: "snapshot", name: "by-hand" });
+  const { reserved_ip: address } = await order("/reserved_ips", { droplet_id: droplet });
+  await order("/reserved_ips", { region: "fra1" });
+  const ip = String((address as unknown as { ip: string }).ip);
+
+  const items = inRemovalOrder(await inventory().listManaged());
+  expect(items.map(({ type, name, tenantId }) => [type, name, tenantId])).toEqual([
+    ["droplet", "fh-tenant1", "tenant1"],
+    ["reserved_ip", ip, "tenant1"],
+    ["ssh_key", "fh-golden-builder", undefined],
+    ["snapshot", "fh-golden-2026-11", undefined],
+    ["tag", "managed-by:freehold", undefined],
+    ["tag", "freehold-tenant:tenant1", "tenant1"],
+  ]);
+  expect((await inventory().listTenantResources("tenant1")).map(({ type }) => type)).toEqual(["droplet", "tag"]);
+
+  for (const item of [...items, ...items]) if (item.type !== "droplet") await inventory().remove(item);
+  expect((await sandbox.inventory()).map(({ type, name }) => `${type} ${name}`)).toEqual([
+    "droplet fh-tenant1",
+    expect.stringMatching(/^reserved_ip /),
+    "image by-hand",
+  ]);
+});
+
 test("everything of a tenant is removed in order, an attached volume and a network with members too", async () => {
   const vpc = await order("/vpcs", { name: "fh-tenant1", region: "fra1" });
   const droplet = await order("/droplets", { ...ORDER, tags: TENANT1, vpc_uuid: vpc.vpc?.id });
@@ -71,7 +100,7 @@ test("everything of a tenant is removed in order, an attached volume and a netwo
   await order(`/volumes/${volume.volume?.id}/actions`, { type: "attach", droplet_id: droplet.droplet?.id });
   const client = createDigitaloceanClient({ ...sandbox.digitalocean, pollMs: 10 });
 
-  await client.detach(String(volume.volume?.id), Number(droplet.droplet?.id));
+  await client.act("volume", String(volume.volume?.id), { type: "detach", droplet_id: Number(droplet.droplet?.id) });
   for (const item of inRemovalOrder(await inventory().listTenantResources("tenant1"))) await inventory().remove(item);
 
   expect((await sandbox.inventory()).map(({ type, name }) => `${type} ${name}`)).toEqual(["tag managed-by:freehold"]);

@@ -87,6 +87,39 @@ test("a protected server with an attached volume is removed completely", async (
   expect(await sandbox.inventory()).toEqual([]);
 });
 
+test("addresses, groups and images are managed, and removed though they are in use or protected", async () => {
+  const shared = { "managed-by": "freehold", "freehold-scope": "account" };
+  const labels = tenantLabels(owned("tenant1"));
+  const client = createHetznerClient(sandbox.hetzner);
+  const { placement_group: group } = await order("hetzner", "/placement_groups", { name: "g", type: "spread", labels });
+  const body = {
+    name: "s",
+    server_type: "cx23",
+    image: "debian-12",
+    location: "fsn1",
+    placement_group: group?.id,
+    labels,
+  };
+  const server = (await order("hetzner", "/servers", body)).server?.id;
+  const image = { description: "fh-golden-2026-11", labels: shared };
+  const { image: taken } = await order("hetzner", `/servers/${server}/actions/create_image`, image);
+  await client.act("image", String(taken?.id), "change_protection", { delete: true });
+  const { floating_ip: ip } = await order("hetzner", "/floating_ips", { name: "f", type: "ipv4", server, labels });
+  await client.act("floating_ip", String(ip?.id), "change_protection", { delete: true });
+
+  const items = inRemovalOrder(await hetzner().listManaged());
+  expect(items.map(({ type, name, tenantId }) => [type, name, tenantId])).toEqual([
+    ["server", "s", "tenant1"],
+    ["floating_ip", "f", "tenant1"],
+    ["placement_group", "g", "tenant1"],
+    ["image", "fh-golden-2026-11", undefined],
+  ]);
+  expect((await hetzner().listTenantResources("tenant1")).map(({ type }) => type)).toEqual(["server"]);
+
+  for (const item of items.filter(({ type }) => type !== "server")) await hetzner().remove(item);
+  expect((await sandbox.inventory()).map(({ type }) => type).sort()).toEqual(["primary_ip", "primary_ip", "server"]);
+});
+
 test("removing what is gone succeeds", async () => {
   const gone: InventoryItem[] = [
     { cloud: "hetzner", type: "server", id: "999", name: "gone" },

@@ -49,6 +49,26 @@ test("a machine that runs and is protected is removed, and removing what is gone
   expect(await sandbox.inventory()).toEqual([]);
 });
 
+test("a pool is found by its comment when all is listed, a tenant's too, and removed after the machines in it", async () => {
+  const client = createProxmoxClient({ ...access(), pollMs: 10 });
+  await clone(100, "fh-tenant1", { tags: TENANT1 });
+  await client.send("POST", "/pools", { poolid: "ours", comment: "managed-by=freehold freehold-tenant=tenant1" });
+  await client.send("POST", "/pools", { poolid: "shared", comment: "managed-by=freehold freehold-scope=account" });
+  await client.send("POST", "/pools", { poolid: "somebody-elses", comment: "freehold" });
+  await client.send("PUT", "/pools", { poolid: "ours", vms: "100" });
+  const inventory = createInventory({ cloud: "proxmox", ...access() });
+
+  const items = inRemovalOrder(await inventory.listManaged());
+  expect(items.map(({ type, id, tenantId }) => [type, id, tenantId])).toEqual([
+    ["qemu", "100", "tenant1"],
+    ["pool", "ours", "tenant1"],
+    ["pool", "shared", undefined],
+  ]);
+  for (const item of [...items, ...items]) await inventory.remove(item);
+
+  expect((await sandbox.inventory()).map(({ name }) => name)).toEqual(["somebody-elses"]);
+});
+
 test("a wrong token is told from a cluster that does not answer", async () => {
   const list = (change: object) => createInventory({ cloud: "proxmox", ...access(), ...change }).listManaged();
 

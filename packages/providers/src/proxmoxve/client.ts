@@ -87,8 +87,9 @@ export class ProxmoxClient {
       const answer = await readAgain(method, once, isGatewayFault, signal);
       if (answer.status < 400) return answer.data as T;
       const error = new ProxmoxApiError(`${method} ${path}`, answer.status, answer.reason, answer.errors);
-      if (!isBusy(error) || Date.now() + delayMs > giveUpAt) throw error;
-      await pause(delayMs, signal);
+      const waitMs = answer.waitMs ?? delayMs;
+      if (!isBusy(error) || Date.now() + waitMs > giveUpAt) throw error;
+      await pause(waitMs, signal);
     }
   }
 
@@ -112,7 +113,12 @@ export class ProxmoxClient {
     try {
       sent.end(body);
       const [answer] = (await once(sent, "response")) as [IncomingMessage];
-      return { status: answer.statusCode ?? 0, reason: answer.statusMessage ?? "", ...parsed(await textOf(answer)) };
+      return {
+        status: answer.statusCode ?? 0,
+        reason: answer.statusMessage ?? "",
+        waitMs: askedWaitMs(answer),
+        ...parsed(await textOf(answer)),
+      };
     } catch (error) {
       if (method === "GET") signal.throwIfAborted();
       throw new NoAnswerError(`no answer to ${method} ${endpoint}${path}: ${reasonOf(error)}`, { cause: error });
@@ -123,6 +129,12 @@ export class ProxmoxClient {
 /** A 500 is how the vendor refuses; the proxy before it says 502 to 504 and 595 to 599. */
 function isGatewayFault({ status }: { status: number }): boolean {
   return status > 501;
+}
+
+/** What a proxy that refuses for its limits asks for: the vendor itself has none. */
+function askedWaitMs({ headers }: IncomingMessage): number | undefined {
+  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 /** The vendor writes yes and no as 1 and 0. */

@@ -25,8 +25,9 @@ export function isGone(error: unknown): boolean {
   );
 }
 
-/** Whether another task works on the same thing: the request can succeed later. */
+/** Whether another task works on the same thing, or a proxy before the vendor has had too many requests: the same one can succeed later. */
 export function isBusy(error: ProxmoxApiError): boolean {
+  if (error.status === 429) return true;
   return /can't lock file .* got timeout|got lock request timeout|(VM|CT) is locked \((clone|create|disk)\)/.test(
     error.reason,
   );
