@@ -68,6 +68,8 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   organization_in_use: "user",
   member_exists: "user",
   last_owner: "user",
+  drift_found: "user",
+  heartbeat_missed: "user",
   internal: "bug",
 };
 
