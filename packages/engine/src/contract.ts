@@ -23,6 +23,12 @@ export interface StackTarget {
   program: string;
   /** The stack's name: lower-case letters and digits. `_` would match the locks of other stacks. */
   stack: string;
+  /**
+   * The engine's own backend under other credentials, such as those of one lease. It reaches engine processes by their environment only.
+   *
+   * @default - the URL that the engine was made with
+   */
+  backendUrl?: string;
 }
 
 export interface RunRequest extends StackTarget {

@@ -50,7 +50,7 @@ export const OperationRow = defineEntity({
     eventSeq: p.integer(),
     /** Placements that were tried in vain since the last wait. */
     tried: p.json<TriedPlacement[]>(),
-    /** Why it waits, or waited last, for a machine; while it is queued no worker begins it before `retryAt`. */
+    /** Why it waits, or waited last, for its next try; while it is queued no worker begins it before `retryAt`. */
     waiting: p.json<Waiting>().strictNullable(),
     /** Why and when it was tried again after failures that may pass by themselves. */
     retries: p.json<OperationRetry[]>(),
