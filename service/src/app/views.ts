@@ -42,6 +42,8 @@ export function operationView(row: OperationRow): Operation {
     notice: row.notice,
     waiting: row.status === "queued" ? row.waiting : null,
     plan: row.plan,
+    retries: row.retries,
+    retryAt: row.retryAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

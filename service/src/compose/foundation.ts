@@ -72,7 +72,12 @@ export async function openFoundation(
       ...builtInPolicies(config.policies),
       ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),
     ],
-    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    settings: {
+      fallback: config.fallback,
+      capacityRetryMs: config.capacityRetrySec * 1000,
+      retries: config.retries,
+      retryMs: config.retryMs,
+    },
     now: () => new Date(),
     newId,
   };

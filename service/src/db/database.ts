@@ -10,6 +10,7 @@ import type { Em } from "./em.ts";
 import { ENTITIES } from "./entities/index.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { assertSchemaKnown } from "./schema-floor.ts";
+import { ORGANIZATION_FILTER } from "./scope.ts";
 
 /** Where the rows live. */
 export type DatabaseOptions =
@@ -49,6 +50,7 @@ const SHARED_OPTIONS = {
   extensions: [Migrator],
   migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
   forceUtcTimezone: true,
+  filters: ORGANIZATION_FILTER,
 };
 
 async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise<Database> {

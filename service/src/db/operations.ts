@@ -32,6 +32,8 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     tried: [],
     waiting: null,
     plan: null,
+    retries: [],
+    retryAt: null,
     cancelRequested: false,
     attempts: 0,
     leaseOwner: null,
@@ -86,7 +88,11 @@ export async function runningOperations(em: Em): Promise<OperationRow[]> {
 }
 
 export async function requestCancel(em: Em, id: string): Promise<void> {
-  await em.nativeUpdate(OperationRow, { id, status: { $in: ["queued", "running"] } }, { cancelRequested: true });
+  await em.nativeUpdate(
+    OperationRow,
+    { id, status: { $in: ["queued", "running"] } },
+    { cancelRequested: true, retryAt: null },
+  );
 }
 
 /** How many operations have each status. */

@@ -2,7 +2,7 @@ import { type Approval, FreeholdError, type OperationPlan } from "@freehold/mode
 import { assertAllowed } from "../app/policy-verdict.ts";
 import { tenantPlan } from "../app/tenant-plan.ts";
 import { recordPlan } from "../db/operations.ts";
-import type { JobContext } from "./context.ts";
+import { isResumed, type JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
@@ -15,7 +15,7 @@ export const gate: Step<JobContext> = {
   name: "gate",
   async run(context) {
     const { app, engine, operation, tenant, signal } = context;
-    if (operation.attempts > 1) await engine.recover(await tenantRecovery(context, "update"));
+    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     const { plan: changes = [] } = await engine.run(await tenantRun(context, "preview"), { onEvent: () => {}, signal });
     const target = await operationTarget(context, tenant);
     const plan = tenantPlan(app, { tenant, target, kind: operation.kind }, changes);

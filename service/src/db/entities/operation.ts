@@ -2,6 +2,7 @@ import type {
   Approval,
   OperationKind,
   OperationPlan,
+  OperationRetry,
   OperationStatus,
   ResourceSummary,
   Stage,
@@ -57,6 +58,10 @@ export const OperationRow = defineEntity({
     plan: p.json<OperationPlan>().strictNullable(),
     /** What may be lost by it, because somebody approved that. */
     approved: p.json<Approval["changes"]>(),
+    /** Why and when it was tried again after failures that may pass by themselves. */
+    retries: p.json<OperationRetry[]>(),
+    /** While it is queued no worker begins it before. */
+    retryAt: p.datetime().strictNullable(),
     /** What it is to do beside what its kind says; null for nothing. */
     params: p.json<OperationParams>().strictNullable(),
     cancelRequested: p.boolean(),
