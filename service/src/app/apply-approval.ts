@@ -1,7 +1,6 @@
 import { FreeholdError } from "@freehold/model";
 import { hashApiKey, sameHash } from "../crypto/api-key.ts";
 import { findApproval, useApproval } from "../db/approvals.ts";
-import { recordAudit } from "../db/audit.ts";
 import type { ApprovalRow } from "../db/entities/approval.ts";
 import { operationById } from "../db/operations.ts";
 import { lockTenant } from "../db/tenants.ts";
@@ -29,10 +28,6 @@ export async function applyApproval(
     if (!(await useApproval(em, id))) throw invalid(endOf(approval));
     const { kind } = await operationById(em, approval.operationId);
     const operation = await requestUpdate(em, context, tenant, { kind, approved: approval.changes });
-    await recordAudit(em, {
-      ...{ organization: tenant.organization, actor: caller.keyId, action: "apply approval", subject: tenant.id },
-      detail: { approval: id, operation: operation.id },
-    });
     return { tenant: tenantView(tenant), operation: operationView(operation) };
   });
   context.queue.wake();

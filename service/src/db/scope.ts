@@ -5,6 +5,7 @@ import type { Em } from "./em.ts";
 /** How the rows of a table belong to an organization; nothing else decides what a request can read or change. */
 const BELONGS = {
   ApiKeyRow: "organization",
+  ApprovalRow: "organization",
   IdempotencyKeyRow: "organization",
   MemberRow: "organization",
   OperationRow: "organization",
