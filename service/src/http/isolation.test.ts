@@ -34,6 +34,8 @@ const BODIES: Readonly<Record<string, object>> = {
   changeMember: { name: "Changed" },
   createApiKey: { name: "new", role: "viewer" },
   changeApiKey: { name: "changed" },
+  approveOperation: { reason: "it is asked for" },
+  applyApproval: { token: "fha_unknown" },
 };
 
 /** Bodies that name a thing of the other customer's, for every field of a body that holds an id. */

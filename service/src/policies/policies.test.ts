@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PlannedChange } from "@freehold/model";
 import { expect, test } from "@jest/globals";
-import { builtInPolicies, type Plan } from "./index.ts";
-import { loadPolicies } from "./load-policies.ts";
+import { builtInPolicies, loadPolicies, type Plan } from "./index.ts";
 
 const PLAN: Plan = {
   kind: "update",

@@ -1,5 +1,6 @@
 import type { Permission } from "@freehold/model";
 import { insertAccount } from "../db/accounts.ts";
+import { insertApproval } from "../db/approvals.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { type Customer, makeCustomer } from "./customer.ts";
 import type { World } from "./world.ts";
@@ -67,11 +68,24 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     tenants: [tenant.id, tenant.name],
     domains: [domain],
     operations: [operation.id],
+    approvals: [await giveApproval(world, customer, { tenantId: tenant.id, operationId: operation.id })],
     credentials: [account],
     organizations: [customer.id, customer.name],
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],
   };
+}
+
+/** As if the operation had been refused for want of it. */
+async function giveApproval(
+  world: World,
+  { id: organization }: Customer,
+  about: { tenantId: string; operationId: string },
+): Promise<string> {
+  const id = world.service.app.newId("ap");
+  const given = { changes: [], reason: "marked by other-corp", givenBy: "k1", tokenHash: "none" };
+  await insertApproval(world.service.db.em(), { id, organization, ...about, ...given }, 900);
+  return id;
 }
 
 /** As if it had been given by `POST /v1/credentials`, which would ask the cloud. */
