@@ -6,6 +6,7 @@ import { createDockerClient, type DockerAccess } from "./docker/client.ts";
 import { createDockerInventory } from "./docker/inventory.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
+import type { ObservedItem } from "./observed-item.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 import { createProxmoxInventory } from "./proxmox/inventory.ts";
 import { createRoute53Client } from "./route53/client.ts";
@@ -77,8 +78,12 @@ export interface Inventory {
   readonly cloud: CloudAccess["cloud"];
   /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
-  /** Everything of ours, of every kind and whoever's it is. */
-  listManaged(): Promise<InventoryItem[]>;
+  /** Everything of ours, of every kind and whoever's it is, with what the lists tell of it: no call per item. */
+  listManaged(): Promise<ObservedItem[]>;
+  /** An item as it is now, whatever labels it carries meanwhile. Undefined when it is gone. */
+  look(item: InventoryItem): Promise<ObservedItem | undefined>;
+  /** Switches a machine on and waits until it runs. What is no machine stays as it is. */
+  powerOn(item: InventoryItem): Promise<void>;
   /** Removes an item for good, protection or not, and waits until it is gone. Removing what is gone succeeds. */
   remove(item: InventoryItem): Promise<void>;
 }

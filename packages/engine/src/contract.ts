@@ -1,4 +1,4 @@
-import type { CloudAccess, InventoryItem } from "@freehold/clouds";
+import type { CloudAccess, InventoryItem, ObservedItem } from "@freehold/clouds";
 import type { ErrorCode } from "@freehold/model";
 
 /** What an operation asks of the engine. `preview` changes nothing. */
@@ -23,6 +23,12 @@ export interface StackTarget {
   program: string;
   /** The stack's name: lower-case letters and digits. `_` would match the locks of other stacks. */
   stack: string;
+  /**
+   * The engine's own backend under other credentials, such as those of one lease. It reaches engine processes by their environment only.
+   *
+   * @default - the URL that the engine was made with
+   */
+  backendUrl?: string;
 }
 
 export interface RunRequest extends StackTarget {
@@ -71,6 +77,8 @@ export interface RunResult {
   resources: ResourceReport[];
   /** How many resources met which verb: `{ create: 9 }`. */
   changes: Record<string, number>;
+  /** What the stack holds at the clouds after an `up` or `refresh`, in the clouds' own words: what they list must be this. */
+  holdings: ObservedItem[];
 }
 
 export interface RunHooks {
@@ -161,6 +169,9 @@ export interface Engine {
   removeStack(target: StackTarget, passphrase: string, options?: RemoveStackOptions): Promise<void>;
 
   stackExists(target: StackTarget): Promise<boolean>;
+
+  /** What the state says the stack holds at the clouds; none for a stack that is not there. Asks no cloud. */
+  holdings(target: StackTarget, passphrase: string): Promise<ObservedItem[]>;
 
   /** Cancels what runs, waits for it, and ends every runner. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
 import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
 import { forgetResources } from "./forget.ts";
+import { holdingsOf } from "./holdings.ts";
 import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
@@ -17,7 +18,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const world = await createEngineWorld(options);
   const stacks = createExclusive();
   const closing = new AbortController();
-  const refOf = (target: StackTarget) => stackRef(world.programs.find(target.program).project, target.stack);
+  const refOf = ({ program, stack, backendUrl }: StackTarget) =>
+    stackRef(world.programs.find(program).project, stack, backendUrl);
   const alone = <T>(ref: StackRef, work: () => Promise<T>) => stacks.run(qualifiedName(ref), work);
 
   return {
@@ -38,6 +40,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const ref = refOf(target);
       return alone(ref, () => removeStack(world.store, ref, passphrase, options));
     },
+    holdings: async (target, passphrase) => holdingsOf(await world.store.read(refOf(target), passphrase)),
     stackExists: async (target) => world.store.exists(refOf(target)),
     async close() {
       closing.abort();

@@ -27,7 +27,7 @@ export const Operation = z.object({
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
   /** What its owner must know although it went well, such as data that a move could not bring along; null when there is nothing. */
   notice: z.string().nullable(),
-  /** Set while it is queued because no cloud has a machine for it: it is tried again by itself. */
+  /** Set while it is queued because no cloud has a machine for it, or a move failed: it is tried again by itself. */
   waiting: Waiting.nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TenantConditions } from "./condition.ts";
 import { TenantStatus } from "./tenant-status.ts";
 import { Cloud, Fallback, PlacementMode, Size, Template } from "./vocabulary.ts";
 
@@ -57,14 +58,14 @@ export const TenantSpec = z.strictObject({
 });
 export type TenantSpec = z.infer<typeof TenantSpec>;
 
-/** Why a tenant waits for a machine, and until when. */
+/** Why an operation waits for its next try, and until when. */
 export const Waiting = z.object({
   code: z.string(),
   reason: z.string(),
   nextStep: z.string(),
-  /** What was tried, in order, since the last wait. */
+  /** Placements that were tried, in order, since the last wait. */
   tried: z.array(z.object({ cloud: Cloud, region: z.string(), machineType: z.string(), code: z.string() })),
-  /** How many times the whole ladder was tried. */
+  /** How many times it was tried, each time the whole ladder where there is one. */
   rounds: z.number().int(),
   since: z.iso.datetime(),
   /** When the next try begins. */
@@ -90,8 +91,10 @@ export const Tenant = z.object({
   warnings: z.array(z.string()),
   domain: DomainName.nullable(),
   url: z.string().nullable(),
-  /** Set when `status` is `failed`, or `degraded` because its host is dead. */
+  /** Set when `status` is `failed`, or `degraded` because its host is dead or because of a condition. */
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+  /** Its health beside its status, as far as it was looked at. */
+  conditions: TenantConditions,
   /** Set when `status` is `waiting_for_capacity`. */
   waiting: Waiting.nullable(),
   createdAt: z.iso.datetime(),

