@@ -70,7 +70,12 @@ export async function openFoundation(
     customerUrls: createCustomerUrls(
       config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
     ),
-    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    settings: {
+      fallback: config.fallback,
+      capacityRetryMs: config.capacityRetrySec * 1000,
+      retries: config.retries,
+      retryMs: config.retryMs,
+    },
     now: () => new Date(),
     newId,
   };
