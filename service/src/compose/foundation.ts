@@ -67,6 +67,7 @@ export async function openFoundation(
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
     settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    ledger: ledgerSettings(config),
     now: () => new Date(),
     newId,
   };
@@ -82,4 +83,9 @@ function openOffers(
     log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
   const refreshMs = config.offerRefreshSec * 1000;
   return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), refreshMs, onFailure }));
+}
+
+function ledgerSettings({ heal, orphanGraceSec, orphanRemovalSec }: Config): AppContext["ledger"] {
+  const removal = orphanRemovalSec === undefined ? {} : { orphanRemovalMs: orphanRemovalSec * 1000 };
+  return { heal, orphanGraceMs: orphanGraceSec * 1000, ...removal };
 }

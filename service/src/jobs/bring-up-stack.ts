@@ -17,5 +17,6 @@ export async function bringUpStack(
   const { engine, progress, signal } = context;
   const result = await attempt(() => engine.run(request, { onEvent: progress.onEngineEvent, signal }));
   progress.setResources(result.resources);
+  context.holdings = result.holdings;
   context.outputs = parseOutputs(StackOutputs, result.outputs);
 }

@@ -17,6 +17,7 @@ import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
 import { HOST_ROUTES } from "./hosts.ts";
+import { LEDGER_ROUTES } from "./ledger.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
 import { MEMBER_ROUTES } from "./members.ts";
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   listImages,
   listTemplates,
   ...HOST_ROUTES,
+  ...LEDGER_ROUTES,
   ...AUDIT_ROUTES,
   ...ORGANIZATION_ROUTES,
   ...MEMBER_ROUTES,

@@ -4,10 +4,7 @@ export const NOT_BUILT: readonly { method: "get" | "post" | "patch" | "delete"; 
   ...["pause", "resume", "restart", "rotate", "backups", "restore", "upgrade", "refresh", "exec"].map(
     (verb) => ({ method: "post", path: `/v1/tenants/{idOrName}/${verb}` }) as const,
   ),
-  ...["services", "usage", "logs", "drift"].map(
-    (what) => ({ method: "get", path: `/v1/tenants/{idOrName}/${what}` }) as const,
-  ),
-  { method: "get", path: "/v1/orphans" },
+  ...["services", "usage", "logs"].map((what) => ({ method: "get", path: `/v1/tenants/{idOrName}/${what}` }) as const),
   { method: "get", path: "/v1/audit" },
   ...["webhooks"].flatMap(
     (kind) =>
