@@ -17,13 +17,13 @@ withEngine(`the ledger${engineReason}`, () => {
     sandbox = await startSandboxChild();
     home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
     service = await start("report");
-  });
+  }, 180_000);
 
   afterAll(async () => {
     await service.child.end();
     await sandbox.end();
     await rm(home, { recursive: true });
-  });
+  }, 60_000);
 
   const start = (heal: string) =>
     startServiceChild({

@@ -37,13 +37,14 @@ export async function settleHealth(
 ): Promise<boolean> {
   const before = tenant.conditions[name];
   const changed = before?.status !== status;
-  if (!changed && before.reason === reason) return false;
   const since = changed ? now.toISOString() : before.since;
   const conditions: TenantConditions = { ...tenant.conditions, [name]: { status, since, reason } };
-  await setConditions(em, tenant.id, conditions);
+  if (changed || before.reason !== reason) await setConditions(em, tenant.id, conditions);
   const failure = failureOf(conditions);
   const isOurs = tenant.failure === null || Object.values(FAILURES).some(({ code }) => code === tenant.failure?.code);
-  if (failure !== null && isOurs && (tenant.status === "active" || tenant.status === "degraded"))
+  const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
+  // An update that ended well meanwhile has made it active, whatever it did about this.
+  if (failure !== null && isOurs && mayDegrade && tenant.failure?.reason !== failure.reason)
     await moveTenant(em, tenant.id, "degraded", { failure });
   if (failure === null && isOurs && tenant.status === "degraded")
     await moveTenant(em, tenant.id, "active", { failure: null });

@@ -4,6 +4,7 @@ import { releaseBrake as release } from "../../app/ledger/brake.ts";
 import { forgetTenant as forget } from "../../app/ledger/forget-tenant.ts";
 import { readOrphan, readOrphans, removeOrphan as remove } from "../../app/ledger/orphans.ts";
 import { readDrift, readLedger, sweepNow } from "../../app/ledger/read-ledger.ts";
+import { refreshTenant as refresh } from "../../app/ledger/refresh-tenant.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { Accepted, TenantParams } from "../schemas.ts";
 
@@ -96,6 +97,19 @@ const getDrift = defineRoute({
   handle: async (app, { caller, params }) => ({ status: 200, body: await readDrift(app, caller, params.idOrName) }),
 });
 
+/** 202: nothing is changed. `refresh` of the tenant's drift tells what was found. */
+const refreshTenant = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/refresh",
+  id: "refreshTenant",
+  needs: "tenants:operate",
+  summary: "Have the engine find out what of a tenant differs from its state; changes nothing",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  handle: (app, { caller, params, idempotencyKey }) => refresh(app, caller, params.idOrName, idempotencyKey),
+});
+
 /** Another verb than destroy: nothing is asked of the clouds, nothing is proven. */
 const forgetTenant = defineRoute({
   method: "post",
@@ -123,5 +137,6 @@ export const LEDGER_ROUTES: readonly Route[] = [
   getOrphan,
   removeOrphan,
   getDrift,
+  refreshTenant,
   forgetTenant,
 ];
