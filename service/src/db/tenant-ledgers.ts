@@ -47,7 +47,11 @@ export async function databaseTime(em: Em): Promise<number> {
   return Number(row?.now);
 }
 
-/** Records what a tenant should have at the clouds from now on. @param holdings Null: nobody knows */
+/**
+ * Records what a tenant should have at the clouds from now on; what differed from what it should have had before is forgotten.
+ *
+ * @param holdings Null: nobody knows
+ */
 export async function recordHoldings(
   em: Em,
   tenantId: string,
@@ -56,7 +60,7 @@ export async function recordHoldings(
   await change(
     em,
     `insert into tenant_ledgers (tenant_id, holdings, holdings_at) values (?, ?::jsonb, clock_timestamp())
-     on conflict (tenant_id) do update set holdings = excluded.holdings, holdings_at = excluded.holdings_at`,
+     on conflict (tenant_id) do update set holdings = excluded.holdings, holdings_at = excluded.holdings_at, drift = '[]'`,
     [tenantId, holdings && JSON.stringify(holdings)],
   );
 }

@@ -2,7 +2,7 @@ import { createInventory, type ObservedItem } from "@freehold/clouds";
 import { FreeholdError } from "@freehold/model";
 import { openTenantPassphrase } from "../app/sealed.ts";
 import { readTenantLedger } from "../db/tenant-ledgers.ts";
-import type { JobContext } from "./context.ts";
+import { isResumed, type JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
@@ -26,8 +26,8 @@ export const healStack: Step<JobContext> = {
   async run(context) {
     const heal = context.operation.params?.heal;
     if (heal === undefined) return;
-    const { engine, operation, progress, signal } = context;
-    if (operation.attempts > 1) await engine.recover(await tenantRecovery(context, "update"));
+    const { engine, progress, signal } = context;
+    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     await switchOn(context);
     const run = await tenantRun(context, "up");
     const before = await engine.holdings(run, run.passphrase);

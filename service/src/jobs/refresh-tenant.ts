@@ -1,7 +1,7 @@
 import type { EngineFinding } from "@freehold/model";
 import { recordRefresh } from "../db/tenant-ledgers.ts";
 import { moveTenant } from "../db/tenants.ts";
-import type { JobContext, OperationJob } from "./context.ts";
+import { isResumed, type JobContext, type OperationJob } from "./context.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
@@ -9,8 +9,8 @@ const detect: Step<JobContext> = {
   name: "detect",
   // Nothing to undo: nothing is changed, neither at the clouds nor in the state.
   async run(context) {
-    const { app, engine, operation, progress, signal, tenant } = context;
-    if (operation.attempts > 1) await engine.recover(await tenantRecovery(context, "update"));
+    const { app, engine, progress, signal, tenant } = context;
+    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     const run = await tenantRun(context, "up");
     const result = await engine.run({ ...run, action: "detect" }, { onEvent: progress.onEngineEvent, signal });
     const findings: EngineFinding[] = result.drift.map(({ type, name, meaning, fields }) => ({

@@ -31,7 +31,7 @@ export async function storeReport(
   const affected = fleet.filter(
     ({ id, drift, conditions }) =>
       report.judged.has(id) &&
-      (found.has(id) || drift.some((finding) => finding.place === place.id) || conditions.drift === undefined),
+      (found.has(id) || drift.some((finding) => finding.place === place.id) || conditions.drift?.status !== "ok"),
   );
   for (const { id } of affected) await storeDrift(context, place.id, id, found.get(id) ?? []);
   const orphans = report.suspects.filter((suspect) => !isOfTenant(suspect));
