@@ -85,7 +85,14 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       hooks.onEvent({ ...told, state: "done" });
     }
     const outputs = request.program === "tenant" ? fakeOutputs(request) : {};
-    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {}, holdings: [], drift: [] };
+    return {
+      outputs: { ...outputs },
+      secrets: [],
+      resources: reports(resources),
+      changes: {},
+      holdings: [],
+      drift: [],
+    };
   };
 
   const destroy = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {

@@ -65,9 +65,7 @@ function worst(fleet: readonly FleetTenant[], limits: BrakeLimits): string | und
 }
 
 function healthOf(fleet: readonly FleetTenant[]): FleetHealth {
-  const unwell = fleet.filter(({ conditions: { drift, heartbeat } }) =>
-    [drift, heartbeat].some((condition) => condition?.status === "failing"),
-  );
+  const unwell = fleet.filter(({ conditions }) => conditions.drift?.status === "failing");
   return { unwell: unwell.length, total: fleet.length };
 }
 

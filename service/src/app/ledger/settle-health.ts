@@ -10,10 +10,6 @@ const FAILURES: Readonly<Partial<Record<ConditionName, { code: ErrorCode; nextSt
     code: "drift_found",
     nextStep: "GET /v1/tenants/<id>/drift tells what differs; undo it at the cloud, or update the tenant",
   },
-  heartbeat: {
-    code: "heartbeat_missed",
-    nextStep: "look at the machine at its cloud; restart it when it hangs",
-  },
 };
 
 /** What a condition is now. */
