@@ -117,7 +117,7 @@ export const SETTINGS = [
   {
     name: "FREEHOLD_HEAL",
     meaning:
-      "What is done about a tenant that is not as it should be: `report` it, `repair` what holds no data, or `rebuild` also a machine that is gone",
+      "What is done about a tenant that is not as it should be: `report` it, or `repair` what can be put right without the loss of data",
     default: "report",
   },
   {

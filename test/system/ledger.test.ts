@@ -133,21 +133,6 @@ withEngine(`the ledger${engineReason}`, () => {
     expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["update succeeded", "create succeeded"]);
   }, 240_000);
 
-  test("set to rebuild, a machine that is gone is made anew, once, and the name leads there", async () => {
-    await startAnew("rebuild");
-
-    await until("acme to be well", () => isWell("acme"), 150);
-
-    const { id } = await tenant("acme");
-    expect(await items("server", id)).toHaveLength(1);
-    expect((await driftOf("acme")).findings).toEqual([]);
-    const { body } = await service.request<{ machine: { ipv4: string }; dns: { value: string }[] }>(
-      "GET",
-      "/v1/tenants/acme/outputs",
-    );
-    expect(body.dns.map(({ value }) => value)).toContain(body.machine.ipv4);
-  }, 240_000);
-
   test("what a forgotten tenant had stays, and is found as nobody's", async () => {
     const { id } = await tenant("beta");
     expect((await service.request("POST", "/v1/tenants/beta/forget", {})).status).toBe(400);

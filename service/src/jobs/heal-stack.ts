@@ -1,6 +1,5 @@
-import { createInventory, type ObservedItem } from "@freehold/clouds";
+import { createInventory } from "@freehold/clouds";
 import { FreeholdError } from "@freehold/model";
-import { openTenantPassphrase } from "../app/sealed.ts";
 import { readTenantLedger } from "../db/tenant-ledgers.ts";
 import { isResumed, type JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
@@ -13,9 +12,6 @@ const HOLDS_DATA = [
   ...["proxmoxve:index/vm", "docker:index/volume:"],
 ];
 
-/** What was done on a machine and must be done again on a new one. */
-const ON_THE_MACHINE = ["command:remote:"];
-
 /**
  * Puts right what differs at the clouds, before the stack is brought up: machines are switched on, and the state learns what is there,
  * so that the next `up` makes anew what is gone and changes back what was changed. Does nothing for an ordinary update.
@@ -24,19 +20,18 @@ export const healStack: Step<JobContext> = {
   name: "heal-stack",
   // Nothing to undo: the state is truer than before.
   async run(context) {
-    const heal = context.operation.params?.heal;
-    if (heal === undefined) return;
+    if (context.operation.params?.heal === undefined) return;
     const { engine, progress, signal } = context;
     if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     await switchOn(context);
     const run = await tenantRun(context, "up");
-    const before = await engine.holdings(run, run.passphrase);
-    const { holdings } = await engine.run({ ...run, action: "refresh" }, { onEvent: progress.onEngineEvent, signal });
-    if (machinesIn(before).length > machinesIn(holdings).length) {
-      if (!heal.rebuild) throw needsDecision("its machine is gone");
-      await forgetMachine(context);
-    }
-    await assertKeepsData(context, heal.rebuild);
+    const hooks = { onEvent: progress.onEngineEvent, signal };
+    // Before the state learns it: what is not in the state any more is made anew by the next update.
+    const { drift } = await engine.run({ ...run, action: "detect" }, hooks);
+    const lost = drift.filter(({ type, meaning }) => meaning === "gone" && holdsData(type));
+    if (lost.length > 0) throw needsDecision(`${lost.map(({ name }) => name).join(", ")} is gone`);
+    await engine.run({ ...run, action: "refresh" }, hooks);
+    await assertKeepsData(context);
   },
 };
 
@@ -52,35 +47,29 @@ async function switchOn(context: JobContext): Promise<void> {
   }
 }
 
-async function forgetMachine({ app, engine, tenant }: JobContext): Promise<void> {
-  const passphrase = openTenantPassphrase(app.envelope, tenant);
-  await engine.forget({ program: "tenant", stack: tenant.id, passphrase, types: ON_THE_MACHINE });
-}
-
 /** @throws FreeholdError `drift_found` when to bring the stack up would delete or replace a machine or a volume */
-async function assertKeepsData(context: JobContext, mayMake: boolean): Promise<void> {
+async function assertKeepsData(context: JobContext): Promise<void> {
   const { engine, signal } = context;
   const against: string[] = [];
-  const forbidden = mayMake ? ["replace", "delete"] : ["replace", "delete", "create"];
   await engine.run(
     { ...(await tenantRun(context, "up")), action: "preview" },
     {
       signal,
       onEvent(event) {
-        if (event.kind !== "resource" || !forbidden.includes(event.op)) return;
-        if (HOLDS_DATA.some((type) => event.type.startsWith(type))) against.push(`${event.op} ${event.name}`);
+        if (event.kind !== "resource" || !["replace", "delete", "create"].includes(event.op)) return;
+        if (holdsData(event.type)) against.push(`${event.op} ${event.name}`);
       },
     },
   );
   if (against.length > 0) throw needsDecision(`it would ${[...new Set(against)].join(", ")}`);
 }
 
-function machinesIn(holdings: readonly ObservedItem[]): ObservedItem[] {
-  return holdings.filter(({ type }) => ["server", "droplet", "qemu"].includes(type));
+function holdsData(token: string): boolean {
+  return HOLDS_DATA.some((type) => token.startsWith(type));
 }
 
 function needsDecision(why: string): FreeholdError {
   return new FreeholdError("drift_found", `the tenant is not healed by itself: ${why}, and with that its data`, {
-    nextStep: "set FREEHOLD_HEAL to rebuild to have machines that are gone made anew, or destroy the tenant",
+    nextStep: "bring back what is gone at its cloud, or destroy the tenant and sign it up again",
   });
 }

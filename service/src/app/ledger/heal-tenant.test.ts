@@ -29,8 +29,7 @@ test.each([
   ["repair", [OFF, RECORD_GONE, RENAMED], "yes"],
   ["repair", [RESIZED], "a person must decide"],
   ["repair", [RECORD_GONE, MACHINE_GONE], "a person must decide"],
-  ["rebuild", [RECORD_GONE, MACHINE_GONE], "yes"],
-  ["rebuild", [VOLUME_GONE], "a person must decide"],
+  ["repair", [VOLUME_GONE], "a person must decide"],
 ] as const)("set to %s, %j is healed: %s", (mode, findings, verdict) => {
   expect(healable(findings, mode)).toBe(verdict);
 });

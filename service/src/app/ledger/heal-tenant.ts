@@ -7,7 +7,7 @@ import type { AppContext } from "../context.ts";
 import { mayUpdate } from "../request-update.ts";
 import type { HealMode } from "./settings.ts";
 
-/** What is never deleted or made anew unless the operator said so: with it goes the tenant's data. */
+/** What is never deleted or made anew without a person: with it goes the tenant's data. */
 const HOLDS_DATA: readonly string[] = ["server", "droplet", "qemu", "lxc", "volume"];
 
 /** Healing that did not help is not repeated for ever. */
@@ -20,14 +20,13 @@ export type NotHealed = "nothing to heal" | "a person must decide" | "healed too
 export function healable(findings: readonly DriftFinding[], mode: HealMode): "yes" | NotHealed {
   const failing = findings.filter(({ meaning }) => meaning === "gone" || meaning === "changed");
   if (failing.length === 0 || mode === "report") return "nothing to heal";
-  return failing.every((finding) => isSafe(finding, mode)) ? "yes" : "a person must decide";
+  return failing.every(isSafe) ? "yes" : "a person must decide";
 }
 
-/** A machine that is gone is made anew only when that was asked for; a volume never is; another type would be a resize. */
-function isSafe({ type, meaning, differences }: DriftFinding, mode: HealMode): boolean {
+/** What holds data and is gone must be decided by a person; another type would be a resize. */
+function isSafe({ type, meaning, differences }: DriftFinding): boolean {
   if (!HOLDS_DATA.includes(type)) return true;
-  if (meaning === "gone") return mode === "rebuild" && type !== "volume";
-  return differences.every(({ field }) => field !== "machineType" && field !== "sizeGib");
+  return meaning !== "gone" && differences.every(({ field }) => field !== "machineType" && field !== "sizeGib");
 }
 
 /** Writes the operation that puts a tenant right, when it may. Tells its id, or why there is none. */
@@ -46,7 +45,7 @@ export async function healTenant(context: AppContext, tenantId: string): Promise
       tenantId,
       kind: "update",
       createdAt: context.now(),
-      params: { heal: { rebuild: mode === "rebuild" } },
+      params: { heal: true },
     });
     await context.queue.send(em, operation.id);
     await recordAudit(em, {

@@ -1,5 +1,5 @@
 /** What the service does by itself about what is not as it should be. */
-export const HEAL_MODES = ["report", "repair", "rebuild"] as const;
+export const HEAL_MODES = ["report", "repair"] as const;
 export type HealMode = (typeof HEAL_MODES)[number];
 
 /** How the ledger is kept. */
