@@ -5,8 +5,10 @@ import type { Config } from "../config.ts";
 import { agreeOnFact } from "../db/service-facts.ts";
 import { endTurnsOf } from "../db/turns.ts";
 import { lookAtAccounts } from "../jobs/check-accounts.ts";
+import { startWebhookDelivery } from "../jobs/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
+import { startRewrap } from "../jobs/rewrap.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { createLeaseBook } from "../state-fence/lease-book.ts";
@@ -47,6 +49,11 @@ export async function startWork(
     ...(parts.jobs && { jobs: parts.jobs }),
   });
   closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const rewrap = startRewrap({ app, log, owner });
+  closers.add(() => rewrap.stop());
+  const webhooks = startWebhookDelivery({ app, log });
+  closers.add(() => webhooks.stop());
 
   const watch = startHostWatch({
     ...{ app, log, owner },
