@@ -34,11 +34,12 @@ const LINE = `with running as (
   ), line as (
     select due.*,
            (select count(*) from running where running.organization = due.organization) as of_organization,
+           (select max(began.started_at) from operations began where began.organization = due.organization) as last_begun,
            (select count(*) from running where running.account_id = due.account_id) as in_account,
            row_number() over (partition by due.organization order by due.created_at, due.id) as nth
       from due
   )`;
-const ORDER = "of_organization + nth, created_at, id";
+const ORDER = "of_organization + nth, last_begun nulls first, created_at, id";
 
 /** Begins the operation whose turn it is. Null when none may begin now. */
 export async function claimNext(

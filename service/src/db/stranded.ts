@@ -1,7 +1,10 @@
 import type { Em } from "./em.ts";
 
 /** Tenants that are on their way to somewhere while no operation carries them there, since `ageMs` at least. */
-export async function strandedTenants(em: Em, ageMs: number): Promise<{ id: string; organization: string; status: string }[]> {
+export async function strandedTenants(
+  em: Em,
+  ageMs: number,
+): Promise<{ id: string; organization: string; status: string }[]> {
   return em.execute(
     `select id, organization, status from tenants
       where status in ('requested', 'waiting_for_capacity', 'provisioning', 'updating', 'pausing', 'resuming', 'destroying')

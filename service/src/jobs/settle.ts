@@ -37,7 +37,13 @@ export async function settleAll(app: AppContext): Promise<Settled> {
       const tenant = await lockTenant(em, id);
       if (tenant.status !== status || (await openOperationsOfTenant(em, id)).length > 0) return false;
       await moveTenant(em, id, "failed", { failure: LEFT_ALONE });
-      await recordAudit(em, { organization, actor: "system:sweep", action: "failStranded", subject: id, detail: { status } });
+      await recordAudit(em, {
+        organization,
+        actor: "system:sweep",
+        action: "failStranded",
+        subject: id,
+        detail: { status },
+      });
       return true;
     });
     if (isFailed) stranded.push(id);

@@ -20,7 +20,8 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
   destroy: destroyTenantJob,
 };
 
-export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inHand"> {
+export interface StartWorkersOptions
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inHand"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
