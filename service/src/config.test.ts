@@ -29,6 +29,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     workers: 3,
     leaseSec: 30,
     drainSec: 30,
+    minFreeMib: 200,
     hostCheckSec: 30,
     hostCheckTimeoutSec: 10,
     hostChecks: 3,

@@ -23,6 +23,8 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  /** Less free space than this in the home's file system, and no operation is begun. */
+  minFreeMib: number;
   hostCheckSec: number;
   hostCheckTimeoutSec: number;
   /** Failed checks in a row after which a shared host is dead. */
@@ -61,6 +63,7 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    minFreeMib: settings.FREEHOLD_MIN_FREE_MIB,
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
     hostChecks: settings.FREEHOLD_HOST_CHECKS,

@@ -46,6 +46,7 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_MIN_FREE_MIB: wholeNumber(0, 1_000_000).default(200),
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
   FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),

@@ -57,6 +57,11 @@ export const SETTINGS = [
     default: "30",
   },
   {
+    name: "FREEHOLD_MIN_FREE_MIB",
+    meaning: "Free space in the file system of the home, in MiB, below which no operation is begun",
+    default: "200",
+  },
+  {
     name: "FREEHOLD_HOST_CHECK_SEC",
     meaning: "Seconds between two checks of a shared host",
     default: "30",

