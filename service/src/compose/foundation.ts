@@ -69,7 +69,12 @@ export async function openFoundation(
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
     disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
-    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    settings: {
+      fallback: config.fallback,
+      capacityRetryMs: config.capacityRetrySec * 1000,
+      retries: config.retries,
+      retryMs: config.retryMs,
+    },
     now: () => new Date(),
     newId,
   };
