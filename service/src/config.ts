@@ -48,6 +48,8 @@ export interface Config {
   logLevel: string;
   /** Name servers that are asked for customers' domains. @default - those of the system */
   dnsResolvers?: string[];
+  /** Networks that customers' URLs may lead to although they are not public. @default - none */
+  privateTargets?: string[];
   pulumiBin: string;
   /** @default - the sandbox's own choice */
   cacheDir?: string;
@@ -88,6 +90,7 @@ export function readConfig(env: Environment): Config {
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
+    privateTargets: settings.FREEHOLD_PRIVATE_TARGETS,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: cloudsOf(settings),

@@ -73,6 +73,7 @@ const Schema = z.object({
   FREEHOLD_SSH_ALLOWED_FROM: listOf(Cidr).optional(),
   FREEHOLD_ZONE: listOf(Zone).optional(),
   FREEHOLD_ZONE_ID: z.string().optional(),
+  FREEHOLD_PRIVATE_TARGETS: listOf(Cidr).optional(),
   FREEHOLD_DNS_RESOLVER: listOf(
     z
       .string()

@@ -195,6 +195,12 @@ export const SETTINGS = [
     default: "those of the system",
   },
   {
+    name: "FREEHOLD_PRIVATE_TARGETS",
+    meaning:
+      "Networks in CIDR form that customers' webhooks may lead to although they are not public, without TLS too, separated by commas",
+    default: "none",
+  },
+  {
     name: "HCLOUD_TOKEN",
     meaning:
       "Hetzner Cloud API token with read and write access; of several accounts: their tokens, separated by commas, new ones at the end (live)",

@@ -1,6 +1,7 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DiskSpace } from "./disk-space.ts";
@@ -22,6 +23,8 @@ export interface AppContext {
   envelope: Envelope;
   dns: DnsLookup;
   disk: DiskSpace;
+  /** What customers give a URL of is reached through it, and by nothing else. */
+  customerUrls: CustomerUrls;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }

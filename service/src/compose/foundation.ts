@@ -13,6 +13,7 @@ import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
+import { createCustomerUrls } from "../outbound/customer-url.ts";
 import { allOpened } from "./all-opened.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
@@ -69,6 +70,9 @@ export async function openFoundation(
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
     disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
+    customerUrls: createCustomerUrls(
+      config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
+    ),
     settings: {
       fallback: config.fallback,
       capacityRetryMs: config.capacityRetrySec * 1000,

@@ -5,8 +5,10 @@ import type { Config } from "../config.ts";
 import { agreeOnFact } from "../db/service-facts.ts";
 import { endTurnsOf } from "../db/turns.ts";
 import { lookAtAccounts } from "../jobs/check-accounts.ts";
+import { startWebhookDelivery } from "../jobs/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
+import { startRewrap } from "../jobs/rewrap.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { createLeaseBook } from "../state-fence/lease-book.ts";
@@ -52,6 +54,11 @@ export async function startWork(
     if (running > 0) log.info({ running, drainSec: config.drainSec }, "the service stops and lets what runs end");
     await workers.stop(config.drainSec * 1000, parts.hurry);
   });
+
+  const rewrap = startRewrap({ app, log, owner });
+  closers.add(() => rewrap.stop());
+  const webhooks = startWebhookDelivery({ app, log });
+  closers.add(() => webhooks.stop());
 
   const watch = startHostWatch({
     ...{ app, log, owner },
