@@ -42,7 +42,6 @@ export type ErrorCode =
   | "host_key_mismatch" // the machine showed another host key than the pinned one
   | "workload_unhealthy" // the services did not become healthy within the time allowed
   | "drift_found" // something of the tenant at a cloud is gone, or was changed behind the service's back
-  | "heartbeat_missed" // the machine has not reported, and does not answer
   // shared hosts
   | "host_capacity" // no shared host has room for the tenant
   | "host_dead" // the tenant's shared host does not answer any more
@@ -67,7 +66,8 @@ export type ErrorCode =
   | "cancelled" // a person cancelled the operation
   | "leftovers_found" // after the destroy the cloud still holds resources of the tenant
   | "service_restarted" // the service stopped while the operation ran, and it could not be resumed
-  | "service_unavailable" // the service is starting or stopping
+  | "service_unavailable" // the service is starting or stopping, or its database does not answer
+  | "disk_full" // the service's file system or database has no room for further work
   | "internal"; // a bug
 
 /** One field of a request that was refused. */

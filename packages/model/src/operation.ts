@@ -44,6 +44,8 @@ export const Operation = z.object({
   waiting: Waiting.nullable(),
   /** What it would change, told before it changed anything; null when nobody had to be asked or it did not come so far. */
   plan: OperationPlan.nullable(),
+  /** Its place among those that wait for a worker, 1 for the next one; told of a single operation only, and null when it does not wait. */
+  queuePosition: z.number().int().nullable(),
   /** Failures after which it was tried again, oldest first. */
   retries: z.array(OperationRetry),
   /** Set while it is queued for another try: when that begins. */

@@ -1,11 +1,14 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { Policy } from "../policies/index.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
+import type { DiskSpace } from "./disk-space.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
+import type { LedgerSettings } from "./ledger/settings.ts";
 import type { LiveOffers } from "./live-offers.ts";
 import type { OperationQueue, OperationSignals } from "./queue-port.ts";
 
@@ -19,10 +22,14 @@ export interface AppContext {
   settings: PlacementSettings;
   /** What is asked before anything is built or changed. */
   policies: readonly Policy[];
+  ledger: LedgerSettings;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  disk: DiskSpace;
+  /** What customers give a URL of is reached through it, and by nothing else. */
+  customerUrls: CustomerUrls;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }

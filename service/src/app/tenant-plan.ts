@@ -4,19 +4,9 @@ import type { TenantRow } from "../db/entities/tenant.ts";
 import type { Plan } from "../policies/index.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
+import { holdsData } from "./holds-data.ts";
 import { judge } from "./policy-verdict.ts";
 import { openOutputs } from "./sealed.ts";
-
-/** Machines and what holds tenants' data: when one of them is replaced or deleted, something is lost that nobody brings back. */
-const PRECIOUS: ReadonlySet<string> = new Set([
-  "hcloud:index/server:Server",
-  "hcloud:index/volume:Volume",
-  "digitalocean:index/droplet:Droplet",
-  "digitalocean:index/volume:Volume",
-  "proxmoxve:index/vmLegacy:VmLegacy",
-  "proxmoxve:index/containerLegacy:ContainerLegacy",
-  "docker:index/volume:Volume",
-]);
 
 /** Judges what the engine foresees for a tenant. */
 export function tenantPlan(
@@ -47,7 +37,7 @@ export function tenantPlan(
 function isLoss({ type, name, op }: PlannedChange): boolean {
   if (op !== "replace" && op !== "delete") return false;
   // The command that makes a slot takes its data with it.
-  return PRECIOUS.has(type) || (type.startsWith("command:") && name.endsWith("-slot"));
+  return holdsData(type) || (type.startsWith("command:") && name.endsWith("-slot"));
 }
 
 /** What the stack said when it was brought up last. */

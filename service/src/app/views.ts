@@ -42,6 +42,7 @@ export function operationView(row: OperationRow): Operation {
     notice: row.notice,
     waiting: row.status === "queued" ? row.waiting : null,
     plan: row.plan,
+    queuePosition: null,
     retries: row.retries,
     retryAt: row.retryAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
+import { createDiskSpace } from "../app/disk-space.ts";
 import { newId } from "../app/ids.ts";
 import { createLiveOffers } from "../app/live-offers.ts";
 import { registerAccounts } from "../app/register-accounts.ts";
@@ -12,11 +13,13 @@ import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
+import { createCustomerUrls } from "../outbound/customer-url.ts";
 import { builtInPolicies, loadPolicies } from "../policies/index.ts";
 import { allOpened } from "./all-opened.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
 import { createDnsLookup } from "./dns-lookup.ts";
+import { freeMib } from "./free-space.ts";
 import { openEnvelope } from "./keys.ts";
 import { type OpenClouds, openClouds } from "./open-clouds.ts";
 import { openSignals } from "./open-signals.ts";
@@ -71,12 +74,17 @@ export async function openFoundation(
       ...builtInPolicies(config.policies),
       ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),
     ],
+    disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
+    customerUrls: createCustomerUrls(
+      config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
+    ),
     settings: {
       fallback: config.fallback,
       capacityRetryMs: config.capacityRetrySec * 1000,
       retries: config.retries,
       retryMs: config.retryMs,
     },
+    ledger: ledgerSettings(config),
     now: () => new Date(),
     newId,
   };
@@ -92,4 +100,9 @@ function openOffers(
     log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
   const refreshMs = config.offerRefreshSec * 1000;
   return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), refreshMs, onFailure }));
+}
+
+function ledgerSettings({ heal, orphanGraceSec, orphanRemovalSec }: Config): AppContext["ledger"] {
+  const removal = orphanRemovalSec === undefined ? {} : { orphanRemovalMs: orphanRemovalSec * 1000 };
+  return { heal, orphanGraceMs: orphanGraceSec * 1000, ...removal };
 }

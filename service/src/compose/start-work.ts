@@ -5,8 +5,11 @@ import type { Config } from "../config.ts";
 import { agreeOnFact } from "../db/service-facts.ts";
 import { endTurnsOf } from "../db/turns.ts";
 import { lookAtAccounts } from "../jobs/check-accounts.ts";
+import { startWebhookDelivery } from "../jobs/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
+import { startLedger } from "../jobs/ledger.ts";
+import { startRewrap } from "../jobs/rewrap.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { createLeaseBook } from "../state-fence/lease-book.ts";
@@ -18,7 +21,7 @@ import { assertStateIsHere } from "./state-folder.ts";
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
   config: Config,
-  parts: Pick<ServiceParts, "jobs">,
+  parts: Pick<ServiceParts, "jobs" | "hurry">,
   foundation: Foundation,
   engine: Engine,
 ): Promise<void> {
@@ -44,9 +47,20 @@ export async function startWork(
   const { workers: concurrency } = config;
   const workers = await startWorkers({
     ...{ app, engine, gateway, fence, signals, log, queue, self, leaseMs, concurrency },
+    limits: config.runningLimits,
     ...(parts.jobs && { jobs: parts.jobs }),
   });
-  closers.add(() => workers.stop(config.drainSec * 1000));
+  parts.hurry?.addEventListener("abort", () => log.warn("asked again to end: what runs is put back at once"));
+  closers.add(async () => {
+    const running = workers.running();
+    if (running > 0) log.info({ running, drainSec: config.drainSec }, "the service stops and lets what runs end");
+    await workers.stop(config.drainSec * 1000, parts.hurry);
+  });
+
+  const rewrap = startRewrap({ app, log, owner });
+  closers.add(() => rewrap.stop());
+  const webhooks = startWebhookDelivery({ app, log });
+  closers.add(() => webhooks.stop());
 
   const watch = startHostWatch({
     ...{ app, log, owner },
@@ -55,6 +69,15 @@ export async function startWork(
     failures: config.hostChecks,
   });
   closers.add(() => watch.stop());
+
+  const ledger = startLedger({
+    ...{ app, gateway, log, owner },
+    sweepMs: config.sweepSec * 1000,
+    confirmMs: config.sweepConfirmSec * 1000,
+    share: config.sweepPercent / 100,
+    brake: { share: config.brakePercent / 100, atLeast: 3 },
+  });
+  closers.add(() => ledger.stop());
 
   if (config.goldenImages !== undefined) {
     const images = startGoldenImages({ app, engine, gateway, log, owner, template: config.goldenImages });

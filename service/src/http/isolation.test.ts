@@ -23,6 +23,7 @@ const NOBODYS = new Set(["clouds", "hosts"]);
 const BODIES: Readonly<Record<string, object>> = {
   createTenant: { ...ACME, name: "made-by-asking" },
   previewTenant: { ...ACME, name: "made-by-asking" },
+  forgetTenant: { reason: "nobody knows where it is" },
   addDomain: { domain: "new.asking-corp.example.com" },
   createCredential: { cloud: "hetzner", name: "mine", access: { token: "x" } },
   changeCredential: { name: "mine" },
@@ -36,6 +37,9 @@ const BODIES: Readonly<Record<string, object>> = {
   changeApiKey: { name: "changed" },
   approveOperation: { reason: "it is asked for" },
   applyApproval: { token: "fha_unknown" },
+  createWebhook: { url: "https://hooks.asking-corp.example.com/" },
+  changeWebhook: { enabled: false },
+  redeliverWebhook: {},
 };
 
 /** Bodies that name a thing of the other customer's, for every field of a body that holds an id. */

@@ -4,6 +4,7 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { gate, isRefusedByGate } from "./gate.ts";
+import { healStack } from "./heal-stack.ts";
 import type { Step } from "./step.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
@@ -22,7 +23,7 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [gate, bringUp],
+  steps: [healStack, gate, bringUp],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);

@@ -31,6 +31,8 @@ export interface FakeEngine extends Engine {
   } | null;
   /** What a preview foresees. */
   plan: PlannedChange[];
+  /** How often a run was told to stop. */
+  readonly cancelled: number;
   /** Stops before the resource of this type is made, until released. Gives the release; `reached` resolves at the stop. */
   holdAt(type: string): { reached: Promise<void>; release: () => void };
   /** From now on nothing answers any more, as when the process had died. */
@@ -60,6 +62,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
   let holds: Hold[] = [];
   let lastConfig: RunRequest["config"] = {};
   let dead = false;
+  let cancelled = 0;
 
   const pass = async (type: string, signal: AbortSignal | undefined): Promise<void> => {
     const hold = holds.find((candidate) => candidate.type === type);
@@ -69,7 +72,9 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       await Promise.race([hold.released.promise, aborted(signal)]);
     }
     if (dead) await new Promise(() => {});
-    if (signal?.aborted) throw new FreeholdError("cancelled", "the engine was cancelled");
+    if (!signal?.aborted) return;
+    cancelled += 1;
+    throw new FreeholdError("cancelled", "the engine was cancelled");
   };
 
   const up = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {
@@ -87,7 +92,14 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       hooks.onEvent({ ...told, state: "done" });
     }
     const outputs = request.program === "tenant" ? fakeOutputs(request) : {};
-    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {}, holdings: [] };
+    return {
+      outputs: { ...outputs },
+      secrets: [],
+      resources: reports(resources),
+      changes: {},
+      holdings: [],
+      drift: [],
+    };
   };
 
   const destroy = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {
@@ -102,12 +114,15 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     }
     for (const name of state) cloud.resources.delete(`${request.stack}/${name}`);
     state.clear();
-    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [] };
+    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [], drift: [] };
   };
 
   const engine: FakeEngine = {
     cloud,
     calls,
+    get cancelled() {
+      return cancelled;
+    },
     get lastConfig() {
       return lastConfig;
     },
@@ -117,7 +132,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       calls.push(`${request.action} ${request.program}`);
       lastConfig = request.config;
       if (request.action === "preview")
-        return { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], plan: engine.plan };
+        return { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], drift: [], plan: engine.plan };
       return request.action === "destroy" ? destroy(request, hooks) : up(request, hooks);
     },
     async recover({ stack, program, after }) {

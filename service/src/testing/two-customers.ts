@@ -2,6 +2,7 @@ import type { Permission } from "@freehold/model";
 import { insertAccount } from "../db/accounts.ts";
 import { insertApproval } from "../db/approvals.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { noteOrphan } from "../db/orphans.ts";
 import { type Customer, makeCustomer } from "./customer.ts";
 import type { World } from "./world.ts";
 
@@ -64,6 +65,8 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
   const account = await giveAccount(world, customer);
   const member = await customer.member("member", "secret-member@other-corp.example.com");
   const key = await customer.issueKey({ name: "key-of-other-corp" });
+  const hook = { body: { url: "https://hooks.other-corp.example.com/" } };
+  const { body: webhook } = await customer.request<{ id: string }>("POST", "/v1/webhooks", hook);
   return {
     tenants: [tenant.id, tenant.name],
     domains: [domain],
@@ -73,6 +76,8 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     organizations: [customer.id, customer.name],
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],
+    webhooks: [webhook.id],
+    orphans: [await leaveOrphan(world, customer, tenant.id)],
   };
 }
 
@@ -85,6 +90,16 @@ async function giveApproval(
   const id = world.service.app.newId("ap");
   const given = { changes: [], reason: "marked by other-corp", givenBy: "k1", tokenHash: "none" };
   await insertApproval(world.service.db.em(), { id, organization, ...about, ...given }, 900);
+  return id;
+}
+
+/** As if a sweep had found it. */
+async function leaveOrphan(world: World, { id: organization, name }: Customer, tenantId: string): Promise<string> {
+  const id = world.service.app.newId("or");
+  const where = { kind: "orphan", place: "hetzner", cloud: "hetzner", type: "server", itemId: "1" } as const;
+  await noteOrphan(world.service.db.em(), {
+    ...{ id, ...where, name: `server-of-${name}`, tenantId, organization, facts: {}, cost: null },
+  });
   return id;
 }
 

@@ -1,6 +1,10 @@
+import type { InventoryItem } from "@freehold/clouds";
 import { FreeholdError } from "@freehold/model";
 import { type EngineProgress, INVENTORY_TYPE, type InventoryTargets } from "../contract.ts";
 import { askCloudsTwice } from "./ask-clouds.ts";
+
+/** How often both questions are asked before what one of them found counts as left. */
+const ROUNDS = 3;
 
 /**
  * Asks the clouds, after a destroy, whether they agree with the state that nothing is left.
@@ -21,11 +25,20 @@ export async function verifyNothingLeft(
       state,
     });
   tell("started");
-  const { last } = await askCloudsTwice(targets, delayMs);
-  tell(last.length === 0 ? "done" : "failed");
-  if (last.length === 0) return;
-  const names = last.map((item) => `${item.cloud} ${item.type} ${item.name} (${item.id})`).join(", ");
-  throw new FreeholdError("leftovers_found", `after the destroy ${last.length} resources are left: ${names}`, {
+  const left = await leftTwice(targets, delayMs);
+  tell(left.length === 0 ? "done" : "failed");
+  if (left.length === 0) return;
+  const names = left.map((item) => `${item.cloud} ${item.type} ${item.name} (${item.id})`).join(", ");
+  throw new FreeholdError("leftovers_found", `after the destroy ${left.length} resources are left: ${names}`, {
     nextStep: "recover the stack, which removes them, then destroy again",
   });
+}
+
+/** What is left: nothing only when two answers in a row were empty. What is listed at first may be going, what is not may come back. */
+async function leftTwice(targets: InventoryTargets, delayMs: number): Promise<InventoryItem[]> {
+  for (let round = 1; ; round++) {
+    const { ever, last } = await askCloudsTwice(targets, delayMs);
+    const isGoing = ever.length > 0 && last.length === 0;
+    if (!isGoing || round === ROUNDS) return ever;
+  }
 }

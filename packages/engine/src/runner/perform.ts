@@ -50,11 +50,11 @@ export async function performRun(
         changes: previewed ?? progress.changes(),
         ...(order.action === "preview" && { plan: planned.list() }),
         holdings: progress.holdings(),
+        drift: order.action === "detect" ? progress.drift() : [],
       },
     };
   } catch (error) {
-    if (isStackNotFound(error) && (order.action === "destroy" || order.action === "refresh"))
-      return { ok: true, result: NOTHING_THERE };
+    if (isStackNotFound(error) && order.action !== "up") return { ok: true, result: NOTHING_THERE };
     const failure = captured.thrown() ?? failureOf(error, progress.errors());
     return { ok: false, failure: { ...failure, message: redactor.redact(failure.message) } };
   } finally {
@@ -62,7 +62,7 @@ export async function performRun(
   }
 }
 
-const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [] };
+const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], drift: [] };
 
 /** Starts the engine; returns the changes that a preview foresees. */
 async function act(
@@ -88,6 +88,9 @@ async function act(
     // The program decides about protection and about the credentials in use, so both run it.
     case "destroy":
       await stack.destroy({ ...options, runProgram: true, showSecrets: false });
+      return undefined;
+    case "detect":
+      await stack.previewRefresh({ ...options, runProgram: true, showSecrets: false });
       return undefined;
     case "refresh":
       await stack.refresh({ ...options, runProgram: true, showSecrets: false });

@@ -14,6 +14,7 @@ import { OrganizationRow } from "./organization.ts";
 import { PortReservationRow } from "./port-reservation.ts";
 import { TenantRow } from "./tenant.ts";
 import { TenantDomainRow } from "./tenant-domain.ts";
+import { WebhookRow } from "./webhook.ts";
 
 export const ENTITIES = [
   ApiKeyRow,
@@ -32,4 +33,5 @@ export const ENTITIES = [
   PortReservationRow,
   TenantDomainRow,
   TenantRow,
+  WebhookRow,
 ];
