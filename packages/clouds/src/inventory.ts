@@ -77,8 +77,12 @@ export interface Inventory {
   readonly cloud: CloudAccess["cloud"];
   /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
-  /** Everything of ours, of every kind and whoever's it is. */
-  listManaged(): Promise<InventoryItem[]>;
+  /**
+   * Everything of ours, of every kind and whoever's it is.
+   *
+   * @param types All that the caller minds: the rest may be left out, because each costs a call. @default - every type
+   */
+  listManaged(types?: readonly string[]): Promise<InventoryItem[]>;
   /** Removes an item for good, protection or not, and waits until it is gone. Removing what is gone succeeds. */
   remove(item: InventoryItem): Promise<void>;
 }

@@ -9,6 +9,8 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   cloud_capacity: "destroy the tenant and sign up again in another region or size, or later",
   cloud_rate_limited: "destroy the tenant and sign up again in a few minutes",
   cloud_unreachable: "destroy the tenant and sign up again when the cloud answers",
+  cloud_action_failed: "destroy the tenant and sign up again; when it happens again, ask the cloud why",
+  dns_zone_full: "ask the zone's provider for more records or add a zone, destroy the tenant and sign up again",
   dns_record_taken: "remove the record that is not ours or choose another name, destroy the tenant and sign up again",
   machine_unreachable:
     "destroy the tenant and sign up again; when it happens again, check the firewall between service and machine",

@@ -1,4 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createInventory } from "@freehold/clouds";
+import type { InventoryTargets } from "@freehold/engine";
+import type { Cloud } from "@freehold/model";
+import type { CloudTarget } from "../app/clouds-port.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { claimAccount, settleAccount } from "../db/account-claims.ts";
 import { findAccount } from "../db/accounts.ts";
@@ -7,6 +11,7 @@ import { accountStackConfig } from "./account-stack.ts";
 import type { JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
+import { upAgain } from "./up-again.ts";
 
 /** Longer than the account's stack takes; a worker that dies in it holds the others up this long. */
 const CLAIM_MS = 120_000;
@@ -40,15 +45,35 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const reached = await operationTarget(context, { cloud: account.cloud, accountId: account.id });
   const config = await accountStackConfig(app, reached);
   try {
-    // A worker that died in here left a lock or a half-made stack.
-    if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });
-    await engine.run(
-      { ...target, operationId: operation.id, action: "up", config, passphrase },
-      { onEvent: () => {}, signal },
-    );
+    const looked = await sharedInventory(reached);
+    const recovery = { ...target, passphrase, after: "create", removeHalfMade: true, ...looked } as const;
+    // A worker that died in here left a lock, a half-made stack or something that nobody knows of.
+    if (await engine.stackExists(target)) await engine.recover(recovery);
+    const up = () =>
+      engine.run(
+        { ...target, operationId: operation.id, action: "up", config, passphrase },
+        { onEvent: () => {}, signal },
+      );
+    await upAgain(context, up, () => engine.recover(recovery));
     await settleAccount(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
     await settleAccount(app.db.em(), account.id, operation.id, "absent");
     throw error;
   }
+}
+
+/** What the stack makes that a cloud makes a second time, or refuses to, when the answer to the first was lost. */
+const SHARED_TYPES: Readonly<Partial<Record<Cloud, readonly string[]>>> = {
+  hetzner: ["firewall"],
+  // A tag that is there is as good as one that is made.
+  digitalocean: ["firewall"],
+};
+
+/** Where what the stack makes is looked for; nowhere when it makes nothing of the kind. */
+async function sharedInventory({ cloud, inventory }: CloudTarget): Promise<{ inventory?: InventoryTargets }> {
+  const types = SHARED_TYPES[cloud];
+  if (types === undefined) return {};
+  const clouds = inventory.filter((access) => access.cloud === cloud);
+  const before = (await Promise.all(clouds.map((access) => createInventory(access).listManaged(types)))).flat();
+  return { inventory: { tenantId: null, clouds, types, before } };
 }

@@ -19,7 +19,11 @@ export function createHetznerInventory(client: HetznerClient): Inventory {
         HETZNER_KINDS.filter(({ ofTenants }) => ofTenants),
         tenantSelector(tenantId),
       ),
-    listManaged: () => listAll(HETZNER_KINDS, `${LABEL_MANAGED_BY}=freehold`),
+    listManaged: (types) =>
+      listAll(
+        HETZNER_KINDS.filter(({ type }) => types?.includes(type) ?? true),
+        `${LABEL_MANAGED_BY}=freehold`,
+      ),
     async remove(item) {
       const kind = HETZNER_KINDS.find((each) => each.type === item.type);
       if (kind === undefined) throw new Error(`hetzner has no resources of type ${item.type}`);
