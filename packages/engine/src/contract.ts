@@ -172,6 +172,9 @@ export interface Engine {
 
   stackExists(target: StackTarget): Promise<boolean>;
 
+  /** What the clouds hold of the targets now, asked once. No state is asked. */
+  list(targets: InventoryTargets): Promise<InventoryItem[]>;
+
   /** Cancels what runs, waits for it, and ends every runner. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
 import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
 import { forgetResources } from "./forget.ts";
+import { askClouds } from "./recovery/ask-clouds.ts";
 import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
@@ -39,6 +40,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return alone(ref, () => removeStack(world.store, ref, passphrase, options));
     },
     stackExists: async (target) => world.store.exists(refOf(target)),
+    list: askClouds,
     async close() {
       closing.abort();
       await stacks.settled();

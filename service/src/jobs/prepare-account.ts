@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createInventory } from "@freehold/clouds";
-import type { InventoryTargets } from "@freehold/engine";
+import type { Engine, InventoryTargets } from "@freehold/engine";
 import type { Cloud } from "@freehold/model";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
@@ -45,7 +44,7 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
   const reached = await operationTarget(context, { cloud: account.cloud, accountId: account.id });
   const config = await accountStackConfig(app, reached);
   try {
-    const looked = await sharedInventory(reached);
+    const looked = await sharedInventory(engine, reached);
     const recovery = { ...target, passphrase, after: "create", removeHalfMade: true, ...looked } as const;
     // A worker that died in here left a lock, a half-made stack or something that nobody knows of.
     if (await engine.stackExists(target)) await engine.recover(recovery);
@@ -70,10 +69,13 @@ const SHARED_TYPES: Readonly<Partial<Record<Cloud, readonly string[]>>> = {
 };
 
 /** Where what the stack makes is looked for; nowhere when it makes nothing of the kind. */
-async function sharedInventory({ cloud, inventory }: CloudTarget): Promise<{ inventory?: InventoryTargets }> {
+async function sharedInventory(
+  engine: Engine,
+  { cloud, inventory }: CloudTarget,
+): Promise<{ inventory?: InventoryTargets }> {
   const types = SHARED_TYPES[cloud];
   if (types === undefined) return {};
   const clouds = inventory.filter((access) => access.cloud === cloud);
-  const before = (await Promise.all(clouds.map((access) => createInventory(access).listManaged(types)))).flat();
-  return { inventory: { tenantId: null, clouds, types, before } };
+  const targets = { tenantId: null, clouds, types };
+  return { inventory: { ...targets, before: await engine.list(targets) } };
 }

@@ -10,15 +10,25 @@ export interface TwoAnswers {
   last: InventoryItem[];
 }
 
+/** Asks the clouds once what they hold of the targets. */
+export async function askClouds(targets: InventoryTargets): Promise<InventoryItem[]> {
+  return asker(targets)();
+}
+
 /** Asks the clouds twice what they hold of the targets: a resource whose order was just accepted may not be listed at once. */
 export async function askCloudsTwice(targets: InventoryTargets, delayMs: number): Promise<TwoAnswers> {
-  const inventories = targets.clouds.map(createInventory);
-  const ask = async () => (await Promise.all(inventories.map((each) => list(each, targets)))).flat();
+  const ask = asker(targets);
   const first = await ask();
   await pause(delayMs);
   const last = await ask();
   const ever = new Map([...first, ...last].map((item) => [`${item.cloud} ${item.type} ${item.id}`, item]));
   return { ever: [...ever.values()], last };
+}
+
+/** A zone's id is looked up once, however often is asked. */
+function asker(targets: InventoryTargets): () => Promise<InventoryItem[]> {
+  const inventories = targets.clouds.map(createInventory);
+  return async () => (await Promise.all(inventories.map((each) => list(each, targets)))).flat();
 }
 
 async function list(inventory: Inventory, { tenantId, types }: InventoryTargets): Promise<InventoryItem[]> {
