@@ -1,21 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer.js";
 import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema.js";
+import { COMPONENTS, PACKAGE_NAME } from "./package.ts";
 
-/** Name of the package in every Pulumi language; the first part of the components' type tokens. */
-export const PACKAGE_NAME = "freehold";
 const FOLDER = new URL("..", import.meta.url).pathname;
-const COMPONENTS = [
-  "DigitalOceanServer",
-  "DockerSlot",
-  "GoldenImage",
-  "HetznerServer",
-  "ProxmoxServer",
-  "SharedHost",
-  "SupabaseStack",
-  "TenantDns",
-  "TenantServer",
-];
 
 /** The package's schema as Pulumi's analyzer reads it from the sources; throws where it meets a type that it cannot carry. */
 export function packageSchema(): object {
@@ -23,7 +11,12 @@ export function packageSchema(): object {
     version: string;
     description: string;
   };
-  const analyzer = new Analyzer(FOLDER.replace(/\/$/, ""), PACKAGE_NAME, manifest, new Set(COMPONENTS));
+  const analyzer = new Analyzer(
+    FOLDER.replace(/\/$/, ""),
+    PACKAGE_NAME,
+    manifest,
+    new Set(COMPONENTS.map(({ name }) => name)),
+  );
   const { components, typeDefinitions, dependencies } = analyzer.analyze();
   return generateSchema(
     PACKAGE_NAME,

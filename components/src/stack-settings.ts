@@ -19,6 +19,32 @@ export interface ConfigEntry {
   secret?: boolean;
 }
 
+/** Makes settings of a stack's own: their keys are in the namespace of its project. Text, unless the options say otherwise. */
+export function settingsOf(project: string): (name: string, options?: Partial<StackSetting>) => StackSetting {
+  return (name, options = {}) => ({ key: `${project}:${name}`, path: [name], as: "text", ...options });
+}
+
+/** Both ways between a stack's configuration and the configuration map of Pulumi. */
+export interface StackContract<Schema extends z.ZodType> {
+  /**
+   * Checks a configuration and fills in its defaults.
+   *
+   * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
+   */
+  parse(raw: unknown): z.infer<Schema>;
+  /** The configuration map that makes a stack run with this configuration. @throws FreeholdError as `parse` */
+  write(config: z.input<Schema>): Record<string, ConfigEntry>;
+}
+
+/** The contract of a stack: what its configuration may be, and where an operator sets each value. */
+export function stackContract<Schema extends z.ZodType>(
+  schema: Schema,
+  settings: readonly StackSetting[],
+): StackContract<Schema> {
+  const parse = (raw: unknown) => parseStackSettings(schema, settings, raw);
+  return { parse, write: (config) => writeStackSettings(settings, parse(config) as object) };
+}
+
 /** The configuration map that {@link readStackSettings} reads back as the same configuration. */
 export function writeStackSettings(settings: readonly StackSetting[], config: object): Record<string, ConfigEntry> {
   return Object.fromEntries(

@@ -21,6 +21,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
   const config = readConfig({ FREEHOLD_HOME: "/srv/freehold" });
 
   const expected: Config = {
+    role: "all",
     home: "/srv/freehold",
     host: "127.0.0.1",
     port: 8080,

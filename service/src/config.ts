@@ -4,9 +4,12 @@ import { cloudsOf, type LiveConfig, type SandboxConfig } from "./config-clouds.t
 import type { DatabaseOptions } from "./db/database.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
+import { assertRoleFits, type Role } from "./role.ts";
 
 /** What the service runs with. */
 export interface Config {
+  /** What this process does of it. */
+  role: Role;
   home: string;
   host: string;
   port: number;
@@ -46,7 +49,8 @@ export interface Config {
  */
 export function readConfig(env: Environment): Config {
   const settings = readEnvironment(env);
-  return defined({
+  const config: Config = defined({
+    role: settings.FREEHOLD_ROLE,
     home: path.resolve(settings.FREEHOLD_HOME),
     host: settings.FREEHOLD_HOST,
     port: settings.PORT,
@@ -70,6 +74,8 @@ export function readConfig(env: Environment): Config {
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: cloudsOf(settings),
   });
+  assertRoleFits(config);
+  return config;
 }
 
 function databaseOf(settings: Settings): DatabaseOptions {

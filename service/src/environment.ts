@@ -5,6 +5,7 @@ import { DNS_PROVIDER_NAMES } from "@freehold/components/dns-settings";
 import { Cidr } from "@freehold/components/setting-values";
 import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
+import { ROLES } from "./role.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
 
 /** The process's environment. */
@@ -30,6 +31,7 @@ const Zone = z
   .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
 
 const Schema = z.object({
+  FREEHOLD_ROLE: z.enum(ROLES).default("all"),
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
   FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
   FREEHOLD_HOST: z.string().default("127.0.0.1"),

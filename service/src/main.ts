@@ -1,11 +1,12 @@
 import { FreeholdError } from "@freehold/model";
 import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
-import { startService } from "./compose/start-service.ts";
+import { startProcess } from "./compose/start-service.ts";
 import { readConfig } from "./config.ts";
+import { withSecretFiles } from "./secret-files.ts";
 
 try {
   const askedToEnd = untilAskedToEnd();
-  const service = await startService(readConfig(process.env));
+  const service = await startProcess(readConfig(withSecretFiles(process.env)));
   await askedToEnd;
   await service.close();
   process.exit(0);

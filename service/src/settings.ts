@@ -11,6 +11,12 @@ export interface Setting {
 /** Every setting of the service, in the order in which a reader meets them. The README quotes this table. */
 export const SETTINGS = [
   {
+    name: "FREEHOLD_ROLE",
+    meaning:
+      "`all`: the whole service in this process. `api`: HTTP. `worker`: operations and background loops. [Several processes](docs/operations.md) share a PostgreSQL",
+    default: "all",
+  },
+  {
     name: "FREEHOLD_HOME",
     meaning: "Folder of everything the service keeps: keys, embedded database, engine state",
     default: "~/.freehold",

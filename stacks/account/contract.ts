@@ -1,11 +1,6 @@
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
 import { Cidr, Port } from "@freehold/components/setting-values";
-import {
-  type ConfigEntry,
-  parseStackSettings,
-  type StackSetting,
-  writeStackSettings,
-} from "@freehold/components/stack-settings";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
 import { Cloud, Template } from "@freehold/model";
 import { z } from "zod";
 
@@ -61,26 +56,20 @@ export const AccountStackOutputs = z.object({
 });
 export type AccountStackOutputs = z.infer<typeof AccountStackOutputs>;
 
+const own = settingsOf(ACCOUNT_PROJECT);
+
 /** Every setting: where an operator sets it, and where it stands in {@link AccountStackConfig}. */
 export const ACCOUNT_SETTINGS: readonly StackSetting[] = [
-  { key: `${ACCOUNT_PROJECT}:cloud`, path: ["cloud"], as: "text" },
-  { key: `${ACCOUNT_PROJECT}:sshPort`, path: ["sshPort"], as: "number", env: "FREEHOLD_SSH_PORT" },
-  { key: `${ACCOUNT_PROJECT}:sshAllowedFrom`, path: ["sshAllowedFrom"], as: "json" },
-  { key: `${ACCOUNT_PROJECT}:openPorts`, path: ["openPorts"], as: "json" },
-  { key: `${ACCOUNT_PROJECT}:goldenImage`, path: ["goldenImage"], as: "json" },
+  own("cloud"),
+  own("sshPort", { as: "number", env: "FREEHOLD_SSH_PORT" }),
+  own("sshAllowedFrom", { as: "json" }),
+  own("openPorts", { as: "json" }),
+  own("goldenImage", { as: "json" }),
   ...MACHINE_PROVIDER_SETTINGS,
 ];
 
-/**
- * Checks a configuration and fills in its defaults.
- *
- * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
- */
-export function parseAccountConfig(raw: unknown): AccountStackConfig {
-  return parseStackSettings(AccountStackConfig, ACCOUNT_SETTINGS, raw);
-}
-
+const contract = stackContract(AccountStackConfig, ACCOUNT_SETTINGS);
+/** Checks a configuration and fills in its defaults. */
+export const parseAccountConfig = contract.parse;
 /** The configuration map that makes a stack run with this configuration. */
-export function toAccountStackConfig(config: AccountStackConfigInput): Record<string, ConfigEntry> {
-  return writeStackSettings(ACCOUNT_SETTINGS, parseAccountConfig(config));
-}
+export const toAccountStackConfig = contract.write;

@@ -6,13 +6,8 @@ import {
   DnsProviders,
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
-import { LabelValue, Port, UserName } from "@freehold/components/setting-values";
-import {
-  type ConfigEntry,
-  parseStackSettings,
-  type StackSetting,
-  writeStackSettings,
-} from "@freehold/components/stack-settings";
+import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
 import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
 import { z } from "zod";
 
@@ -54,6 +49,8 @@ const SharedHostSettings = z.strictObject({
     .optional(),
   /** Firewall profile of the account that applies to an ordered machine. */
   profile: LabelValue.default("shared-host"),
+  /** Proxmox VE: networks that may reach an ordered machine by SSH; the other clouds have the account's profile. */
+  sshAllowedFrom: z.array(Cidr).min(1).optional(),
   /** Refuse to delete the machine; a destroy first sets it to false. */
   protect: z.boolean().default(false),
   /** What the host has room for; must be set with `address`. Of an ordered machine: see {@link capacityOf}. */
@@ -90,6 +87,10 @@ export const SharedHostConfig = SharedHostSettings.superRefine((config, context)
     requireAll(config, context, ["address", "sshPrivateKey", "hostKey", "capacity"], "docker");
   else refuseAll(config, context, ["address", "sshPrivateKey", "hostKey"]);
   if (config.cloud !== "docker") requireProvider(config, context);
+  if (config.cloud !== "proxmox" && config.sshAllowedFrom !== undefined) {
+    const message = `must be left out at ${config.cloud}: the account's firewall profile says who may reach SSH`;
+    context.addIssue({ code: "custom", path: ["sshAllowedFrom"], message });
+  }
   if (config.tls !== EdgeTls.Internal) requireAll(config, context, ["email"], config.tls);
   if (config.tls === EdgeTls.AcmeDns) requireAll(config, context, ["zoneToken"], config.tls);
   if (config.tls === EdgeTls.AcmeDns && config.dnsProvider !== "cloudflare") {
@@ -128,6 +129,8 @@ export const SharedHostOutputs = z.object({
 });
 export type SharedHostOutputs = z.infer<typeof SharedHostOutputs>;
 
+const own = settingsOf(SHARED_HOST_PROJECT);
+
 /** Every setting: where an operator sets it, and where it stands in {@link SharedHostConfig}. */
 export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   own("hostId"),
@@ -142,6 +145,7 @@ export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   own("sshPrivateKey", { secret: true }),
   own("hostKey"),
   own("profile"),
+  own("sshAllowedFrom", { as: "json" }),
   own("protect", { as: "boolean" }),
   own("capacity", { as: "json" }),
   own("zone", { env: "FREEHOLD_ZONE" }),
@@ -158,23 +162,11 @@ export const SHARED_HOST_SETTINGS: readonly StackSetting[] = [
   ...DNS_PROVIDER_SETTINGS,
 ];
 
-/**
- * Checks a configuration and fills in its defaults.
- *
- * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
- */
-export function parseSharedHostConfig(raw: unknown): SharedHostConfig {
-  return parseStackSettings(SharedHostConfig, SHARED_HOST_SETTINGS, raw);
-}
-
+const contract = stackContract(SharedHostConfig, SHARED_HOST_SETTINGS);
+/** Checks a configuration and fills in its defaults. */
+export const parseSharedHostConfig = contract.parse;
 /** The configuration map that makes a stack run with this configuration. */
-export function toSharedHostStackConfig(config: SharedHostConfigInput): Record<string, ConfigEntry> {
-  return writeStackSettings(SHARED_HOST_SETTINGS, parseSharedHostConfig(config));
-}
-
-function own(name: string, options: Partial<StackSetting> = {}): StackSetting {
-  return { key: `${SHARED_HOST_PROJECT}:${name}`, path: [name], as: "text", ...options };
-}
+export const toSharedHostStackConfig = contract.write;
 
 function requireAll(config: object, context: z.RefinementCtx, names: readonly string[], because: string): void {
   for (const name of names) {

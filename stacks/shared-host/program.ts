@@ -61,7 +61,7 @@ export function sharedHostProgram(config: SharedHostConfig): SharedHostProgramOu
 }
 
 function originOf(config: SharedHostConfig, machineType: MachineType | undefined) {
-  const { cloud, region, sshUser, sshPort, profile, providers } = config;
+  const { cloud, region, sshUser, sshPort, profile, sshAllowedFrom, providers } = config;
   if (machineType === undefined) {
     const { address: host = "", sshPrivateKey: privateKey = "", hostKey = "" } = config;
     return { existing: pulumi.secret({ host, port: sshPort, user: sshUser, privateKey, hostKey }) };
@@ -70,6 +70,7 @@ function originOf(config: SharedHostConfig, machineType: MachineType | undefined
   const order: HostOrder = {
     ...{ cloud, region, sshUser, sshPort, profile, serverType: machineType.name },
     ...(placement === undefined ? {} : { proxmox: placement }),
+    ...(sshAllowedFrom === undefined ? {} : { firewall: { sshAllowedFrom } }),
   };
   return { order };
 }

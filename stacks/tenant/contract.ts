@@ -6,12 +6,7 @@ import {
   requireDnsProvider,
 } from "@freehold/components/dns-settings";
 import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
-import {
-  type ConfigEntry,
-  parseStackSettings,
-  type StackSetting,
-  writeStackSettings,
-} from "@freehold/components/stack-settings";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
 import { Cloud, DomainName, Size, StackOutputs, Template, TenantId, TenantName } from "@freehold/model";
 import { z } from "zod";
 
@@ -87,6 +82,8 @@ export type TenantStackConfigInput = z.input<typeof TenantStackConfig>;
 export const TenantStackOutputs = StackOutputs;
 export type TenantStackOutputs = StackOutputs;
 
+const own = settingsOf(TENANT_PROJECT);
+
 /** Every setting: where an operator sets it, and where it stands in {@link TenantStackConfig}. */
 export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("tenantId"),
@@ -119,20 +116,8 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   ...DNS_PROVIDER_SETTINGS,
 ];
 
-/**
- * Checks a configuration and fills in its defaults.
- *
- * @throws FreeholdError `invalid_request` that names every wrong key, the value got, what is allowed and the command that sets it.
- */
-export function parseTenantConfig(raw: unknown): TenantStackConfig {
-  return parseStackSettings(TenantStackConfig, TENANT_SETTINGS, raw);
-}
-
+const contract = stackContract(TenantStackConfig, TENANT_SETTINGS);
+/** Checks a configuration and fills in its defaults. */
+export const parseTenantConfig = contract.parse;
 /** The configuration map that makes a stack run with this configuration. */
-export function toStackConfig(config: TenantStackConfigInput): Record<string, ConfigEntry> {
-  return writeStackSettings(TENANT_SETTINGS, parseTenantConfig(config));
-}
-
-function own(name: string, options: Partial<StackSetting> = {}): StackSetting {
-  return { key: `${TENANT_PROJECT}:${name}`, path: [name], as: "text", ...options };
-}
+export const toStackConfig = contract.write;

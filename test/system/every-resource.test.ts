@@ -1,9 +1,6 @@
-import { rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { useSandbox } from "./use-sandbox.ts";
 
 const STACK = ["--stack", "every"];
 
@@ -18,26 +15,14 @@ const PROGRAMS = [
 ] as const;
 
 withEngine(`every resource of a stand-in${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let pulumi: PulumiCommand;
+  const world = useSandbox(PROGRAMS.map(([program]) => `test/system/programs/${program}/Pulumi.every.yaml`));
 
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    pulumi = pulumiAgainst(sandbox);
-  });
-
-  afterAll(async () => {
-    await sandbox.end();
-    for (const [program] of PROGRAMS)
-      await rm(`${fileURLToPath(folderOf(program))}/Pulumi.every.yaml`, { force: true });
-  });
-
-  const inventory = async () => (await sandbox.inventory()).map(({ type, id }) => `${type} ${id}`).sort();
+  const inventory = async () => (await world.sandbox.inventory()).map(({ type, id }) => `${type} ${id}`).sort();
 
   test.each(PROGRAMS)(
     "%s: is made, refreshed without a difference, changed in place and removed",
     async (program, types) => {
-      const run = (...args: string[]) => pulumi(`test/system/programs/${program}`, ...args, ...STACK);
+      const run = (...args: string[]) => world.pulumi(`test/system/programs/${program}`, ...args, ...STACK);
       const settles = async () => {
         await run("up", "--yes", "--skip-preview", "--expect-no-changes");
         await run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
@@ -61,7 +46,3 @@ withEngine(`every resource of a stand-in${engineReason}`, () => {
     180_000,
   );
 });
-
-function folderOf(program: string): URL {
-  return new URL(`programs/${program}`, import.meta.url);
-}

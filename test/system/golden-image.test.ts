@@ -1,41 +1,29 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
-import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { pulumiAgainst } from "./pulumi-command.ts";
+import { startSandboxChild } from "./sandbox-child.ts";
 import { startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
+import { useSandbox } from "./use-sandbox.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const UP = ["up", "--yes", "--skip-preview"];
 
 withEngine(`golden images${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let pulumi: PulumiCommand;
-
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    pulumi = pulumiAgainst(sandbox);
-  });
-
-  afterAll(async () => {
-    await sandbox.end();
-    for (const file of ["account/Pulumi.golden", "tenant/Pulumi.golden01"])
-      await rm(path.join(root, "stacks", `${file}.yaml`), { force: true });
-  });
+  const world = useSandbox(["stacks/account/Pulumi.golden.yaml", "stacks/tenant/Pulumi.golden01.yaml"]);
 
   const typesAt = async (cloud: string) =>
-    (await sandbox.inventory())
+    (await world.sandbox.inventory())
       .filter((item) => item.cloud === cloud)
       .map(({ type }) => type)
       .sort();
 
   async function configure(folder: string, stack: string[], settings: Readonly<Record<string, string>>): Promise<void> {
-    for (const [key, value] of Object.entries(settings)) await pulumi(folder, "config", "set", key, value, ...stack);
+    for (const [key, value] of Object.entries(settings))
+      await world.pulumi(folder, "config", "set", key, value, ...stack);
   }
 
   test.each([
@@ -46,34 +34,34 @@ withEngine(`golden images${engineReason}`, () => {
     async (cloud, region, machine) => {
       const account = ["--stack", "golden"];
       const image = (builder: boolean) => JSON.stringify({ version: "2026-11", region, template: "supabase", builder });
-      await pulumi("stacks/account", "stack", "init", "golden");
+      await world.pulumi("stacks/account", "stack", "init", "golden");
       await configure("stacks/account", account, {
         cloud,
         sshAllowedFrom: '["127.0.0.0/8"]',
-        sshPort: sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
+        sshPort: world.sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
         goldenImage: image(true),
       });
 
-      await pulumi("stacks/account", ...UP, ...account);
+      await world.pulumi("stacks/account", ...UP, ...account);
       const withBuilder = await typesAt(cloud);
       expect(withBuilder).toEqual(expect.arrayContaining(["image", machine]));
       await configure("stacks/account", account, { goldenImage: image(false) });
-      await pulumi("stacks/account", ...UP, ...account);
+      await world.pulumi("stacks/account", ...UP, ...account);
       const without = await typesAt(cloud);
       expect(without).toContain("image");
       expect(without).not.toContain(machine);
-      await pulumi("stacks/account", ...UP, "--expect-no-changes", ...account);
+      await world.pulumi("stacks/account", ...UP, "--expect-no-changes", ...account);
 
-      const imageId = (await pulumi("stacks/account", "stack", "output", "goldenImage", ...account)).trim();
+      const imageId = (await world.pulumi("stacks/account", "stack", "output", "goldenImage", ...account)).trim();
       const tenant = ["--stack", "golden01"];
-      await pulumi("stacks/tenant", "stack", "init", "golden01");
+      await world.pulumi("stacks/tenant", "stack", "init", "golden01");
       await configure("stacks/tenant", tenant, { name: "golden", cloud, region, tls: "internal", image: imageId });
-      await pulumi("stacks/tenant", ...UP, ...tenant);
+      await world.pulumi("stacks/tenant", ...UP, ...tenant);
       expect(await imagesOfMachines(cloud)).toEqual([imageId]);
 
-      await pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", "--remove", ...tenant);
-      await pulumi("stacks/account", "destroy", "--yes", "--skip-preview", "--remove", ...account);
-      expect(await sandbox.inventory()).toEqual([]);
+      await world.pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", "--remove", ...tenant);
+      await world.pulumi("stacks/account", "destroy", "--yes", "--skip-preview", "--remove", ...account);
+      expect(await world.sandbox.inventory()).toEqual([]);
     },
     240_000,
   );
@@ -82,7 +70,7 @@ withEngine(`golden images${engineReason}`, () => {
     const home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
     const service = await startServiceChild({
       FREEHOLD_HOME: home,
-      FREEHOLD_SANDBOX: sandbox.file,
+      FREEHOLD_SANDBOX: world.sandbox.file,
       FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
       FREEHOLD_GOLDEN_IMAGES: "supabase",
     });
@@ -90,7 +78,7 @@ withEngine(`golden images${engineReason}`, () => {
       await service.ended((await service.signUp("bare")).operation.id);
       // The builder is gone again, the tenant's own server stays.
       await until("the image to be there and its builder gone", async () => {
-        const names = (await sandbox.inventory()).map(({ type, name }) => (type === "server" ? name : type));
+        const names = (await world.sandbox.inventory()).map(({ type, name }) => (type === "server" ? name : type));
         return names.includes("image") && !names.includes("fh-golden-builder") ? true : undefined;
       });
       await until("the service to know it", () =>
@@ -99,7 +87,7 @@ withEngine(`golden images${engineReason}`, () => {
       await service.ended((await service.signUp("golden")).operation.id);
 
       const [first, second] = await imagesOfMachines("hetzner");
-      const [image] = (await sandbox.inventory()).filter(({ type }) => type === "image");
+      const [image] = (await world.sandbox.inventory()).filter(({ type }) => type === "image");
       expect({ first, second }).toEqual({ first: expect.not.stringMatching(`^${image?.id}$`), second: image?.id });
     } finally {
       await service.child.end();
@@ -138,8 +126,8 @@ withEngine(`golden images${engineReason}`, () => {
   async function imagesOfMachines(cloud: string): Promise<string[]> {
     const [url, token] =
       cloud === "hetzner"
-        ? [`${sandbox.hetzner.endpoint}/servers`, sandbox.hetzner.token]
-        : [`${sandbox.digitalocean.endpoint}/droplets`, sandbox.digitalocean.token];
+        ? [`${world.sandbox.hetzner.endpoint}/servers`, world.sandbox.hetzner.token]
+        : [`${world.sandbox.digitalocean.endpoint}/droplets`, world.sandbox.digitalocean.token];
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
     const machines = Object.values((await answer.json()) as Record<string, { image: { id: number } }[]>)[0] ?? [];
     return machines.map(({ image }) => String(image.id));

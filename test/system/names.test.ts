@@ -1,48 +1,36 @@
-import { rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { type CloudAccess, createInventory, foreignRecord } from "@freehold/clouds";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { useSandbox } from "./use-sandbox.ts";
 
 const PROGRAM = "test/system/programs/names";
 /** Stacks' names are the tenants' ids; one begins as the other. */
 const [OURS, OTHERS] = ["tenant1", "tenant12"] as const;
 
 withEngine(`a tenant's names${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let pulumi: PulumiCommand;
+  const world = useSandbox([OURS, OTHERS].map((stack) => `${PROGRAM}/Pulumi.${stack}.yaml`));
 
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    pulumi = pulumiAgainst(sandbox);
-  });
-
-  afterAll(async () => {
-    await sandbox.end();
-    for (const stack of [OURS, OTHERS])
-      await rm(fileURLToPath(new URL(`programs/names/Pulumi.${stack}.yaml`, import.meta.url)), { force: true });
-  });
-
-  const zoneAt = (provider: string) => (provider === "route53" ? sandbox.route53.zone : sandbox.cloudflare.zone);
+  const zoneAt = (provider: string) =>
+    provider === "route53" ? world.sandbox.route53.zone : world.sandbox.cloudflare.zone;
   const accessTo = (provider: string): Extract<CloudAccess, { cloud: "cloudflare" | "route53" }> =>
-    provider === "route53" ? { cloud: "route53", ...sandbox.route53 } : { cloud: "cloudflare", ...sandbox.cloudflare };
+    provider === "route53"
+      ? { cloud: "route53", ...world.sandbox.route53 }
+      : { cloud: "cloudflare", ...world.sandbox.cloudflare };
 
   async function settle(stack: string, settings: Record<string, string>): Promise<void> {
-    await pulumi(PROGRAM, "stack", "select", "--create", stack);
+    await world.pulumi(PROGRAM, "stack", "select", "--create", stack);
     const all = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-    await pulumi(PROGRAM, "config", "set-all", ...all, "-s", stack);
+    await world.pulumi(PROGRAM, "config", "set-all", ...all, "-s", stack);
   }
   const up = (stack: string, ...more: string[]) =>
-    pulumi(PROGRAM, "up", "--yes", "--skip-preview", "-s", stack, ...more);
+    world.pulumi(PROGRAM, "up", "--yes", "--skip-preview", "-s", stack, ...more);
   const failureOf = (command: Promise<string>) =>
     command.then(
       () => "none",
       (error: Error) => error.message,
     );
   const addresses = async (stack: string) =>
-    (JSON.parse(await pulumi(PROGRAM, "stack", "output", "--json", "-s", stack)) as { records: unknown }).records;
+    (JSON.parse(await world.pulumi(PROGRAM, "stack", "output", "--json", "-s", stack)) as { records: unknown }).records;
 
   test.each(["cloudflare", "route53"])(
     "at %s they are made once, changed in place, told from those of others, never joined, and removed",
@@ -60,7 +48,7 @@ withEngine(`a tenant's names${engineReason}`, () => {
       await settle(OURS, { ipv4: "192.0.2.2" });
       await up(OURS);
       expect(await addresses(OURS)).toContainEqual({ name: `acme.${zone}`, type: "A", value: "192.0.2.2" });
-      const made = await sandbox.inventory();
+      const made = await world.sandbox.inventory();
       expect(await foreignRecord(accessTo(provider), `acme.${zone}`, OURS)).toBeUndefined();
       expect(await foreignRecord(accessTo(provider), `acme.${zone}`, OTHERS)).toBe("A 192.0.2.2");
 
@@ -70,10 +58,11 @@ withEngine(`a tenant's names${engineReason}`, () => {
         provider === "route53" ? /conflict|weighted|already exists|cannot be created/ : /dns_record_taken/,
       );
       expect(await held(OTHERS)).toEqual([]);
-      expect(await sandbox.inventory()).toEqual(made);
+      expect(await world.sandbox.inventory()).toEqual(made);
 
-      for (const stack of [OTHERS, OURS]) await pulumi(PROGRAM, "destroy", "--yes", "--skip-preview", "-s", stack);
-      expect(await sandbox.inventory()).toEqual([]);
+      for (const stack of [OTHERS, OURS])
+        await world.pulumi(PROGRAM, "destroy", "--yes", "--skip-preview", "-s", stack);
+      expect(await world.sandbox.inventory()).toEqual([]);
     },
     240_000,
   );

@@ -1,35 +1,19 @@
-import { rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { sendForm } from "../contract/proxmox-requests.ts";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { useSandbox } from "./use-sandbox.ts";
 
 const PROGRAM = "test/system/programs/proxmox-container";
 const STACK = ["--stack", "containers"];
 
 withEngine(`LXC containers at Proxmox VE${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let pulumi: PulumiCommand;
+  const world = useSandbox([`${PROGRAM}/Pulumi.containers.yaml`]);
 
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    pulumi = pulumiAgainst(sandbox);
-  });
-
-  afterAll(async () => {
-    await sandbox.end();
-    await rm(fileURLToPath(new URL("programs/proxmox-container/Pulumi.containers.yaml", import.meta.url)), {
-      force: true,
-    });
-  });
-
-  const run = (...args: string[]) => pulumi(PROGRAM, ...args, ...STACK);
-  const inventory = async () => (await sandbox.inventory()).map(({ type, id }) => `${type} ${id}`).sort();
+  const run = (...args: string[]) => world.pulumi(PROGRAM, ...args, ...STACK);
+  const inventory = async () => (await world.sandbox.inventory()).map(({ type, id }) => `${type} ${id}`).sort();
 
   async function ask<T>(path: string): Promise<T> {
-    const { PROXMOX_VE_ENDPOINT, PROXMOX_VE_API_TOKEN } = sandbox.pulumi.env;
+    const { PROXMOX_VE_ENDPOINT, PROXMOX_VE_API_TOKEN } = world.sandbox.pulumi.env;
     const send = sendForm(`PVEAPIToken=${PROXMOX_VE_API_TOKEN}`);
     const { text } = await send("GET", `${PROXMOX_VE_ENDPOINT}/api2/json/nodes/pve/lxc/${path}`, undefined);
     return (JSON.parse(text) as { data: T }).data;

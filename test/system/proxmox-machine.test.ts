@@ -1,32 +1,18 @@
-import { rm } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { sendForm } from "../contract/proxmox-requests.ts";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { useSandbox } from "./use-sandbox.ts";
 
 const PROGRAM = "test/system/programs/proxmox-machine";
 const STACK = ["--stack", "machine"];
 
 withEngine(`a machine of Proxmox VE${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let pulumi: PulumiCommand;
+  const world = useSandbox([`${PROGRAM}/Pulumi.machine.yaml`]);
 
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    pulumi = pulumiAgainst(sandbox);
-  });
-
-  afterAll(async () => {
-    await sandbox.end();
-    await rm(fileURLToPath(new URL("programs/proxmox-machine/Pulumi.machine.yaml", import.meta.url)), { force: true });
-  });
-
-  const run = (...args: string[]) => pulumi(PROGRAM, ...args, ...STACK);
+  const run = (...args: string[]) => world.pulumi(PROGRAM, ...args, ...STACK);
 
   async function ask<T>(method: "GET" | "POST" | "PUT", path: string, body?: object): Promise<T> {
-    const { PROXMOX_VE_ENDPOINT, PROXMOX_VE_API_TOKEN } = sandbox.pulumi.env;
+    const { PROXMOX_VE_ENDPOINT, PROXMOX_VE_API_TOKEN } = world.sandbox.pulumi.env;
     const send = sendForm(`PVEAPIToken=${PROXMOX_VE_API_TOKEN}`);
     const { status, text } = await send(method, `${PROXMOX_VE_ENDPOINT}/api2/json${path}`, body);
     if (status !== 200) throw new Error(`${method} ${path} was refused: ${text}`);
@@ -59,6 +45,6 @@ withEngine(`a machine of Proxmox VE${engineReason}`, () => {
     });
 
     await run("destroy", "--yes", "--skip-preview");
-    expect((await sandbox.inventory()).map(({ type }) => type)).toEqual(["zone", "vnet"]);
+    expect((await world.sandbox.inventory()).map(({ type }) => type)).toEqual(["zone", "vnet"]);
   }, 180_000);
 });

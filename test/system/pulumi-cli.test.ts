@@ -1,65 +1,50 @@
-import { rm } from "node:fs/promises";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { StackOutputs } from "@freehold/model";
 import { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { useSandbox } from "./use-sandbox.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
 const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-
 withEngine(`the command line${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let pulumi: PulumiCommand;
-
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    pulumi = pulumiAgainst(sandbox);
-  });
-
-  afterAll(async () => {
-    await sandbox.end();
-    for (const file of [
-      "stacks/tenant/Pulumi.cliacme01.yaml",
-      "stacks/tenant/Pulumi.clibad01.yaml",
-      "stacks/shared-host/Pulumi.clihost1.yaml",
-      "examples/hetzner-supabase/Pulumi.example.yaml",
-    ]) {
-      await rm(path.join(root, file), { force: true });
-    }
-  });
+  const world = useSandbox([
+    "stacks/tenant/Pulumi.cliacme01.yaml",
+    "stacks/tenant/Pulumi.clibad01.yaml",
+    "stacks/shared-host/Pulumi.clihost1.yaml",
+    "examples/hetzner-supabase/Pulumi.example.yaml",
+  ]);
 
   async function stackOf(
     folder: string,
     stack: string,
   ): Promise<{ types: string[]; outputs: Record<string, unknown> }> {
-    const state = JSON.parse(await pulumi(folder, "stack", "export", "--stack", stack)) as {
+    const state = JSON.parse(await world.pulumi(folder, "stack", "export", "--stack", stack)) as {
       deployment: { resources: { type: string }[] };
     };
-    const outputs = JSON.parse(await pulumi(folder, "stack", "output", "--json", "--show-secrets", "--stack", stack));
+    const outputs = JSON.parse(
+      await world.pulumi(folder, "stack", "output", "--json", "--show-secrets", "--stack", stack),
+    );
     return { types: state.deployment.resources.map(({ type }) => type), outputs };
   }
 
   test("`pulumi up` in stacks/tenant builds a tenant, a second one changes nothing, `destroy` leaves nothing", async () => {
     const stack = ["--stack", "cliacme01"];
-    await pulumi("stacks/tenant", "stack", "init", "cliacme01");
+    await world.pulumi("stacks/tenant", "stack", "init", "cliacme01");
     for (const setting of ["name=cliacme", "cloud=hetzner", "region=fsn1", "tls=internal"]) {
       const [key = "", value = ""] = setting.split("=");
-      await pulumi("stacks/tenant", "config", "set", key, value, ...stack);
+      await world.pulumi("stacks/tenant", "config", "set", key, value, ...stack);
     }
 
-    const preview = await pulumi("stacks/tenant", "preview", "--json", ...stack);
-    expect(await sandbox.inventory()).toEqual([]);
+    const preview = await world.pulumi("stacks/tenant", "preview", "--json", ...stack);
+    expect(await world.sandbox.inventory()).toEqual([]);
     expect(JSON.parse(preview).changeSummary.create).toBeGreaterThan(5);
 
-    await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", ...stack);
+    await world.pulumi("stacks/tenant", "up", "--yes", "--skip-preview", ...stack);
     const built = await stackOf("stacks/tenant", "cliacme01");
-    expect(StackOutputs.parse(built.outputs)).toMatchObject({ url: `https://cliacme.${sandbox.cloudflare.zone}` });
+    expect(StackOutputs.parse(built.outputs)).toMatchObject({
+      url: `https://cliacme.${world.sandbox.cloudflare.zone}`,
+    });
     expect(built.types).toEqual(
       expect.arrayContaining([
         "freehold:index:TenantServer",
@@ -69,20 +54,20 @@ withEngine(`the command line${engineReason}`, () => {
         "cloudflare:index/dnsRecord:DnsRecord",
       ]),
     );
-    expect((await sandbox.inventory()).map(({ type }) => type).sort()).toEqual(ONE_TENANT);
+    expect((await world.sandbox.inventory()).map(({ type }) => type).sort()).toEqual(ONE_TENANT);
 
-    await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
-    await pulumi("stacks/tenant", "refresh", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
+    await world.pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
+    await world.pulumi("stacks/tenant", "refresh", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
 
-    await pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", ...stack);
-    expect(await sandbox.inventory()).toEqual([]);
+    await world.pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", ...stack);
+    expect(await world.sandbox.inventory()).toEqual([]);
   }, 180_000);
 
   test("a setting that is missing or wrong is named with its remedy before anything is built", async () => {
-    await pulumi("stacks/tenant", "stack", "init", "clibad01");
-    await pulumi("stacks/tenant", "config", "set", "name", "My Shop", "--stack", "clibad01");
+    await world.pulumi("stacks/tenant", "stack", "init", "clibad01");
+    await world.pulumi("stacks/tenant", "config", "set", "name", "My Shop", "--stack", "clibad01");
 
-    const failure = await pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--stack", "clibad01").then(
+    const failure = await world.pulumi("stacks/tenant", "up", "--yes", "--skip-preview", "--stack", "clibad01").then(
       () => "no failure",
       (error: Error) => error.message,
     );
@@ -92,45 +77,45 @@ withEngine(`the command line${engineReason}`, () => {
     expect(failure).toContain(
       "freehold-tenant:cloud is not set; run `pulumi config set freehold-tenant:cloud <value>`",
     );
-    expect(await sandbox.inventory()).toEqual([]);
+    expect(await world.sandbox.inventory()).toEqual([]);
   }, 60_000);
 
   test("`pulumi up` in stacks/shared-host makes a host with an edge, `destroy` leaves nothing", async () => {
     const stack = ["--stack", "clihost1"];
-    await pulumi("stacks/shared-host", "stack", "init", "clihost1");
+    await world.pulumi("stacks/shared-host", "stack", "init", "clihost1");
     for (const setting of ["cloud=hetzner", "region=fsn1", "name=h1", "tls=internal"]) {
       const [key = "", value = ""] = setting.split("=");
-      await pulumi("stacks/shared-host", "config", "set", key, value, ...stack);
+      await world.pulumi("stacks/shared-host", "config", "set", key, value, ...stack);
     }
 
-    await pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", ...stack);
+    await world.pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", ...stack);
     const { outputs } = await stackOf("stacks/shared-host", "clihost1");
     expect(SharedHostOutputs.parse(outputs)).toMatchObject({
-      host: { id: "clihost1", cloud: "hetzner", edge: true, zone: sandbox.cloudflare.zone },
-      dns: [{ name: `h1.${sandbox.cloudflare.zone}` }, { name: `*.h1.${sandbox.cloudflare.zone}` }],
+      host: { id: "clihost1", cloud: "hetzner", edge: true, zone: world.sandbox.cloudflare.zone },
+      dns: [{ name: `h1.${world.sandbox.cloudflare.zone}` }, { name: `*.h1.${world.sandbox.cloudflare.zone}` }],
     });
-    await pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
+    await world.pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
 
-    await pulumi("stacks/shared-host", "destroy", "--yes", "--skip-preview", ...stack);
-    expect(await sandbox.inventory()).toEqual([]);
+    await world.pulumi("stacks/shared-host", "destroy", "--yes", "--skip-preview", ...stack);
+    expect(await world.sandbox.inventory()).toEqual([]);
   }, 120_000);
 
   test("the example of the README builds and removes what it says", async () => {
-    await pulumi("examples/hetzner-supabase", "stack", "init", "example");
+    await world.pulumi("examples/hetzner-supabase", "stack", "init", "example");
     const settings = {
-      zone: sandbox.cloudflare.zone,
-      sshPort: sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
+      zone: world.sandbox.cloudflare.zone,
+      sshPort: world.sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
       sshAllowedFrom: '["127.0.0.0/8"]',
     };
     for (const [key, value] of Object.entries(settings)) {
-      await pulumi("examples/hetzner-supabase", "config", "set", key, value, "--stack", "example");
+      await world.pulumi("examples/hetzner-supabase", "config", "set", key, value, "--stack", "example");
     }
 
-    await pulumi("examples/hetzner-supabase", "up", "--yes", "--skip-preview", "--stack", "example");
-    const types = (await sandbox.inventory()).map(({ type }) => type);
+    await world.pulumi("examples/hetzner-supabase", "up", "--yes", "--skip-preview", "--stack", "example");
+    const types = (await world.sandbox.inventory()).map(({ type }) => type);
     expect(types).toEqual(expect.arrayContaining(["server", "dns_record"]));
 
-    await pulumi("examples/hetzner-supabase", "destroy", "--yes", "--skip-preview", "--stack", "example");
-    expect(await sandbox.inventory()).toEqual([]);
+    await world.pulumi("examples/hetzner-supabase", "destroy", "--yes", "--skip-preview", "--stack", "example");
+    expect(await world.sandbox.inventory()).toEqual([]);
   }, 180_000);
 });

@@ -6,6 +6,7 @@ import { checkOwnership } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
 import { bundleOf } from "../supabase-stack/bundle.ts";
 import { machineOf, recordMachine } from "../tenant-server/machine.ts";
+import type { MachineFirewall } from "../tenant-server/machine-args.ts";
 import type { ProxmoxPlacement } from "../tenant-server/proxmox-server.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { TenantServer } from "../tenant-server/tenant-server.ts";
@@ -31,6 +32,13 @@ export interface HostOrder {
    * @default "shared-host"
    */
   profile?: string;
+
+  /**
+   * A firewall of the machine's own, for Proxmox VE, which has no profiles.
+   *
+   * @default - none: the account's profile applies
+   */
+  firewall?: MachineFirewall;
 
   /**
    * User who may log in by SSH, and run `hostctl` as root and nothing else.

@@ -1,9 +1,16 @@
-import { Host, type HostChanges, HostSlot, type HostSpec } from "@freehold/model";
+import { Host, type HostChanges, type HostOrder, HostSlot, type HostSpec, Operation } from "@freehold/model";
 import { z } from "zod";
 import type { Http } from "./http.ts";
 
 /** A machine that tenants are to share; what has a default may be left out. */
 export type NewHost = z.input<typeof HostSpec>;
+/** A machine that is to be built as a host. */
+export type OrderedHost = Pick<NewHost, "name" | "region" | "limitStorage"> & {
+  cloud: string;
+  order: z.input<typeof HostOrder>;
+  /** @default - what the machine type has */
+  capacity?: NewHost["capacity"];
+};
 /** What is to change of a host; what is left out stays. */
 export type HostPatch = z.input<typeof HostChanges>;
 
@@ -11,30 +18,44 @@ export type HostPatch = z.input<typeof HostChanges>;
 export interface HostsClient {
   /** The host is asked first: `host_key_mismatch`, `machine_unreachable` or `host_outdated` when it cannot be used. */
   registerHost(host: NewHost, options?: { idempotencyKey?: string }): Promise<Host>;
+  /** Builds the machine; the host takes tenants when the operation has succeeded. */
+  orderHost(host: OrderedHost, options?: { idempotencyKey?: string }): Promise<HostAccepted>;
   listHosts(): Promise<Host[]>;
   getHost(idOrName: string): Promise<Host>;
   changeHost(idOrName: string, changes: HostPatch): Promise<Host>;
-  /** The machine is left as it is; `host_in_use` while tenants live on it. */
-  forgetHost(idOrName: string): Promise<Host>;
+  /**
+   * An ordered host is destroyed by the operation that is answered; another is forgotten at once, and its machine left as it is. `host_in_use`
+   * while tenants live on it.
+   */
+  removeHost(idOrName: string): Promise<HostRemoved>;
   listSlots(idOrName: string): Promise<HostSlot[]>;
 }
+
+const HostAccepted = z.object({ host: Host, operation: Operation });
+export type HostAccepted = z.infer<typeof HostAccepted>;
+/** `operation` is there when there is something to follow. */
+export type HostRemoved = { host: Host; operation?: Operation };
 
 const PATH = "/v1/hosts";
 
 export function createHostsClient(http: Http): HostsClient {
   return {
-    registerHost: (host, { idempotencyKey } = {}) =>
-      http.call("POST", PATH, Host, {
-        body: host,
-        ...(idempotencyKey !== undefined && { headers: { "Idempotency-Key": idempotencyKey } }),
-      }),
+    registerHost: (host, options) => http.call("POST", PATH, Host, { body: host, ...keyOf(options) }),
+    orderHost: (host, options) => http.call("POST", PATH, HostAccepted, { body: host, ...keyOf(options) }),
     listHosts: async () => (await http.call("GET", PATH, z.object({ items: z.array(Host) }))).items,
     getHost: (idOrName) => http.call("GET", pathOf(idOrName), Host),
     changeHost: (idOrName, changes) => http.call("PATCH", pathOf(idOrName), Host, { body: changes }),
-    forgetHost: (idOrName) => http.call("DELETE", pathOf(idOrName), Host),
+    removeHost: async (idOrName) => {
+      const answer = await http.call("DELETE", pathOf(idOrName), z.union([HostAccepted, Host]));
+      return "operation" in answer ? answer : { host: answer };
+    },
     listSlots: async (idOrName) =>
       (await http.call("GET", `${pathOf(idOrName)}/slots`, z.object({ items: z.array(HostSlot) }))).items,
   };
+}
+
+function keyOf({ idempotencyKey }: { idempotencyKey?: string } = {}): { headers?: Record<string, string> } {
+  return idempotencyKey === undefined ? {} : { headers: { "Idempotency-Key": idempotencyKey } };
 }
 
 function pathOf(idOrName: string): string {

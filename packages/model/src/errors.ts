@@ -5,11 +5,18 @@ export type ErrorCode =
   | "malformed_json" // the body is not JSON
   | "body_too_large" // the body exceeds the size limit
   | "unauthenticated" // no API key, or one that is unknown, revoked or expired
-  | "forbidden" // the key is valid, its scope does not cover the call
+  | "forbidden" // the key is valid, it lacks the permission that the call needs
+  | "rate_limited" // too many requests, or too many without a valid key; `Retry-After` says when to go on
   | "not_found" // no such thing, or none that this key may see
   | "method_not_allowed" // the path exists, the method does not
   | "not_built" // the contract names it, this version does not do it yet
   | "idempotency_conflict" // the same Idempotency-Key came with another body
+  // the organization
+  | "quota_exceeded" // the organization has as much as its tier allows
+  | "organization_name_taken" // another organization has the name
+  | "organization_in_use" // the organization still has tenants or cloud accounts
+  | "member_exists" // a member of the organization has the e-mail address
+  | "last_owner" // an organization must have an owner
   // the tenant
   | "tenant_name_taken" // a live tenant in this zone already has this name
   | "domain_taken" // another tenant has proven that the domain is its own

@@ -11,8 +11,11 @@ const Capacity = z.object({
   cores: z.number().nullable(),
 });
 
-/** `draining`: it takes no new tenants. `dead`: it does not answer; its tenants are moved elsewhere. */
-export const HostStatus = z.enum(["ready", "draining", "dead"]);
+/**
+ * `draining`: it takes no new tenants. `dead`: it does not answer; its tenants are moved elsewhere. An ordered host is `building` before it is
+ * ready, `failed` when it could not be built or destroyed, and `destroying` until nothing is left of it.
+ */
+export const HostStatus = z.enum(["ready", "draining", "dead", "building", "failed", "destroying"]);
 export type HostStatus = z.infer<typeof HostStatus>;
 
 /** A shared host as the API shows it to the operator. */
@@ -23,11 +26,11 @@ export const Host = z.object({
   /** Where the machine is; `docker` for one of the operator's own. */
   cloud: Cloud,
   region: z.string(),
-  /** What its tenants' names lead to. */
-  address: z.string(),
+  /** What its tenants' names lead to; null until the machine of an order is ready. */
+  address: z.string().nullable(),
   /** True when an edge on it takes requests by name. */
   edge: z.boolean(),
-  /** Null for a host on this machine's own socket. */
+  /** Null for a host on this machine's own socket, and until the machine of an order is ready. */
   ssh: z.object({ host: z.string(), port: z.number().int(), user: z.string(), hostKey: z.string() }).nullable(),
   hostctlVersion: z.string().nullable(),
   capacity: Capacity,
@@ -44,6 +47,19 @@ export const Host = z.object({
     heldBack: z.boolean(),
     deadSince: z.iso.datetime().nullable(),
   }),
+  /** The machine as it was ordered; null for one that was there already. */
+  order: z
+    .object({
+      size: Size,
+      /** The cloud's name of the machine type. */
+      machineType: z.string(),
+      /** The account that it is ordered in. */
+      accountId: z.string(),
+      costPerMonth: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+      /** Set when `status` is `failed`. */
+      failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+    })
+    .nullable(),
   createdAt: z.iso.datetime(),
 });
 export type Host = z.infer<typeof Host>;
@@ -98,6 +114,20 @@ export const HostSpec = z.strictObject({
   edge: z.boolean().default(false).meta({ description: "An edge on it takes requests by name" }),
 });
 export type HostSpec = z.infer<typeof HostSpec>;
+
+/** Clouds that a shared host can be ordered from. */
+export const HOST_CLOUDS = ["hetzner", "digitalocean", "proxmox"] as const;
+
+/** A machine that is to be built as a shared host, in place of `address`, `ssh` and, by choice, `capacity`. */
+export const HostOrder = z.strictObject({
+  size: Size.default("large"),
+  certificates: z.enum(["acme-http", "internal"]).optional().meta({
+    description:
+      "Where its edge's certificates come from: Let's Encrypt, or an authority of its own. Default: `internal` in a sandbox, else `acme-http`",
+  }),
+  email: z.email().optional().meta({ description: "Whom Let's Encrypt writes to; needed with `acme-http`" }),
+});
+export type HostOrder = z.infer<typeof HostOrder>;
 
 /** What may change of a host; what is left out stays. */
 export const HostChanges = z.strictObject({

@@ -13,7 +13,10 @@ export type ResourceSummary = z.infer<typeof ResourceSummary>;
 /** An operation as the API shows it. */
 export const Operation = z.object({
   id: z.string(),
-  tenantId: TenantId,
+  /** Whom it is about; null for an operation of a shared host. */
+  tenantId: TenantId.nullable(),
+  /** The shared host that it builds or destroys; null for an operation of a tenant. */
+  hostId: z.string().nullable(),
   kind: OperationKind,
   status: OperationStatus,
   stage: Stage.nullable(),

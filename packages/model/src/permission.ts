@@ -38,4 +38,5 @@ export const MemberRole = z.enum(MEMBER_ROLES);
 export type MemberRole = z.infer<typeof MemberRole>;
 
 /** A member's role, or `operator`: who runs the service. */
-export type Role = MemberRole | "operator";
+export const ROLES = [...MEMBER_ROLES, "operator"] as const;
+export type Role = (typeof ROLES)[number];

@@ -1,15 +1,12 @@
 import { createCloudflare } from "./cloudflare/emulator.ts";
-import { createControl } from "./control/control.ts";
 import { createDigitalocean } from "./digitalocean/emulator.ts";
 import { type DockerHost, openDockerHost } from "./docker-host/docker-host.ts";
+import { openEndpoints, served } from "./endpoints.ts";
 import { createHetzner } from "./hetzner/emulator.ts";
+import type { Closable, Keep } from "./keep.ts";
 import { AddressPool } from "./kernel/address-pool.ts";
 import { Clock } from "./kernel/clock.ts";
-import type { Emulator, InventoryItem } from "./kernel/emulator.ts";
-import { type FaultKind, Faults } from "./kernel/faults.ts";
-import { type Answer, type HttpRequest, listen, type TlsIdentity } from "./kernel/http.ts";
-import { canBeAskedFor, createPipeline, type PipelineServices } from "./kernel/pipeline.ts";
-import { RequestLog } from "./kernel/request-log.ts";
+import type { InventoryItem } from "./kernel/emulator.ts";
 import type { MachineDriver } from "./machines/driver.ts";
 import { createContainerMachines, createSimulatedMachines } from "./machines/index.ts";
 import { createProxmox } from "./proxmox/emulator.ts";
@@ -157,12 +154,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-interface Closable {
-  close(): void | Promise<void>;
-}
-
-type Keep = <Part extends Closable>(part: Part) => Part;
-
 async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Promise<void>): Promise<Sandbox> {
   const { sshPort = 22_022, log = () => {} } = options;
   const addresses = keep(await AddressPool.open());
@@ -248,79 +239,6 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
     inventory,
     close,
   };
-}
-
-/** An emulator as the sandbox serves it, whatever its accounts are. */
-interface ServedCloud extends Pick<Emulator<never>, "cloud" | "basePath" | "inventory" | "limiters" | "reset"> {
-  identity: TlsIdentity | undefined;
-  routes: string[];
-  canFail(kind: FaultKind): boolean;
-  handler(services: PipelineServices): (request: HttpRequest) => Promise<Answer>;
-}
-
-function served<Account>(emulator: Emulator<Account>): ServedCloud {
-  return {
-    cloud: emulator.cloud,
-    basePath: emulator.basePath,
-    identity: emulator.identity,
-    inventory: () => emulator.inventory(),
-    limiters: () => emulator.limiters(),
-    canFail: (kind) => canBeAskedFor(emulator, kind),
-    reset: () => emulator.reset(),
-    routes: emulator.operations.map(({ route }) => route),
-    handler: (services) => {
-      const pipeline = createPipeline(emulator, services);
-      return (request) => pipeline(emulator.normalise?.(request) ?? request);
-    },
-  };
-}
-
-interface Clouds {
-  clock: Clock;
-  clouds: ServedCloud[];
-  resetDocker: () => Promise<void>;
-  inventory: () => Promise<InventoryItem[]>;
-  log: (line: string) => void;
-}
-
-/** The addresses of the clouds, with their base paths, and of the control endpoint. */
-interface Endpoints {
-  of(cloud: string): string;
-  control: string;
-}
-
-/** The control endpoint keeps the third port. */
-const CONTROL_PLACE = 2;
-
-async function openEndpoints(
-  options: SandboxOptions,
-  keep: Keep,
-  { clock, clouds, inventory, resetDocker, log }: Clouds,
-): Promise<Endpoints> {
-  const faults = new Faults();
-  const requests = new RequestLog();
-  const services: PipelineServices = { clock, faults, requests, enforceRateLimit: options.rateLimit ?? false, log };
-  const operations = Object.fromEntries(clouds.map(({ cloud, routes }) => [cloud, routes]));
-  const limiters = () => Object.fromEntries(clouds.map((cloud) => [cloud.cloud, cloud.limiters()]));
-  const reset = async () => {
-    clock.clear();
-    await Promise.all([...clouds.map((cloud) => cloud.reset()), resetDocker()]);
-    faults.clear();
-    requests.clear();
-  };
-
-  const { port = 0 } = options;
-  const portAt = (place: number) => (port === 0 ? 0 : port + place);
-  const urls = new Map<string, string>();
-  for (const [index, cloud] of clouds.entries()) {
-    const place = index < CONTROL_PLACE ? index : index + 1;
-    const { url } = keep(await listen(portAt(place), cloud.handler(services), cloud.identity));
-    urls.set(cloud.cloud, `${url}${cloud.basePath}`);
-  }
-  const canFail = Object.fromEntries(clouds.map((cloud) => [cloud.cloud, (kind: FaultKind) => cloud.canFail(kind)]));
-  const control = createControl({ clock, faults, requests, operations, limiters, canFail, inventory, reset });
-  const { url } = keep(await listen(portAt(CONTROL_PLACE), control));
-  return { of: (cloud) => urls.get(cloud) ?? "", control: url };
 }
 
 function wantsDockerHost({ dockerHost, machines = "simulated" }: SandboxOptions): boolean {

@@ -2,9 +2,10 @@ import { FreeholdError } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
+import { changeHostOrder, lockHostOrder } from "../db/host-orders.ts";
 import type { IdempotencyKey } from "../db/idempotency.ts";
 import { cancelQueuedOperation } from "../db/leases.ts";
-import { operationById, requestCancel } from "../db/operations.ts";
+import { operationById, requestCancel, type Subject } from "../db/operations.ts";
 import { lockTenant, moveTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
 import type { AppContext, Caller } from "./context.ts";
@@ -19,6 +20,13 @@ export const CREATE_CANCELLED: Failure = {
   nextStep: "destroy the tenant to free its name, or sign up again under another name",
 };
 
+/** Failure of an ordered host whose building was cancelled. */
+const BUILD_CANCELLED: Failure = {
+  code: "cancelled",
+  reason: "the building was cancelled; nothing was kept at the cloud",
+  nextStep: "take the host away with DELETE /v1/hosts/{id} to free its name",
+};
+
 /**
  * Cancels an operation: at once while it waits, as soon as the cloud calls in flight have ended while it runs.
  *
@@ -30,10 +38,10 @@ export async function cancelOperation(
   id: string,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
-  const { tenantId } = await operationRowOf(context, caller, id);
+  const subject = await operationRowOf(context, caller, id);
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => {
-      await lockTenant(em, tenantId);
+      await lockSubject(em, subject);
       await cancelOpenOperation(em, context, assertCancellable(await operationById(em, id)));
       return { status: 202, body: operationView(await operationById(em, id)) };
     }),
@@ -44,16 +52,29 @@ export async function cancelOperation(
   return answer;
 }
 
-/** Ends a waiting operation, asks the worker of a running one to end it. The caller holds the tenant's row. */
+/** Ends a waiting operation, asks the worker of a running one to end it. The caller holds the row of what it is about. */
 export async function cancelOpenOperation(em: Em, context: AppContext, operation: OperationRow): Promise<void> {
-  const ended = await cancelQueuedOperation(em, operation.id, CREATE_CANCELLED);
+  const failure = operation.hostId === null ? CREATE_CANCELLED : BUILD_CANCELLED;
+  const ended = await cancelQueuedOperation(em, operation.id, failure);
   if (!ended) return requestCancel(em, operation.id);
-  if (operation.kind === "create") await moveTenant(em, operation.tenantId, "failed", { failure: CREATE_CANCELLED });
+  if (operation.kind === "create") await failSubject(em, operation, failure);
   await announceEnd(em, context.queue, operation);
+}
+
+async function lockSubject(em: Em, { tenantId, hostId }: Subject): Promise<void> {
+  if (tenantId !== null) await lockTenant(em, tenantId);
+  if (hostId !== null) await lockHostOrder(em, hostId);
+}
+
+async function failSubject(em: Em, { tenantId, hostId }: Subject, failure: Failure): Promise<void> {
+  if (tenantId !== null) await moveTenant(em, tenantId, "failed", { failure });
+  if (hostId !== null) await changeHostOrder(em, hostId, { status: "failed", failure });
 }
 
 function assertCancellable(operation: OperationRow): OperationRow {
   if (operation.endedAt !== null) throw ended(operation);
+  if (operation.kind === "destroy" && operation.hostId !== null)
+    throw uncancellable(operation, "it destroys a host", "order another one");
   if (operation.kind === "destroy") throw uncancellable(operation, "it destroys a tenant", "sign up again");
   if (operation.kind === "move") {
     throw uncancellable(operation, "it moves a tenant off a dead host", "see how the tenant is");

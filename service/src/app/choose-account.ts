@@ -11,7 +11,8 @@ import type { AppContext } from "./context.ts";
 export interface AccountWish {
   cloud: Cloud;
   organization: string;
-  template: Template;
+  /** @default - none: it is the platform's own, and only the platform's accounts are looked at */
+  template?: Template;
   /** Accounts that were tried already. @default - none */
   excluding?: readonly string[];
 }
@@ -50,7 +51,8 @@ async function accountsOf(em: Em, { clouds }: AppContext, { cloud, organization 
   );
 }
 
-function takes(policy: CloudAccountRow["policy"], template: Template): boolean {
+function takes(policy: CloudAccountRow["policy"], template: Template | undefined): boolean {
+  if (template === undefined) return false;
   const templates = policy?.templates ?? "all";
   return templates === "all" || templates.includes(template);
 }

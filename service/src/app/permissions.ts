@@ -1,4 +1,4 @@
-import { FreeholdError, PERMISSIONS, type Permission, type Role } from "@freehold/model";
+import { FreeholdError, MEMBER_ROLES, PERMISSIONS, type Permission, type Role } from "@freehold/model";
 import type { Caller } from "./context.ts";
 
 const VIEWER = [
@@ -36,7 +36,7 @@ const ADMIN = [
 const OWNER = [...ADMIN, "organization:write"] as const satisfies readonly Permission[];
 
 /** What each role may do; nothing else decides it. */
-const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
+const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: VIEWER,
   member: MEMBER,
   admin: ADMIN,
@@ -46,7 +46,9 @@ const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** What a role may do or, within it, a key that is for less. @param scopes Null: all that the role may */
 export function permissionsOf(role: Role, scopes: readonly Permission[] | null = null): ReadonlySet<Permission> {
-  return new Set(scopes === null ? ROLES[role] : ROLES[role].filter((permission) => scopes.includes(permission)));
+  return new Set(
+    scopes === null ? PERMISSIONS_OF[role] : PERMISSIONS_OF[role].filter((permission) => scopes.includes(permission)),
+  );
 }
 
 /** @throws FreeholdError `forbidden` that names the permission which lacks */
@@ -64,9 +66,14 @@ export function assertPermitted({ role, permissions }: Caller, needed: Permissio
   );
 }
 
+/** Nobody gives away more than they have. @throws FreeholdError `forbidden` that names a permission which lacks */
+export function assertMayGive(caller: Caller, given: ReadonlySet<Permission>): void {
+  for (const permission of given) assertPermitted(caller, permission);
+}
+
 function rolesWith(permission: Permission): string {
-  const roles = (Object.keys(ROLES) as Role[]).filter(
-    (role) => role !== "operator" && ROLES[role].includes(permission) && ROLES[role].includes("api-keys:write"),
+  const roles = MEMBER_ROLES.filter(
+    (role) => PERMISSIONS_OF[role].includes(permission) && PERMISSIONS_OF[role].includes("api-keys:write"),
   );
   return roles.join(" or ");
 }

@@ -1,26 +1,32 @@
 import { FreeholdError, type Host, type HostSlot } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { HostRow } from "../db/entities/host.ts";
-import { type HostLoad, loadByHost, NO_LOAD, slotsOf } from "../db/host-slots.ts";
+import { findHostOrder, hostOrders } from "../db/host-orders.ts";
+import { loadByHost, slotsOf } from "../db/host-slots.ts";
 import { allHosts, findHost } from "../db/hosts.ts";
 import { tenantById } from "../db/tenants.ts";
 import type { AppContext, Caller } from "./context.ts";
-import { hostConnection } from "./host-reach.ts";
-import { hostStatus } from "./host-status.ts";
+import { hostView, orderedHostView } from "./host-view.ts";
 import { assertOperator } from "./operator.ts";
 
-/** Every host with its use, oldest first. @throws FreeholdError `forbidden` */
+/** Every host with its use, oldest first; those that are being built or destroyed after those that take slots. @throws FreeholdError `forbidden` */
 export async function listHosts(context: AppContext, caller: Caller): Promise<Host[]> {
   assertOperator(caller, "see the hosts");
   const em = context.db.em();
   const load = await loadByHost(em);
-  return (await allHosts(em)).map((row) => hostView(context, row, load.get(row.id)));
+  const orders = new Map((await hostOrders(em)).map((order) => [order.id, order]));
+  const hosts = await allHosts(em);
+  const taking = hosts.map((row) => hostView(context, row, orders.get(row.id), load.get(row.id)));
+  for (const { id } of hosts) orders.delete(id);
+  return [...taking, ...[...orders.values()].map(orderedHostView)];
 }
 
 /** @throws FreeholdError `not_found` */
 export async function readHost(em: Em, context: AppContext, idOrName: string): Promise<Host> {
-  const row = await hostRowOf(em, idOrName);
-  return hostView(context, row, (await loadByHost(em)).get(row.id));
+  const [row, order] = [await findHost(em, idOrName), await findHostOrder(em, idOrName)];
+  if (row !== null) return hostView(context, row, order ?? undefined, (await loadByHost(em)).get(row.id));
+  if (order !== null) return orderedHostView(order);
+  throw noHost(idOrName);
 }
 
 /** The slots of a host, oldest first. @throws FreeholdError `forbidden`, `not_found` */
@@ -37,39 +43,20 @@ export async function readSlots(context: AppContext, caller: Caller, idOrName: s
   );
 }
 
-/** @throws FreeholdError `not_found` */
+/** A host that takes slots. @throws FreeholdError `not_found`, and `operation_in_progress` for one that does not yet or any more */
 export async function hostRowOf(em: Em, idOrName: string): Promise<HostRow> {
   const row = await findHost(em, idOrName);
   if (row !== null) return row;
-  throw new FreeholdError("not_found", `no host has the id or name "${idOrName}"`, {
-    nextStep: "list the hosts with GET /v1/hosts",
+  const order = await findHostOrder(em, idOrName);
+  if (order === null) throw noHost(idOrName);
+  const { id, name, status } = orderedHostView(order);
+  throw new FreeholdError("operation_in_progress", `host "${name}" takes no slots: it is ${status}`, {
+    nextStep: `see GET /v1/hosts/${id}`,
   });
 }
 
-function hostView(context: AppContext, row: HostRow, used: HostLoad = NO_LOAD): Host {
-  const { id, name, cloud, region, address, edge, hostctlVersion, slots, memoryGib, cores } = row;
-  const ssh = hostConnection(context, row);
-  return {
-    id,
-    name,
-    status: hostStatus(row),
-    cloud,
-    region,
-    address,
-    edge,
-    ssh: ssh === undefined ? null : { host: ssh.host, port: ssh.port, user: ssh.user, hostKey: ssh.hostKey },
-    hostctlVersion,
-    capacity: { slots, memoryGib, cores },
-    limitStorage: row.limitStorage,
-    used,
-    health: {
-      checkedAt: row.checkedAt?.toISOString() ?? null,
-      answeredAt: row.answeredAt?.toISOString() ?? null,
-      failedChecks: row.failedChecks,
-      failure: row.checkFailure,
-      heldBack: row.heldBack,
-      deadSince: row.deadSince?.toISOString() ?? null,
-    },
-    createdAt: row.createdAt.toISOString(),
-  };
+function noHost(idOrName: string): FreeholdError {
+  return new FreeholdError("not_found", `no host has the id or name "${idOrName}"`, {
+    nextStep: "list the hosts with GET /v1/hosts",
+  });
 }

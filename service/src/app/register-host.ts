@@ -1,9 +1,10 @@
-import { FreeholdError, type Host, type HostSpec } from "@freehold/model";
+import type { Host, HostSpec } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import { insertHost } from "../db/hosts.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "./answer-once.ts";
 import { checkHost, enableSlots } from "./check-host.ts";
 import type { AppContext, Caller } from "./context.ts";
+import { assertHostNameFree } from "./host-name.ts";
 import type { HostConnection } from "./host-shell.ts";
 import { assertOperator } from "./operator.ts";
 import { readHost } from "./read-hosts.ts";
@@ -45,16 +46,10 @@ async function writeHost(
   connection: HostConnection,
   hostctlVersion: string,
 ): Promise<Host> {
+  await assertHostNameFree(em, name);
   const id = context.clouds.accountId(context.newId("h"));
   const connectionSealed = sealHostConnection(context.envelope, id, connection);
   const row = { id, name, cloud, region, address, connectionSealed, ...capacity, limitStorage, edge, hostctlVersion };
-  if (!(await insertHost(em, row))) throw nameTaken(name);
+  await insertHost(em, row);
   return readHost(em, context, id);
-}
-
-function nameTaken(name: string): FreeholdError {
-  return new FreeholdError("invalid_request", `a host named "${name}" is registered already`, {
-    errors: [{ pointer: "/name", detail: `must be unique among the hosts, got "${name}"` }],
-    nextStep: "choose another name, or forget the host that has it with DELETE /v1/hosts/{id}",
-  });
 }

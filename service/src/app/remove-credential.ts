@@ -1,7 +1,9 @@
 import { type Credential, FreeholdError } from "@freehold/model";
 import { changeAccount, lockAccountChoice } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import type { HostOrderRow } from "../db/entities/host-order.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
+import { hostOrdersIn } from "../db/host-orders.ts";
 import { liveTenantsOfAccount } from "../db/tenants.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { credentialView } from "./credential-view.ts";
@@ -32,12 +34,21 @@ export async function removeCredential(
     await lockAccountChoice(em);
     const tenants = await liveTenantsOfAccount(em, id);
     if (tenants.length > 0) throw inUse(row, tenants);
+    const hosts = await hostOrdersIn(em, id);
+    if (hosts.length > 0) throw inUseByHosts(row, hosts);
     const changes = { removalRequestedAt: row.removalRequestedAt ?? context.now(), removalForgets: forget };
     await changeAccount(em, id, changes);
     return { ...row, ...changes };
   });
   context.signals.accountRemovalRequested();
   return credentialView(removed, 0);
+}
+
+function inUseByHosts({ name }: CloudAccountRow, hosts: readonly HostOrderRow[]): FreeholdError {
+  const names = hosts.map((host) => host.name).join(", ");
+  return new FreeholdError("credential_in_use", `shared hosts were ordered in account "${name}": ${names}`, {
+    nextStep: "take them away with DELETE /v1/hosts/{id} first",
+  });
 }
 
 function inUse({ name }: CloudAccountRow, tenants: readonly TenantRow[]): FreeholdError {

@@ -7,6 +7,7 @@ import { insertOperation } from "../db/operations.ts";
 import { reservePorts } from "../db/ports.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce } from "./answer-once.ts";
+import { assertQuota } from "./assert-quota.ts";
 import { checkSignup } from "./check-signup.ts";
 import { slotNeeds } from "./choose-host.ts";
 import type { PlacementChoice } from "./choose-placement.ts";
@@ -29,7 +30,7 @@ export interface TenantAccepted {
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
  *
  * @param idempotencyKey Requests with the same key get the same tenant. @default - every request is a new one
- * @throws FreeholdError as {@link checkSignup} and {@link placementChooser}, `host_capacity`, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
+ * @throws FreeholdError as {@link checkSignup} and {@link placementChooser}, `quota_exceeded`, `host_capacity`, and `tenant_name_taken`, `ports_exhausted`, `idempotency_conflict`
  */
 export async function requestTenant(
   context: AppContext,
@@ -41,10 +42,10 @@ export async function requestTenant(
   const { organization } = caller;
   const { choose } = await placementChooser(context, { ...spec, organization }, "known");
   const answer = await context.db.transaction((em) =>
-    answerOnce(em, idempotencyKey, async () => ({
-      status: 202,
-      body: await writeSignup(em, context, organization, spec, await choose(em)),
-    })),
+    answerOnce(em, idempotencyKey, async () => {
+      await assertQuota(em, organization, spec.placement);
+      return { status: 202, body: await writeSignup(em, context, organization, spec, await choose(em)) };
+    }),
   );
   if (!answer.replayed) context.queue.wake();
   return answer;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { StackOutputs, type TenantSpec } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
+import type { HostOrderRow } from "../db/entities/host-order.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import type { HostConnection } from "./host-shell.ts";
@@ -45,6 +46,14 @@ export function openOutputs(envelope: Envelope, tenant: TenantRow): StackOutputs
 
 export function sealAccountPassphrase(envelope: Envelope, accountId: string, passphrase: string): string {
   return envelope.seal(passphrase, `account/${accountId}/passphrase`);
+}
+
+export function sealHostPassphrase(envelope: Envelope, hostId: string, passphrase: string): string {
+  return envelope.seal(passphrase, `host/${hostId}/passphrase`);
+}
+
+export function openHostPassphrase(envelope: Envelope, { id, passphraseSealed }: HostOrderRow): string {
+  return envelope.open(passphraseSealed, `host/${id}/passphrase`);
 }
 
 export function sealHostConnection(envelope: Envelope, hostId: string, connection: HostConnection): string {

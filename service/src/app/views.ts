@@ -30,6 +30,7 @@ export function operationView(row: OperationRow): Operation {
   return {
     id: row.id,
     tenantId: row.tenantId,
+    hostId: row.hostId,
     kind: row.kind,
     status: row.status,
     stage: row.stage,

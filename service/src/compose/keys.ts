@@ -1,17 +1,56 @@
 import path from "node:path";
+import { FreeholdError } from "@freehold/model";
 import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
 import type { Config } from "../config.ts";
 import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
 import { createEnvelope, type Envelope } from "../crypto/envelope.ts";
-import { generateMasterKey, parseMasterKeys } from "../crypto/master-keys.ts";
+import { generateMasterKey, type MasterKeys, parseMasterKeys } from "../crypto/master-keys.ts";
 import { secretFile } from "../crypto/secret-file.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import type { Database } from "../db/database.ts";
+import { agreeOnFact, replaceFact } from "../db/service-facts.ts";
 
-/** Seals with the configured master key, or with one that is kept in the home. */
-export async function openEnvelope(config: Config): Promise<Envelope> {
+/** Sealed by the first process on a database, opened by all others. */
+const KEY_CHECK = "master_key_check";
+const PURPOSE = "service/master-key-check";
+
+/**
+ * Seals with the configured master key, or with one that is kept in the home.
+ *
+ * @throws FreeholdError `invalid_request` when what is in the database was sealed with another key
+ */
+export async function openEnvelope(config: Config, db: Database): Promise<Envelope> {
   const text = config.masterKey ?? (await secretFile(path.join(config.home, "master.key"), generateMasterKey));
-  return createEnvelope(parseMasterKeys(text));
+  const keys = parseMasterKeys(text);
+  const envelope = createEnvelope(keys);
+  await assertSameKey(envelope, keys, db);
+  return envelope;
+}
+
+/** Two processes with keys of their own would each store what the other cannot read. */
+async function assertSameKey(envelope: Envelope, keys: MasterKeys, db: Database): Promise<void> {
+  const check = await agreeOnFact(db.em(), KEY_CHECK, envelope.seal(KEY_CHECK, PURPOSE));
+  const keyId = keyIdOf(check);
+  if (!keys.some(({ id }) => id === keyId)) throw otherKey(keys, keyId);
+  envelope.open(check, PURPOSE);
+  // After a rotation the check follows, so that a process with the old key alone is refused from then on.
+  if (keyId !== keys[0].id) await replaceFact(db.em(), KEY_CHECK, { from: check, to: envelope.rewrap(check, PURPOSE) });
+}
+
+function keyIdOf(sealed: string): string {
+  return sealed.split(".")[1] ?? "";
+}
+
+function otherKey(keys: MasterKeys, keyId: string): FreeholdError {
+  const ids = keys.map(({ id }) => id).join(", ");
+  return new FreeholdError(
+    "invalid_request",
+    `the database is sealed with master key ${keyId}, this process has ${ids} (the first 8 digits of each key's SHA-256)`,
+    {
+      nextStep:
+        "set FREEHOLD_MASTER_KEY to the same for every process on the database; without that key what is stored cannot be read",
+    },
+  );
 }
 
 /** Makes the operator's key valid: the configured one, or one that is kept in the home. Tells it. */
@@ -22,6 +61,7 @@ export async function openAdminKey(config: Config, db: Database): Promise<string
     organization: OPERATOR_ORGANIZATION,
     name: "operator",
     keyHash: hashApiKey(key),
+    role: "operator",
   });
   return key;
 }

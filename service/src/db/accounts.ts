@@ -79,10 +79,13 @@ export async function lockAccountChoice(em: Em): Promise<void> {
   await em.execute("select pg_advisory_xact_lock(hashtext('account_choice'))");
 }
 
-/** How many tenants each account has that are not tombstones. */
+/** How many tenants each account has that are not tombstones, and shared hosts that were ordered: each takes a machine. */
 export async function tenantsByAccount(em: Em): Promise<Map<string, number>> {
   const rows = await em.execute<{ account_id: string; tenants: string }[]>(
-    "select account_id, count(*) as tenants from tenants where status <> 'destroyed' group by account_id",
+    `select account_id, count(*) as tenants
+       from (select account_id from tenants where status <> 'destroyed'
+             union all select account_id from host_orders) as taken
+      group by account_id`,
   );
   return new Map(rows.map(({ account_id, tenants }) => [account_id, Number(tenants)]));
 }

@@ -117,7 +117,7 @@ export async function queuedOperations(em: Em): Promise<QueuedOperation[]> {
     `select id, waiting ->> 'retryAt' as retry_at from operations
       where status = 'queued' and not exists (
         select 1 from operations earlier
-         where earlier.tenant_id = operations.tenant_id and earlier.status in ('queued', 'running')
+         where (earlier.tenant_id = operations.tenant_id or earlier.host_id = operations.host_id) and earlier.status in ('queued', 'running')
            and (earlier.created_at, earlier.id) < (operations.created_at, operations.id))`,
   );
   return rows.map(({ id, retry_at }) => ({ id, notBefore: retry_at === null ? undefined : new Date(retry_at) }));

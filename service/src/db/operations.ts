@@ -1,11 +1,17 @@
 import { type Em, FRESH } from "./em.ts";
 import { OperationRow } from "./entities/operation.ts";
 
+/** Whom an operation is about: a tenant, or a host that is ordered. */
+export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
+
 /** Fields that a new operation is given; the rest begins empty. */
-export type NewOperation = Pick<OperationRow, "id" | "organization" | "tenantId" | "kind" | "createdAt">;
+export type NewOperation = Pick<OperationRow, "id" | "organization" | "kind" | "createdAt"> &
+  ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string });
 
 export async function insertOperation(em: Em, operation: NewOperation): Promise<OperationRow> {
   await em.insert(OperationRow, {
+    tenantId: null,
+    hostId: null,
     ...operation,
     status: "queued",
     stage: null,
@@ -39,11 +45,26 @@ export async function findOperation(em: Em, organization: string, id: string): P
 
 /** Operations of a tenant that have not ended, oldest first. */
 export async function openOperationsOfTenant(em: Em, tenantId: string): Promise<OperationRow[]> {
+  return openOperationsOf(em, { tenantId, hostId: null });
+}
+
+/** Operations of a tenant, or of a host, that have not ended, oldest first. */
+export async function openOperationsOf(em: Em, { tenantId, hostId }: Subject): Promise<OperationRow[]> {
   return em.find(
     OperationRow,
-    { tenantId, status: { $in: ["queued", "running"] } },
+    { tenantId, hostId, status: { $in: ["queued", "running"] } },
     { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } },
   );
+}
+
+/** The newest operation of a host; null when it has none, as a host that was not ordered. */
+export async function lastOperationOfHost(em: Em, hostId: string): Promise<OperationRow | null> {
+  const [newest] = await em.find(
+    OperationRow,
+    { hostId },
+    { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit: 1 },
+  );
+  return newest ?? null;
 }
 
 /** Newest first. */

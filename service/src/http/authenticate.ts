@@ -2,10 +2,13 @@ import type { RequestHandler, Response } from "express";
 import type { AppContext, Caller } from "../app/context.ts";
 import { findCaller, unauthenticated } from "../app/find-caller.ts";
 
+/** Header in which the operator names the organization to act for. */
+export const ACTING_FOR = "Freehold-Organization";
+
 /** Lets requests with a valid API key through and remembers whose it is. */
 export function authenticate(app: AppContext): RequestHandler {
   return async (req, res, next) => {
-    const caller = await findCaller(app, bearerToken(req.headers.authorization));
+    const caller = await findCaller(app, bearerToken(req.headers.authorization), req.get(ACTING_FOR));
     res.locals.caller = caller;
     next();
   };

@@ -110,7 +110,13 @@ test("a host that does not take the user's key, or does not answer, is refused",
 test("what is missing and what is wrong is named", async () => {
   const missing = await post({ name: "bare", region: "local" });
   const wrong = await post(registration("Bad Name", { address: "example.com", capacity: { slots: 0 } }));
-  const ordered = await post({ name: "built", region: "fsn1", cloud: "hetzner", order: { size: "large" } });
+  const built = { name: "built", region: "fsn1", cloud: "hetzner", order: { size: "large" } };
+  const ordered = await Promise.all([
+    post({ ...built, address: "192.0.2.7" }),
+    post({ ...built, cloud: "docker" }),
+    post({ ...built, region: "moon" }),
+    post({ ...built, order: { size: "large", certificates: "acme-http" } }),
+  ]);
 
   expect(missing.body).toMatchObject({
     code: "invalid_request",
@@ -120,7 +126,13 @@ test("what is missing and what is wrong is named", async () => {
     code: "invalid_request",
     errors: [{ pointer: "/name" }, { pointer: "/address" }, { pointer: "/capacity/slots" }],
   });
-  expect(ordered).toMatchObject({ status: 501, body: { code: "not_built", errors: [{ pointer: "/order" }] } });
+  expect(ordered.map(({ status, body }) => [status, body])).toMatchObject([
+    [400, { code: "invalid_request", errors: [{ pointer: "/address" }] }],
+    [400, { code: "invalid_request", errors: [{ pointer: "/cloud" }] }],
+    [422, { code: "region_unknown", errors: [{ pointer: "/region" }] }],
+    [400, { code: "invalid_request", errors: [{ pointer: "/order/email" }] }],
+  ]);
+  expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [] });
 });
 
 test("a name is one host's alone", async () => {

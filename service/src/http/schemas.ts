@@ -3,7 +3,7 @@ import { z } from "zod";
 import { OFFER_SOURCES } from "../app/live-offers.ts";
 
 /** What ids and names are made of; anything else names nothing. */
-const PathName = z.string().regex(/^[a-z0-9-]{1,64}$/, "must be 1 to 64 lower-case letters, digits and hyphens");
+export const PathName = z.string().regex(/^[a-z0-9-]{1,64}$/, "must be 1 to 64 lower-case letters, digits and hyphens");
 
 /** A tenant's id or, of a live one, its name. */
 export const TenantParams = z.strictObject({

@@ -1,4 +1,5 @@
 import type { RunRequest, RunResult } from "@freehold/engine";
+import { StackOutputs } from "@freehold/model";
 import type { JobContext } from "./context.ts";
 import { parseOutputs } from "./parse-outputs.ts";
 
@@ -16,5 +17,5 @@ export async function bringUpStack(
   const { engine, progress, signal } = context;
   const result = await attempt(() => engine.run(request, { onEvent: progress.onEngineEvent, signal }));
   progress.setResources(result.resources);
-  context.outputs = parseOutputs(result.outputs);
+  context.outputs = parseOutputs(StackOutputs, result.outputs);
 }

@@ -3,9 +3,8 @@ import { announceEnd } from "../app/end-operation.ts";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import { type Ending, finishOperation, recordFailure, requeueOperation } from "../db/leases.ts";
-import { moveTenant } from "../db/tenants.ts";
-import type { FallBack, JobContext, OperationJob } from "./context.ts";
-import { failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
+import type { FallBack, Job, OperationContext } from "./context.ts";
+import { type About, failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
 import { runSteps, undoSteps } from "./step.ts";
 import type { Stops } from "./stops.ts";
 
@@ -13,7 +12,11 @@ import type { Stops } from "./stops.ts";
 const MAX_ATTEMPTS = 5;
 
 /** Runs the job's steps and ends the operation: well, badly with everything undone, or not at all when it is let go of. */
-export async function carryOut(job: OperationJob, context: JobContext, stops: Stops): Promise<void> {
+export async function carryOut<Context extends OperationContext>(
+  job: Job<Context>,
+  context: Context,
+  stops: Stops,
+): Promise<void> {
   try {
     await begin(job, context);
     await runSteps(job.steps, context);
@@ -28,19 +31,25 @@ export async function carryOut(job: OperationJob, context: JobContext, stops: St
   await end(context, { status: "succeeded", failure: null, notice: context.notice }, (em) => job.succeed(em, context));
 }
 
-async function begin(job: OperationJob, { app, operation, lease }: JobContext): Promise<void> {
+async function begin<Context extends OperationContext>(job: Job<Context>, context: Context): Promise<void> {
+  const { app, operation, lease } = context;
   // An earlier worker met the failure and died while it cleaned up: going on means cleaning up, not trying again.
   if (operation.failure !== null) throw storedFailure(operation.failure);
   if (operation.cancelRequested) throw STOPS.cancelled();
   if (operation.attempts > MAX_ATTEMPTS) throw tooManyAttempts(operation.attempts - 1);
-  await app.db.transaction((em) => moveTenant(em, operation.tenantId, job.status));
+  await app.db.transaction((em) => job.begin(em, context));
   app.signals.progressed(lease.operationId);
 }
 
 /** After a failure: undoes everything, then tries another way where the job has one, or ends. */
-async function goOn(job: OperationJob, context: JobContext, stops: Stops, error: unknown): Promise<void> {
+async function goOn<Context extends OperationContext>(
+  job: Job<Context>,
+  context: Context,
+  stops: Stops,
+  error: unknown,
+): Promise<void> {
   const { app, lease, log } = context;
-  const failure = failureOf(error);
+  const failure = failureOf(error, about(context));
   log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
   if (!(await recordFailure(app.db.em(), lease, failure))) return letGo(context, stops);
@@ -49,7 +58,7 @@ async function goOn(job: OperationJob, context: JobContext, stops: Stops, error:
   } catch (undoError) {
     if (stops.halt.aborted) return letGo(context, stops);
     log.error({ err: undoError }, "clean-up failed");
-    return endBadly(job, context, withFailedCleanUp(failure, undoError));
+    return endBadly(job, context, withFailedCleanUp(failure, undoError, about(context)));
   }
   context.begun.clear();
   if (stops.cancel.aborted || !job.fallBack?.appliesTo(failure)) return endBadly(job, context, failure);
@@ -57,15 +66,18 @@ async function goOn(job: OperationJob, context: JobContext, stops: Stops, error:
 }
 
 /** What nobody has begun has left nothing; an earlier worker may have begun everything. */
-function stepsToUndo(job: OperationJob, { begun, operation }: JobContext): OperationJob["steps"] {
+function stepsToUndo<Context extends OperationContext>(
+  job: Job<Context>,
+  { begun, operation }: Context,
+): Job<Context>["steps"] {
   const isResumed = operation.attempts > 1 || operation.failure !== null;
   return isResumed ? job.steps : job.steps.filter(({ name }) => begun.has(name));
 }
 
-async function fallBack(
-  { next }: FallBack,
-  job: OperationJob,
-  context: JobContext,
+async function fallBack<Context extends OperationContext>(
+  { next }: FallBack<Context>,
+  job: Job<Context>,
+  context: Context,
   stops: Stops,
   failure: Failure,
 ): Promise<void> {
@@ -76,7 +88,7 @@ async function fallBack(
   } catch (error) {
     if (stops.halt.aborted) return letGo(context, stops);
     context.log.warn({ err: error }, "there is no other way");
-    return endBadly(job, context, isFreeholdError(error) ? failureOf(error) : failure);
+    return endBadly(job, context, isFreeholdError(error) ? failureOf(error, about(context)) : failure);
   }
   switch (outcome) {
     case "again":
@@ -89,14 +101,18 @@ async function fallBack(
   }
 }
 
-async function endBadly(job: OperationJob, context: JobContext, failure: Failure): Promise<void> {
+async function endBadly<Context extends OperationContext>(
+  job: Job<Context>,
+  context: Context,
+  failure: Failure,
+): Promise<void> {
   await context.progress.flush();
   const status = failure.code === "cancelled" ? "cancelled" : "failed";
   await end(context, { status, failure }, (em) => job.fail(em, context, failure));
 }
 
-/** The operation and the tenant change in one transaction, and only while the lease is ours. */
-async function end(context: JobContext, ending: Ending, change: (em: Em) => Promise<void>): Promise<void> {
+/** The operation and what it is about change in one transaction, and only while the lease is ours. */
+async function end(context: OperationContext, ending: Ending, change: (em: Em) => Promise<void>): Promise<void> {
   const { app, lease, log, operation } = context;
   const ended = await app.db.transaction(async (em) => {
     if (!(await finishOperation(em, lease, ending))) return false;
@@ -108,7 +124,7 @@ async function end(context: JobContext, ending: Ending, change: (em: Em) => Prom
 }
 
 /** Gives the operation back to the queue, unless another worker has it already. */
-async function letGo({ app, lease, log }: JobContext, stops: Stops): Promise<void> {
+async function letGo({ app, lease, log }: OperationContext, stops: Stops): Promise<void> {
   if (!stops.isShutdown()) {
     log.warn("lease lost; another worker goes on");
     return;
@@ -118,6 +134,10 @@ async function letGo({ app, lease, log }: JobContext, stops: Stops): Promise<voi
     if (requeued) await app.queue.send(em, lease.operationId);
   });
   log.info("operation put back; it goes on when the service is back");
+}
+
+function about({ operation }: OperationContext): About {
+  return operation.hostId === null ? "tenant" : "host";
 }
 
 function storedFailure(failure: Failure): FreeholdError {

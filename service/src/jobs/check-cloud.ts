@@ -20,12 +20,16 @@ export const checkCloud: Step<JobContext> = {
     const rung = rungOf(tenant);
     // A resumed create may have its machine already: then it does not matter what is sold.
     if (rung === undefined || operation.attempts > 1 || app.clouds.isGone(tenant.accountId)) return;
-    const target = await accountTarget(app, tenant);
-    // First what is wrong with the account, because no other place would be better.
-    await app.probe.assertReady(target, rung, "job").catch(ignoreRateLimit);
-    await assertOffered(app, target, rung);
+    await assertOrderable(app, await accountTarget(app, tenant), rung);
   },
 };
+
+/** Asks a cloud whether it would take an order now. @throws FreeholdError that names what is wrong with the account, or `cloud_capacity` */
+export async function assertOrderable(app: AppContext, target: CloudTarget, rung: Rung): Promise<void> {
+  // First what is wrong with the account, because no other place would be better.
+  await app.probe.assertReady(target, rung, "job").catch(ignoreRateLimit);
+  await assertOffered(app, target, rung);
+}
 
 /** Where a tenant is to be, and on what; undefined for one whose machine type nobody recorded. */
 export function rungOf({ cloud, region, machineType }: TenantRow): Rung | undefined {

@@ -1,9 +1,11 @@
 import type { Engine } from "@freehold/engine";
 import type { StackOutputs, TenantStatus } from "@freehold/model";
+import type { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import type { Logger } from "pino";
 import type { AppContext } from "../app/context.ts";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
+import type { HostOrderRow } from "../db/entities/host-order.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { Lease } from "../db/leases.ts";
@@ -11,14 +13,13 @@ import type { Passage } from "../gateway/gateway.ts";
 import type { ProgressRecorder } from "./progress-recorder.ts";
 import type { Step } from "./step.ts";
 
-/** What the steps of one operation work with. */
-export interface JobContext {
+/** What the steps of any operation work with, whatever it is about. */
+export interface OperationContext {
   app: AppContext;
   engine: Engine;
   log: Logger;
-  /** As they were when the worker claimed the operation. */
+  /** As it was when the worker claimed it. */
   operation: OperationRow;
-  tenant: TenantRow;
   lease: Lease;
   /** The operation's way to the clouds; it ends with the lease. */
   passage: Passage;
@@ -27,14 +28,33 @@ export interface JobContext {
   signal: AbortSignal;
   /** Steps that this worker has begun: only they can have left something, unless another worker was here before. */
   begun: Set<string>;
-  /** Set by the step that brings the stack up. */
-  outputs?: StackOutputs;
   /** What the owner must know although the operation goes well. */
   notice?: string;
 }
 
+/** What the steps of a tenant's operation work with. */
+export interface JobContext extends OperationContext {
+  /** As it was when the worker claimed the operation. */
+  tenant: TenantRow;
+  /** Set by the step that brings the stack up. */
+  outputs?: StackOutputs;
+}
+
+/** What the steps of an ordered host's operation work with. */
+export interface HostJobContext extends OperationContext {
+  /** As it was when the worker claimed the operation. */
+  order: HostOrderRow;
+  /** Set by the step that brings the stack up. */
+  built?: BuiltHost;
+}
+
+/** A machine that is ready to be a host. */
+export interface BuiltHost extends SharedHostOutputs {
+  hostctlVersion: string;
+}
+
 /** How an operation goes on after a failure that it need not meet again. */
-export interface FallBack {
+export interface FallBack<Context extends OperationContext = JobContext> {
   appliesTo(failure: Failure): boolean;
   /**
    * Called when everything is undone. `again`: the steps run again with what the context holds now. `waits`: the operation was put back
@@ -42,20 +62,26 @@ export interface FallBack {
    *
    * @throws FreeholdError when there is no other way: the operation ends with it
    */
-  next(context: JobContext, failure: Failure): Promise<"again" | "waits" | "lost">;
+  next(context: Context, failure: Failure): Promise<"again" | "waits" | "lost">;
 }
 
 /** How one kind of operation is carried out. */
-export interface OperationJob {
-  /** The tenant's status while it runs. */
-  status: TenantStatus;
+export interface Job<Context extends OperationContext> {
   /** What the engine does for it: decides the order of the stages. */
   action: "up" | "destroy";
-  steps: readonly Step<JobContext>[];
+  /** What it changes in a transaction before its first step; again in each worker that takes it up. */
+  begin(em: Em, context: Context): Promise<void>;
+  steps: readonly Step<Context>[];
   /** @default - every failure ends it */
-  fallBack?: FallBack;
+  fallBack?: FallBack<Context>;
   /** What it changes in the transaction that ends it well. */
-  succeed(em: Em, context: JobContext): Promise<void>;
+  succeed(em: Em, context: Context): Promise<void>;
   /** What it changes in the transaction that ends it badly. */
-  fail(em: Em, context: JobContext, failure: Failure): Promise<void>;
+  fail(em: Em, context: Context, failure: Failure): Promise<void>;
+}
+
+/** How one kind of operation of a tenant is carried out. */
+export interface OperationJob extends Omit<Job<JobContext>, "begin"> {
+  /** The tenant's status while it runs. */
+  status: TenantStatus;
 }

@@ -21,9 +21,7 @@ const bringUp: Step<JobContext> = {
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
     if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    // An order whose answer was lost is found by its labels; what was made half-way is made anew.
-    const takeBack = async () => engine.recover({ ...(await tenantRecovery(context, "create")), removeHalfMade: true });
-    await bringUpStack(context, request, (up) => upAgain(context, up, takeBack));
+    await bringUpStack(context, request, (up) => upAgain(context, up, () => tenantRecovery(context, "create")));
   },
   async undo(context) {
     const { app, engine, tenant } = context;

@@ -1,8 +1,9 @@
-import { FreeholdError, StackOutputs } from "@freehold/model";
+import { FreeholdError } from "@freehold/model";
+import type { z } from "zod";
 
 /** The outputs of a stack, checked. @throws FreeholdError `engine_failed` */
-export function parseOutputs(outputs: Record<string, unknown>): StackOutputs {
-  const parsed = StackOutputs.safeParse(outputs);
+export function parseOutputs<Outputs>(schema: z.ZodType<Outputs>, outputs: Record<string, unknown>): Outputs {
+  const parsed = schema.safeParse(outputs);
   if (parsed.success) return parsed.data;
   // Names only: the values may be secret.
   const wrong = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");

@@ -7,7 +7,7 @@ import { claimAccount, settleAccount } from "../db/account-claims.ts";
 import { findAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
-import type { JobContext } from "./context.ts";
+import type { JobContext, OperationContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
 import { upAgain } from "./up-again.ts";
@@ -21,23 +21,28 @@ export const prepareAccount: Step<JobContext> = {
   name: "prepare-account",
   // Nothing to undo: it belongs to the account, and the next tenant needs it.
   async run(context) {
-    const { accountId, hostId } = context.tenant;
     // The tenants of a host share nothing that an account's stack would make.
-    if (hostId !== null || context.app.clouds.isGone(accountId)) return;
-    for (;;) {
-      context.signal.throwIfAborted();
-      const account = await findAccount(context.app.db.em(), accountId);
-      if (account === null) throw new Error(`tenant ${context.tenant.id} names account ${accountId}, which has no row`);
-      if (account.status === "ready") return;
-      if (await claimAccount(context.app.db.em(), accountId, context.operation.id, CLAIM_MS)) {
-        return bringUpAccount(context, account);
-      }
-      await sleep(LOOK_AGAIN_MS);
-    }
+    if (context.tenant.hostId === null) await prepareAccountFor(context, context.tenant.accountId);
   },
 };
 
-async function bringUpAccount(context: JobContext, account: CloudAccountRow): Promise<void> {
+/** The same for whatever else is built in an account. */
+export async function prepareAccountFor(context: OperationContext, accountId: string): Promise<void> {
+  if (context.app.clouds.isGone(accountId)) return;
+  for (;;) {
+    context.signal.throwIfAborted();
+    const account = await findAccount(context.app.db.em(), accountId);
+    if (account === null)
+      throw new Error(`operation ${context.operation.id} needs account ${accountId}, which has no row`);
+    if (account.status === "ready") return;
+    if (await claimAccount(context.app.db.em(), accountId, context.operation.id, CLAIM_MS)) {
+      return bringUpAccount(context, account);
+    }
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+async function bringUpAccount(context: OperationContext, account: CloudAccountRow): Promise<void> {
   const { app, engine, operation, signal } = context;
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
@@ -53,7 +58,10 @@ async function bringUpAccount(context: JobContext, account: CloudAccountRow): Pr
         { ...target, operationId: operation.id, action: "up", config, passphrase },
         { onEvent: () => {}, signal },
       );
-    await upAgain(context, up, () => engine.recover(recovery));
+    await upAgain(context, up, async () => {
+      await claimAccount(app.db.em(), account.id, operation.id, CLAIM_MS);
+      return recovery;
+    });
     await settleAccount(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
     await settleAccount(app.db.em(), account.id, operation.id, "absent");

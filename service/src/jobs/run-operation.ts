@@ -4,12 +4,13 @@ import type { Logger } from "pino";
 import type { AppContext } from "../app/context.ts";
 import type { ProcessSignals } from "../app/signals.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
+import { hostOrderById } from "../db/host-orders.ts";
 import { claimOperation } from "../db/leases.ts";
 import { recordProgress } from "../db/operation-events.ts";
-import { tenantById } from "../db/tenants.ts";
+import { moveTenant, tenantById } from "../db/tenants.ts";
 import type { Gateway, Passage } from "../gateway/gateway.ts";
 import { carryOut } from "./carry-out.ts";
-import type { JobContext, OperationJob } from "./context.ts";
+import type { HostJobContext, Job, OperationContext, OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
 import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
 import { type Stops, watchForStops } from "./stops.ts";
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   /** How long a lease lasts without renewal, in milliseconds. */
   leaseMs: number;
   jobs: Readonly<Partial<Record<OperationKind, OperationJob>>>;
+  /** Those that are about a host that is ordered. */
+  hostJobs: Readonly<Partial<Record<OperationKind, Job<HostJobContext>>>>;
   /** Aborted when the service stops. */
   shutdown: AbortSignal;
 }
@@ -34,13 +37,11 @@ export interface WorkerOptions {
  * fails: then the lease lapses and the operation is resumed.
  */
 export async function runOperation(options: WorkerOptions, operationId: string): Promise<void> {
-  const { app, gateway, jobs, leaseMs, owner, shutdown } = options;
+  const { app, gateway, leaseMs, owner, shutdown } = options;
   // Rejected, the queue keeps the job for the next process.
   if (shutdown.aborted) throw STOPS.shutdown();
   const operation = await claimOperation(app.db.em(), operationId, owner, leaseMs);
   if (operation === null) return;
-  const job = jobs[operation.kind];
-  if (job === undefined) throw new Error(`no job is defined for operations of kind ${operation.kind}`);
 
   const lease = { operationId, fencingToken: operation.fencingToken };
   const stops = watchForStops({ db: app.db, lease, leaseMs, shutdown, signals: options.signals });
@@ -48,7 +49,8 @@ export async function runOperation(options: WorkerOptions, operationId: string):
   // Not at a shutdown: calls under way may end then, for the lease is ours until it is given back.
   stops.lost.addEventListener("abort", passage.end);
   try {
-    await carryOut(job, await jobContext(options, operation, job, stops, passage), stops);
+    if (operation.hostId === null) await carryOutForTenant(options, operation, stops, passage);
+    else await carryOutForHost(options, operation, stops, passage);
   } finally {
     passage.end();
     stops.release();
@@ -57,31 +59,59 @@ export async function runOperation(options: WorkerOptions, operationId: string):
   }
 }
 
-async function jobContext(
-  { app, engine, log }: WorkerOptions,
+async function carryOutForTenant(
+  options: WorkerOptions,
   operation: OperationRow,
-  job: OperationJob,
   stops: Stops,
   passage: Passage,
-): Promise<JobContext> {
-  const tenant = await tenantById(app.db.em(), operation.tenantId);
+): Promise<void> {
+  const { status, ...job } = jobOf(options.jobs, operation);
+  const tenant = await tenantById(options.app.db.em(), operation.tenantId ?? "");
+  const context = { ...operationContext(options, operation, job.action, stops, passage), tenant };
+  return carryOut({ ...job, begin: (em) => moveTenant(em, tenant.id, status) }, context, stops);
+}
+
+async function carryOutForHost(
+  options: WorkerOptions,
+  operation: OperationRow,
+  stops: Stops,
+  passage: Passage,
+): Promise<void> {
+  const job = jobOf(options.hostJobs, operation);
+  const order = await hostOrderById(options.app.db.em(), operation.hostId ?? "");
+  return carryOut(job, { ...operationContext(options, operation, job.action, stops, passage), order }, stops);
+}
+
+function jobOf<Known>(jobs: Readonly<Partial<Record<OperationKind, Known>>>, { kind }: OperationRow): Known {
+  const job = jobs[kind];
+  if (job === undefined) throw new Error(`no job is defined for operations of kind ${kind}`);
+  return job;
+}
+
+function operationContext(
+  { app, engine, log }: WorkerOptions,
+  operation: OperationRow,
+  action: OperationJob["action"],
+  stops: Stops,
+  passage: Passage,
+): OperationContext {
+  const { id: operationId, tenantId, hostId, kind } = operation;
   return {
     app,
     engine,
-    log: log.child({ operationId: operation.id, tenantId: tenant.id, kind: operation.kind }),
+    log: log.child({ operationId, ...(hostId === null ? { tenantId } : { hostId }), kind }),
     operation,
-    tenant,
     lease: stops.lease,
     passage,
-    progress: storedProgress(app, job, stops),
+    progress: storedProgress(app, action, stops),
     signal: stops.any,
     begun: new Set(),
   };
 }
 
-function storedProgress(app: AppContext, job: OperationJob, { lease }: Stops): ProgressRecorder {
+function storedProgress(app: AppContext, action: OperationJob["action"], { lease }: Stops): ProgressRecorder {
   return createProgressRecorder({
-    action: job.action,
+    action,
     now: app.now,
     async store(snapshot, events) {
       // A lost lease stores nothing; the heartbeat is what notices it.

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
-import { checkAccounts } from "../app/check-accounts.ts";
 import { deleteExpiredIdempotencyKeys } from "../db/idempotency.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
+import { lookAtAccounts } from "./check-accounts.ts";
+import { formatOwner } from "./lease-owner.ts";
 import { type ResumeOptions, resumeAbandoned } from "./resume.ts";
 
 export interface SweepOptions extends ResumeOptions {
@@ -16,9 +17,9 @@ export function startSweep({ log, everyMs, ...options }: SweepOptions): Backgrou
 }
 
 async function sweep(options: ResumeOptions, log: Logger): Promise<void> {
+  // By every process for itself: only one on the same host can prove an owner dead.
   const resumed = await resumeAbandoned(options);
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone go on");
-  const refused = await checkAccounts(options.app);
-  if (refused.length > 0) log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
+  await lookAtAccounts({ app: options.app, log, owner: formatOwner(options.self) });
   await deleteExpiredIdempotencyKeys(options.app.db.em());
 }

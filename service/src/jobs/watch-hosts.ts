@@ -14,12 +14,15 @@ import {
   recordHostAnswer,
   recordHostSilence,
 } from "../db/hosts.ts";
+import { takeTurn } from "../db/turns.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { judgeHosts } from "./judge-hosts.ts";
 
 export interface HostWatchOptions {
   app: AppContext;
   log: Logger;
+  /** This process, as it is written into turns. */
+  owner: string;
   /** Pause between two checks of a host, in milliseconds. */
   everyMs: number;
   /** How long a host may take to answer, in milliseconds. */
@@ -37,6 +40,8 @@ export function startHostWatch(options: HostWatchOptions): BackgroundLoop {
 async function lookOnce(options: HostWatchOptions): Promise<void> {
   const hosts = await watchedHosts(options.app);
   await Promise.all(hosts.map((host) => checkOne(options, host)));
+  // All processes ask the hosts, one judges their answers.
+  if (!(await takeTurn(options.app.db.em(), "shared hosts", options.owner, 2 * options.everyMs))) return;
   await judge(options);
   for (const host of (await watchedHosts(options.app)).filter(({ deadSince }) => deadSince !== null)) {
     const { moving, stranded } = await failOver(options.app, host);

@@ -3,6 +3,7 @@ import { startAccountRemovals } from "./account-removals.ts";
 import type { OperationJob } from "./context.ts";
 import { createTenantJob } from "./create-tenant.ts";
 import { destroyTenantJob } from "./destroy-tenant.ts";
+import { HOST_JOBS } from "./host-jobs.ts";
 import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
@@ -19,7 +20,7 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
   destroy: destroyTenantJob,
 };
 
-export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs"> {
+export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
@@ -52,6 +53,7 @@ export async function startWorkers({
     ...options,
     owner: formatOwner(self),
     jobs: jobs ?? OPERATION_JOBS,
+    hostJobs: HOST_JOBS,
     shutdown: shutdown.signal,
   };
 

@@ -1,5 +1,6 @@
-import type { Cloud, Host } from "@freehold/model";
+import type { Cloud, Host, Size } from "@freehold/model";
 import { Command } from "commander";
+import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, table } from "./output.ts";
 import type { CliContext } from "./program.ts";
 
@@ -21,6 +22,15 @@ interface AddOptions extends CapacityOptions {
   limitStorage: boolean;
 }
 
+interface OrderOptions extends CapacityOptions {
+  cloud: Cloud;
+  region: string;
+  size: Size;
+  email?: string;
+  certificates?: "acme-http" | "internal";
+  wait: boolean;
+}
+
 /** `freehold hosts …` */
 export function hostCommands(context: CliContext): Command {
   const hosts = new Command("hosts").description("the machines that tenants share, each in a slot of its own");
@@ -38,6 +48,17 @@ export function hostCommands(context: CliContext): Command {
       .option("--edge", "an edge on it takes requests by name", false),
     "10",
   ).action((name: string, options: AddOptions, command: Command) => add(context, command, name, options));
+  withCapacity(
+    hosts
+      .command("order <name>")
+      .description("have a machine built as a host, with an edge in front of its slots")
+      .requiredOption("--cloud <cloud>", "where it is ordered: hetzner, digitalocean or proxmox")
+      .requiredOption("--region <region>", "the cloud's name of the region")
+      .option("--size <size>", "small, medium, large or xlarge", "large")
+      .option("--email <address>", "whom Let's Encrypt writes to")
+      .option("--certificates <kind>", "acme-http or internal")
+      .option("--no-wait", "do not follow the building"),
+  ).action((name: string, options: OrderOptions, command: Command) => order(context, command, name, options));
   hosts
     .command("list")
     .description("list the hosts and what is in use")
@@ -65,10 +86,16 @@ export function hostCommands(context: CliContext): Command {
   );
   hosts
     .command("remove <host>")
-    .description("forget a host on which no tenant lives; the machine is left as it is")
-    .action(async (host: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().forgetHost(host)),
-    );
+    .description(
+      "take a host away on which no tenant lives: one that was ordered is destroyed, another's machine is left as it is",
+    )
+    .option("--no-wait", "do not follow the destroy")
+    .action(async (host: string, { wait }: { wait: boolean }, command: Command) => {
+      const { host: removed, operation } = await context.client().removeHost(host);
+      if (operation === undefined) return print(context, command, removed);
+      if (wait) return print(context, command, await followToEnd(context, command, operation.id, `destroying ${host}`));
+      print(context, command, { host: removed, operation });
+    });
   return hosts;
 }
 
@@ -88,6 +115,18 @@ async function add(context: CliContext, command: Command, name: string, options:
     capacity: { ...capacityOf(options), slots: Number(slots) },
   });
   print(context, command, host);
+}
+
+async function order(context: CliContext, command: Command, name: string, options: OrderOptions): Promise<void> {
+  const { cloud, region, size, email, certificates, slots, wait } = options;
+  const { host, operation } = await context.client().orderHost({
+    ...{ name, cloud, region },
+    order: { size, ...(email !== undefined && { email }), ...(certificates !== undefined && { certificates }) },
+    ...(slots !== undefined && { capacity: { ...capacityOf(options), slots: Number(slots) } }),
+  });
+  if (!wait) return print(context, command, { host, operation });
+  const ended = await followToEnd(context, command, operation.id, `building ${name}`);
+  print(context, command, { host: await context.client().getHost(host.id), operation: ended });
 }
 
 async function change(
@@ -123,7 +162,7 @@ async function list(context: CliContext, command: Command): Promise<void> {
     host.name,
     host.health.heldBack ? `${host.status} (silent)` : host.status,
     `${host.cloud} ${host.region}`,
-    host.address,
+    host.address ?? "",
     ...usesOf(host),
   ]);
   context.out.write(table(["NAME", "STATUS", "PLACE", "ADDRESS", "SLOTS", "MEMORY", "CORES"], rows));

@@ -23,6 +23,7 @@ export const TENANT: Tenant = {
 export const OPERATION: Operation = {
   id: "op0123456789abcde",
   tenantId: TENANT.id,
+  hostId: null,
   kind: "create",
   status: "succeeded",
   stage: "complete",
@@ -71,6 +72,7 @@ export const HOST: Host = {
   limitStorage: true,
   used: { slots: 3, memoryGib: 12, cores: 6 },
   health: { checkedAt: AT, answeredAt: AT, failedChecks: 0, failure: null, heldBack: false, deadSince: null },
+  order: null,
   createdAt: AT,
 };
 

@@ -15,7 +15,10 @@ export const OperationRow = defineEntity({
   properties: {
     id: p.text().primary(),
     organization: p.text(),
-    tenantId: p.text(),
+    /** Whom it is about; null for one that is about a host. */
+    tenantId: p.text().strictNullable(),
+    /** The ordered host that it is about; null for one that is about a tenant. */
+    hostId: p.text().strictNullable(),
     kind: p.text().$type<OperationKind>(),
     status: p.text().$type<OperationStatus>(),
     stage: p.text().$type<Stage>().strictNullable(),

@@ -1,15 +1,22 @@
-import { FreeholdError, Host, HostChanges, HostName, HostSlot, HostSpec } from "@freehold/model";
+import { FreeholdError, Host, HostChanges, HostName, HostOrder, HostSlot, HostSpec, Operation } from "@freehold/model";
 import { z } from "zod";
-import { changeHost as change, forgetHost as forget } from "../../app/change-host.ts";
+import { changeHost as change } from "../../app/change-host.ts";
 import { assertOperator } from "../../app/operator.ts";
+import { orderHost } from "../../app/order-host.ts";
 import { listHosts as list, readHost, readSlots } from "../../app/read-hosts.ts";
 import { registerHost as register } from "../../app/register-host.ts";
+import { removeHost as remove } from "../../app/remove-host.ts";
 import { defineRoute } from "../route.ts";
 
 /** A machine that exists, or the order of one. */
 const HostBody = HostSpec.partial({ address: true, ssh: true, capacity: true }).extend({
-  order: z.unknown().optional().meta({ description: "Build the machine instead; not built in this version" }),
+  order: HostOrder.optional().meta({
+    description:
+      "Build the machine at `cloud` in `region` instead; `address` and `ssh` are left out, `capacity` may be",
+  }),
 });
+
+const HostAccepted = z.object({ host: Host, operation: Operation });
 
 const HostParams = z.strictObject({ idOrName: HostName.meta({ description: "The host's id or name" }) });
 
@@ -19,14 +26,22 @@ export const registerHost = defineRoute({
   id: "registerHost",
   needs: "platform:admin",
   summary:
-    "Register a machine with Docker, sshd and hostctl as a shared host; it is asked whether it answers (operator)",
+    "Register a machine with Docker, sshd and hostctl as a shared host, which is asked whether it answers; or order one (operator)",
   tag: "hosts",
   body: HostBody,
-  answers: { 201: { description: "Registered", schema: Host } },
+  answers: {
+    201: { description: "Registered", schema: Host },
+    202: { description: "Ordered; it takes tenants when the operation has succeeded", schema: HostAccepted },
+  },
   async handle(app, { caller, body, idempotencyKey }) {
     assertOperator(caller, "register a host");
     const { order, address, ssh, capacity, ...rest } = body;
-    if (order !== undefined) throw orderNotBuilt();
+    if (order !== undefined) {
+      if (address !== undefined || ssh !== undefined) throw notWithOrder({ address, ssh });
+      const { name, cloud, region, limitStorage } = rest;
+      const wish = { name, cloud, region, limitStorage, order, ...(capacity !== undefined && { capacity }) };
+      return orderHost(app, caller, wish, idempotencyKey);
+    }
     if (address === undefined || ssh === undefined || capacity === undefined)
       throw incomplete({ address, ssh, capacity });
     return register(app, caller, { ...rest, address, ssh, capacity }, idempotencyKey);
@@ -78,16 +93,20 @@ export const changeHost = defineRoute({
   }),
 });
 
-export const forgetHost = defineRoute({
+export const removeHost = defineRoute({
   method: "delete",
   path: "/v1/hosts/{idOrName}",
-  id: "forgetHost",
+  id: "removeHost",
   needs: "platform:admin",
-  summary: "Forget a shared host without tenants; the machine is left as it is (operator)",
+  summary:
+    "Take a shared host without tenants away: an ordered one is destroyed, the machine of another is left as it is (operator)",
   tag: "hosts",
   params: HostParams,
-  answers: { 200: { description: "The host as it was", schema: Host } },
-  handle: async (app, { caller, params }) => ({ status: 200, body: await forget(app, caller, params.idOrName) }),
+  answers: {
+    200: { description: "Forgotten; the host as it was", schema: Host },
+    202: { description: "An ordered host: it is destroyed by the operation", schema: HostAccepted },
+  },
+  handle: (app, { caller, params }) => remove(app, caller, params.idOrName),
 });
 
 export const listSlots = defineRoute({
@@ -105,7 +124,7 @@ export const listSlots = defineRoute({
   }),
 });
 
-export const HOST_ROUTES = [registerHost, listHosts, getHost, changeHost, forgetHost, listSlots];
+export const HOST_ROUTES = [registerHost, listHosts, getHost, changeHost, removeHost, listSlots];
 
 function incomplete(fields: Record<string, unknown>): FreeholdError {
   const missing = Object.keys(fields).filter((name) => fields[name] === undefined);
@@ -115,11 +134,11 @@ function incomplete(fields: Record<string, unknown>): FreeholdError {
   });
 }
 
-function orderNotBuilt(): FreeholdError {
-  return new FreeholdError("not_built", "ordering a shared host through the service is not built in this version", {
-    errors: [{ pointer: "/order", detail: "must be left out in this version" }],
-    nextStep:
-      "build the machine with `pulumi up` in stacks/shared-host, then register it with address, ssh and capacity",
+function notWithOrder(fields: Record<string, unknown>): FreeholdError {
+  const given = Object.keys(fields).filter((name) => fields[name] !== undefined);
+  return new FreeholdError("invalid_request", `a machine that is ordered has no ${given.join(", ")} yet`, {
+    errors: given.map((name) => ({ pointer: `/${name}`, detail: "must be left out with `order`" })),
+    nextStep: "leave out what `errors` names, or leave `order` out to register a machine that exists",
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { API_KEY_ROUTES } from "./api-keys.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
 import {
@@ -17,8 +18,10 @@ import { getTenant } from "./get-tenant.ts";
 import { HOST_ROUTES } from "./hosts.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
+import { MEMBER_ROUTES } from "./members.ts";
 import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
 import { operationEvents } from "./operation-events.ts";
+import { ORGANIZATION_ROUTES } from "./organizations.ts";
 import { previewTenant } from "./preview-tenant.ts";
 
 /** Every route under `/v1` that does something, in the order of the API's description. */
@@ -46,4 +49,7 @@ export const ROUTES: readonly Route[] = [
   listImages,
   listTemplates,
   ...HOST_ROUTES,
+  ...ORGANIZATION_ROUTES,
+  ...MEMBER_ROUTES,
+  ...API_KEY_ROUTES,
 ];

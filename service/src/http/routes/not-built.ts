@@ -9,7 +9,7 @@ export const NOT_BUILT: readonly { method: "get" | "post" | "patch" | "delete"; 
   ),
   { method: "get", path: "/v1/orphans" },
   { method: "get", path: "/v1/audit" },
-  ...["organizations", "members", "api-keys", "webhooks"].flatMap(
+  ...["webhooks"].flatMap(
     (kind) =>
       [
         { method: "get", path: `/v1/${kind}` },

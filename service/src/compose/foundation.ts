@@ -1,0 +1,85 @@
+import type { Sandbox } from "@freehold/sandbox";
+import type { Logger } from "pino";
+import type { CloudProbe } from "../app/cloud-probe-port.ts";
+import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { AppContext } from "../app/context.ts";
+import { newId } from "../app/ids.ts";
+import { createLiveOffers } from "../app/live-offers.ts";
+import { registerAccounts } from "../app/register-accounts.ts";
+import type { Signals } from "../app/signals.ts";
+import type { Config } from "../config.ts";
+import { type Database, openDatabase } from "../db/database.ts";
+import { type Gateway, openGateway } from "../gateway/gateway.ts";
+import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
+import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
+import { allOpened } from "./all-opened.ts";
+import type { Closers } from "./closers.ts";
+import { createCloudProbe } from "./cloud-probe.ts";
+import { createDnsLookup } from "./dns-lookup.ts";
+import { openEnvelope } from "./keys.ts";
+import { type OpenClouds, openClouds } from "./open-clouds.ts";
+import { openSignals } from "./open-signals.ts";
+import type { ServiceParts } from "./service-parts.ts";
+
+/** What every process of the service stands on, whatever its role. */
+export interface Foundation {
+  db: Database;
+  clouds: ConfiguredClouds;
+  /** Present when the clouds are emulated in this process. */
+  sandbox?: Sandbox;
+  /** This process, as it is written into leases and turns. */
+  self: LeaseOwner;
+  signals: Signals;
+  queue: PgBossQueue;
+  /** Each process has one of its own; the accounts' budgets are in the database. */
+  gateway: Gateway;
+  app: AppContext;
+  log: Logger;
+  closers: Closers;
+}
+
+export async function openFoundation(
+  config: Config,
+  parts: ServiceParts,
+  { log, closers }: { log: Logger; closers: Closers },
+): Promise<Foundation> {
+  const [db, { clouds, sandbox }] = await allOpened([
+    openDatabase(config.database).then(closers.adopt),
+    parts.clouds === undefined ? openClouds(config, closers) : Promise.resolve<OpenClouds>({ clouds: parts.clouds }),
+  ]);
+  const envelope = await openEnvelope(config, db);
+  await registerAccounts({ db, clouds, envelope });
+
+  const self = createLeaseOwner();
+  const signals = await openSignals(config.database, { db, self, log, closers });
+  const queue = await openQueue({ db, log });
+  signals.onWorkWaiting(() => queue.wake());
+  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
+  const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
+  const app: AppContext = {
+    db,
+    clouds,
+    probe,
+    offers: openOffers(config, { db, probe, clouds, log, closers }),
+    // Workers of other processes are to look too.
+    queue: { send: queue.send, wake: () => signals.workWaits() },
+    signals,
+    envelope,
+    dns: createDnsLookup(config.dnsResolvers),
+    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    now: () => new Date(),
+    newId,
+  };
+  return { db, clouds, ...(sandbox && { sandbox }), self, signals, queue, gateway, app, log, closers };
+}
+
+/** What the clouds sell, asked by their own APIs. */
+function openOffers(
+  config: Config,
+  { db, probe, clouds, log, closers }: Pick<Foundation, "db" | "clouds" | "log" | "closers"> & { probe: CloudProbe },
+): AppContext["offers"] {
+  const onFailure = (cloud: string, error: unknown): void =>
+    log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
+  const refreshMs = config.offerRefreshSec * 1000;
+  return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), refreshMs, onFailure }));
+}

@@ -1,0 +1,21 @@
+import type { Sandbox } from "@freehold/sandbox";
+import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { Config } from "../config.ts";
+import type { Closers } from "./closers.ts";
+import { liveClouds } from "./live-clouds.ts";
+import { openSandbox } from "./sandbox-access.ts";
+import { sandboxClouds } from "./sandbox-clouds.ts";
+
+export interface OpenClouds {
+  clouds: ConfiguredClouds;
+  /** Present when the clouds are emulated in this process. */
+  sandbox?: Sandbox;
+}
+
+/** The clouds that the configuration names. */
+export async function openClouds(config: Config, closers: Closers): Promise<OpenClouds> {
+  if (config.clouds.kind === "live") return { clouds: liveClouds(config.clouds) };
+  const access = await openSandbox(config.clouds, config.cacheDir);
+  const clouds = sandboxClouds(access, config.clouds);
+  return access.own === undefined ? { clouds } : { clouds, sandbox: closers.adopt(access.own) };
+}

@@ -1,0 +1,35 @@
+import type { Express } from "express";
+import type { Config } from "../config.ts";
+import { createHttpApp } from "../http/app.ts";
+import { createWorkerApp } from "../http/worker-app.ts";
+import type { Foundation } from "./foundation.ts";
+import { listen } from "./listen.ts";
+import { VERSION } from "./version.ts";
+
+/** The whole API. Gives its base address. */
+export async function openApi(config: Config, foundation: Foundation): Promise<string> {
+  const { app, log } = foundation;
+  const { traffic } = foundation.gateway;
+  return serve(config, foundation, (closing) => createHttpApp({ app, traffic, log, version: VERSION, closing }));
+}
+
+/** What a worker tells of itself: health and metrics. Gives its base address. */
+export async function openWorkerEndpoint(config: Config, foundation: Foundation): Promise<string> {
+  const { app, log } = foundation;
+  const { traffic } = foundation.gateway;
+  return serve(config, foundation, (closing) => createWorkerApp({ app, traffic, log, closing }));
+}
+
+async function serve(
+  { host, port }: Config,
+  { closers }: Foundation,
+  create: (closing: AbortSignal) => Express,
+): Promise<string> {
+  const closing = new AbortController();
+  const listening = await listen(create(closing.signal), host, port);
+  closers.add(async () => {
+    closing.abort();
+    await listening.close();
+  });
+  return listening.url;
+}

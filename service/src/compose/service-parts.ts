@@ -1,0 +1,19 @@
+import type { Engine } from "@freehold/engine";
+import type { Logger } from "pino";
+import type { CloudProbe } from "../app/cloud-probe-port.ts";
+import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { WorkerOptions } from "../jobs/run-operation.ts";
+
+/** Parts that a caller brings instead of having them made. */
+export interface ServiceParts {
+  /** @default - the Pulumi engine that the configuration names */
+  engine?: Engine;
+  /** @default - those that the configuration names */
+  clouds?: ConfiguredClouds;
+  /** @default - the clouds' own APIs */
+  probe?: CloudProbe;
+  /** @default - JSON lines on standard output */
+  log?: Logger;
+  /** @default - those of this version */
+  jobs?: WorkerOptions["jobs"];
+}

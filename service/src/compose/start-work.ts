@@ -1,0 +1,51 @@
+import type { Engine } from "@freehold/engine";
+import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
+import type { Config } from "../config.ts";
+import { endTurnsOf } from "../db/turns.ts";
+import { lookAtAccounts } from "../jobs/check-accounts.ts";
+import { startGoldenImages } from "../jobs/golden-images.ts";
+import { formatOwner } from "../jobs/lease-owner.ts";
+import { startHostWatch } from "../jobs/watch-hosts.ts";
+import { startWorkers } from "../jobs/worker.ts";
+import type { Foundation } from "./foundation.ts";
+import type { ServiceParts } from "./service-parts.ts";
+
+/** Everything that is done without being asked for: operations, and the loops behind them. */
+export async function startWork(
+  config: Config,
+  parts: Pick<ServiceParts, "jobs">,
+  foundation: Foundation,
+  engine: Engine,
+): Promise<void> {
+  const { db, self, signals, queue, gateway, app, log, closers } = foundation;
+  const owner = formatOwner(self);
+  // Closed last of what follows: another process need not wait for the end of this one's turns.
+  closers.add(() => endTurnsOf(db.em(), owner));
+  // Before the first signup, so that it is not the one to find an account full or its token wrong.
+  await lookAtAccounts({ app, log, owner }).catch((error: unknown) =>
+    log.error({ err: error }, "the accounts could not be looked at; they are again later"),
+  );
+  const lost = await retireLostSandbox(app);
+  if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
+
+  const leaseMs = config.leaseSec * 1000;
+  const { workers: concurrency } = config;
+  const workers = await startWorkers({
+    ...{ app, engine, gateway, signals, log, queue, self, leaseMs, concurrency },
+    ...(parts.jobs && { jobs: parts.jobs }),
+  });
+  closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const watch = startHostWatch({
+    ...{ app, log, owner },
+    everyMs: config.hostCheckSec * 1000,
+    timeoutMs: config.hostCheckTimeoutSec * 1000,
+    failures: config.hostChecks,
+  });
+  closers.add(() => watch.stop());
+
+  if (config.goldenImages !== undefined) {
+    const images = startGoldenImages({ app, engine, gateway, log, owner, template: config.goldenImages });
+    closers.add(() => images.stop());
+  }
+}

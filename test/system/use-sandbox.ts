@@ -1,0 +1,43 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "@jest/globals";
+import { type PulumiCommand, pulumiAgainst } from "./pulumi-command.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A sandbox that lives as long as a suite, and `pulumi` against it. */
+export interface SandboxInUse {
+  readonly sandbox: SandboxChild;
+  readonly pulumi: PulumiCommand;
+}
+
+/**
+ * To be called in a suite: its tests share one sandbox.
+ *
+ * @param leftBehind Files below the repository's root that `pulumi` writes and that are removed at the end
+ */
+export function useSandbox(leftBehind: readonly string[]): SandboxInUse {
+  let sandbox: SandboxChild;
+  let pulumi: PulumiCommand;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    pulumi = pulumiAgainst(sandbox);
+  });
+
+  afterAll(async () => {
+    await sandbox.end();
+    for (const file of leftBehind) await rm(path.join(root, file), { force: true });
+  });
+
+  return {
+    get sandbox() {
+      return sandbox;
+    },
+    get pulumi() {
+      return pulumi;
+    },
+  };
+}
