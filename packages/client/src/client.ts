@@ -1,5 +1,6 @@
 import { type Cloud, Operation, type OperationEvent, StackOutputs, Tenant, type TenantSpec } from "@freehold/model";
 import type { z } from "zod";
+import { type AuditClient, createAuditClient } from "./audit.ts";
 import { type CredentialsClient, createCredentialsClient } from "./credentials.ts";
 import { createDomainsClient, type DomainsClient } from "./domains.ts";
 import { type FollowOptions, follow } from "./follow.ts";
@@ -24,7 +25,7 @@ export type FreeholdClientOptions = HttpOptions;
  * The service's API. Every method throws a `FreeholdError` with the problem's code, its fields and its next step;
  * `service_unavailable` when nothing answers.
  */
-export interface FreeholdClient extends CredentialsClient, DomainsClient, HostsClient {
+export interface FreeholdClient extends AuditClient, CredentialsClient, DomainsClient, HostsClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
   previewTenant(signup: Signup): Promise<TenantPreview>;
@@ -47,6 +48,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
   const http = createHttp(options);
   const getOperation = (id: string) => http.call("GET", `/v1/operations/${encodeURIComponent(id)}`, Operation);
   return {
+    ...createAuditClient(http),
     ...createCredentialsClient(http),
     ...createDomainsClient(http),
     ...createHostsClient(http),

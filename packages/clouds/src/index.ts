@@ -3,6 +3,7 @@ export * from "./assert-ready.ts";
 export * from "./cloudflare/client.ts";
 export * from "./cloudflare/inventory.ts";
 export type { DnsRecord, Zone } from "./cloudflare/schemas.ts";
+export * from "./differences.ts";
 export * from "./digitalocean/client.ts";
 export * from "./digitalocean/inventory.ts";
 export type { DigitaloceanType } from "./digitalocean/kinds.ts";
@@ -16,6 +17,7 @@ export type { Action, Pricing, Resource, ServerType } from "./hetzner/schemas.ts
 export * from "./http/cloud-http-error.ts";
 export * from "./inventory.ts";
 export * from "./machine-access.ts";
+export * from "./observed-item.ts";
 export * from "./proxmox/client.ts";
 export * from "./proxmox/inventory.ts";
 export * from "./read-offer.ts";

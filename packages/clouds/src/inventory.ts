@@ -6,6 +6,7 @@ import { createDockerClient, type DockerAccess } from "./docker/client.ts";
 import { createDockerInventory } from "./docker/inventory.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
+import type { ObservedItem } from "./observed-item.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 import { createProxmoxInventory } from "./proxmox/inventory.ts";
 import { createRoute53Client } from "./route53/client.ts";
@@ -78,11 +79,15 @@ export interface Inventory {
   /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
   /**
-   * Everything of ours, of every kind and whoever's it is.
+   * Everything of ours, of every kind and whoever's it is, with what the lists tell of it: no call per item.
    *
    * @param types All that the caller minds: the rest may be left out, because each costs a call. @default - every type
    */
-  listManaged(types?: readonly string[]): Promise<InventoryItem[]>;
+  listManaged(types?: readonly string[]): Promise<ObservedItem[]>;
+  /** An item as it is now, whatever labels it carries meanwhile. Undefined when it is gone. */
+  look(item: InventoryItem): Promise<ObservedItem | undefined>;
+  /** Switches a machine on and waits until it runs. What is no machine stays as it is. */
+  powerOn(item: InventoryItem): Promise<void>;
   /** Removes an item for good, protection or not, and waits until it is gone. Removing what is gone succeeds. */
   remove(item: InventoryItem): Promise<void>;
 }

@@ -27,6 +27,8 @@ export function inventoryOfZone(
     cloud,
     listTenantResources: async (tenantId) => (await opened()).listTenantResources(tenantId),
     listManaged: async () => (await opened()).listManaged(),
+    look: async (item) => (await opened()).look(item),
+    powerOn: async (item) => (await opened()).powerOn(item),
     remove: async (item) => (await opened()).remove(item),
   };
 }

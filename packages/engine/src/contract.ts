@@ -1,4 +1,4 @@
-import type { CloudAccess, InventoryItem } from "@freehold/clouds";
+import type { CloudAccess, InventoryItem, ObservedItem } from "@freehold/clouds";
 import type { ErrorCode } from "@freehold/model";
 
 /** What an operation asks of the engine. `preview` changes nothing. */
@@ -81,6 +81,8 @@ export interface RunResult {
   resources: ResourceReport[];
   /** How many resources met which verb: `{ create: 9 }`. */
   changes: Record<string, number>;
+  /** What the stack holds at the clouds after an `up` or `refresh`, in the clouds' own words: what they list must be this. */
+  holdings: ObservedItem[];
 }
 
 export interface RunHooks {
@@ -174,6 +176,9 @@ export interface Engine {
 
   /** What the clouds hold of the targets now, asked once. No state is asked. */
   list(targets: InventoryTargets): Promise<InventoryItem[]>;
+
+  /** What the state says the stack holds at the clouds; none for a stack that is not there. Asks no cloud. */
+  holdings(target: StackTarget, passphrase: string): Promise<ObservedItem[]>;
 
   /** Cancels what runs, waits for it, and ends every runner. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
 import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
 import { forgetResources } from "./forget.ts";
+import { holdingsOf } from "./holdings.ts";
 import { askClouds } from "./recovery/ask-clouds.ts";
 import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
@@ -39,6 +40,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const ref = refOf(target);
       return alone(ref, () => removeStack(world.store, ref, passphrase, options));
     },
+    holdings: async (target, passphrase) => holdingsOf(await world.store.read(refOf(target), passphrase)),
     stackExists: async (target) => world.store.exists(refOf(target)),
     list: askClouds,
     async close() {

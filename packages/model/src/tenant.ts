@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TenantConditions } from "./condition.ts";
 import { TenantStatus } from "./tenant-status.ts";
 import { Cloud, Fallback, PlacementMode, Size, Template } from "./vocabulary.ts";
 
@@ -90,8 +91,10 @@ export const Tenant = z.object({
   warnings: z.array(z.string()),
   domain: DomainName.nullable(),
   url: z.string().nullable(),
-  /** Set when `status` is `failed`, or `degraded` because its host is dead. */
+  /** Set when `status` is `failed`, or `degraded` because its host is dead or because of a condition. */
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+  /** Its health beside its status, as far as it was looked at. */
+  conditions: TenantConditions,
   /** Set when `status` is `waiting_for_capacity`. */
   waiting: Waiting.nullable(),
   createdAt: z.iso.datetime(),

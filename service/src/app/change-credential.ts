@@ -28,7 +28,7 @@ export async function changeCredential(
   const row = await changeableRowOf(em, context, caller, id);
   const secret = access && parseAccess(CredentialCloud.parse(row.cloud), access);
   const renewed = secret === undefined ? {} : await renew(em, context, row, secret);
-  await changeAccount(em, id, { ...given(changes), ...renewed });
+  await context.db.transaction((tx) => changeAccount(tx, id, { ...given(changes), ...renewed }));
   return readCredential(context, caller, id);
 }
 

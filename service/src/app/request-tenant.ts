@@ -110,6 +110,7 @@ function tenantRow(
     ports,
     url: null,
     failure: null,
+    conditions: {},
     settingsSealed: sealSettings(context.envelope, id, spec.settings ?? {}),
     passphraseSealed: sealTenantPassphrase(context.envelope, id, newPassphrase()),
     outputsSealed: null,

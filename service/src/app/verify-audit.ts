@@ -4,7 +4,7 @@ import type { Em } from "../db/em.ts";
 import { brokenRow, GENESIS, isSigned } from "./audit-chain.ts";
 import { openAuditKey } from "./audit-checkpoints.ts";
 import type { AppContext, Caller } from "./context.ts";
-import { assertOperator } from "./operator.ts";
+import { assertPermitted } from "./permissions.ts";
 
 /** Rows that are read at a time. */
 const PAGE = 2_000;
@@ -15,17 +15,20 @@ const PAGE = 2_000;
  * @throws FreeholdError `forbidden`
  */
 export async function verifyAuditFor(context: AppContext, caller: Caller): Promise<AuditVerification> {
-  assertOperator(caller, "verify the audit log of the whole installation");
+  assertPermitted(caller, "platform:admin");
   return verifyAudit(context);
 }
 
-/** As {@link verifyAuditFor}, for the service itself. */
-export async function verifyAudit(context: Pick<AppContext, "db" | "envelope">): Promise<AuditVerification> {
+/** As {@link verifyAuditFor}, for the service itself. @throws the signal's reason when it aborts */
+export async function verifyAudit(
+  context: Pick<AppContext, "db" | "envelope">,
+  signal?: AbortSignal,
+): Promise<AuditVerification> {
   const em = context.db.em();
   // In this order: what is written meanwhile is behind the head, and no checkpoint is beyond it.
   const checkpoints = await auditCheckpoints(em);
   const head = await readAuditHead(em);
-  const { rows, broken: wrongRow } = await walk(em, head, checkpoints);
+  const { rows, broken: wrongRow } = await walk(em, head, checkpoints, signal);
   const broken = wrongRow ?? forged(context, head, checkpoints);
   const end = { seq: head.seq, hash: head.hash };
   return { intact: broken === null, rows, checkpoints: checkpoints.length, head: end, broken };
@@ -37,10 +40,12 @@ async function walk(
   em: Em,
   head: AuditHead,
   checkpoints: readonly AuditCheckpoint[],
+  signal?: AbortSignal,
 ): Promise<{ rows: number; broken: Broken }> {
   const claims = Map.groupBy([...checkpoints, head], ({ seq }) => seq);
   let previous: { seq: number; hash: string } = GENESIS;
   while (previous.seq < head.seq) {
+    signal?.throwIfAborted();
     const page = await auditAfter(em, previous.seq, PAGE);
     if (page.length === 0) break;
     for (const row of page) {

@@ -18,6 +18,7 @@ export function tenantView(row: TenantRow): Tenant {
     domain: row.domain,
     url: row.url,
     failure: row.failure,
+    conditions: row.conditions,
     waiting: row.status === "waiting_for_capacity" ? row.waiting : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

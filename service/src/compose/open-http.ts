@@ -1,16 +1,23 @@
 import type { Express } from "express";
+import { createFailedLogins } from "../app/failed-logins.ts";
 import type { Config } from "../config.ts";
 import { createHttpApp } from "../http/app.ts";
 import { createWorkerApp } from "../http/worker-app.ts";
+import { startAuditLoop } from "../jobs/audit-loop.ts";
 import type { Foundation } from "./foundation.ts";
 import { listen } from "./listen.ts";
 import { VERSION } from "./version.ts";
 
 /** The whole API. Gives its base address. */
 export async function openApi(config: Config, foundation: Foundation): Promise<string> {
-  const { app, log } = foundation;
+  const { app, log, closers } = foundation;
   const { traffic } = foundation.gateway;
-  return serve(config, foundation, (closing) => createHttpApp({ app, traffic, log, version: VERSION, closing }));
+  const failedLogins = createFailedLogins();
+  const audit = startAuditLoop({ app, log, failedLogins });
+  closers.add(() => audit.stop());
+  return serve(config, foundation, (closing) =>
+    createHttpApp({ app, traffic, failedLogins, log, version: VERSION, closing }),
+  );
 }
 
 /** What a worker tells of itself: health and metrics. Gives its base address. */

@@ -1,17 +1,21 @@
 import { type Em, FRESH } from "./em.ts";
-import { OperationRow } from "./entities/operation.ts";
+import { type OperationParams, OperationRow } from "./entities/operation.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */
 export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
 
 /** Fields that a new operation is given; the rest begins empty. */
 export type NewOperation = Pick<OperationRow, "id" | "organization" | "kind" | "createdAt"> &
-  ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string });
+  ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string }) & {
+    /** @default - nothing beside what its kind says */
+    params?: OperationParams;
+  };
 
 export async function insertOperation(em: Em, operation: NewOperation): Promise<OperationRow> {
   await em.insert(OperationRow, {
     tenantId: null,
     hostId: null,
+    params: null,
     ...operation,
     status: "queued",
     stage: null,

@@ -1,9 +1,11 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { AppContext } from "../app/context.ts";
+import type { FailedLogins } from "../app/failed-logins.ts";
 import { assertPermitted } from "../app/permissions.ts";
 import { authenticate, callerOf } from "./authenticate.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
+import { respondAudited } from "./respond-audited.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT } from "./routes/not-built.ts";
@@ -13,10 +15,10 @@ import { sendEvents } from "./sse.ts";
 const BODY_LIMIT = 256 * 1024;
 
 /** Everything under `/v1`: who asks, what they sent, then the route; what no route takes is 405 or 404. */
-export function apiRouter(app: AppContext, closing: AbortSignal): Router {
+export function apiRouter(app: AppContext, failedLogins: FailedLogins, closing: AbortSignal): Router {
   const router = express.Router();
   // Before the body: nobody without a key makes us read one.
-  router.use("/v1", authenticate(app));
+  router.use("/v1", authenticate(app, failedLogins));
   router.use("/v1", express.json({ limit: BODY_LIMIT }));
   for (const route of ROUTES) router[route.method](expressPath(route.path), routeHandler(app, route, closing));
   for (const { method, path } of NOT_BUILT) router[method](expressPath(path), notBuilt);
@@ -27,14 +29,17 @@ export function apiRouter(app: AppContext, closing: AbortSignal): Router {
 function routeHandler(app: AppContext, route: Route, closing: AbortSignal): RequestHandler {
   return async (req, res) => {
     const caller = callerOf(res);
-    assertPermitted(caller, route.needs);
-    const answer = await route.respond(app, {
+    const request = {
       params: req.params,
       query: req.query,
       body: req.body,
       caller,
       idempotencyKey: req.method === "POST" ? idempotencyKeyOf(req, caller) : undefined,
       lastEventId: req.get("last-event-id"),
+    };
+    const answer = await respondAudited(app, route, { ...request, requestId: String(req.id) }, (audited) => {
+      assertPermitted(caller, route.needs);
+      return route.respond(audited, request);
     });
     if ("events" in answer) return sendEvents(res, answer.events, closing);
     res.status(answer.status).json(answer.body);

@@ -4,6 +4,7 @@ import helmet from "helmet";
 import type { Logger } from "pino";
 import type { CloudTraffic } from "../app/cloud-traffic.ts";
 import type { AppContext } from "../app/context.ts";
+import type { FailedLogins } from "../app/failed-logins.ts";
 import { apiRouter } from "./api-router.ts";
 import { docsRouter } from "./docs.ts";
 import { healthRouter } from "./health.ts";
@@ -14,6 +15,7 @@ import { requestLog } from "./request-log.ts";
 export interface HttpOptions {
   app: AppContext;
   traffic: CloudTraffic;
+  failedLogins: FailedLogins;
   log: Logger;
   /** Version that `/openapi.json` names. */
   version: string;
@@ -22,7 +24,7 @@ export interface HttpOptions {
 }
 
 /** The pipeline, in the order in which a request goes through it. */
-export function createHttpApp({ app, traffic, log, version, closing }: HttpOptions): Express {
+export function createHttpApp({ app, traffic, failedLogins, log, version, closing }: HttpOptions): Express {
   const metrics = createMetrics(app, traffic);
   const http = express();
   http.disable("x-powered-by");
@@ -34,7 +36,7 @@ export function createHttpApp({ app, traffic, log, version, closing }: HttpOptio
   http.use(healthRouter(app, closing));
   http.use(metrics.router);
   http.use(docsRouter(version));
-  http.use(apiRouter(app, closing));
+  http.use(apiRouter(app, failedLogins, closing));
   http.use((req) => {
     throw new FreeholdError("not_found", `there is no ${req.path}`, { nextStep: "GET /openapi.json lists the paths" });
   });

@@ -29,6 +29,7 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       { name: "credentials", description: "Accounts at the clouds: an organization's own, and the platform's" },
       { name: "offer", description: "What can be ordered" },
       { name: "hosts", description: "Machines that tenants share, each in a slot of its own; for the operator" },
+      { name: "audit", description: "What was done, and by whom" },
       { name: "organizations", description: "Customers, with what they may have" },
       { name: "members", description: "The people of an organization" },
       { name: "api-keys", description: "What requests are made with" },

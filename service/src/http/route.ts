@@ -27,7 +27,17 @@ export interface RouteDescription {
   summary: string;
   /** What the caller must be allowed to do; who is not gets 403. What is not the caller's organization's is 404 nevertheless. */
   needs: Permission;
-  tag: "tenants" | "operations" | "credentials" | "offer" | "hosts" | "organizations" | "members" | "api-keys";
+  tag:
+    | "tenants"
+    | "operations"
+    | "credentials"
+    | "offer"
+    | "hosts"
+    | "organizations"
+    | "members"
+    | "api-keys"
+    | "audit"
+    | "webhooks";
   /** Answers to requests that are well; problems are the same everywhere. */
   answers: Readonly<Record<number, AnswerDescription>>;
 }

@@ -7,7 +7,12 @@ import { problemHandler } from "./problem.ts";
 import { requestLog } from "./request-log.ts";
 
 /** What a process without the API answers: whether it is well, and its metrics. */
-export function createWorkerApp({ app, traffic, log, closing }: Omit<HttpOptions, "version">): Express {
+export function createWorkerApp({
+  app,
+  traffic,
+  log,
+  closing,
+}: Omit<HttpOptions, "version" | "failedLogins">): Express {
   const metrics = createMetrics(app, traffic);
   const http = express();
   http.disable("x-powered-by");

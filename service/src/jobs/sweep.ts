@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { deleteExpiredIdempotencyKeys } from "../db/idempotency.ts";
+import { deleteExpiredMessageIds } from "../db/received-messages.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { lookAtAccounts } from "./check-accounts.ts";
 import { formatOwner } from "./lease-owner.ts";
@@ -22,4 +23,5 @@ async function sweep(options: ResumeOptions, log: Logger): Promise<void> {
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone go on");
   await lookAtAccounts({ app: options.app, log, owner: formatOwner(options.self) });
   await deleteExpiredIdempotencyKeys(options.app.db.em());
+  await deleteExpiredMessageIds(options.app.db.em());
 }

@@ -85,7 +85,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       hooks.onEvent({ ...told, state: "done" });
     }
     const outputs = request.program === "tenant" ? fakeOutputs(request) : {};
-    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {} };
+    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {}, holdings: [] };
   };
 
   const destroy = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {
@@ -100,7 +100,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     }
     for (const name of state) cloud.resources.delete(`${request.stack}/${name}`);
     state.clear();
-    return { outputs: {}, secrets: [], resources: reports(removed), changes: {} };
+    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [] };
   };
 
   const engine: FakeEngine = {
@@ -139,6 +139,8 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
         throw new Error(`stack ${stack} still holds resources`);
       cloud.stacks.delete(stack);
     },
+    // What this engine makes is at no cloud that could list it.
+    holdings: async () => [],
     stackExists: async ({ stack }) => cloud.stacks.has(stack),
     async close() {
       calls.push("close");

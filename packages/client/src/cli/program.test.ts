@@ -221,3 +221,18 @@ test("hosts are listed with their use", async () => {
 
   expect(out.split("\n")[1]).toBe("rack1  ready   docker local  192.0.2.7  3 of 10  12 of 64 GiB  6");
 });
+
+test("a broken audit log is shown and makes the command fail", async () => {
+  const verification = {
+    intact: false,
+    rows: 1,
+    checkpoints: 0,
+    head: { seq: 3, hash: "ab" },
+    broken: { seq: 2, reason: "row 2 was changed after it was written" },
+  };
+
+  const { out, failed } = await run("audit verify", { verifyAudit: async () => verification });
+
+  expect(out).toContain("row 2 was changed after it was written");
+  expect(failed).toBe(true);
+});

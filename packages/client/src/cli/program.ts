@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { FreeholdClient } from "../client.ts";
+import { auditCommands } from "./audit.ts";
 import { credentialCommands } from "./credentials.ts";
 import { domainCommands } from "./domains.ts";
 import { hostCommands } from "./hosts.ts";
@@ -30,5 +31,6 @@ export function createProgram(context: CliContext): Command {
   program.addCommand(credentialCommands(context));
   program.addCommand(domainCommands(context));
   program.addCommand(hostCommands(context));
+  program.addCommand(auditCommands(context));
   return program;
 }

@@ -16,6 +16,7 @@ export const TENANT: Tenant = {
   url: "https://acme.example.com",
   failure: null,
   waiting: null,
+  conditions: {},
   createdAt: AT,
   updatedAt: AT,
 };

@@ -1,5 +1,6 @@
 import { LABEL_MANAGED_BY, LABEL_TENANT, tenantOfComment } from "@freehold/model";
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import type { ObservedItem } from "../observed-item.ts";
 import type { CloudflareClient } from "./client.ts";
 import type { DnsRecord } from "./schemas.ts";
 
@@ -14,8 +15,13 @@ export function createCloudflareInventory(client: CloudflareClient, zoneId: stri
     },
     async listManaged() {
       const records = await client.recordsByComment(zoneId, `${LABEL_MANAGED_BY}=freehold`);
-      return records.map(itemOf);
+      return records.map(observed);
     },
+    async look(item) {
+      const record = await client.record(zoneId, item.id);
+      return record && observed(record);
+    },
+    async powerOn() {},
     async remove(item) {
       // Only what says that it is ours: somebody may have taken the record over since it was listed.
       const record = await client.record(zoneId, item.id);
@@ -37,4 +43,9 @@ function itemOf(record: DnsRecord): InventoryItem {
     name: record.name,
     ...(tenantId === undefined ? {} : { tenantId }),
   };
+}
+
+function observed(record: DnsRecord): ObservedItem {
+  const { type, content = "", comment } = record;
+  return { ...itemOf(record), facts: { content: `${type} ${content}`, labels: (comment ?? "").split(" ").sort() } };
 }

@@ -1,4 +1,5 @@
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import { facts, type ObservedItem, withoutFacts } from "../observed-item.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind } from "./kinds.ts";
 import { ownerOf } from "./ownership.ts";
@@ -6,9 +7,14 @@ import type { Resource } from "./schemas.ts";
 
 /** What a DigitalOcean team holds, by tag, and by name or droplet where there are no tags. */
 export function createDigitaloceanInventory(client: DigitaloceanClient): Inventory {
-  const listAll = async (kinds: readonly DigitaloceanKind[]): Promise<InventoryItem[]> => {
+  const listAll = async (kinds: readonly DigitaloceanKind[]): Promise<ObservedItem[]> => {
     const lists = await Promise.all(
-      kinds.map(async (kind) => (await client.list(kind.type)).flatMap((resource) => itemOf(kind, resource) ?? [])),
+      kinds.map(async (kind) =>
+        (await client.list(kind.type)).flatMap((resource) => {
+          const item = itemOf(kind, resource);
+          return item === undefined ? [] : [observed(kind, item, resource)];
+        }),
+      ),
     );
     return lists.flat();
   };
@@ -17,10 +23,20 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
     cloud: "digitalocean",
     listManaged: (types) => listAll(DIGITALOCEAN_KINDS.filter(({ type }) => types?.includes(type) ?? true)),
     // One way to tell whose something is, for all kinds: the vendor filters only some of them by tag.
-    listTenantResources: async (tenantId) => (await listAll(ofTenants)).filter((item) => item.tenantId === tenantId),
+    listTenantResources: async (tenantId) =>
+      (await listAll(ofTenants)).filter((item) => item.tenantId === tenantId).map(withoutFacts),
+    async look(item) {
+      const kind = kindOf(item.type);
+      const resource = await client.get(kind.type, item.id);
+      if (resource === undefined) return undefined;
+      const { cloud, type, id } = item;
+      return observed(kind, itemOf(kind, resource) ?? { cloud, type, id, name: resource.name ?? item.name }, resource);
+    },
+    async powerOn({ type, id }) {
+      if (type === "droplet") await client.act("droplet", id, { type: "power_on" });
+    },
     async remove(item) {
-      const kind = DIGITALOCEAN_KINDS.find((each) => each.type === item.type);
-      if (kind === undefined) throw new Error(`digitalocean has no resources of type ${item.type}`);
+      const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
       if (resource === undefined) return;
       await release(client, kind, item.id, resource);
@@ -55,5 +71,30 @@ function itemOf(kind: DigitaloceanKind, resource: Resource): InventoryItem | und
     id,
     name: resource.name ?? id,
     ...(owner === "account" ? {} : owner),
+  };
+}
+
+function kindOf(type: string): DigitaloceanKind {
+  const kind = DIGITALOCEAN_KINDS.find((each) => each.type === type);
+  if (kind === undefined) throw new Error(`digitalocean has no resources of type ${type}`);
+  return kind;
+}
+
+/** The vendor's states of a droplet that last. */
+const POWER: Readonly<Record<string, "on" | "off">> = { active: "on", off: "off" };
+
+function observed(kind: DigitaloceanKind, item: InventoryItem, resource: Resource): ObservedItem {
+  const { status, size_slug, region, size_gigabytes, tags, created_at } = resource;
+  const isDroplet = kind.type === "droplet";
+  return {
+    ...item,
+    facts: facts({
+      power: isDroplet && status ? POWER[status] : undefined,
+      machineType: isDroplet ? (size_slug ?? undefined) : undefined,
+      region: region?.slug,
+      sizeGib: kind.type === "volume" ? (size_gigabytes ?? undefined) : undefined,
+      labels: tags ? [...tags].sort() : undefined,
+      createdAt: created_at ?? undefined,
+    }),
   };
 }

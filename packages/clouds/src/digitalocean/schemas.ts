@@ -34,6 +34,15 @@ export const Resource = z.object({
   id: z.union([z.number(), z.string()]).optional(),
   name: z.string().optional(),
   tags: z.array(z.string()).nullish(),
+  /** Of a droplet. */
+  status: z.string().nullish().catch(undefined),
+  size_slug: z.string().nullish().catch(undefined),
+  region: z
+    .union([z.object({ slug: z.string() }), z.string().transform((slug) => ({ slug }))])
+    .nullish()
+    .catch(undefined),
+  size_gigabytes: z.number().nullish().catch(undefined),
+  created_at: z.string().nullish().catch(undefined),
   /** Of a volume. */
   droplet_ids: z.array(z.number()).nullish(),
   /** Of a reserved IP: the address, and where it leads. */

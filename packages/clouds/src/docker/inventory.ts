@@ -1,6 +1,7 @@
 import { LABEL_MANAGED_BY, LABEL_TENANT } from "@freehold/model";
 import { z } from "zod";
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import { isSameItem, type ObservedItem } from "../observed-item.ts";
 import type { DockerHostClient, WithDockerHost } from "./client.ts";
 
 /** Only the fields that are read. */
@@ -17,10 +18,14 @@ const Slots = z.array(z.object({ tenantId: z.string() }));
  */
 export function createDockerInventory(withHost: WithDockerHost): Inventory {
   const list = () => withHost(listOn);
+  const observe = async (): Promise<ObservedItem[]> => (await list()).map((item) => ({ ...item, facts: {} }));
   return {
     cloud: "docker",
-    listManaged: list,
+    listManaged: observe,
     listTenantResources: async (tenantId) => (await list()).filter((item) => item.tenantId === tenantId),
+    // Labels of what Docker made once cannot be changed: what is not listed is not there.
+    look: async (item) => (await observe()).find((each) => isSameItem(each, item)),
+    async powerOn() {},
     remove: (item) => withHost((host) => removeOn(host, item)),
   };
 }

@@ -30,6 +30,18 @@ export const Resource = z.object({
   protection: z.object({ delete: z.boolean() }).optional(),
   /** Of a volume or a floating IP: the server that it is attached to. */
   server: z.number().nullish().catch(undefined),
+  /** Of a server. */
+  status: z.string().nullish().catch(undefined),
+  server_type: z.object({ name: z.string() }).nullish().catch(undefined),
+  datacenter: z
+    .object({ location: z.object({ name: z.string() }) })
+    .nullish()
+    .catch(undefined),
+  /** Of a server or volume. */
+  location: z.object({ name: z.string() }).nullish().catch(undefined),
+  /** Of a volume, in GB. */
+  size: z.number().nullish().catch(undefined),
+  created: z.string().nullish().catch(undefined),
   /** Of a firewall. */
   applied_to: z.array(z.looseObject({ type: z.string() })).optional(),
 });

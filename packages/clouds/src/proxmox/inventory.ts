@@ -7,6 +7,7 @@ import {
 } from "@freehold/model";
 import { z } from "zod";
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import { facts, isSameItem, type ObservedItem, withoutFacts } from "../observed-item.ts";
 import type { ProxmoxClient } from "./client.ts";
 
 /** Only the fields that are read. */
@@ -17,6 +18,8 @@ const Guests = z.array(
     node: z.string(),
     name: z.string().default(""),
     tags: z.string().default(""),
+    /** `running`, `stopped`, `unknown` while its node does not answer. */
+    status: z.string().default(""),
   }),
 );
 const Storages = z.array(
@@ -34,7 +37,7 @@ const SNIPPET = /:snippets\/fh-([a-z0-9]+)-user-data\.yaml$/;
 /** An item and the node that it is on. */
 interface Located {
   node: string;
-  item: InventoryItem;
+  item: ObservedItem;
 }
 
 /**
@@ -43,12 +46,23 @@ interface Located {
  */
 export function createProxmoxInventory(client: ProxmoxClient): Inventory {
   const listLocated = async (): Promise<Located[]> => [...(await guests(client)), ...(await snippets(client))];
-  const list = async (): Promise<InventoryItem[]> => (await listLocated()).map(({ item }) => item);
+  const list = async (): Promise<ObservedItem[]> => (await listLocated()).map(({ item }) => item);
   return {
     cloud: "proxmox",
     listManaged: async () => [...(await list()), ...(await pools(client))],
     // No tenant's stack makes a pool: guests join one of the operator's.
-    listTenantResources: async (tenantId) => (await list()).filter((item) => item.tenantId === tenantId),
+    listTenantResources: async (tenantId) =>
+      (await list()).filter((item) => item.tenantId === tenantId).map(withoutFacts),
+    async look(item) {
+      const located = [...(await everyGuest(client)), ...(await snippets(client))];
+      const all = [...located.map((each) => each.item), ...(await pools(client))];
+      return all.find((each) => isSameItem(each, item));
+    },
+    async powerOn({ type, id }) {
+      const machine = (await everyGuest(client)).find(({ item }) => item.type === type && item.id === id);
+      if (machine === undefined) return;
+      await client.waitFor(await client.send("POST", `/nodes/${machine.node}/${type}/${id}/status/start`, {}));
+    },
     async remove({ type, id }) {
       if (type === "pool") return removePool(client, id).catch(ignoreGone);
       const places = (await listLocated()).filter(({ item }) => item.type === type && item.id === id);
@@ -62,14 +76,22 @@ export function createProxmoxInventory(client: ProxmoxClient): Inventory {
 }
 
 async function guests(client: ProxmoxClient): Promise<Located[]> {
+  const all = await everyGuest(client);
+  return all.filter(({ item: { tenantId, facts } }) => tenantId || facts.labels?.includes(PROXMOX_MANAGED_TAG));
+}
+
+/** All of the cluster, ours or not. */
+async function everyGuest(client: ProxmoxClient): Promise<Located[]> {
   const found = Guests.parse(await client.send("GET", "/cluster/resources?type=vm"));
-  return found.flatMap(({ type, vmid, node, name, tags }) => {
-    const words = tags.split(/[;, ]+/);
+  return found.map(({ type, vmid, node, name, tags, status }) => {
+    const words = tags.split(/[;, ]+/).filter((word) => word !== "");
     const tenantId = words.map(tenantOfProxmoxTag).find((id) => id !== undefined) ?? GUEST_NAME.exec(name)?.[1];
-    if (tenantId === undefined && !words.includes(PROXMOX_MANAGED_TAG)) return [];
-    return [{ node, item: itemOf(type, String(vmid), name, tenantId) }];
+    const told = facts({ power: POWER[status], labels: words.sort() });
+    return { node, item: { ...itemOf(type, String(vmid), name, tenantId), facts: told } };
   });
 }
+
+const POWER: Readonly<Record<string, "on" | "off">> = { running: "on", stopped: "off" };
 
 async function snippets(client: ProxmoxClient): Promise<Located[]> {
   const storages = Storages.parse(await client.send("GET", "/cluster/resources?type=storage"));
@@ -81,18 +103,20 @@ async function snippets(client: ProxmoxClient): Promise<Located[]> {
       const path = `/nodes/${node}/storage/${storage}/content?content=snippets`;
       return Volumes.parse(await client.send("GET", path)).flatMap(({ volid }): Located[] => {
         const tenantId = SNIPPET.exec(volid)?.[1];
-        return tenantId === undefined ? [] : [{ node, item: itemOf("snippet", volid, nameIn(volid), tenantId) }];
+        return tenantId === undefined
+          ? []
+          : [{ node, item: { ...itemOf("snippet", volid, nameIn(volid), tenantId), facts: {} } }];
       });
     }),
   );
   return lists.flat();
 }
 
-async function pools(client: ProxmoxClient): Promise<InventoryItem[]> {
+async function pools(client: ProxmoxClient): Promise<ObservedItem[]> {
   const found = Pools.parse(await client.send("GET", "/pools"));
   return found
     .filter(({ comment }) => comment.includes(`${LABEL_MANAGED_BY}=freehold`))
-    .map(({ poolid, comment }) => itemOf("pool", poolid, poolid, tenantOfComment(comment)));
+    .map(({ poolid, comment }) => ({ ...itemOf("pool", poolid, poolid, tenantOfComment(comment)), facts: {} }));
 }
 
 async function removePool(client: ProxmoxClient, id: string): Promise<void> {

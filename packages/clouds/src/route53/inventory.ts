@@ -1,5 +1,6 @@
 import { tenantOfComment } from "@freehold/model";
 import type { Inventory, InventoryItem } from "../inventory.ts";
+import type { ObservedItem } from "../observed-item.ts";
 import { plainName, type Route53Client } from "./client.ts";
 import type { RecordSet } from "./schemas.ts";
 
@@ -17,8 +18,14 @@ export function createRoute53Inventory(client: Route53Client, zoneId: string, un
     },
     async listManaged() {
       const sets = await client.recordSets(zoneId);
-      return sets.filter((set) => tenantOf(set) !== undefined).map((set) => itemOf(zoneId, set));
+      return sets.filter((set) => tenantOf(set) !== undefined).map((set) => observed(zoneId, set));
     },
+    async look(item) {
+      const sets = await client.recordSets(zoneId, item.name.replace(/^\*\./, ""));
+      const set = sets.find((each) => itemOf(zoneId, each).id === item.id);
+      return set && observed(zoneId, set);
+    },
+    async powerOn() {},
     async remove(item) {
       const sets = await client.recordSets(zoneId, item.name.replace(/^\*\./, ""));
       // Only what says that it is ours: the same name may have become another's meanwhile.
@@ -43,4 +50,9 @@ function itemOf(zoneId: string, set: RecordSet): InventoryItem {
     name,
     ...(tenantId === undefined ? {} : { tenantId }),
   };
+}
+
+function observed(zoneId: string, set: RecordSet): ObservedItem {
+  const values = set.ResourceRecords?.ResourceRecord.map(({ Value }) => Value).join(", ") ?? "";
+  return { ...itemOf(zoneId, set), facts: { content: `${set.Type} ${values}` } };
 }

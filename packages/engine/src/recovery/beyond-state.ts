@@ -23,6 +23,18 @@ const TOKENS: Readonly<Record<string, string>> = {
   "route53 dns_record": "aws:route53/record:Record",
 };
 
+const KINDS = new Map(
+  Object.entries(TOKENS).map(([words, token]) => {
+    const [cloud = "", type = ""] = words.split(" ");
+    return [token, { cloud: cloud as InventoryItem["cloud"], type }];
+  }),
+);
+
+/** The clouds' own words for one of Pulumi's type tokens; undefined for what no cloud lists by its labels. */
+export function itemKindOf(token: string): Pick<InventoryItem, "cloud" | "type"> | undefined {
+  return KINDS.get(token);
+}
+
 /** What the clouds hold and the state does not know: the answer to its creation was lost, or an update wrote it unseen. */
 export function beyondState(items: readonly InventoryItem[], known: readonly StateResource[]): InventoryItem[] {
   const ids = new Set(known.map((each) => `${each.type} ${each.id}`));

@@ -58,7 +58,8 @@ test("a slot that has lost its network and volume is found and removed, and remo
   for (const item of [...first, ...first]) await inventory.remove(item);
 
   const second = await inventory.listManaged();
-  expect(second).toEqual([{ cloud: "docker", type: "slot", id: "tenant1", name: "fh-tenant1", tenantId: "tenant1" }]);
+  const slot = { cloud: "docker", type: "slot", id: "tenant1", name: "fh-tenant1", tenantId: "tenant1", facts: {} };
+  expect(second).toEqual([slot]);
   for (const item of [...second, ...second]) await inventory.remove(item);
 
   expect(await sandbox.inventory()).toEqual([]);

@@ -45,6 +45,7 @@ export async function performRun(
         ...(order.action === "up" ? await captured.read() : { outputs: {}, secrets: [] }),
         resources: progress.resources(order.action === "destroy"),
         changes: previewed ?? progress.changes(),
+        holdings: progress.holdings(),
       },
     };
   } catch (error) {
@@ -57,7 +58,7 @@ export async function performRun(
   }
 }
 
-const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {} };
+const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [] };
 
 /** Starts the engine; returns the changes that a preview foresees. */
 async function act(

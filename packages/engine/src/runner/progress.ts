@@ -1,6 +1,8 @@
+import type { ObservedItem } from "@freehold/clouds";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import type { EngineProgress, ResourceReport } from "../contract.ts";
 import { type Diagnostic, plainText } from "../failure.ts";
+import { holdingOf } from "../holdings.ts";
 import type { Redactor } from "../redact.ts";
 
 /** What is known about an operation from its events so far. */
@@ -9,6 +11,8 @@ export interface Progress {
   /** Resources of the stack after the operation, or removed ones after a destroy. */
   resources(removed: boolean): ResourceReport[];
   changes(): Record<string, number>;
+  /** What the stack holds at the clouds after the operation. */
+  holdings(): ObservedItem[];
   errors(): Diagnostic[];
 }
 
@@ -42,6 +46,7 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
   const present = new Map<string, ResourceReport>();
   const removed = new Map<string, ResourceReport>();
   const errors: Diagnostic[] = [];
+  const holdings = new Map<string, ObservedItem>();
   let changes: Record<string, number> = {};
 
   const step = (metadata: StepEventMetadata, state: "started" | "done" | "failed") => {
@@ -49,8 +54,19 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
     const op = VERBS[metadata.op];
     if (op === undefined || metadata.type.startsWith("pulumi:")) return;
     const report = { type: metadata.type, name: nameOf(metadata.urn), urn: metadata.urn };
-    if (state === "done") (op === "delete" ? removed : present).set(metadata.urn, report);
+    if (state === "done") {
+      (op === "delete" ? removed : present).set(metadata.urn, report);
+      note(metadata);
+    }
     tell({ kind: "resource", type: report.type, name: report.name, op, state });
+  };
+
+  const note = ({ op, urn, type, new: now }: StepEventMetadata) => {
+    // What was replaced goes last, under the name of what took its place.
+    if (op === "delete-replaced") return;
+    const holding = now && holdingOf({ type, id: now.id, outputs: now.outputs });
+    if (holding === undefined) holdings.delete(urn);
+    else holdings.set(urn, holding);
   };
 
   return {
@@ -71,6 +87,7 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
     },
     resources: (ofRemoved) => [...(ofRemoved ? removed : present).values()],
     changes: () => changes,
+    holdings: () => [...holdings.values()],
     errors: () => errors,
   };
 }

@@ -5,6 +5,16 @@ import type { Failure } from "./failure.ts";
 /** A placement that was tried in vain, with the account that it was tried in. */
 export type TriedPlacement = Waiting["tried"][number] & { accountId: string };
 
+/** What an operation is to do beside what its kind says. */
+export interface OperationParams {
+  /** Of an update: what differs at the clouds is put right first; `rebuild` lets it make a machine that is gone anew. */
+  heal?: { rebuild: boolean };
+  /** Of a destroy: nothing is asked of the clouds, what the tenant has there stays. */
+  forget?: { reason: string };
+  /** Of an update: what the clouds hold of the tenant beyond its state is taken into it. */
+  adopt?: { orphanId: string };
+}
+
 /**
  * An operation and, while it runs, its lease. The worker that holds the lease knows `fencingToken`; every statement
  * that changes a running operation names it, so a worker that lost its lease changes nothing.
@@ -34,6 +44,8 @@ export const OperationRow = defineEntity({
     tried: p.json<TriedPlacement[]>(),
     /** Why it waits, or waited last, for a machine; while it is queued no worker begins it before `retryAt`. */
     waiting: p.json<Waiting>().strictNullable(),
+    /** What it is to do beside what its kind says; null for nothing. */
+    params: p.json<OperationParams>().strictNullable(),
     cancelRequested: p.boolean(),
     /** How many workers have begun it. */
     attempts: p.integer(),

@@ -1,4 +1,13 @@
-import type { Cloud, Placement, PlacementMode, Size, Template, TenantStatus, Waiting } from "@freehold/model";
+import type {
+  Cloud,
+  Placement,
+  PlacementMode,
+  Size,
+  Template,
+  TenantConditions,
+  TenantStatus,
+  Waiting,
+} from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Failure } from "./failure.ts";
 
@@ -40,6 +49,8 @@ export const TenantRow = defineEntity({
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),
     failure: p.json<Failure>().strictNullable(),
+    /** Its health beside its status, as far as it was looked at. */
+    conditions: p.json<TenantConditions>(),
     /** Envelope around the template's settings: some of them are secret. */
     settingsSealed: p.text().strictNullable(),
     /** Envelope around the passphrase of the tenant's stack. */

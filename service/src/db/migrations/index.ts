@@ -9,6 +9,7 @@ import { HostOrders } from "./0008-host-orders.ts";
 import { Processes } from "./0010-processes.ts";
 import { Organizations } from "./0011-organizations.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
+import { Ledger } from "./0013-ledger.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   { name: "0010-processes", class: Processes },
   { name: "0011-organizations", class: Organizations },
   { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
+  { name: "0013-ledger", class: Ledger },
 ];

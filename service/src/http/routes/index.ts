@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { API_KEY_ROUTES } from "./api-keys.ts";
+import { AUDIT_ROUTES } from "./audit.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 import { createTenant } from "./create-tenant.ts";
 import {
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   listImages,
   listTemplates,
   ...HOST_ROUTES,
+  ...AUDIT_ROUTES,
   ...ORGANIZATION_ROUTES,
   ...MEMBER_ROUTES,
   ...API_KEY_ROUTES,

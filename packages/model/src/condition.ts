@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** `ok`: as it should be. `warning`: it works, a person should look. `failing`: it does not do what it should. */
+export const CONDITION_STATUSES = ["ok", "warning", "failing"] as const;
+export const ConditionStatus = z.enum(CONDITION_STATUSES);
+export type ConditionStatus = z.infer<typeof ConditionStatus>;
+
+/** One side of a tenant's health, beside its status. */
+export const TenantCondition = z.object({
+  status: ConditionStatus,
+  /** Since when it has this status. */
+  since: z.iso.datetime(),
+  /** Null while it is well. */
+  reason: z.string().nullable(),
+});
+export type TenantCondition = z.infer<typeof TenantCondition>;
+
+/** What has conditions. `drift`: what the clouds hold against what they should. `heartbeat`: what the machine says of itself. */
+export const CONDITION_NAMES = ["dns", "tls", "services", "backup", "drift", "heartbeat"] as const;
+export const ConditionName = z.enum(CONDITION_NAMES);
+export type ConditionName = z.infer<typeof ConditionName>;
+
+/** Those that were ever looked at. */
+export const TenantConditions = z.partialRecord(ConditionName, TenantCondition);
+export type TenantConditions = z.infer<typeof TenantConditions>;

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { TenantCondition } from "./condition.ts";
+import { TenantId } from "./tenant.ts";
+
+/** What something that differs means: it is gone, it does not do what it should, only its labels are others, or only its looks. */
+export const DriftMeaning = z.enum(["gone", "changed", "labels", "cosmetic"]);
+export type DriftMeaning = z.infer<typeof DriftMeaning>;
+
+/** One field of a tenant's thing that is not as it should be. */
+export const DriftDifference = z.object({
+  /** `power`, `machineType`, `content`, `labels`, `name`, … */
+  field: z.string(),
+  expected: z.string(),
+  found: z.string(),
+});
+export type DriftDifference = z.infer<typeof DriftDifference>;
+
+/** A thing of a tenant that is not as it should be. */
+export const DriftFinding = z.object({
+  /** Account, host or zone that was looked at. */
+  place: z.string(),
+  cloud: z.string(),
+  /** The vendor's word: `server`, `dns_record`, … */
+  type: z.string(),
+  /** The vendor's id. */
+  id: z.string(),
+  name: z.string(),
+  meaning: DriftMeaning,
+  differences: z.array(DriftDifference),
+  /** When it was found first. */
+  since: z.iso.datetime(),
+});
+export type DriftFinding = z.infer<typeof DriftFinding>;
+
+/** A resource that the engine found otherwise than its state has it. */
+export const EngineFinding = z.object({
+  /** Pulumi type token. */
+  type: z.string(),
+  name: z.string(),
+  meaning: DriftMeaning,
+  /** Names of the properties that differ; values may be secret. */
+  fields: z.array(z.string()),
+});
+export type EngineFinding = z.infer<typeof EngineFinding>;
+
+/** What of a tenant is not as it should be. */
+export const TenantDrift = z.object({
+  condition: TenantCondition.nullable(),
+  /** By the last sweeps of the places that it is in. */
+  findings: z.array(DriftFinding),
+  /** False: nothing is recorded yet of what the tenant should have, so that sweeps conclude nothing; a refresh records it. */
+  recorded: z.boolean(),
+  /** What the engine found when the tenant was last refreshed; null when it never was. */
+  refresh: z.object({ at: z.iso.datetime(), findings: z.array(EngineFinding) }).nullable(),
+});
+export type TenantDrift = z.infer<typeof TenantDrift>;
+
+/**
+ * `seen`: found. `quarantined`: the grace period is over and nobody wanted it. `removing`, `adopting`: somebody decided so.
+ * `removed`, `adopted`, `gone`: it is not one any more.
+ */
+export const OrphanStatus = z.enum(["seen", "quarantined", "removing", "adopting", "removed", "adopted", "gone"]);
+export type OrphanStatus = z.infer<typeof OrphanStatus>;
+
+const OrphanMoney = z.object({ amount: z.number(), currency: z.string() });
+
+/** Something at a cloud that carries our labels and that nobody has. */
+export const Orphan = z.object({
+  id: z.string(),
+  status: OrphanStatus,
+  /** `orphan`: its tenant is known, and is gone or does not have it. `unknown_tenant`: this service knows no such tenant. */
+  kind: z.enum(["orphan", "unknown_tenant"]),
+  /** Account, host or zone that it is in. */
+  place: z.string(),
+  cloud: z.string(),
+  type: z.string(),
+  /** The vendor's id. */
+  itemId: z.string(),
+  name: z.string(),
+  /** Whose it says that it is. */
+  tenantId: TenantId.nullable(),
+  region: z.string().nullable(),
+  /** Before tax, by the catalogue; null for what the catalogue has no price of. */
+  cost: z.object({ perHour: OrphanMoney, perMonth: OrphanMoney }).nullable(),
+  /** Why it could not be removed or adopted when that was tried. */
+  failure: z.string().nullable(),
+  firstSeenAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  /** When it leaves the grace period. */
+  quarantineAt: z.iso.datetime(),
+});
+export type Orphan = z.infer<typeof Orphan>;
+
+/** An account, a host or a zone, as it was when it was last compared with what it should hold. */
+export const LedgerPlace = z.object({
+  id: z.string(),
+  cloud: z.string(),
+  /** When it was last compared to the end; null when it never was. */
+  sweptAt: z.iso.datetime().nullable(),
+  /** How long that took. */
+  ms: z.number().int().nullable(),
+  /** Things of ours that it held. */
+  items: z.number().int().nullable(),
+  /** Why it could not be compared the last time. */
+  failure: z.string().nullable(),
+});
+export type LedgerPlace = z.infer<typeof LedgerPlace>;
+
+/** Stops healing and removing by itself when too much of the fleet looks unwell at once. */
+export const LedgerBrake = z.object({
+  on: z.boolean(),
+  since: z.iso.datetime().nullable(),
+  reason: z.string().nullable(),
+  releasedAt: z.iso.datetime().nullable(),
+});
+export type LedgerBrake = z.infer<typeof LedgerBrake>;
+
+/** What exists at the clouds against what should. */
+export const Ledger = z.object({
+  brake: LedgerBrake,
+  places: z.array(LedgerPlace),
+  tenants: z.object({ total: z.number().int(), failing: z.number().int(), warning: z.number().int() }),
+  orphans: z.object({
+    open: z.number().int(),
+    /** What they cost a month, by currency. */
+    costPerMonth: z.array(OrphanMoney),
+  }),
+  /** What the service does by itself about what is not as it should be. */
+  heal: z.enum(["report", "repair", "rebuild"]),
+});
+export type Ledger = z.infer<typeof Ledger>;

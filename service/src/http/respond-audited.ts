@@ -1,0 +1,123 @@
+import { isFreeholdError } from "@freehold/model";
+import type { AppContext } from "../app/context.ts";
+import { type AuditRecord, recordAudit } from "../db/audit.ts";
+import type { Database } from "../db/database.ts";
+import type { RawRequest, Route, RouteAnswer } from "./route.ts";
+
+/** A request on its way to its route. */
+export interface AuditedRequest extends RawRequest {
+  requestId: string;
+}
+
+/** Longest text of a parameter that is kept of a request that was refused before it was checked. */
+const KEPT = 100;
+
+/**
+ * Answers a request and writes into the audit log what it did: the entry is written in the transaction that makes the change, and
+ * so is there exactly when the change is. Requests that only read leave none, unless they show secrets; those that lack a permission do.
+ *
+ * @param respond Checks the permission and calls the route
+ */
+export async function respondAudited(
+  app: AppContext,
+  route: Route,
+  request: AuditedRequest,
+  respond: (app: AppContext) => Promise<RouteAnswer>,
+): Promise<RouteAnswer> {
+  const db = changes(route) || reveals(request) ? recording(app.db, route, request) : undefined;
+  try {
+    const answer = await respond(db === undefined ? app : { ...app, db });
+    await db?.recordUnlessDone("body" in answer ? answer.body : undefined);
+    return answer;
+  } catch (error) {
+    if (isFreeholdError(error) && error.code === "forbidden") {
+      const detail = { outcome: "refused", requestId: request.requestId, reason: error.message };
+      await recordAudit(app.db.em(), { ...recordOf(route, request, undefined), detail });
+    }
+    throw error;
+  }
+}
+
+/** `POST …/preview` and the like only read. */
+function changes({ method, needs }: Route): boolean {
+  return method !== "get" && !needs.endsWith(":read");
+}
+
+function reveals({ query }: AuditedRequest): boolean {
+  return typeof query === "object" && query !== null && "reveal" in query && query.reveal === "true";
+}
+
+/** A database whose first transaction also writes the entry. */
+interface RecordingDatabase extends Database {
+  /** For a route that changed what it changed without a transaction, or changed nothing of the database. */
+  recordUnlessDone(body: unknown): Promise<void>;
+}
+
+function recording(db: Database, route: Route, request: AuditedRequest): RecordingDatabase {
+  let done = false;
+  const record = (body: unknown): AuditRecord => ({
+    ...recordOf(route, request, body),
+    detail: {
+      requestId: request.requestId,
+      ...keysOf("params", request.params, (params) => params),
+      // Names only: values may be secrets.
+      ...keysOf("fields", request.body, Object.keys),
+    },
+  });
+  return {
+    ...db,
+    async transaction(work) {
+      let wrote = false;
+      const result = await db.transaction(async (em) => {
+        const worked = await work(em);
+        wrote = !done;
+        if (wrote && !isReplay(worked)) await recordAudit(em, record(bodyOf(worked)));
+        return worked;
+      });
+      done ||= wrote;
+      return result;
+    },
+    async recordUnlessDone(body) {
+      if (!done) await recordAudit(db.em(), record(body));
+    },
+  };
+}
+
+function recordOf({ id }: Route, { caller, params }: AuditedRequest, body: unknown): Omit<AuditRecord, "detail"> {
+  return {
+    organization: caller.organization,
+    actor: caller.keyId,
+    action: id,
+    subject:
+      idIn(body) ??
+      (Object.values(params ?? {})
+        .join("/")
+        .slice(0, KEPT) ||
+        "-"),
+  };
+}
+
+/** The id of what was made or changed, where the answer has one. */
+function idIn(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const thing = isObject(body.tenant) ? body.tenant : body;
+  return typeof thing.id === "string" ? thing.id : undefined;
+}
+
+/** What an answer that is kept for repetitions holds, or the result itself. */
+function bodyOf(result: unknown): unknown {
+  return isObject(result) && "body" in result ? result.body : result;
+}
+
+/** The answer to a repetition, which changed nothing. */
+function isReplay(result: unknown): boolean {
+  return isObject(result) && result.replayed === true;
+}
+
+function keysOf(name: string, value: unknown, pick: (value: object) => unknown): Record<string, unknown> {
+  return isObject(value) && Object.keys(value).length > 0 ? { [name]: pick(value) } : {};
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
