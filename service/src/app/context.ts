@@ -24,12 +24,16 @@ export interface AppContext {
   newId(prefix: IdPrefix): string;
 }
 
-/** What the operator decides about placements. */
+/** What the operator decides about placements and tries. */
 export interface PlacementSettings {
   /** For signups that do not say it themselves. */
   fallback: Fallback;
   /** Pause before the first further try of a tenant that waits for a machine, in milliseconds; it doubles from try to try. */
   capacityRetryMs: number;
+  /** How often an operation is tried again while a cloud is out; less often after other failures that may pass. */
+  retries: number;
+  /** Pause before the first further try, in milliseconds. */
+  retryMs: number;
 }
 
 /** On whose behalf a request is made. */

@@ -66,7 +66,12 @@ export async function openFoundation(
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
-    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    settings: {
+      fallback: config.fallback,
+      capacityRetryMs: config.capacityRetrySec * 1000,
+      retries: config.retries,
+      retryMs: config.retryMs,
+    },
     now: () => new Date(),
     newId,
   };

@@ -1,12 +1,16 @@
+import { randomUUID } from "node:crypto";
 import type { Engine } from "@freehold/engine";
 import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import type { Config } from "../config.ts";
+import { agreeOnFact } from "../db/service-facts.ts";
 import { endTurnsOf } from "../db/turns.ts";
 import { lookAtAccounts } from "../jobs/check-accounts.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
+import { createLeaseBook } from "../state-fence/lease-book.ts";
+import { openStateFence } from "../state-fence/state-fence.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ServiceParts } from "./service-parts.ts";
 
@@ -28,10 +32,16 @@ export async function startWork(
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
+  const fence = closers.adopt(
+    await openStateFence({
+      ...{ backendUrl: config.backendUrl, leases: createLeaseBook(db), log },
+      installation: await agreeOnFact(db.em(), "installation", randomUUID()),
+    }),
+  );
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
   const workers = await startWorkers({
-    ...{ app, engine, gateway, signals, log, queue, self, leaseMs, concurrency },
+    ...{ app, engine, gateway, fence, signals, log, queue, self, leaseMs, concurrency },
     ...(parts.jobs && { jobs: parts.jobs }),
   });
   closers.add(() => workers.stop(config.drainSec * 1000));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Engine, InventoryTargets } from "@freehold/engine";
+import type { Engine, InventoryTargets, RecoverRequest } from "@freehold/engine";
 import type { Cloud } from "@freehold/model";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
@@ -10,7 +10,6 @@ import { accountStackConfig } from "./account-stack.ts";
 import type { JobContext, OperationContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
-import { upAgain } from "./up-again.ts";
 
 /** Longer than the account's stack takes; a worker that dies in it holds the others up this long. */
 const CLAIM_MS = 120_000;
@@ -53,20 +52,28 @@ async function bringUpAccount(context: OperationContext, account: CloudAccountRo
     const recovery = { ...target, passphrase, after: "create", removeHalfMade: true, ...looked } as const;
     // A worker that died in here left a lock, a half-made stack or something that nobody knows of.
     if (await engine.stackExists(target)) await engine.recover(recovery);
-    const up = () =>
-      engine.run(
-        { ...target, operationId: operation.id, action: "up", config, passphrase },
-        { onEvent: () => {}, signal },
-      );
-    await upAgain(context, up, async () => {
-      await claimAccount(app.db.em(), account.id, operation.id, CLAIM_MS);
-      return recovery;
-    });
+    await engine
+      .run({ ...target, operationId: operation.id, action: "up", config, passphrase }, { onEvent: () => {}, signal })
+      .catch((error: unknown) => takeBack(context, recovery, error));
     await settleAccount(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
     await settleAccount(app.db.em(), account.id, operation.id, "absent");
     throw error;
   }
+}
+
+/** Only now is it known that what was ordered unseen is ours: whoever tries next finds it there before. */
+async function takeBack(
+  { engine, log, signal }: OperationContext,
+  recovery: RecoverRequest,
+  error: unknown,
+): Promise<never> {
+  if (!signal.aborted) {
+    await engine
+      .recover(recovery)
+      .catch((failed: unknown) => log.error({ err: failed }, "an account's stack could not be recovered"));
+  }
+  throw error;
 }
 
 /** What the stack makes that a cloud makes a second time, or refuses to, when the answer to the first was lost. */

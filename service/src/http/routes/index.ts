@@ -24,6 +24,7 @@ import { listClouds, listImages, listRegions, listSizes, listTemplates } from ".
 import { operationEvents } from "./operation-events.ts";
 import { ORGANIZATION_ROUTES } from "./organizations.ts";
 import { previewTenant } from "./preview-tenant.ts";
+import { retryTenant } from "./retry-tenant.ts";
 
 /** Every route under `/v1` that does something, in the order of the API's description. */
 export const ROUTES: readonly Route[] = [
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   listTenants,
   getTenant,
   destroyTenant,
+  retryTenant,
   getOutputs,
   ...DOMAIN_ROUTES,
   listOperations,
