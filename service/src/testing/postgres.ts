@@ -12,6 +12,8 @@ export interface TestPostgres {
   query<Row>(database: string, sql: string): Promise<Row[]>;
   /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
   newOwnedDatabase(rights?: string): Promise<string>;
+  /** What the server has logged so far. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
       await asked(`create role ${name} login password 'password' ${rights}`, `create database ${name} owner ${name}`);
       return `postgres://${name}:password@127.0.0.1:${port}/${name}`;
     },
+    log: () => output.join("\n"),
     close: () => server.stop(),
   };
 }
