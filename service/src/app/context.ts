@@ -1,10 +1,12 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
+import type { LedgerSettings } from "./ledger/settings.ts";
 import type { LiveOffers } from "./live-offers.ts";
 import type { OperationQueue, OperationSignals } from "./queue-port.ts";
 
@@ -16,10 +18,13 @@ export interface AppContext {
   probe: CloudProbe;
   offers: LiveOffers;
   settings: PlacementSettings;
+  ledger: LedgerSettings;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  /** What customers give a URL of is reached through it, and by nothing else. */
+  customerUrls: CustomerUrls;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }

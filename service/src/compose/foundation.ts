@@ -12,6 +12,7 @@ import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
+import { createCustomerUrls } from "../outbound/customer-url.ts";
 import { allOpened } from "./all-opened.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
@@ -66,12 +67,16 @@ export async function openFoundation(
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
+    customerUrls: createCustomerUrls(
+      config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
+    ),
     settings: {
       fallback: config.fallback,
       capacityRetryMs: config.capacityRetrySec * 1000,
       retries: config.retries,
       retryMs: config.retryMs,
     },
+    ledger: ledgerSettings(config),
     now: () => new Date(),
     newId,
   };
@@ -87,4 +92,9 @@ function openOffers(
     log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
   const refreshMs = config.offerRefreshSec * 1000;
   return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), refreshMs, onFailure }));
+}
+
+function ledgerSettings({ heal, orphanGraceSec, orphanRemovalSec }: Config): AppContext["ledger"] {
+  const removal = orphanRemovalSec === undefined ? {} : { orphanRemovalMs: orphanRemovalSec * 1000 };
+  return { heal, orphanGraceMs: orphanGraceSec * 1000, ...removal };
 }

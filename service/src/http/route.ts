@@ -33,11 +33,13 @@ export interface RouteDescription {
     | "credentials"
     | "offer"
     | "hosts"
+    | "ledger"
     | "organizations"
     | "members"
     | "api-keys"
     | "audit"
-    | "webhooks";
+    | "webhooks"
+    | "master-keys";
   /** Answers to requests that are well; problems are the same everywhere. */
   answers: Readonly<Record<number, AnswerDescription>>;
 }

@@ -11,7 +11,7 @@ export interface TestPostgres {
   /** Asks a database of this server something, by its URL. */
   query<Row>(database: string, sql: string): Promise<Row[]>;
   /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
-  newOwnedDatabase(rights?: string): Promise<string>;
+  newOwnedDatabase(rights?: string, password?: string): Promise<string>;
   /** What the server has logged so far. */
   log(): string;
   close(): Promise<void>;
@@ -65,10 +65,13 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
         await client.end();
       }
     },
-    async newOwnedDatabase(rights = "") {
+    async newOwnedDatabase(rights = "", password = "password") {
       const name = newName();
-      await asked(`create role ${name} login password 'password' ${rights}`, `create database ${name} owner ${name}`);
-      return `postgres://${name}:password@127.0.0.1:${port}/${name}`;
+      await asked(
+        `create role ${name} login password '${password}' ${rights}`,
+        `create database ${name} owner ${name}`,
+      );
+      return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`;
     },
     log: () => output.join("\n"),
     close: () => server.stop(),
