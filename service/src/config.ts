@@ -4,6 +4,7 @@ import { cloudsOf, type LiveConfig, type SandboxConfig } from "./config-clouds.t
 import type { DatabaseOptions } from "./db/database.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
+import type { CallsPerHour } from "./gateway/routes.ts";
 import { assertRoleFits, type Role } from "./role.ts";
 
 /** What the service runs with. */
@@ -31,6 +32,8 @@ export interface Config {
   fallback: Fallback;
   capacityRetrySec: number;
   offerRefreshSec: number;
+  /** Calls an hour of each account at a cloud. @default - the vendors' own numbers */
+  callsPerHour?: CallsPerHour;
   /** Template whose container images are on the accounts' images. @default - no images are made */
   goldenImages?: Template;
   logLevel: string;
@@ -67,6 +70,7 @@ export function readConfig(env: Environment): Config {
     fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
+    callsPerHour: settings.FREEHOLD_CALLS_PER_HOUR && callsPerHourOf(settings.FREEHOLD_CALLS_PER_HOUR),
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
@@ -76,6 +80,10 @@ export function readConfig(env: Environment): Config {
   });
   assertRoleFits(config);
   return config;
+}
+
+function callsPerHourOf(given: readonly (readonly [cloud: string, calls: string])[]): CallsPerHour {
+  return Object.fromEntries(given.map(([cloud, calls]) => [cloud, Number(calls)]));
 }
 
 function databaseOf(settings: Settings): DatabaseOptions {

@@ -30,6 +30,14 @@ const Zone = z
   })
   .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
 
+const CallsPerHour = z
+  .string()
+  .regex(
+    /^(hetzner|digitalocean|cloudflare|route53|proxmox)=[1-9]\d{1,6}$/,
+    "must be numbers from 10 to 9999999 such as hetzner=7200, of hetzner, digitalocean, cloudflare, route53 or proxmox",
+  )
+  .transform((text) => text.split("=") as [cloud: string, calls: string]);
+
 const Schema = z.object({
   FREEHOLD_ROLE: z.enum(ROLES).default("all"),
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
@@ -52,6 +60,7 @@ const Schema = z.object({
   FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
+  FREEHOLD_CALLS_PER_HOUR: listOf(CallsPerHour).optional(),
   FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),

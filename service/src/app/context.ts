@@ -1,6 +1,7 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { AskAccount } from "./ask-account-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DnsLookup } from "./dns-port.ts";
@@ -14,6 +15,7 @@ export interface AppContext {
   clouds: ConfiguredClouds;
   /** Asks the clouds outside the engine. */
   probe: CloudProbe;
+  askAccount: AskAccount;
   offers: LiveOffers;
   settings: PlacementSettings;
   queue: OperationQueue;

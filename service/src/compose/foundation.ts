@@ -13,6 +13,7 @@ import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
 import { allOpened } from "./all-opened.ts";
+import { createAskAccount } from "./ask-account.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
 import { createDnsLookup } from "./dns-lookup.ts";
@@ -54,12 +55,19 @@ export async function openFoundation(
   const signals = await openSignals(config.database, { db, self, log, closers });
   const queue = await openQueue({ db, log });
   signals.onWorkWaiting(() => queue.wake());
-  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
+  const gateway = closers.adopt(
+    await openGateway({
+      db,
+      log: log.child({ part: "gateway" }),
+      ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
+    }),
+  );
   const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
   const app: AppContext = {
     db,
     clouds,
     probe,
+    askAccount: createAskAccount(gateway, clouds),
     offers: openOffers(config, { db, probe, clouds, log, closers }),
     // Workers of other processes are to look too.
     queue: { send: queue.send, wake: () => signals.workWaits() },

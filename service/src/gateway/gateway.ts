@@ -1,16 +1,12 @@
-import { createHash } from "node:crypto";
 import type { CloudTraffic } from "../app/cloud-traffic.ts";
-import type { CloudTarget } from "../app/clouds-port.ts";
-import { closeBudget, correctBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
 import type { Database } from "../db/database.ts";
-import { type AddressFor, type Credential, credentialsIn, readdress } from "./addresses.ts";
-import { type Budget, createBudget } from "./budget.ts";
-import { createDoors } from "./doors.ts";
-import { createGrants, type Grant, type Route } from "./grants.ts";
+import { type AddressFor, gatedAccessIn, type Reachable, readdress } from "./addresses.ts";
+import { cloudWithoutPath, createDoors } from "./doors.ts";
+import { createGrants, type Grant } from "./grants.ts";
+import { type CallsPerHour, createRoutes, fingerprint } from "./routes.ts";
 import { createSender } from "./send.ts";
 import { locateByPath, openDoor, type ServeServices } from "./serve.ts";
 import { createTraffic } from "./traffic.ts";
-import { type GatedCloud, VENDORS } from "./vendors.ts";
 
 export interface GatewayOptions {
   db: Database;
@@ -19,12 +15,14 @@ export interface GatewayOptions {
   patienceMs?: number;
   /** Longest time that a vendor may take to answer. @default 45 s */
   timeoutMs?: number;
+  /** Calls an hour of accounts for which nobody set a number of their own. @default - the vendors' numbers */
+  callsPerHour?: CallsPerHour;
 }
 
 /** The way of one operation to the clouds. */
 export interface Passage {
   /** The target, reached through the gateway for as long as the operation is ours. */
-  through(target: CloudTarget): Promise<CloudTarget>;
+  through<Target extends Reachable>(target: Target): Promise<Target>;
   /** Refuses every further call. What waits is refused at once. */
   end(): void;
 }
@@ -52,20 +50,22 @@ export async function openGateway({
   log,
   patienceMs = 200_000,
   timeoutMs = 45_000,
+  callsPerHour = {},
 }: GatewayOptions): Promise<Gateway> {
   const grants = createGrants();
   const sender = createSender(timeoutMs);
-  const routes = createRoutes(db);
+  const routes = createRoutes(db, callsPerHour);
   const traffic = createTraffic(() => routes.known());
   const services: ServeServices = { grants, sender, patienceMs, count: traffic.count, log };
   const main = await openDoor(locateByPath, services);
   const doors = createDoors(services);
 
-  const grantFor = async (target: CloudTarget, operationId: string, holds: () => boolean): Promise<Granted> => {
+  const grantFor = async (target: Reachable, operationId: string, holds: () => boolean): Promise<Granted> => {
     const grant = grants.add(operationId, holds, await routes.to(target));
-    const own = grant.routes.has("digitalocean") ? await doors.open(grant.id, "digitalocean") : undefined;
+    const alone = cloudWithoutPath(grant.routes.keys());
+    const own = alone === undefined ? undefined : await doors.open(grant.id, alone);
     const addressFor: AddressFor = (cloud, path) =>
-      cloud === "digitalocean" && own !== undefined ? `${own.url}${path}` : `${main.url}/${grant.id}/${cloud}${path}`;
+      cloud === alone && own !== undefined ? `${own.url}${path}` : `${main.url}/${grant.id}/${cloud}${path}`;
     return { grant, addressFor };
   };
   const end = ({ grant }: Granted): void => {
@@ -80,9 +80,11 @@ export async function openGateway({
       let isOpen = true;
       return {
         async through(target) {
-          const known = granted.get(target.accountId);
+          // One account's tenants have their names in zones of several providers, and its secret may be replaced.
+          const key = fingerprint(JSON.stringify([target.accountId, target.callsPerHour, gatedAccessIn(target)]));
+          const known = granted.get(key);
           const granting = known ?? grantFor(target, operationId, () => isOpen && holds());
-          granted.set(target.accountId, granting);
+          granted.set(key, granting);
           return readdress(target, (await granting).addressFor);
         },
         end() {
@@ -96,46 +98,4 @@ export async function openGateway({
       sender.close();
     },
   };
-}
-
-/** The ways to accounts' vendors. Every account has one budget in this process: all operations wait in the same turns. */
-function createRoutes(db: Database) {
-  const known = new Map<string, Route>();
-  const budgets = new Map<string, Promise<Budget>>();
-  const budgetOf = (account: string, cloud: GatedCloud): Promise<Budget> => {
-    const budget = budgets.get(account) ?? openBudget(db, account, cloud);
-    budgets.set(account, budget);
-    // One that could not be opened is tried again.
-    budget.catch(() => budgets.delete(account));
-    return budget;
-  };
-  const routeTo = async (target: CloudTarget, { cloud, token, endpoint }: Credential): Promise<Route> => {
-    // Names are made with a token that the accounts of many clouds share.
-    const account = cloud === target.cloud ? target.accountId : `${cloud}${fingerprint(token)}`;
-    const origin = endpoint === undefined ? VENDORS[cloud].origin : new URL(endpoint).origin;
-    const route = { cloud, account, origin, budget: await budgetOf(account, cloud) };
-    known.set(account, route);
-    return route;
-  };
-  return {
-    known: () => [...known.values()],
-    to: (target: CloudTarget) => Promise.all(credentialsIn(target).map((credential) => routeTo(target, credential))),
-  };
-}
-
-async function openBudget(db: Database, account: string, cloud: GatedCloud): Promise<Budget> {
-  const { rate } = VENDORS[cloud];
-  await ensureBudget(db.em(), account, cloud, rate);
-  return createBudget(
-    {
-      take: (wanted) => takeCalls(db.em(), account, wanted),
-      correct: (bounds) => correctBudget(db.em(), account, bounds),
-      close: (forMs) => closeBudget(db.em(), account, forMs),
-    },
-    rate,
-  );
-}
-
-function fingerprint(token: string): string {
-  return createHash("sha256").update(token).digest("hex").slice(0, 12);
 }
