@@ -45,7 +45,8 @@ export async function createEngineWorld(options: EngineOptions): Promise<EngineW
     const runner = await pool.acquire();
     const workDir = await mkdtemp(join(home.work, `${ref.name}-`));
     try {
-      return await work(runner, { ref, passphrase, backendUrl, pulumiHome: home.pulumi, workDir });
+      const order = { ref, passphrase, backendUrl: ref.backendUrl ?? backendUrl, pulumiHome: home.pulumi, workDir };
+      return await work(runner, order);
     } finally {
       await pool.release(runner);
       await rm(workDir, { recursive: true, force: true });
@@ -64,6 +65,7 @@ export async function createEngineWorld(options: EngineOptions): Promise<EngineW
       cancelGraceMs: options.cancelGraceMs ?? 120_000,
       silenceMs: options.silenceMs ?? 1_200_000,
       deadlineMs: options.deadlineMs ?? 3_600_000,
+      stageMs: options.stageMs ?? {},
     },
     inventoryDelayMs: options.inventoryDelayMs ?? 3000,
     log: options.log ?? (() => undefined),

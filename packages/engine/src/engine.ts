@@ -18,7 +18,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const world = await createEngineWorld(options);
   const stacks = createExclusive();
   const closing = new AbortController();
-  const refOf = (target: StackTarget) => stackRef(world.programs.find(target.program).project, target.stack);
+  const refOf = ({ program, stack, backendUrl }: StackTarget) =>
+    stackRef(world.programs.find(program).project, stack, backendUrl);
   const alone = <T>(ref: StackRef, work: () => Promise<T>) => stacks.run(qualifiedName(ref), work);
 
   return {

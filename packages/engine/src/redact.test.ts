@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createRedactor } from "./redact.ts";
+import { createRedactor, passwordOf } from "./redact.ts";
 
 test("a known value is replaced in every form it takes", () => {
   const secret = 'p"ss w/rd-123';
@@ -46,4 +46,11 @@ test("ordinary text stays as it is", () => {
   const text = "hcloud:index/server:Server acme-server created in 4 s at https://acme.tenants.freehold.test:8443/";
 
   expect(createRedactor().redact(text)).toBe(text);
+});
+
+test("of a URL the password is secret, as it is written there and as it is", () => {
+  const { redact } = createRedactor(passwordOf("postgres://worker:p%40ssword@db:5432/state"));
+
+  expect(redact("p@ssword and p%40ssword")).toBe("*** and ***");
+  expect([passwordOf("file:///srv/state"), passwordOf("no url")]).toEqual([[], []]);
 });

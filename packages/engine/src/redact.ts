@@ -35,6 +35,13 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
   };
 }
 
+/** What nobody may be shown of a URL; nothing of one without a password. */
+export function passwordOf(url: string): string[] {
+  if (!URL.canParse(url)) return [];
+  const { password } = new URL(url);
+  return password === "" ? [] : [decodeURIComponent(password)];
+}
+
 /** The value itself, as base64, percent-encoded and as it stands inside a JSON string. */
 function formsOf(secret: string): string[] {
   const forms = [

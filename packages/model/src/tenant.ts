@@ -58,14 +58,14 @@ export const TenantSpec = z.strictObject({
 });
 export type TenantSpec = z.infer<typeof TenantSpec>;
 
-/** Why a tenant waits for a machine, and until when. */
+/** Why an operation waits for its next try, and until when. */
 export const Waiting = z.object({
   code: z.string(),
   reason: z.string(),
   nextStep: z.string(),
-  /** What was tried, in order, since the last wait. */
+  /** Placements that were tried, in order, since the last wait. */
   tried: z.array(z.object({ cloud: Cloud, region: z.string(), machineType: z.string(), code: z.string() })),
-  /** How many times the whole ladder was tried. */
+  /** How many times it was tried, each time the whole ladder where there is one. */
   rounds: z.number().int(),
   since: z.iso.datetime(),
   /** When the next try begins. */

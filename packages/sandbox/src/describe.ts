@@ -3,12 +3,16 @@ import type { Sandbox } from "./sandbox.ts";
 /** What a shell needs to run `pulumi up` against the sandbox. */
 export type PulumiEnv = Record<string, string>;
 
-/** The one object that `npm run sandbox -- --json` prints; a cloud that is not emulated yet has no key. */
-export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
+/**
+ * The one object that `npm run sandbox -- --json` prints; a cloud that is not emulated yet has no key.
+ *
+ * @param accounts At each cloud that knows accounts. @default 1
+ */
+export function describeAsJson(sandbox: Sandbox, env: PulumiEnv, accounts = 1): string {
   const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, control } = sandbox;
   return JSON.stringify({
-    hetzner: { endpoint: hetzner.endpoint, token: hetzner.token },
-    digitalocean: { endpoint: digitalocean.endpoint, token: digitalocean.token },
+    hetzner: withAccounts(hetzner, accounts),
+    digitalocean: withAccounts(digitalocean, accounts),
     cloudflare,
     proxmox,
     docker,
@@ -16,6 +20,11 @@ export function describeAsJson(sandbox: Sandbox, env: PulumiEnv): string {
     control,
     pulumi: { env },
   });
+}
+
+function withAccounts({ endpoint, token, newToken }: Sandbox["hetzner"], accounts: number) {
+  const names = Array.from({ length: accounts - 1 }, (_, index) => `account-${index + 2}`);
+  return { endpoint, token, furtherTokens: names.map(newToken) };
 }
 
 /** The same for people, with the lines to paste into another shell. */

@@ -9,7 +9,9 @@ import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 
 const USAGE =
-  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--offline] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--zone NAME]...";
+  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--offline] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--accounts N] [--zone NAME]...";
+
+const MOST_ACCOUNTS = 20;
 
 /** Leaves room for the endpoints that take the ports after the first. */
 const LAST_PORT = 65_500;
@@ -22,7 +24,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { json, options } = readArguments(process.argv.slice(2));
+  const { json, accounts, options } = readArguments(process.argv.slice(2));
   const cacheDir = process.env.FREEHOLD_CACHE;
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const sandbox = await startSandbox({ ...options, log, ...(cacheDir && { cacheDir }) });
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), "freehold-sandbox-"));
 
   const env = pulumiEnv(sandbox, standIns.env, stateDir);
-  process.stdout.write(`${json ? describeAsJson(sandbox, env) : describeAsText(sandbox, env)}\n`);
+  process.stdout.write(`${json ? describeAsJson(sandbox, env, accounts) : describeAsText(sandbox, env)}\n`);
 
   await untilAskedToEnd();
   await standIns.close();
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-function readArguments(args: string[]): { json: boolean; options: SandboxOptions } {
+function readArguments(args: string[]): { json: boolean; accounts: number; options: SandboxOptions } {
   const { values } = parse(args);
   const machines = values.machines ?? "simulated";
   if (machines !== "simulated" && machines !== "container") {
@@ -59,7 +61,7 @@ function readArguments(args: string[]): { json: boolean; options: SandboxOptions
     ...(port !== undefined && { port }),
     ...(sshPort !== undefined && { sshPort }),
   } as const;
-  return { json: values.json ?? false, options };
+  return { json: values.json ?? false, accounts: readAccounts(values.accounts), options };
 }
 
 function parse(args: string[]) {
@@ -74,6 +76,7 @@ function parse(args: string[]) {
         port: { type: "string" },
         "ssh-port": { type: "string" },
         "rate-limit": { type: "boolean" },
+        accounts: { type: "string" },
         zone: { type: "string", multiple: true },
       },
     });
@@ -88,6 +91,14 @@ function readPort(name: string, text: string | undefined): number | undefined {
   if (!Number.isInteger(port) || port < 1 || port > LAST_PORT)
     throw new Error(`${name} must be a port, 1 to ${LAST_PORT}, got ${text}; ${USAGE}`);
   return port;
+}
+
+/** Accounts at each cloud that knows them; told with `--json`. */
+function readAccounts(text = "1"): number {
+  const accounts = Number(text);
+  if (!Number.isInteger(accounts) || accounts < 1 || accounts > MOST_ACCOUNTS)
+    throw new Error(`--accounts must be a whole number, 1 to ${MOST_ACCOUNTS}, got ${text}; ${USAGE}`);
+  return accounts;
 }
 
 /** All that a shell needs for `pulumi up` against the sandbox. */

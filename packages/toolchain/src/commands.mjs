@@ -14,6 +14,16 @@ export const COMMANDS = {
     needsEngine: true,
     does: "every fault of the sandbox at every call of a create",
   },
+  "test:crash": {
+    entry: "test/system/crash/main.ts",
+    needsEngine: true,
+    does: "every part killed at every call and stage of create, update and destroy",
+  },
+  "test:load": {
+    entry: "test/load/main.ts",
+    needsEngine: true,
+    does: "many signups at once, with faults, and workers that are killed",
+  },
   bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
   freehold: { entry: "packages/client/src/main.ts", needsEngine: false, does: "the command-line client" },
   setup: { needsEngine: true, does: "brings Node, pnpm, the dependencies and the engine, starts nothing" },

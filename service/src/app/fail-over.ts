@@ -2,14 +2,12 @@ import { type FreeholdError, isFreeholdError } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import type { HostRow } from "../db/entities/host.ts";
-import type { TenantRow } from "../db/entities/tenant.ts";
-import { abandonSlot, holdSlot, slotsOf } from "../db/host-slots.ts";
+import { slotsOf } from "../db/host-slots.ts";
 import { hostById, lockHosts } from "../db/hosts.ts";
-import { insertOperation, openOperationsOfTenant } from "../db/operations.ts";
-import { releasePorts, reservePorts } from "../db/ports.ts";
-import { lockTenant, moveTenant, rehouseTenant } from "../db/tenants.ts";
-import { chooseHost, slotNeeds } from "./choose-host.ts";
+import { openOperationsOfTenant } from "../db/operations.ts";
+import { lockTenant, moveTenant } from "../db/tenants.ts";
 import type { AppContext } from "./context.ts";
+import { rehouse, requestMove } from "./rehouse.ts";
 
 /** Statuses in which a tenant is moved: it is meant to run. */
 const MEANT_TO_RUN: readonly string[] = ["active", "degraded"];
@@ -51,45 +49,12 @@ async function moveOff(
   if (busy || tenant.hostId !== host.id || !MEANT_TO_RUN.includes(tenant.status)) return undefined;
   await lockHosts(em);
   if ((await hostById(em, host.id)).deadSince === null) return undefined;
-  const found = await newHost(em, context, host, tenant);
+  const found = await rehouse(em, context, host, tenant);
   if (isFreeholdError(found)) {
     await moveTenant(em, tenantId, "degraded", { failure: strandedFailure(host, found) });
     return { stranded: tenant.name };
   }
-  await abandonSlot(em, tenantId);
-  await holdSlot(em, { hostId: found.id, tenantId, ...slotNeeds(tenant) });
-  await releasePorts(em, tenantId);
-  const ports = await reservePorts(em, found.id, tenantId);
-  await rehouseTenant(em, tenantId, { hostId: found.id, accountId: found.id, ports });
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
-    organization: tenant.organization,
-    tenantId,
-    kind: "move",
-    createdAt: context.now(),
-  });
-  await context.queue.send(em, operation.id);
-  return { operationId: operation.id };
-}
-
-async function newHost(
-  em: Em,
-  context: AppContext,
-  host: HostRow,
-  { size, machineType }: TenantRow,
-): Promise<HostRow | FreeholdError> {
-  try {
-    return await chooseHost(em, context, {
-      cloud: host.cloud,
-      region: host.region,
-      size,
-      machineType,
-      excluding: [host.id],
-    });
-  } catch (error) {
-    if (isFreeholdError(error) && error.code === "host_capacity") return error;
-    throw error;
-  }
+  return { operationId: (await requestMove(em, context, tenant)).id };
 }
 
 function strandedFailure({ name, deadSince }: HostRow, { message }: FreeholdError): Failure {

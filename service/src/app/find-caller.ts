@@ -28,9 +28,7 @@ export async function findCaller(context: AppContext, apiKey: string, actingFor?
     role: key.role,
     permissions: permissionsOf(key.role, key.scopes),
   };
-  return actingFor === undefined
-    ? caller
-    : { ...caller, organization: await organizationFor(context, caller, actingFor) };
+  return actingFor === undefined ? caller : actFor(context, caller, actingFor);
 }
 
 /** The refusal of a request that does not show who makes it. */
@@ -50,12 +48,16 @@ async function noteUse({ db, now }: AppContext, { id, lastUsedAt }: ApiKeyRow): 
   if (lastUsedAt === null || now().getTime() - lastUsedAt.getTime() > TOUCH_MS) await touchApiKey(db.em(), id);
 }
 
-/** Refused before anything is looked up, so that the answer does not tell which organizations there are. */
-async function organizationFor(context: AppContext, caller: Caller, idOrName: string): Promise<string> {
+/** As an owner of the organization would, no more: what is the platform's is asked for without it. */
+async function actFor(context: AppContext, caller: Caller, idOrName: string): Promise<Caller> {
+  // Before anything is looked up, so that the answer does not tell which organizations there are.
   assertPermitted(caller, "platform:admin");
   const row = await findOrganization(context.db.em(), idOrName);
-  if (row !== null) return row.id;
-  throw new FreeholdError("not_found", `no organization has the id or name "${idOrName.slice(0, 64)}"`, {
-    nextStep: "list the organizations with GET /v1/organizations",
-  });
+  if (row === null) {
+    throw new FreeholdError("not_found", `no organization has the id or name "${idOrName.slice(0, 64)}"`, {
+      nextStep: "list the organizations with GET /v1/organizations",
+    });
+  }
+  const permissions = [...permissionsOf("owner")].filter((permission) => caller.permissions.has(permission));
+  return { ...caller, organization: row.id, permissions: new Set(permissions) };
 }

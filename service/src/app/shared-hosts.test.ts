@@ -1,4 +1,4 @@
-import type { Host, HostSlot, Operation, Tenant } from "@freehold/model";
+import { FreeholdError, type Host, type HostSlot, type Operation, type Tenant } from "@freehold/model";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { DatabaseOptions } from "../db/database.ts";
 import { releasePorts, reserveOneClickPorts, reservePorts } from "../db/ports.ts";
@@ -42,7 +42,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     world = await makeWorld({
       database: await database(),
       clouds: withoutDockerHost(fakeClouds()),
-      config: { hostCheckSec: CHECK_SEC, hostCheckTimeoutSec: 2, hostChecks: 2 },
+      config: { hostCheckSec: CHECK_SEC, hostCheckTimeoutSec: 2, hostChecks: 2, capacityRetrySec: 0.3 },
     });
   });
   afterAll(() => world.close());
@@ -216,6 +216,55 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     expect(dying.commands).toContain(`hostctl slot remove ${tenant.id}`);
     expect(await slotsOn("dying")).toEqual([]);
     await destroy("moved");
+    expect(await world.leftovers()).toEqual([]);
+    world.engine.calls.length = 0;
+  });
+
+  test("a move that fails is tried again by itself, and at once when somebody asks", async () => {
+    const dying = await newHost("dying", { slots: 2 });
+    await world.ended((await signUp("unlucky")).body.operation.id);
+    const living = await newHost("living", { slots: 1 });
+    const tenant = async () => (await world.request<Tenant>("GET", "/v1/tenants/unlucky")).body;
+    const retry = () => world.request<Accepted>("POST", "/v1/tenants/unlucky/retry");
+    expect(await retry()).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
+    world.engine.failOn = {
+      type: "command:remote:Command",
+      error: new FreeholdError("workload_unhealthy", "the services do not get well"),
+    };
+
+    await dying.die();
+    await until("the move waits", async () => (await newestMove("unlucky"))?.waiting?.rounds === 2);
+    expect(await tenant()).toMatchObject({
+      status: "degraded",
+      failure: {
+        code: "workload_unhealthy",
+        reason: "the tenant could not be moved to another host: the services do not get well",
+        nextStep: expect.stringContaining("/retry tries at once"),
+      },
+    });
+
+    // The host that it was to get dies as well: there is a third one.
+    const last = await newHost("last", { slots: 1 });
+    await newHost("further", { slots: 1 });
+    await living.die();
+    await until("the second host is dead", async () => (await hostNamed("living")).status === "dead");
+    const waiting = await newestMove("unlucky");
+    expect((await retry()).body.operation.id).toBe(waiting?.id);
+    world.engine.failOn = null;
+    await until("the move ends well", async () => {
+      if ((await newestMove("unlucky"))?.waiting != null) await retry();
+      return (await newestMove("unlucky"))?.status === "succeeded";
+    });
+
+    expect(await tenant()).toMatchObject({ status: "active", failure: null });
+    expect([(await hostNamed("last")).id, (await hostNamed("further")).id]).toContain((await tenant()).hostId);
+    await Promise.all([dying.comeBack(), living.comeBack()]);
+    await until(
+      "both are back",
+      async () => (await hostNamed("dying")).status === "ready" && (await hostNamed("living")).status === "ready",
+    );
+    expect(last.commands).not.toEqual([]);
+    await destroy("unlucky");
     expect(await world.leftovers()).toEqual([]);
     world.engine.calls.length = 0;
   });

@@ -27,11 +27,11 @@ test("a sandbox with two accounts has two projects at Hetzner and two teams at D
   expect(clouds.accounts("proxmox")).toHaveLength(1);
 });
 
-test("a sandbox that runs elsewhere has one account, and is not asked for more", async () => {
+test("a sandbox that runs elsewhere has the accounts that it says, and is not asked for more", async () => {
   const opening = openSandbox({ ...SIMULATED, attachTo: "/nowhere/sandbox.json", accounts: 3 }, undefined);
 
   await expect(opening).rejects.toMatchObject({
     code: "invalid_request",
-    message: "FREEHOLD_SANDBOX_ACCOUNTS must be 1 with FREEHOLD_SANDBOX, which has one account per cloud, got 3",
+    message: "FREEHOLD_SANDBOX_ACCOUNTS must be 1 with FREEHOLD_SANDBOX, which has its own, got 3",
   });
 });

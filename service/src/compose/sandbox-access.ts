@@ -50,10 +50,12 @@ export interface SandboxAccess {
   own?: Sandbox;
 }
 
+const Vendor = z.object({ endpoint: z.url(), token: z.string(), furtherTokens: z.array(z.string()).default([]) });
+
 /** What `npm run sandbox -- --json` prints, as far as it is used here. */
 const Description = z.object({
-  hetzner: z.object({ endpoint: z.url(), token: z.string() }),
-  digitalocean: z.object({ endpoint: z.url(), token: z.string() }),
+  hetzner: Vendor,
+  digitalocean: Vendor,
   proxmox: Proxmox,
   docker: DockerHost.optional(),
   cloudflare: z.object({
@@ -118,8 +120,8 @@ async function attach(file: string): Promise<SandboxAccess> {
 function oneAccountOnly(accounts: number): FreeholdError {
   return new FreeholdError(
     "invalid_request",
-    `FREEHOLD_SANDBOX_ACCOUNTS must be 1 with FREEHOLD_SANDBOX, which has one account per cloud, got ${accounts}`,
-    { nextStep: "leave one of the two out" },
+    `FREEHOLD_SANDBOX_ACCOUNTS must be 1 with FREEHOLD_SANDBOX, which has its own, got ${accounts}`,
+    { nextStep: "leave it out, and start that sandbox with --accounts" },
   );
 }
 

@@ -1,14 +1,21 @@
+import { randomUUID } from "node:crypto";
 import type { Engine } from "@freehold/engine";
 import { retireLostSandbox } from "../app/retire-lost-sandbox.ts";
 import type { Config } from "../config.ts";
+import { agreeOnFact } from "../db/service-facts.ts";
 import { endTurnsOf } from "../db/turns.ts";
 import { lookAtAccounts } from "../jobs/check-accounts.ts";
+import { startWebhookDelivery } from "../jobs/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
+import { startRewrap } from "../jobs/rewrap.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
+import { createLeaseBook } from "../state-fence/lease-book.ts";
+import { openStateFence } from "../state-fence/state-fence.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ServiceParts } from "./service-parts.ts";
+import { assertStateIsHere } from "./state-folder.ts";
 
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
@@ -19,6 +26,7 @@ export async function startWork(
 ): Promise<void> {
   const { db, self, signals, queue, gateway, app, log, closers } = foundation;
   const owner = formatOwner(self);
+  await assertStateIsHere(config, db);
   // Closed last of what follows: another process need not wait for the end of this one's turns.
   closers.add(() => endTurnsOf(db.em(), owner));
   // Before the first signup, so that it is not the one to find an account full or its token wrong.
@@ -28,13 +36,24 @@ export async function startWork(
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 
+  const fence = closers.adopt(
+    await openStateFence({
+      ...{ backendUrl: config.backendUrl, leases: createLeaseBook(db), log },
+      installation: await agreeOnFact(db.em(), "installation", randomUUID()),
+    }),
+  );
   const leaseMs = config.leaseSec * 1000;
   const { workers: concurrency } = config;
   const workers = await startWorkers({
-    ...{ app, engine, gateway, signals, log, queue, self, leaseMs, concurrency },
+    ...{ app, engine, gateway, fence, signals, log, queue, self, leaseMs, concurrency },
     ...(parts.jobs && { jobs: parts.jobs }),
   });
   closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const rewrap = startRewrap({ app, log, owner });
+  closers.add(() => rewrap.stop());
+  const webhooks = startWebhookDelivery({ app, log });
+  closers.add(() => webhooks.stop());
 
   const watch = startHostWatch({
     ...{ app, log, owner },

@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import { change, type Em, FRESH } from "./em.ts";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
+import { OF_ALL } from "./scope.ts";
 
 /** Records an account unless it is there. */
 export async function ensureAccount(
@@ -46,7 +47,11 @@ export async function accountsFor(
 
 /** Every account of any organization that was not removed. */
 export async function liveAccounts(em: Em): Promise<CloudAccountRow[]> {
-  return em.find(CloudAccountRow, { removedAt: null }, { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } });
+  return em.find(
+    CloudAccountRow,
+    { removedAt: null },
+    { ...FRESH, ...OF_ALL, orderBy: { createdAt: "asc", id: "asc" } },
+  );
 }
 
 /** Those that were not looked at for an hour, of any organization. */

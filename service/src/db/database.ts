@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM as EmbeddedOrm } from "@mikro-orm/pglite";
 import { MikroORM as ServerOrm } from "@mikro-orm/postgresql";
@@ -9,6 +9,8 @@ import { type ConstructorOptions, fromPglite } from "pg-boss";
 import type { Em } from "./em.ts";
 import { ENTITIES } from "./entities/index.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
+import { assertSchemaKnown } from "./schema-floor.ts";
+import { ORGANIZATION_FILTER } from "./scope.ts";
 
 /** Where the rows live. */
 export type DatabaseOptions =
@@ -48,6 +50,7 @@ const SHARED_OPTIONS = {
   extensions: [Migrator],
   migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
   forceUtcTimezone: true,
+  filters: ORGANIZATION_FILTER,
 };
 
 async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise<Database> {
@@ -59,6 +62,11 @@ async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise
   });
   const orm = await EmbeddedOrm.init({ ...SHARED_OPTIONS, dbName: "freehold", driverOptions: { pglite } });
   await orm.migrator.up();
+  await assertSchemaKnown(orm.em.fork()).catch(async (error: unknown) => {
+    await orm.close();
+    await pglite.close();
+    throw error;
+  });
   return {
     kind: "pglite",
     em: () => orm.em.fork(),
@@ -75,9 +83,10 @@ async function openServer(url: string): Promise<Database> {
   const orm = await ServerOrm.init({ ...SHARED_OPTIONS, clientUrl: url });
   try {
     await migrateAlone(orm);
+    await assertSchemaKnown(orm.em.fork());
   } catch (error) {
     await orm.close();
-    throw unusable(url, error);
+    throw isFreeholdError(error) ? error : unusable(url, error);
   }
   return {
     kind: "postgres",

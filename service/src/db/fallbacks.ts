@@ -7,24 +7,35 @@ import type { Lease } from "./leases.ts";
 export async function tryElsewhere(em: Em, lease: Lease, tried: readonly TriedPlacement[]): Promise<boolean> {
   const changed = await change(
     em,
-    "update operations set tried = ?::jsonb, failure = null where id = ? and fencing_token = ? and status = 'running'",
+    "update operations set tried = ?::jsonb, retries = '[]', failure = null where id = ? and fencing_token = ? and status = 'running'",
     [JSON.stringify(tried), lease.operationId, lease.fencingToken],
   );
   return changed === 1;
 }
 
 /**
- * Puts a running operation of which nothing is built back into the queue until there may be a machine for it; then it begins as if it
- * were new. False when the lease was lost.
+ * Puts a running operation of which nothing is built back into the queue until its next try; then it begins as if it were new. False when
+ * the lease was lost.
  */
-export async function waitForCapacity(em: Em, lease: Lease, waiting: Waiting): Promise<boolean> {
+export async function waitForNextTry(em: Em, lease: Lease, waiting: Waiting): Promise<boolean> {
   const changed = await change(
     em,
     `update operations
-        set status = 'queued', waiting = ?::jsonb, tried = '[]', failure = null, attempts = 0, lapsed_elsewhere = false,
+        set status = 'queued', waiting = ?::jsonb, tried = '[]', retries = '[]', failure = null, attempts = 0, lapsed_elsewhere = false,
             lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
     [JSON.stringify(waiting), lease.operationId, lease.fencingToken],
+  );
+  return changed === 1;
+}
+
+/** Lets a queued operation that waits for its next try begin now. False when it does not wait. */
+export async function endWait(em: Em, operationId: string): Promise<boolean> {
+  const changed = await change(
+    em,
+    `update operations set waiting = jsonb_set(waiting, '{retryAt}', to_jsonb(now()))
+      where id = ? and status = 'queued' and waiting is not null`,
+    [operationId],
   );
   return changed === 1;
 }

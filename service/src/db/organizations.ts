@@ -1,6 +1,7 @@
 import { LockMode } from "@mikro-orm/core";
 import { type Em, FRESH } from "./em.ts";
 import { OrganizationRow } from "./entities/organization.ts";
+import { OF_ALL } from "./scope.ts";
 import { unlessTaken } from "./unless-taken.ts";
 
 /** False when another has the name; the transaction is then good for nothing but its end. */
@@ -8,14 +9,22 @@ export async function insertOrganization(em: Em, row: OrganizationRow): Promise<
   return unlessTaken(() => em.insert(OrganizationRow, row));
 }
 
-/** By id or by name. */
+/** By id or by name, whoever asks: the operator may act for any. */
 export async function findOrganization(em: Em, idOrName: string): Promise<OrganizationRow | null> {
-  return em.findOne(OrganizationRow, { removedAt: null, $or: [{ id: idOrName }, { name: idOrName }] }, FRESH);
+  return em.findOne(
+    OrganizationRow,
+    { removedAt: null, $or: [{ id: idOrName }, { name: idOrName }] },
+    { ...FRESH, ...OF_ALL },
+  );
 }
 
-/** Every organization, oldest first. */
+/** Every organization, oldest first; for the operator. */
 export async function listOrganizations(em: Em): Promise<OrganizationRow[]> {
-  return em.find(OrganizationRow, { removedAt: null }, { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } });
+  return em.find(
+    OrganizationRow,
+    { removedAt: null },
+    { ...FRESH, ...OF_ALL, orderBy: { createdAt: "asc", id: "asc" } },
+  );
 }
 
 /** Reads the row and lets nobody else count what the organization has until the transaction ends. */

@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import { change, type Em, FRESH } from "./em.ts";
 import { TenantDomainRow } from "./entities/tenant-domain.ts";
+import { OF_ALL } from "./scope.ts";
 
 /** Notes a claim unless the tenant has it already. */
 export async function claimDomain(em: Em, tenantId: string, domain: string, token: string): Promise<void> {
@@ -22,7 +23,7 @@ export async function findDomain(em: Em, tenantId: string, domain: string): Prom
 
 /** The claim that is proven, whoever's it is. */
 export async function provenDomain(em: Em, domain: string): Promise<TenantDomainRow | null> {
-  return em.findOne(TenantDomainRow, { domain, status: { $ne: "pending" } }, FRESH);
+  return em.findOne(TenantDomainRow, { domain, status: { $ne: "pending" } }, { ...FRESH, ...OF_ALL });
 }
 
 /**

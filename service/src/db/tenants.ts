@@ -2,6 +2,7 @@ import { assertMove, type TenantStatus } from "@freehold/model";
 import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { type Em, FRESH } from "./em.ts";
 import { TenantRow } from "./entities/tenant.ts";
+import { OF_ALL } from "./scope.ts";
 
 /** False when a live tenant in the zone has the name; the transaction is then good for nothing but its end. */
 export async function insertTenant(em: Em, row: TenantRow): Promise<boolean> {
@@ -20,13 +21,9 @@ export async function findTenant(em: Em, organization: string, idOrName: string)
   return byId ?? em.findOne(TenantRow, { organization, name: idOrName, status: { $ne: "destroyed" } }, FRESH);
 }
 
-export async function findLiveTenantByName(em: Em, zone: string, name: string): Promise<TenantRow | null> {
-  return em.findOne(TenantRow, { zone, name, status: { $ne: "destroyed" } }, FRESH);
-}
-
 /** Live tenants of all organizations and zones that have a name. */
 export async function liveTenantsNamed(em: Em, name: string): Promise<TenantRow[]> {
-  return em.find(TenantRow, { name, status: { $ne: "destroyed" } }, FRESH);
+  return em.find(TenantRow, { name, status: { $ne: "destroyed" } }, { ...FRESH, ...OF_ALL });
 }
 
 /** @throws Error when there is none: operations always have a tenant. */
@@ -108,14 +105,18 @@ export async function liveTenants(em: Em): Promise<TenantRow[]> {
   return em.find(TenantRow, { status: { $ne: "destroyed" } }, FRESH);
 }
 
-/** All of an account that are not tombstones. */
+/** All of an account that are not tombstones, of every organization: the account may be the platform's. */
 export async function liveTenantsOfAccount(em: Em, accountId: string): Promise<TenantRow[]> {
-  return em.find(TenantRow, { accountId, status: { $ne: "destroyed" } }, { ...FRESH, orderBy: { createdAt: "asc" } });
+  return em.find(
+    TenantRow,
+    { accountId, status: { $ne: "destroyed" } },
+    { ...FRESH, ...OF_ALL, orderBy: { createdAt: "asc" } },
+  );
 }
 
-/** Those of an account that certainly have a machine. */
+/** Those of an account, of every organization, that certainly have a machine. */
 export async function activeTenantsOfAccount(em: Em, accountId: string, limit: number): Promise<TenantRow[]> {
-  return em.find(TenantRow, { accountId, status: "active" }, { ...FRESH, limit });
+  return em.find(TenantRow, { accountId, status: "active" }, { ...FRESH, ...OF_ALL, limit });
 }
 
 /** How many tenants have each status. */

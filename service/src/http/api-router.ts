@@ -1,8 +1,9 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
-import type { AppContext } from "../app/context.ts";
+import type { AppContext, Caller } from "../app/context.ts";
 import type { FailedLogins } from "../app/failed-logins.ts";
 import { assertPermitted } from "../app/permissions.ts";
+import { scopedDatabase } from "../db/scope.ts";
 import { authenticate, callerOf } from "./authenticate.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { respondAudited } from "./respond-audited.ts";
@@ -37,13 +38,19 @@ function routeHandler(app: AppContext, route: Route, closing: AbortSignal): Requ
       idempotencyKey: req.method === "POST" ? idempotencyKeyOf(req, caller) : undefined,
       lastEventId: req.get("last-event-id"),
     };
-    const answer = await respondAudited(app, route, { ...request, requestId: String(req.id) }, (audited) => {
+    const scoped = scopeFor(app, route, caller);
+    const answer = await respondAudited(scoped, route, { ...request, requestId: String(req.id) }, (audited) => {
       assertPermitted(caller, route.needs);
       return route.respond(audited, request);
     });
     if ("events" in answer) return sendEvents(res, answer.events, closing);
     res.status(answer.status).json(answer.body);
   };
+}
+
+/** The one place where requests are kept to their organization; what is the platform's own is not any organization's. */
+function scopeFor(app: AppContext, { needs }: Route, { organization }: Caller): AppContext {
+  return needs === "platform:admin" ? app : { ...app, db: scopedDatabase(app.db, organization) };
 }
 
 function notBuilt(req: Request): never {

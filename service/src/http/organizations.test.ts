@@ -1,6 +1,6 @@
 import type { Organization } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Customer, makeCustomer } from "../testing/customer.ts";
+import { makeCustomer } from "../testing/customer.ts";
 import { ACME, makeWorld, type World } from "../testing/world.ts";
 
 let world: World;
@@ -48,7 +48,7 @@ test("a signup beyond the quota says how much there is and who can raise it", as
     },
   });
   expect(third.status).toBe(202);
-  await destroyAll(customer);
+  await customer.destroyAll();
 });
 
 test("signups at once do not exceed the quota together", async () => {
@@ -61,7 +61,7 @@ test("signups at once do not exceed the quota together", async () => {
   );
 
   expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 202, 202, 202, 403, 403, 403, 403]);
-  await destroyAll(customer);
+  await customer.destroyAll();
 });
 
 test("a slot on a shared host counts as a tenant and not as a machine", async () => {
@@ -75,18 +75,15 @@ test("a slot on a shared host counts as a tenant and not as a machine", async ()
 
   expect(machine.body).toMatchObject({ code: "quota_exceeded", detail: expect.stringContaining("0 machines") });
   expect(slot.body).not.toMatchObject({ code: "quota_exceeded" });
-  await destroyAll(customer);
+  await customer.destroyAll();
 });
 
 test("an organization is removed when it has nothing any more; its keys end and its name is free", async () => {
   const customer = await makeCustomer(world, "gone-corp");
-  const signup = await customer.request<{ operation: { id: string } }>("POST", "/v1/tenants", {
-    body: { ...ACME, name: "gone-one" },
-  });
+  await customer.tenant("gone-one");
 
   const early = await world.request("DELETE", "/v1/organizations/gone-corp");
-  await untilEnded(customer, signup.body.operation.id);
-  await destroyAll(customer);
+  await customer.destroyAll();
   const removed = await world.request("DELETE", `/v1/organizations/${customer.id}`);
   const afterwards = await customer.request("GET", "/v1/members");
   const again = await makeCustomer(world, "gone-corp");
@@ -114,7 +111,7 @@ test("the operator acts for an organization by header, and nobody else does", as
   const other = await makeCustomer(world, "curious");
   const acting = { "Freehold-Organization": "helped" };
 
-  const signup = await world.request<{ operation: { id: string } }>("POST", "/v1/tenants", {
+  const signup = await world.request("POST", "/v1/tenants", {
     body: { ...ACME, name: "helped-one" },
     headers: acting,
   });
@@ -128,7 +125,7 @@ test("the operator acts for an organization by header, and nobody else does", as
   expect(operators.status).toBe(404);
   expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });
   expect(unknown).toMatchObject({ status: 404, body: { code: "not_found" } });
-  await destroyAll(customer);
+  await customer.destroyAll();
 });
 
 test("a repeated request makes no second organization, and does not show the key again", async () => {
@@ -146,19 +143,3 @@ test("a repeated request makes no second organization, and does not show the key
   expect(JSON.stringify(kept)).toContain("once-corp");
   expect(JSON.stringify(kept)).not.toMatch(/fh_[0-9A-Za-z]{46}/);
 });
-
-async function untilEnded(customer: Customer, operationId: string): Promise<void> {
-  for (;;) {
-    const { body } = await customer.request<{ endedAt: string | null }>("GET", `/v1/operations/${operationId}`);
-    if (body.endedAt !== null) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-async function destroyAll(customer: Customer): Promise<void> {
-  const { body } = await customer.request<{ items: { id: string }[] }>("GET", "/v1/tenants");
-  for (const { id } of body.items) {
-    const destroy = await customer.request<{ operation: { id: string } }>("DELETE", `/v1/tenants/${id}`);
-    await untilEnded(customer, destroy.body.operation.id);
-  }
-}

@@ -100,7 +100,7 @@ function recordOf({ id }: Route, { caller, params }: AuditedRequest, body: unkno
 /** The id of what was made or changed, where the answer has one. */
 function idIn(body: unknown): string | undefined {
   if (!isObject(body)) return undefined;
-  const thing = isObject(body.tenant) ? body.tenant : body;
+  const thing = [body.tenant, body.organization, body.member, body.apiKey].find(isObject) ?? body;
   return typeof thing.id === "string" ? thing.id : undefined;
 }
 

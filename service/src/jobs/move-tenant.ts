@@ -3,6 +3,7 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
+import { findLivingHost, moveLater } from "./move-again.ts";
 import type { Step } from "./step.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
@@ -31,7 +32,8 @@ const buildAnew: Step<JobContext> = {
 export const moveTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [forgetOldSlot, buildAnew],
+  steps: [findLivingHost, forgetOldSlot, buildAnew],
+  fallBack: moveLater,
   succeed: becomeActive,
   async fail(em, { tenant }, failure) {
     await moveTenant(em, tenant.id, "failed", { failure });

@@ -4,7 +4,7 @@ import { type PlacementLadder, readLadder } from "../app/placement-ladder.ts";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import type { TriedPlacement } from "../db/entities/operation.ts";
-import { tryElsewhere, waitForCapacity } from "../db/fallbacks.ts";
+import { tryElsewhere, waitForNextTry } from "../db/fallbacks.ts";
 import { operationById } from "../db/operations.ts";
 import { releasePorts, reservePorts } from "../db/ports.ts";
 import { moveTenant, placeTenant, tenantById } from "../db/tenants.ts";
@@ -77,7 +77,7 @@ async function waitForMachine(
 ): Promise<"waits" | "lost"> {
   const { app, lease, operation, tenant } = context;
   const waiting = waitingFor(context, failure, tried);
-  if (!(await waitForCapacity(em, lease, waiting))) return "lost";
+  if (!(await waitForNextTry(em, lease, waiting))) return "lost";
   // Whatever was tried last, the next try begins with what was asked for.
   const [first] = ladder.rungs;
   if (first?.rung.cloud === tenant.cloud) {

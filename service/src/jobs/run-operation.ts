@@ -9,16 +9,19 @@ import { claimOperation } from "../db/leases.ts";
 import { recordProgress } from "../db/operation-events.ts";
 import { moveTenant, tenantById } from "../db/tenants.ts";
 import type { Gateway, Passage } from "../gateway/gateway.ts";
+import type { StateFence } from "../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
 import type { HostJobContext, Job, OperationContext, OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
 import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
 import { type Stops, watchForStops } from "./stops.ts";
+import { withBackend } from "./with-backend.ts";
 
 export interface WorkerOptions {
   app: AppContext;
   engine: Engine;
   gateway: Gateway;
+  fence: StateFence;
   signals: ProcessSignals;
   log: Logger;
   /** This worker, as it is written into leases. */
@@ -49,11 +52,18 @@ export async function runOperation(options: WorkerOptions, operationId: string):
   // Not at a shutdown: calls under way may end then, for the lease is ours until it is given back.
   stops.lost.addEventListener("abort", passage.end);
   try {
-    if (operation.hostId === null) await carryOutForTenant(options, operation, stops, passage);
-    else await carryOutForHost(options, operation, stops, passage);
+    const own = { ...options, engine: withBackend(options.engine, await options.fence.take(lease)) };
+    if (operation.hostId === null) await carryOutForTenant(own, operation, stops, passage);
+    else await carryOutForHost(own, operation, stops, passage);
   } finally {
     passage.end();
     stops.release();
+    await options.fence.release(lease).catch((error: unknown) => {
+      options.log.warn(
+        { err: error, operationId },
+        "the operation's role at the state could not be removed; a sweep does it",
+      );
+    });
     app.signals.progressed(operationId);
     app.queue.wake();
   }

@@ -1,12 +1,14 @@
 import type { Logger } from "pino";
 import { deleteExpiredIdempotencyKeys } from "../db/idempotency.ts";
 import { deleteExpiredMessageIds } from "../db/received-messages.ts";
+import type { StateFence } from "../state-fence/state-fence.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { lookAtAccounts } from "./check-accounts.ts";
 import { formatOwner } from "./lease-owner.ts";
 import { type ResumeOptions, resumeAbandoned } from "./resume.ts";
 
 export interface SweepOptions extends ResumeOptions {
+  fence: Pick<StateFence, "sweep">;
   log: Logger;
   /** Pause between two sweeps, in milliseconds. */
   everyMs: number;
@@ -17,11 +19,13 @@ export function startSweep({ log, everyMs, ...options }: SweepOptions): Backgrou
   return startBackgroundLoop({ name: "sweep", everyMs, run: () => sweep(options, log), log });
 }
 
-async function sweep(options: ResumeOptions, log: Logger): Promise<void> {
+async function sweep(options: Omit<SweepOptions, "log" | "everyMs">, log: Logger): Promise<void> {
   // By every process for itself: only one on the same host can prove an owner dead.
   const resumed = await resumeAbandoned(options);
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone go on");
   await lookAtAccounts({ app: options.app, log, owner: formatOwner(options.self) });
+  const roles = await options.fence.sweep();
+  if (roles > 0) log.warn({ roles }, "roles at the state were left by workers that are gone; they are removed");
   await deleteExpiredIdempotencyKeys(options.app.db.em());
   await deleteExpiredMessageIds(options.app.db.em());
 }

@@ -71,7 +71,7 @@ export async function startWorkers({
   const everyMs = options.leaseMs;
   const loops = [
     startAccountRemovals({ ...options, owner: worker.owner, everyMs }),
-    startSweep({ ...resume, log: options.log, everyMs }),
+    startSweep({ ...resume, fence: options.fence, log: options.log, everyMs }),
   ];
 
   return {

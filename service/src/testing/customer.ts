@@ -1,5 +1,14 @@
-import type { ApiKeySpec, IssuedApiKey, MemberCreated, MemberRole, OrganizationCreated, Tier } from "@freehold/model";
-import type { Answer, RequestOptions, World } from "./world.ts";
+import type {
+  ApiKeySpec,
+  IssuedApiKey,
+  MemberCreated,
+  MemberRole,
+  Operation,
+  OrganizationCreated,
+  Tenant,
+  Tier,
+} from "@freehold/model";
+import { ACME, type Answer, type RequestOptions, type World } from "./world.ts";
 
 /** An organization with an owner, and requests in its name. */
 export interface Customer {
@@ -11,6 +20,10 @@ export interface Customer {
   key: string;
   /** As the owner, unless `key` is another. */
   request<Body = unknown>(method: string, url: string, options?: RequestOptions): Promise<Answer<Body>>;
+  /** Signs a tenant up and waits until the operation has ended. */
+  tenant(name: string, more?: object): Promise<{ tenant: Tenant; operation: Operation }>;
+  /** Destroys every tenant and waits until that is done. */
+  destroyAll(): Promise<void>;
   /** A new member, with a key. */
   member(role: MemberRole, email?: string): Promise<{ id: string; key: string }>;
   /** A new key that is no member's. */
@@ -29,6 +42,19 @@ export async function makeCustomer(world: World, name: string, tier: Tier = "ent
     ownerId: body.member?.id ?? "",
     key,
     request: (method, url, options) => world.request(method, url, { key, ...options }),
+    async tenant(tenantName, more = {}) {
+      const signup = await customer.request<{ tenant: Tenant; operation: Operation }>("POST", "/v1/tenants", {
+        body: { ...ACME, name: tenantName, ...more },
+      });
+      return { tenant: signup.body.tenant, operation: await ended(customer, signup.body.operation.id) };
+    },
+    async destroyAll() {
+      const { body: tenants } = await customer.request<{ items: Tenant[] }>("GET", "/v1/tenants");
+      for (const { id } of tenants.items) {
+        const destroy = await customer.request<{ operation: Operation }>("DELETE", `/v1/tenants/${id}`);
+        await ended(customer, destroy.body.operation.id);
+      }
+    },
     async member(role, email = `${role}@${name}.example.com`) {
       const made = await customer.request<MemberCreated>("POST", "/v1/members", { body: { name: role, email, role } });
       return { id: made.body.member.id, key: keyOf(made.body.apiKey) };
@@ -41,6 +67,14 @@ export async function makeCustomer(world: World, name: string, tier: Tier = "ent
     },
   };
   return customer;
+}
+
+async function ended(customer: Customer, operationId: string): Promise<Operation> {
+  for (;;) {
+    const { body } = await customer.request<Operation>("GET", `/v1/operations/${operationId}`);
+    if (body.endedAt !== null) return body;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 function keyOf(issued: IssuedApiKey | null): string {

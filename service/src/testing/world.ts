@@ -70,7 +70,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "freehold-test-")));
   const engine = options.engine ?? createFakeEngine();
   const config = {
-    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0" }),
+    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", FREEHOLD_RETRIES: "0" }),
     database: await testDatabase(options.database),
     ...options.config,
   };

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { failureOfCommand } from "../automation.ts";
-import { createRedactor } from "../redact.ts";
+import { createRedactor, passwordOf } from "../redact.ts";
 import { qualifiedName } from "../stack-ref.ts";
 import type { CommandOrder } from "./protocol.ts";
 import { engineEnvironment } from "./workspace.ts";
@@ -18,7 +18,9 @@ export async function performCommand(order: CommandOrder, inherited: NodeJS.Proc
   return new Promise((resolve, reject) => {
     execFile("pulumi", args, { cwd: order.workDir, env, maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
-      const text = createRedactor([order.passphrase]).redact(stderr.trim() || error.message);
+      const text = createRedactor([order.passphrase, ...passwordOf(order.backendUrl)]).redact(
+        stderr.trim() || error.message,
+      );
       reject(failureOfCommand(order.args, text));
     });
   });

@@ -1,0 +1,64 @@
+import { type FreeholdError, isFreeholdError } from "@freehold/model";
+import type { Em } from "../db/em.ts";
+import type { HostRow } from "../db/entities/host.ts";
+import type { OperationRow } from "../db/entities/operation.ts";
+import type { TenantRow } from "../db/entities/tenant.ts";
+import { abandonSlot, holdSlot } from "../db/host-slots.ts";
+import { insertOperation } from "../db/operations.ts";
+import { releasePorts, reservePorts } from "../db/ports.ts";
+import { rehouseTenant } from "../db/tenants.ts";
+import { chooseHost, slotNeeds } from "./choose-host.ts";
+import type { AppContext } from "./context.ts";
+
+/**
+ * Gives the tenant of a dead host a slot on another one. From here on it belongs to that, also when the old one comes back. The caller holds the
+ * tenant's row and the lock of the hosts.
+ *
+ * @returns The new host, or why there is none: `host_capacity`; then nothing was written
+ */
+export async function rehouse(
+  em: Em,
+  context: AppContext,
+  host: HostRow,
+  tenant: TenantRow,
+): Promise<HostRow | FreeholdError> {
+  const found = await newHost(em, context, host, tenant);
+  if (isFreeholdError(found)) return found;
+  await abandonSlot(em, tenant.id);
+  await holdSlot(em, { hostId: found.id, tenantId: tenant.id, ...slotNeeds(tenant) });
+  await releasePorts(em, tenant.id);
+  const ports = await reservePorts(em, found.id, tenant.id);
+  await rehouseTenant(em, tenant.id, { hostId: found.id, accountId: found.id, ports });
+  return found;
+}
+
+/** Writes the operation that builds a tenant on the host that it has now, with its job. */
+export async function requestMove(
+  em: Em,
+  context: AppContext,
+  { id: tenantId, organization }: TenantRow,
+): Promise<OperationRow> {
+  const operation = await insertOperation(em, {
+    id: context.newId("op"),
+    organization,
+    tenantId,
+    kind: "move",
+    createdAt: context.now(),
+  });
+  await context.queue.send(em, operation.id);
+  return operation;
+}
+
+async function newHost(
+  em: Em,
+  context: AppContext,
+  { id, cloud, region }: HostRow,
+  { size, machineType }: TenantRow,
+): Promise<HostRow | FreeholdError> {
+  try {
+    return await chooseHost(em, context, { cloud, region, size, machineType, excluding: [id] });
+  } catch (error) {
+    if (isFreeholdError(error) && error.code === "host_capacity") return error;
+    throw error;
+  }
+}

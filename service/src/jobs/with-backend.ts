@@ -1,0 +1,16 @@
+import type { Engine, StackTarget } from "@freehold/engine";
+
+/** The engine, with its state reached under the credentials of one lease. @param backendUrl undefined: as the engine was made */
+export function withBackend(engine: Engine, backendUrl: string | undefined): Engine {
+  if (backendUrl === undefined) return engine;
+  const at = <Target extends StackTarget>(target: Target): Target => ({ ...target, backendUrl });
+  return {
+    run: (request, hooks) => engine.run(at(request), hooks),
+    recover: (request) => engine.recover(at(request)),
+    forget: (request) => engine.forget(at(request)),
+    removeStack: (target, passphrase, options) => engine.removeStack(at(target), passphrase, options),
+    holdings: (target, passphrase) => engine.holdings(at(target), passphrase),
+    stackExists: (target) => engine.stackExists(at(target)),
+    close: () => engine.close(),
+  };
+}
