@@ -100,6 +100,43 @@ export const SETTINGS = [
     default: "3",
   },
   {
+    name: "FREEHOLD_SWEEP_SEC",
+    meaning: "Seconds between two comparisons of what an account, host or zone holds with what it should",
+    default: "600",
+  },
+  {
+    name: "FREEHOLD_SWEEP_CONFIRM_SEC",
+    meaning: "Seconds before what such a comparison found is asked again; nothing is concluded from one answer",
+    default: "5",
+  },
+  {
+    name: "FREEHOLD_SWEEP_PERCENT",
+    meaning: "Share of each account's API budget that comparisons may take",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_HEAL",
+    meaning:
+      "What is done about a tenant that is not as it should be: `report` it, or `repair` what can be put right without the loss of data",
+    default: "report",
+  },
+  {
+    name: "FREEHOLD_BRAKE_PERCENT",
+    meaning:
+      "Share of the tenants (and at least 3) that look unwell at once above which nothing is healed or removed by itself",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_ORPHAN_GRACE_SEC",
+    meaning: "Seconds after which something that carries our labels and nobody has is quarantined",
+    default: "86400",
+  },
+  {
+    name: "FREEHOLD_ORPHAN_REMOVAL_SEC",
+    meaning: "Seconds in quarantine after which such a thing of a known tenant is removed by itself",
+    default: "never",
+  },
+  {
     name: "FREEHOLD_PLACEMENT_FALLBACK",
     meaning:
       "Where a machine may be when the cloud has none in the region that was asked for, unless the signup says it: `none`, `region`, `cloud`",

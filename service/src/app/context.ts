@@ -7,6 +7,7 @@ import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
+import type { LedgerSettings } from "./ledger/settings.ts";
 import type { LiveOffers } from "./live-offers.ts";
 import type { OperationQueue, OperationSignals } from "./queue-port.ts";
 
@@ -19,6 +20,7 @@ export interface AppContext {
   askAccount: AskAccount;
   offers: LiveOffers;
   settings: PlacementSettings;
+  ledger: LedgerSettings;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;

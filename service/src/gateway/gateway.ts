@@ -32,8 +32,11 @@ export interface Passage {
  * those of an operation that has another owner.
  */
 export interface Gateway {
-  /** @param holds Whether the operation is still ours; asked before every call. */
-  open(operationId: string, holds: () => boolean): Passage;
+  /**
+   * @param holds Whether the operation is still ours; asked before every call.
+   * @param options `share`: of every account's budget it takes no more than that, 0 to 1. By default all of it
+   */
+  open(operationId: string, holds: () => boolean, options?: { share?: number }): Passage;
   readonly traffic: CloudTraffic;
   close(): Promise<void>;
 }
@@ -60,8 +63,13 @@ export async function openGateway({
   const main = await openDoor(locateByPath, services);
   const doors = createDoors(services);
 
-  const grantFor = async (target: Reachable, operationId: string, holds: () => boolean): Promise<Granted> => {
-    const grant = grants.add(operationId, holds, await routes.to(target));
+  const grantFor = async (
+    target: Reachable,
+    operationId: string,
+    holds: () => boolean,
+    share: number | undefined,
+  ): Promise<Granted> => {
+    const grant = grants.add(operationId, holds, await routes.to(target, share));
     const alone = cloudWithoutPath(grant.routes.keys());
     const own = alone === undefined ? undefined : await doors.open(grant.id, alone);
     const addressFor: AddressFor = (cloud, path) =>
@@ -75,7 +83,7 @@ export async function openGateway({
 
   return {
     traffic,
-    open(operationId, holds) {
+    open(operationId, holds, { share } = {}) {
       const granted = new Map<string, Promise<Granted>>();
       let isOpen = true;
       return {
@@ -83,7 +91,7 @@ export async function openGateway({
           // One account's tenants have their names in zones of several providers, and its secret may be replaced.
           const key = fingerprint(JSON.stringify([target.accountId, target.callsPerHour, gatedAccessIn(target)]));
           const known = granted.get(key);
-          const granting = known ?? grantFor(target, operationId, () => isOpen && holds());
+          const granting = known ?? grantFor(target, operationId, () => isOpen && holds(), share);
           granted.set(key, granting);
           return readdress(target, (await granting).addressFor);
         },

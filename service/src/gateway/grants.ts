@@ -13,6 +13,8 @@ export interface Route {
   budget: Budget;
   /** What the vendor must see in place of what came, made just before the call is sent. @default - the call as it came */
   prepare?(call: OutgoingCall): Promise<OutgoingCall>;
+  /** A part of the budget that this grant keeps to. @default - all of it */
+  share?: Budget;
 }
 
 /** What lets one operation use some accounts, for as long as it is the operation's owner. */

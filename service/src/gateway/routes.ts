@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeBudget, correctBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
+import { type CallRate, closeBudget, correctBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
 import type { Database } from "../db/database.ts";
 import { type GatedAccess, gatedAccessIn, type Reachable } from "./addresses.ts";
 import { type Budget, createBudget, unlimitedBudget } from "./budget.ts";
@@ -13,62 +13,65 @@ export type CallsPerHour = Partial<Record<GatedCloud, number>>;
 /** The ways to accounts' vendors. */
 export interface Routes {
   known(): Route[];
-  /** One for each gated cloud that the target is reached through. */
-  to(target: Reachable): Promise<Route[]>;
-}
-
-/** What decides about an account's budget. */
-interface Payer {
-  account: string;
-  cloud: GatedCloud;
-  callsPerHour: number | undefined;
+  /**
+   * One for each gated cloud that the target is reached through.
+   *
+   * @param share Part of each budget that is kept to. @default - all of it
+   */
+  to(target: Reachable, share: number | undefined): Promise<Route[]>;
 }
 
 /** Every account has one budget in this process: all operations wait in the same turns. */
 export function createRoutes(db: Database, callsPerHour: CallsPerHour): Routes {
   const known = new Map<string, Route>();
-  const budgets = new Map<string, { callsPerHour: number | undefined; budget: Promise<Budget> }>();
-  const budgetOf = (payer: Payer): Promise<Budget> => {
-    const there = budgets.get(payer.account);
+  const budgets = new Map<string, { rate: CallRate; budget: Promise<Budget> }>();
+  const budgetOf = async (id: string, cloud: GatedCloud, rate: CallRate | undefined): Promise<Budget> => {
+    if (rate === undefined) return unlimitedBudget();
+    const there = budgets.get(id);
     // Another number makes another bucket of what is left.
-    if (there !== undefined && there.callsPerHour === payer.callsPerHour) return there.budget;
-    const opened = { callsPerHour: payer.callsPerHour, budget: openBudget(db, payer) };
-    budgets.set(payer.account, opened);
+    if (there?.rate.capacity === rate.capacity && there.rate.perSec === rate.perSec) return there.budget;
+    const opened = { rate, budget: openBudget(db, id, cloud, rate) };
+    budgets.set(id, opened);
     // One that could not be opened is tried again.
     opened.budget.catch(() => {
-      if (budgets.get(payer.account) === opened) budgets.delete(payer.account);
+      if (budgets.get(id) === opened) budgets.delete(id);
     });
     return opened.budget;
   };
-  const routeTo = async (target: Reachable, access: GatedAccess): Promise<Route> => {
+  const routeTo = async (target: Reachable, access: GatedAccess, share: number | undefined): Promise<Route> => {
     const { cloud, endpoint } = access;
     const isOfAccount = cloud === target.cloud;
-    const payer = {
-      // Names are made with a credential that the accounts of many clouds share.
-      account: isOfAccount ? target.accountId : `${cloud}${fingerprint(ownerOf(access))}`,
-      cloud,
-      callsPerHour: (isOfAccount ? target.callsPerHour : undefined) ?? callsPerHour[cloud],
-    };
+    // Names are made with a credential that the accounts of many clouds share.
+    const account = isOfAccount ? target.accountId : `${cloud}${fingerprint(ownerOf(access))}`;
+    const rate = rateOf(cloud, (isOfAccount ? target.callsPerHour : undefined) ?? callsPerHour[cloud]);
     const origin = endpoint === undefined ? (VENDORS[cloud].origin ?? "") : new URL(endpoint).origin;
-    const route = { cloud, account: payer.account, origin, budget: await budgetOf(payer), ...preparation(access) };
-    known.set(payer.account, route);
-    return route;
+    const route = { cloud, account, origin, budget: await budgetOf(account, cloud, rate), ...preparation(access) };
+    known.set(account, route);
+    if (share === undefined || rate === undefined) return route;
+    return { ...route, share: await budgetOf(`${account}/share`, cloud, shareOf(rate, share)) };
   };
   return {
     known: () => [...known.values()],
-    to: (target) => Promise.all(gatedAccessIn(target).map((access) => routeTo(target, access))),
+    to: (target, share) => Promise.all(gatedAccessIn(target).map((access) => routeTo(target, access, share))),
   };
 }
 
-async function openBudget(db: Database, { account, cloud, callsPerHour }: Payer): Promise<Budget> {
-  const rate = rateOf(cloud, callsPerHour);
-  if (rate === undefined) return unlimitedBudget();
-  await ensureBudget(db.em(), account, cloud, rate);
+/**
+ * A bucket that lets no more than the share of an hour's calls through in any hour: a bucket gives its capacity beside its refill, so a
+ * sixth of them is there at once and the rest comes evenly.
+ */
+export function shareOf({ perSec }: CallRate, share: number): CallRate {
+  const perHour = perSec * 3600 * share;
+  return { capacity: Math.max(1, Math.floor(perHour / 6)), perSec: (perHour * 5) / 6 / 3600 };
+}
+
+async function openBudget(db: Database, id: string, cloud: GatedCloud, rate: CallRate): Promise<Budget> {
+  await ensureBudget(db.em(), id, cloud, rate);
   return createBudget(
     {
-      take: (wanted) => takeCalls(db.em(), account, wanted),
-      correct: (bounds) => correctBudget(db.em(), account, bounds),
-      close: (forMs) => closeBudget(db.em(), account, forMs),
+      take: (wanted) => takeCalls(db.em(), id, wanted),
+      correct: (bounds) => correctBudget(db.em(), id, bounds),
+      close: (forMs) => closeBudget(db.em(), id, forMs),
     },
     rate,
   );

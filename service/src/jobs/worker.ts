@@ -7,6 +7,7 @@ import { HOST_JOBS } from "./host-jobs.ts";
 import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
+import { refreshTenantJob } from "./refresh-tenant.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
 import { runOperation, type WorkerOptions } from "./run-operation.ts";
 import { startSweep } from "./sweep.ts";
@@ -17,6 +18,7 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
   create: createTenantJob,
   move: moveTenantJob,
   update: updateTenantJob,
+  refresh: refreshTenantJob,
   destroy: destroyTenantJob,
 };
 

@@ -1,6 +1,7 @@
 import type { Permission } from "@freehold/model";
 import { insertAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { noteOrphan } from "../db/orphans.ts";
 import { type Customer, makeCustomer } from "./customer.ts";
 import type { World } from "./world.ts";
 
@@ -71,7 +72,18 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     organizations: [customer.id, customer.name],
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],
+    orphans: [await leaveOrphan(world, customer, tenant.id)],
   };
+}
+
+/** As if a sweep had found it. */
+async function leaveOrphan(world: World, { id: organization, name }: Customer, tenantId: string): Promise<string> {
+  const id = world.service.app.newId("or");
+  const where = { kind: "orphan", place: "hetzner", cloud: "hetzner", type: "server", itemId: "1" } as const;
+  await noteOrphan(world.service.db.em(), {
+    ...{ id, ...where, name: `server-of-${name}`, tenantId, organization, facts: {}, cost: null },
+  });
+  return id;
 }
 
 /** As if it had been given by `POST /v1/credentials`, which would ask the cloud. */
