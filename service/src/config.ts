@@ -3,6 +3,7 @@ import type { Fallback, Template } from "@freehold/model";
 import type { HealMode } from "./app/ledger/settings.ts";
 import { cloudsOf, type LiveConfig, type SandboxConfig } from "./config-clouds.ts";
 import type { DatabaseOptions } from "./db/database.ts";
+import type { RunningLimits } from "./db/line.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
 import type { CallsPerHour } from "./gateway/routes.ts";
@@ -24,6 +25,8 @@ export interface Config {
   /** @default - files in the home */
   backendUrl?: string;
   workers: number;
+  /** Operations that may run at a time, of all workers together. */
+  runningLimits: RunningLimits;
   leaseSec: number;
   drainSec: number;
   /** Silence of an engine after which its operation counts as hung. */
@@ -86,6 +89,11 @@ export function readConfig(env: Environment): Config {
     database: databaseOf(settings),
     backendUrl: settings.PULUMI_BACKEND_URL,
     workers: settings.FREEHOLD_WORKERS,
+    runningLimits: defined({
+      inAll: settings.FREEHOLD_RUNNING,
+      perAccount: settings.FREEHOLD_RUNNING_PER_ACCOUNT,
+      perOrganization: settings.FREEHOLD_RUNNING_PER_ORGANIZATION,
+    }),
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
     silenceSec: settings.FREEHOLD_SILENCE_SEC,

@@ -47,6 +47,21 @@ export const SETTINGS = [
   },
   { name: "FREEHOLD_WORKERS", meaning: "Operations that run at a time; each takes about 270 MB", default: "3" },
   {
+    name: "FREEHOLD_RUNNING",
+    meaning: "Most operations that run at a time, of all workers together",
+    default: "as many as the workers can",
+  },
+  {
+    name: "FREEHOLD_RUNNING_PER_ACCOUNT",
+    meaning: "Most of them in one account of a cloud",
+    default: "no limit of its own",
+  },
+  {
+    name: "FREEHOLD_RUNNING_PER_ORGANIZATION",
+    meaning: "Most of them of one organization. Organizations take turns in any case",
+    default: "no limit of its own",
+  },
+  {
     name: "FREEHOLD_LEASE_SEC",
     meaning: "Seconds after which an operation whose worker is silent goes to another",
     default: "30",

@@ -47,6 +47,7 @@ export async function startWork(
   const { workers: concurrency } = config;
   const workers = await startWorkers({
     ...{ app, engine, gateway, fence, signals, log, queue, self, leaseMs, concurrency },
+    limits: config.runningLimits,
     ...(parts.jobs && { jobs: parts.jobs }),
   });
   closers.add(() => workers.stop(config.drainSec * 1000));

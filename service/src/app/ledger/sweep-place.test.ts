@@ -99,23 +99,6 @@ const RATE = VENDORS.hetzner.rate ?? { capacity: 0, perSec: 0 };
 /** Calls an hour that sweeps may take of an account at Hetzner. */
 const ALLOWED = RATE.perSec * 3600 * 0.1;
 
-test("10,000 tenants in ten accounts are swept with a tenth of each account's hourly calls: lists, none per tenant", async () => {
-  await fleetOf("bulk", 9_000);
-  project.servers.clear();
-  project.keys.clear();
-  await fleetOf("one", 1_000);
-
-  const report = await sweep("one");
-
-  expect(report.suspects).toEqual([]);
-  expect(report.judged.size).toBe(1_000);
-  expect(report.items).toHaveLength(2_000);
-  const calls = project.countCalls();
-  // Twenty pages of servers, twenty of keys, and one of each other kind.
-  expect(calls).toBeLessThan(50);
-  expect(calls).toBeLessThan(ALLOWED);
-}, 60_000);
-
 test("what is suspect is asked again, one call each, and told apart: gone, without labels, switched off, nobody's", async () => {
   await fleetOf("two", 60);
   const server = (index: number) => {
@@ -164,3 +147,21 @@ test("no hour lets more calls through than the share of an hour's", () => {
   expect(capacity + perSec * 3600).toBeLessThanOrEqual(ALLOWED);
   expect(capacity).toBeGreaterThanOrEqual(1);
 });
+
+// Last: the others need not read so many.
+test("10,000 tenants in ten accounts are swept with a tenth of each account's hourly calls: lists, none per tenant", async () => {
+  await fleetOf("bulk", 9_000);
+  project.servers.clear();
+  project.keys.clear();
+  await fleetOf("one", 1_000);
+
+  const report = await sweep("one");
+
+  expect(report.suspects).toEqual([]);
+  expect(report.judged.size).toBe(1_000);
+  expect(report.items).toHaveLength(2_000);
+  const calls = project.countCalls();
+  // Twenty pages of servers, twenty of keys, and one of each other kind.
+  expect(calls).toBeLessThan(50);
+  expect(calls).toBeLessThan(ALLOWED);
+}, 60_000);
