@@ -29,6 +29,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     workers: 3,
     leaseSec: 30,
     drainSec: 30,
+    minFreeMib: 200,
     runningLimits: {},
     silenceSec: 1200,
     stageSec: { initialise: 600, allocate: 1500, configure: 600, provision: 1800, verify: 1800 },

@@ -29,6 +29,8 @@ export interface Config {
   runningLimits: RunningLimits;
   leaseSec: number;
   drainSec: number;
+  /** Less free space than this in the home's file system, and no operation is begun. */
+  minFreeMib: number;
   /** Silence of an engine after which its operation counts as hung. */
   silenceSec: number;
   /** Longest that each stage of an operation may take. */
@@ -96,6 +98,7 @@ export function readConfig(env: Environment): Config {
     }),
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    minFreeMib: settings.FREEHOLD_MIN_FREE_MIB,
     silenceSec: settings.FREEHOLD_SILENCE_SEC,
     stageSec: settings.FREEHOLD_STAGE_SEC,
     retries: settings.FREEHOLD_RETRIES,

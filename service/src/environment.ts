@@ -59,6 +59,7 @@ const Schema = z.object({
   FREEHOLD_RUNNING_PER_ORGANIZATION: wholeNumber(1, 10_000).optional(),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_MIN_FREE_MIB: wholeNumber(0, 1_000_000).default(200),
   FREEHOLD_SILENCE_SEC: wholeNumber(1, 86_400).default(1200),
   FREEHOLD_STAGE_SEC: StageLimitsSetting,
   FREEHOLD_RETRIES: wholeNumber(0, 20).default(7),

@@ -72,6 +72,11 @@ export const SETTINGS = [
     default: "30",
   },
   {
+    name: "FREEHOLD_MIN_FREE_MIB",
+    meaning: "Free space in the file system of the home, in MiB, below which no operation is begun",
+    default: "200",
+  },
+  {
     name: "FREEHOLD_SILENCE_SEC",
     meaning: "Seconds without a sign of life from the engine after which an operation counts as hung and is stopped",
     default: "1200",

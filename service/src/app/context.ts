@@ -5,6 +5,7 @@ import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { AskAccount } from "./ask-account-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
+import type { DiskSpace } from "./disk-space.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
 import type { LedgerSettings } from "./ledger/settings.ts";
@@ -25,6 +26,7 @@ export interface AppContext {
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  disk: DiskSpace;
   /** What customers give a URL of is reached through it, and by nothing else. */
   customerUrls: CustomerUrls;
   now(): Date;

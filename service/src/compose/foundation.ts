@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
+import { createDiskSpace } from "../app/disk-space.ts";
 import { newId } from "../app/ids.ts";
 import { createLiveOffers } from "../app/live-offers.ts";
 import { registerAccounts } from "../app/register-accounts.ts";
@@ -18,6 +19,7 @@ import { createAskAccount } from "./ask-account.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
 import { createDnsLookup } from "./dns-lookup.ts";
+import { freeMib } from "./free-space.ts";
 import { openEnvelope } from "./keys.ts";
 import { type OpenClouds, openClouds } from "./open-clouds.ts";
 import { openSignals } from "./open-signals.ts";
@@ -75,6 +77,7 @@ export async function openFoundation(
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
+    disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
     customerUrls: createCustomerUrls(
       config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
     ),
