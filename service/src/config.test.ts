@@ -29,6 +29,8 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     workers: 3,
     leaseSec: 30,
     drainSec: 30,
+    minFreeMib: 200,
+    runningLimits: {},
     silenceSec: 1200,
     stageSec: { initialise: 600, allocate: 1500, configure: 600, provision: 1800, verify: 1800 },
     retries: 7,
@@ -89,4 +91,14 @@ test("every wrong setting is named with the value got, secrets without it", () =
 
 test("an empty variable counts as one that is not set", () => {
   expect(readConfig({ PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 8080, database: { kind: "pglite" } });
+});
+
+test("calls an hour are given cloud by cloud", () => {
+  expect(readConfig({ FREEHOLD_CALLS_PER_HOUR: "hetzner=7200, route53=36000" }).callsPerHour).toEqual({
+    hetzner: 7200,
+    route53: 36_000,
+  });
+  expect(() => readConfig({ FREEHOLD_CALLS_PER_HOUR: "docker=5" })).toThrow(
+    /FREEHOLD_CALLS_PER_HOUR must be numbers .* such as hetzner=7200/,
+  );
 });

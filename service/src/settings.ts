@@ -47,6 +47,21 @@ export const SETTINGS = [
   },
   { name: "FREEHOLD_WORKERS", meaning: "Operations that run at a time; each takes about 270 MB", default: "3" },
   {
+    name: "FREEHOLD_RUNNING",
+    meaning: "Most operations that run at a time, of all workers together",
+    default: "as many as the workers can",
+  },
+  {
+    name: "FREEHOLD_RUNNING_PER_ACCOUNT",
+    meaning: "Most of them in one account of a cloud",
+    default: "no limit of its own",
+  },
+  {
+    name: "FREEHOLD_RUNNING_PER_ORGANIZATION",
+    meaning: "Most of them of one organization. Organizations take turns in any case",
+    default: "no limit of its own",
+  },
+  {
     name: "FREEHOLD_LEASE_SEC",
     meaning: "Seconds after which an operation whose worker is silent goes to another",
     default: "30",
@@ -55,6 +70,11 @@ export const SETTINGS = [
     name: "FREEHOLD_DRAIN_SEC",
     meaning: "Seconds that running operations get to end when the service stops",
     default: "30",
+  },
+  {
+    name: "FREEHOLD_MIN_FREE_MIB",
+    meaning: "Free space in the file system of the home, in MiB, below which no operation is begun",
+    default: "200",
   },
   {
     name: "FREEHOLD_SILENCE_SEC",
@@ -152,6 +172,12 @@ export const SETTINGS = [
     name: "FREEHOLD_OFFER_REFRESH_SEC",
     meaning: "Age in seconds from which a cloud is asked anew what it sells, where, and for how much",
     default: "600",
+  },
+  {
+    name: "FREEHOLD_CALLS_PER_HOUR",
+    meaning:
+      "Calls an hour that each account of a cloud may make, where the vendor granted another number than it documents, such as `hetzner=7200`; several, separated by commas",
+    default: "the vendors' own; none for `proxmox`",
   },
   {
     name: "FREEHOLD_GOLDEN_IMAGES",

@@ -21,7 +21,7 @@ export interface ServiceProcess {
 }
 
 /** A service in one process. */
-export interface Service extends ServiceProcess, Pick<Foundation, "db" | "clouds" | "sandbox" | "app"> {
+export interface Service extends ServiceProcess, Pick<Foundation, "db" | "clouds" | "sandbox" | "gateway" | "app"> {
   /** The operator's API key. */
   adminKey: string;
   engine: Engine;
@@ -61,11 +61,11 @@ async function openWorkerProcess(config: Config, parts: ServiceParts, closers: C
 
 async function openService(config: Config, parts: ServiceParts, closers: Closers): Promise<Service> {
   const { foundation, engine } = await openWithEngine(config, parts, closers);
-  const { db, clouds, app, sandbox } = foundation;
+  const { db, clouds, gateway, app, sandbox } = foundation;
   const adminKey = await openAdminKey(config, db);
   await startWork(config, parts, foundation, engine);
   const running = up(config, foundation, await openApi(config, foundation));
-  return { ...running, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }) };
+  return { ...running, adminKey, db, engine, clouds, gateway, app, ...(sandbox && { sandbox }) };
 }
 
 /** The engine and the embedded database are one process's own, and so is the home that they are in. */

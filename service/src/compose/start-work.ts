@@ -20,7 +20,7 @@ import type { ServiceParts } from "./service-parts.ts";
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
   config: Config,
-  parts: Pick<ServiceParts, "jobs">,
+  parts: Pick<ServiceParts, "jobs" | "hurry">,
   foundation: Foundation,
   engine: Engine,
 ): Promise<void> {
@@ -45,9 +45,15 @@ export async function startWork(
   const { workers: concurrency } = config;
   const workers = await startWorkers({
     ...{ app, engine, gateway, fence, signals, log, queue, self, leaseMs, concurrency },
+    limits: config.runningLimits,
     ...(parts.jobs && { jobs: parts.jobs }),
   });
-  closers.add(() => workers.stop(config.drainSec * 1000));
+  parts.hurry?.addEventListener("abort", () => log.warn("asked again to end: what runs is put back at once"));
+  closers.add(async () => {
+    const running = workers.running();
+    if (running > 0) log.info({ running, drainSec: config.drainSec }, "the service stops and lets what runs end");
+    await workers.stop(config.drainSec * 1000, parts.hurry);
+  });
 
   const rewrap = startRewrap({ app, log, owner });
   closers.add(() => rewrap.stop());

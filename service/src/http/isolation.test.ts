@@ -35,6 +35,9 @@ const BODIES: Readonly<Record<string, object>> = {
   changeMember: { name: "Changed" },
   createApiKey: { name: "new", role: "viewer" },
   changeApiKey: { name: "changed" },
+  createWebhook: { url: "https://hooks.asking-corp.example.com/" },
+  changeWebhook: { enabled: false },
+  redeliverWebhook: {},
 };
 
 /** Bodies that name a thing of the other customer's, for every field of a body that holds an id. */

@@ -9,7 +9,7 @@ import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { refreshTenantJob } from "./refresh-tenant.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
-import { runOperation, type WorkerOptions } from "./run-operation.ts";
+import { runNext, type WorkerOptions } from "./run-operation.ts";
 import { startSweep } from "./sweep.ts";
 import { updateTenantJob } from "./update-tenant.ts";
 
@@ -22,7 +22,8 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
   destroy: destroyTenantJob,
 };
 
-export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs"> {
+export interface StartWorkersOptions
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inHand"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
@@ -37,8 +38,10 @@ export interface Workers {
   running(): number;
   /**
    * Takes no more operations, gives those in hand `drainMs` to end, then stops them and puts them back into the queue.
+   *
+   * @param hurry Aborted, they are stopped at once
    */
-  stop(drainMs: number): Promise<void>;
+  stop(drainMs: number, hurry?: AbortSignal): Promise<void>;
 }
 
 /** Resumes what a dead process left, then takes operations from the queue. */
@@ -56,6 +59,7 @@ export async function startWorkers({
     owner: formatOwner(self),
     jobs: jobs ?? OPERATION_JOBS,
     hostJobs: HOST_JOBS,
+    inHand,
     shutdown: shutdown.signal,
   };
 
@@ -65,10 +69,10 @@ export async function startWorkers({
   const resent = await resendQueued(options.app);
   if (resumed + resent > 0) options.log.info({ resumed, resent }, "operations left by an earlier process go on");
 
-  await queue.work(concurrency, async (operationId) => {
-    if (inHand.has(operationId)) return;
-    inHand.add(operationId);
-    await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
+  let isStopping = false;
+  // A job is only a wake-up. Whoever ends an operation looks for the next one, because its end may have made room for it.
+  await queue.work(concurrency, async () => {
+    while (!isStopping && (await runNext(worker)));
   });
   const everyMs = options.leaseMs;
   const loops = [
@@ -78,11 +82,15 @@ export async function startWorkers({
 
   return {
     running: () => inHand.size,
-    async stop(drainMs) {
+    async stop(drainMs, hurry) {
+      isStopping = true;
       const looked = Promise.all(loops.map((loop) => loop.stop()));
-      const overtime = setTimeout(() => shutdown.abort(), drainMs);
+      const halt = (): void => shutdown.abort();
+      const overtime = setTimeout(halt, hurry?.aborted ? 0 : drainMs);
+      hurry?.addEventListener("abort", halt);
       await queue.stop();
       clearTimeout(overtime);
+      hurry?.removeEventListener("abort", halt);
       await looked;
     },
   };

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInventory, type ObservedItem } from "@freehold/clouds";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { shareOf } from "../../gateway/gateway.ts";
+import { shareOf } from "../../gateway/routes.ts";
 import { VENDORS } from "../../gateway/vendors.ts";
 import { makeWorld, type World } from "../../testing/world.ts";
 import { sweepPlace } from "./sweep-place.ts";
@@ -95,25 +95,9 @@ function sweep(accountId: string) {
   return sweepPlace({ id: accountId, cloud: "hetzner" }, options);
 }
 
+const RATE = VENDORS.hetzner.rate ?? { capacity: 0, perSec: 0 };
 /** Calls an hour that sweeps may take of an account at Hetzner. */
-const ALLOWED = VENDORS.hetzner.rate.perSec * 3600 * 0.1;
-
-test("10,000 tenants in ten accounts are swept with a tenth of each account's hourly calls: lists, none per tenant", async () => {
-  await fleetOf("bulk", 9_000);
-  project.servers.clear();
-  project.keys.clear();
-  await fleetOf("one", 1_000);
-
-  const report = await sweep("one");
-
-  expect(report.suspects).toEqual([]);
-  expect(report.judged.size).toBe(1_000);
-  expect(report.items).toHaveLength(2_000);
-  const calls = project.countCalls();
-  // Twenty pages of servers, twenty of keys, and one of each other kind.
-  expect(calls).toBeLessThan(50);
-  expect(calls).toBeLessThan(ALLOWED);
-}, 60_000);
+const ALLOWED = RATE.perSec * 3600 * 0.1;
 
 test("what is suspect is asked again, one call each, and told apart: gone, without labels, switched off, nobody's", async () => {
   await fleetOf("two", 60);
@@ -158,8 +142,26 @@ test("what was only late in the lists is not suspect when it is asked again", as
 });
 
 test("no hour lets more calls through than the share of an hour's", () => {
-  const { capacity, perSec } = shareOf(VENDORS.hetzner.rate, 0.1);
+  const { capacity, perSec } = shareOf(RATE, 0.1);
 
   expect(capacity + perSec * 3600).toBeLessThanOrEqual(ALLOWED);
   expect(capacity).toBeGreaterThanOrEqual(1);
 });
+
+// Last: the others need not read so many.
+test("10,000 tenants in ten accounts are swept with a tenth of each account's hourly calls: lists, none per tenant", async () => {
+  await fleetOf("bulk", 9_000);
+  project.servers.clear();
+  project.keys.clear();
+  await fleetOf("one", 1_000);
+
+  const report = await sweep("one");
+
+  expect(report.suspects).toEqual([]);
+  expect(report.judged.size).toBe(1_000);
+  expect(report.items).toHaveLength(2_000);
+  const calls = project.countCalls();
+  // Twenty pages of servers, twenty of keys, and one of each other kind.
+  expect(calls).toBeLessThan(50);
+  expect(calls).toBeLessThan(ALLOWED);
+}, 60_000);
