@@ -10,6 +10,7 @@ import { openEngine } from "./open-engine.ts";
 import { openApi, openWorkerEndpoint } from "./open-http.ts";
 import type { ServiceParts } from "./service-parts.ts";
 import { startWork } from "./start-work.ts";
+import { assertStateIsHere } from "./state-folder.ts";
 
 /** A process of the service that does what its role asks. */
 export interface ServiceProcess {
@@ -75,6 +76,8 @@ async function openWithEngine(config: Config, parts: ServiceParts, closers: Clos
     openFoundation(config, parts, { log, closers }),
     (parts.engine === undefined ? openEngine(config, log) : Promise.resolve(parts.engine)).then(closers.adopt),
   ]);
+  // Where an engine that a caller brings keeps its state, nobody here knows.
+  if (parts.engine === undefined) await assertStateIsHere(config, foundation.db);
   return { foundation, engine };
 }
 
