@@ -93,3 +93,13 @@ test("every wrong setting is named with the value got, secrets without it", () =
 test("an empty variable counts as one that is not set", () => {
   expect(readConfig({ PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 8080, database: { kind: "pglite" } });
 });
+
+test("calls an hour are given cloud by cloud", () => {
+  expect(readConfig({ FREEHOLD_CALLS_PER_HOUR: "hetzner=7200, route53=36000" }).callsPerHour).toEqual({
+    hetzner: 7200,
+    route53: 36_000,
+  });
+  expect(() => readConfig({ FREEHOLD_CALLS_PER_HOUR: "docker=5" })).toThrow(
+    /FREEHOLD_CALLS_PER_HOUR must be numbers .* such as hetzner=7200/,
+  );
+});

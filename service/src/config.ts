@@ -6,6 +6,7 @@ import type { DatabaseOptions } from "./db/database.ts";
 import type { RunningLimits } from "./db/line.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
+import type { CallsPerHour } from "./gateway/routes.ts";
 import type { PolicySettings } from "./policies/index.ts";
 import { assertRoleFits, type Role } from "./role.ts";
 import type { StageLimits } from "./stage-limits.ts";
@@ -59,6 +60,8 @@ export interface Config {
   fallback: Fallback;
   capacityRetrySec: number;
   offerRefreshSec: number;
+  /** Calls an hour of each account at a cloud. @default - the vendors' own numbers */
+  callsPerHour?: CallsPerHour;
   /** Template whose container images are on the accounts' images. @default - no images are made */
   goldenImages?: Template;
   policies: PolicySettings;
@@ -118,6 +121,7 @@ export function readConfig(env: Environment): Config {
     fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
+    callsPerHour: settings.FREEHOLD_CALLS_PER_HOUR && callsPerHourOf(settings.FREEHOLD_CALLS_PER_HOUR),
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     policies: {
       publicSsh: settings.FREEHOLD_POLICY_PUBLIC_SSH,
@@ -134,6 +138,10 @@ export function readConfig(env: Environment): Config {
   });
   assertRoleFits(config);
   return config;
+}
+
+function callsPerHourOf(given: readonly (readonly [cloud: string, calls: string])[]): CallsPerHour {
+  return Object.fromEntries(given.map(([cloud, calls]) => [cloud, Number(calls)]));
 }
 
 function databaseOf(settings: Settings): DatabaseOptions {

@@ -40,6 +40,13 @@ const Amount = z
     const [amount, currency = ""] = text.split(" ");
     return { amount: Number(amount), currency };
   });
+const CallsPerHour = z
+  .string()
+  .regex(
+    /^(hetzner|digitalocean|cloudflare|route53|proxmox)=[1-9]\d{1,6}$/,
+    "must be numbers from 10 to 9999999 such as hetzner=7200, of hetzner, digitalocean, cloudflare, route53 or proxmox",
+  )
+  .transform((text) => text.split("=") as [cloud: string, calls: string]);
 
 const Schema = z.object({
   FREEHOLD_ROLE: z.enum(ROLES).default("all"),
@@ -79,6 +86,7 @@ const Schema = z.object({
   FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
+  FREEHOLD_CALLS_PER_HOUR: listOf(CallsPerHour).optional(),
   FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   FREEHOLD_POLICY_PUBLIC_SSH: z.enum(["deny", "warn", "allow"]).default("warn"),
   FREEHOLD_POLICY_REGIONS: listOf(

@@ -196,6 +196,12 @@ export const SETTINGS = [
     default: "600",
   },
   {
+    name: "FREEHOLD_CALLS_PER_HOUR",
+    meaning:
+      "Calls an hour that each account of a cloud may make, where the vendor granted another number than it documents, such as `hetzner=7200`; several, separated by commas",
+    default: "the vendors' own; none for `proxmox`",
+  },
+  {
     name: "FREEHOLD_GOLDEN_IMAGES",
     meaning:
       "Template, such as `supabase`, for which an image is made in every account: machines born from it have Docker and the template's container images already. A cloud charges for the image's storage",

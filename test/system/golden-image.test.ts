@@ -98,7 +98,7 @@ withEngine(`golden images${engineReason}`, () => {
   (dockerReason === "" ? test : test.skip)(
     `a real machine is sealed: Docker is on it and its builder's login is gone${dockerReason}`,
     async () => {
-      const real = await startSandboxChild("--machines", "container");
+      const real = await startSandboxChild("--machines", "container", "--offline");
       try {
         const build = pulumiAgainst(real);
         const account = ["--stack", "golden"];

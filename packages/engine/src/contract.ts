@@ -11,10 +11,20 @@ export interface ConfigEntry {
   secret?: boolean;
 }
 
-/** Where a tenant's resources are looked for, independently of what the state says. */
+/** Where resources are looked for, independently of what the state says. */
 export interface InventoryTargets {
-  tenantId: string;
+  /** Whose; null: what all tenants of the account share. */
+  tenantId: string | null;
   clouds: CloudAccess[];
+  /** The clouds' words for what the stack makes. @default - all of the tenant's */
+  types?: readonly string[];
+  /**
+   * What was there before the stack was first built: another stack's, and left alone. After a creation that was cut off nobody knows
+   * any more what was there before: then what is of its type counts as the stack's.
+   *
+   * @default - nothing: all of a tenant's is its stack's
+   */
+  before?: readonly InventoryItem[];
 }
 
 /** A program and one of its stacks. */
@@ -184,6 +194,9 @@ export interface Engine {
   removeStack(target: StackTarget, passphrase: string, options?: RemoveStackOptions): Promise<void>;
 
   stackExists(target: StackTarget): Promise<boolean>;
+
+  /** What the clouds hold of the targets now, asked once. No state is asked. */
+  list(targets: InventoryTargets): Promise<InventoryItem[]>;
 
   /** What the state says the stack holds at the clouds; none for a stack that is not there. Asks no cloud. */
   holdings(target: StackTarget, passphrase: string): Promise<ObservedItem[]>;

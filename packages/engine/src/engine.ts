@@ -4,6 +4,7 @@ import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
 import { forgetResources } from "./forget.ts";
 import { holdingsOf } from "./holdings.ts";
+import { askClouds } from "./recovery/ask-clouds.ts";
 import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
@@ -42,6 +43,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     holdings: async (target, passphrase) => holdingsOf(await world.store.read(refOf(target), passphrase)),
     stackExists: async (target) => world.store.exists(refOf(target)),
+    list: askClouds,
     async close() {
       closing.abort();
       await stacks.settled();

@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
     nextStep: "try another region or size, or retry later",
   },
   {
-    code: "cloud_quota_reached",
+    code: "dns_zone_full",
     provider: "cloudflare:",
     text: /\b81045\b|record quota (has been )?exceeded/i,
     nextStep: "ask Cloudflare for more records in the zone, or place the tenant in another zone",
@@ -158,6 +158,11 @@ const RULES: readonly Rule[] = [
     code: "cloud_unreachable",
     text: /no answer to|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|no such host|connection refused|\b50[0234]\b (internal|bad gateway|service|gateway)|[( ]50[0234]\)|server error|service_error/i,
     nextStep: "the cloud does not answer: retry later",
+  },
+  {
+    code: "cloud_action_failed",
+    text: /could not finish \w+ \(action \d+\)|\(action_failed\b|unexpected state 'errored'|refused task \w+|task .* failed to complete/i,
+    nextStep: "retry; when it fails again, ask the cloud why",
   },
   {
     code: "engine_missing",

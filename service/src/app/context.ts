@@ -3,6 +3,7 @@ import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
 import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { Policy } from "../policies/index.ts";
+import type { AskAccount } from "./ask-account-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DiskSpace } from "./disk-space.ts";
@@ -18,6 +19,7 @@ export interface AppContext {
   clouds: ConfiguredClouds;
   /** Asks the clouds outside the engine. */
   probe: CloudProbe;
+  askAccount: AskAccount;
   offers: LiveOffers;
   settings: PlacementSettings;
   /** What is asked before anything is built or changed. */

@@ -39,6 +39,8 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   cloud_capacity: "capacity",
   cloud_rate_limited: "transient",
   cloud_unreachable: "transient",
+  cloud_action_failed: "transient",
+  dns_zone_full: "user",
   dns_record_taken: "user",
   machine_unreachable: "user",
   host_key_mismatch: "user",
@@ -78,8 +80,9 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
 
 /** Of what lies with the clouds, an outage is ridden out; what lies with us is not tried as often. */
 const OUTAGES: readonly ErrorCode[] = ["cloud_unreachable", "cloud_rate_limited"];
-/** What took as long as it may is not tried for hours. */
-const TIMEOUTS: readonly string[] = [
+/** What took as long as it may is not tried for hours, and a machine that a cloud could not make is paid for each time. */
+const COSTLY: readonly string[] = [
+  "cloud_action_failed",
   "engine_timeout",
   "initialise_timeout",
   "allocate_timeout",
@@ -88,13 +91,13 @@ const TIMEOUTS: readonly string[] = [
   "verify_timeout",
 ] satisfies ErrorCode[];
 const MOST_FOR_OURS = 4;
-const MOST_AFTER_TIMEOUTS = 1;
+const MOST_OF_COSTLY = 1;
 
 /** How often an operation that failed so is tried again. @param most for outages of clouds */
 export function retriesFor(code: string, most: number): number {
   if (!isTransient(code)) return 0;
   if (OUTAGES.some((outage) => outage === code)) return most;
-  return Math.min(most, TIMEOUTS.includes(code) ? MOST_AFTER_TIMEOUTS : MOST_FOR_OURS);
+  return Math.min(most, COSTLY.includes(code) ? MOST_OF_COSTLY : MOST_FOR_OURS);
 }
 
 function isTransient(code: string): boolean {

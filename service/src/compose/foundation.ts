@@ -16,6 +16,7 @@ import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
 import { createCustomerUrls } from "../outbound/customer-url.ts";
 import { builtInPolicies, loadPolicies } from "../policies/index.ts";
 import { allOpened } from "./all-opened.ts";
+import { createAskAccount } from "./ask-account.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
 import { createDnsLookup } from "./dns-lookup.ts";
@@ -58,12 +59,19 @@ export async function openFoundation(
   const signals = await openSignals(config.database, { db, self, log, closers });
   const queue = await openQueue({ db, log });
   signals.onWorkWaiting(() => queue.wake());
-  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
+  const gateway = closers.adopt(
+    await openGateway({
+      db,
+      log: log.child({ part: "gateway" }),
+      ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
+    }),
+  );
   const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
   const app: AppContext = {
     db,
     clouds,
     probe,
+    askAccount: createAskAccount(gateway, clouds),
     offers: openOffers(config, { db, probe, clouds, log, closers }),
     // Workers of other processes are to look too.
     queue: { send: queue.send, wake: () => signals.workWaits() },

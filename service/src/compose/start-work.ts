@@ -16,7 +16,6 @@ import { createLeaseBook } from "../state-fence/lease-book.ts";
 import { openStateFence } from "../state-fence/state-fence.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ServiceParts } from "./service-parts.ts";
-import { assertStateIsHere } from "./state-folder.ts";
 
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
@@ -27,7 +26,6 @@ export async function startWork(
 ): Promise<void> {
   const { db, self, signals, queue, gateway, app, log, closers } = foundation;
   const owner = formatOwner(self);
-  await assertStateIsHere(config, db);
   // Closed last of what follows: another process need not wait for the end of this one's turns.
   closers.add(() => endTurnsOf(db.em(), owner));
   // Before the first signup, so that it is not the one to find an account full or its token wrong.

@@ -16,6 +16,8 @@ const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
   cloud_capacity: "{remove} and {begin} again in another region or size, or later",
   cloud_rate_limited: "{remove} and {begin} again in a few minutes",
   cloud_unreachable: "{remove} and {begin} again when the cloud answers",
+  cloud_action_failed: "{remove} and {begin} again; when it happens again, ask the cloud why",
+  dns_zone_full: "ask the zone's provider for more records or add a zone, {remove} and {begin} again",
   dns_record_taken: "remove the record that is not ours or choose another name, {remove} and {begin} again",
   machine_unreachable:
     "{remove} and {begin} again; when it happens again, check the firewall between service and machine",

@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine, InventoryTargets, RecoverRequest } from "@freehold/engine";
+import type { Cloud } from "@freehold/model";
+import type { CloudTarget } from "../app/clouds-port.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { claimAccount, settleAccount } from "../db/account-claims.ts";
 import { findAccount } from "../db/accounts.ts";
@@ -45,15 +48,49 @@ async function bringUpAccount(context: OperationContext, account: CloudAccountRo
   const reached = await operationTarget(context, { cloud: account.cloud, accountId: account.id });
   const config = await accountStackConfig(app, reached);
   try {
-    // A worker that died in here left a lock or a half-made stack.
-    if (await engine.stackExists(target)) await engine.recover({ ...target, passphrase, after: "update" });
-    await engine.run(
-      { ...target, operationId: operation.id, action: "up", config, passphrase },
-      { onEvent: () => {}, signal },
-    );
+    const looked = await sharedInventory(engine, reached);
+    const recovery = { ...target, passphrase, after: "create", removeHalfMade: true, ...looked } as const;
+    // A worker that died in here left a lock, a half-made stack or something that nobody knows of.
+    if (await engine.stackExists(target)) await engine.recover(recovery);
+    await engine
+      .run({ ...target, operationId: operation.id, action: "up", config, passphrase }, { onEvent: () => {}, signal })
+      .catch((error: unknown) => takeBack(context, recovery, error));
     await settleAccount(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
     await settleAccount(app.db.em(), account.id, operation.id, "absent");
     throw error;
   }
+}
+
+/** Only now is it known that what was ordered unseen is ours: whoever tries next finds it there before. */
+async function takeBack(
+  { engine, log, signal }: OperationContext,
+  recovery: RecoverRequest,
+  error: unknown,
+): Promise<never> {
+  if (!signal.aborted) {
+    await engine
+      .recover(recovery)
+      .catch((failed: unknown) => log.error({ err: failed }, "an account's stack could not be recovered"));
+  }
+  throw error;
+}
+
+/** What the stack makes that a cloud makes a second time, or refuses to, when the answer to the first was lost. */
+const SHARED_TYPES: Readonly<Partial<Record<Cloud, readonly string[]>>> = {
+  hetzner: ["firewall"],
+  // A tag that is there is as good as one that is made.
+  digitalocean: ["firewall"],
+};
+
+/** Where what the stack makes is looked for; nowhere when it makes nothing of the kind. */
+async function sharedInventory(
+  engine: Engine,
+  { cloud, inventory }: CloudTarget,
+): Promise<{ inventory?: InventoryTargets }> {
+  const types = SHARED_TYPES[cloud];
+  if (types === undefined) return {};
+  const clouds = inventory.filter((access) => access.cloud === cloud);
+  const targets = { tenantId: null, clouds, types };
+  return { inventory: { ...targets, before: await engine.list(targets) } };
 }

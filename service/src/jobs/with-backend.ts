@@ -11,6 +11,7 @@ export function withBackend(engine: Engine, backendUrl: string | undefined): Eng
     removeStack: (target, passphrase, options) => engine.removeStack(at(target), passphrase, options),
     holdings: (target, passphrase) => engine.holdings(at(target), passphrase),
     stackExists: (target) => engine.stackExists(at(target)),
+    list: (targets) => engine.list(targets),
     close: () => engine.close(),
   };
 }

@@ -144,6 +144,9 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       for (const item of stray) cloud.resources.delete(item);
       return { killed: [], unlocked: false, clearedPending: [], removed: [], unowned: [] };
     },
+    async list() {
+      return [];
+    },
     async forget({ stack, program }) {
       calls.push(`forget ${program}`);
       const state = cloud.stacks.get(stack) ?? new Set();

@@ -116,7 +116,7 @@ async function giveAccount(world: World, { id: organization, name }: Customer): 
       fingerprint: id,
       hint: "abcd",
     },
-    ...{ identity: null, policy: null, maxTenants: null, maxServers: null, quotas: {} },
+    ...{ identity: null, policy: null, maxTenants: null, maxServers: null, callsPerHour: null, quotas: {} },
     ...{ checkedAt: now(), verifiedAt: now(), rejection: null, removalRequestedAt: null, removalForgets: false },
     ...{ removedAt: null, leaseOwner: null, leaseUntil: null, createdAt: now() },
   };

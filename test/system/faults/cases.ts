@@ -28,6 +28,8 @@ export interface FaultKind {
 export interface FaultCase {
   /** The cloud of the tenant's machine. */
   machinesAt: Cloud;
+  /** In a new one, the fault strikes what is made before the account's first tenant. */
+  account: "used" | "new";
   call: CreateCall;
   kind: FaultKind;
 }
@@ -44,6 +46,7 @@ const CAPACITY_ORDERS = /^POST \/(servers|droplets)$|\/clone$/;
 const always = () => true;
 const changes = ({ method }: CreateCall) => method !== "GET";
 const orders = ({ method }: CreateCall) => method === "POST";
+const begins = (call: CreateCall) => changes(call) && BEGINNINGS.test(call.operation);
 /** There a 500 is how the vendor refuses, and no sign of a fault. */
 const refusesBy500 = ({ cloud }: CreateCall) => cloud === "proxmox";
 
@@ -79,10 +82,14 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { ...passing("locked", { kind: "locked" }), strikes: changes },
   {
     ...passing("action-fails", { kind: "action-fails" }),
-    strikes: ({ operation }) => BEGINNINGS.test(operation),
+    strikes: begins,
   },
   lasting("quota-reached", { kind: "quota-reached" }),
-  lasting("resource-unavailable", { kind: "resource-unavailable" }),
+  {
+    ...lasting("resource-unavailable", { kind: "resource-unavailable" }),
+    // At Proxmox VE it is a task that fails for a full storage.
+    strikes: (call) => orders(call) && (call.cloud !== "proxmox" || begins(call)),
+  },
   {
     ...passing("resource-unavailable-once", { kind: "resource-unavailable" }),
     strikes: ({ operation }) => CAPACITY_ORDERS.test(operation),
@@ -104,20 +111,20 @@ const UNHEARD: Readonly<Record<string, readonly string[]>> = {
 
 /** The calls of a clean create: each that changes something, and each way of reading once. */
 export function callsOf(log: readonly LoggedCall[]): CreateCall[] {
-  const turns = new Map<string, number>();
-  const calls = log.flatMap(({ cloud, method, operation }): CreateCall[] => {
-    if (operation === null) return [];
-    const turn = turns.get(`${cloud} ${operation}`) ?? 0;
-    turns.set(`${cloud} ${operation}`, turn + 1);
-    return [{ cloud, method, operation, turn }];
-  });
-  return calls.filter(({ method, turn }) => method !== "GET" || turn === 0);
+  return numbered(log).filter(({ method, turn }) => method !== "GET" || turn === 0);
+}
+
+/** The calls of a first create in an account that those after it do not make. They come first. */
+export function callsOfFirst(log: readonly LoggedCall[], later: readonly LoggedCall[]): CreateCall[] {
+  const count = (of: readonly LoggedCall[], { cloud, operation }: CreateCall) =>
+    of.filter((each) => each.cloud === cloud && each.operation === operation).length;
+  return callsOf(log).filter((call) => call.turn < count(log, call) - count(later, call));
 }
 
 /** Every fault at every call. */
-export function casesOf(machinesAt: Cloud, calls: readonly CreateCall[]): FaultCase[] {
+export function casesOf(machinesAt: Cloud, account: FaultCase["account"], calls: readonly CreateCall[]): FaultCase[] {
   return calls.flatMap((call) =>
-    FAULT_KINDS.filter((kind) => canStrike(kind, call)).map((kind) => ({ machinesAt, call, kind })),
+    FAULT_KINDS.filter((kind) => canStrike(kind, call)).map((kind) => ({ machinesAt, account, call, kind })),
   );
 }
 
@@ -127,9 +134,20 @@ export function faultOf({ call: { cloud, method, operation, turn }, kind }: Faul
   return { cloud, method, path: `${route}$`, ...(turn > 0 && { skip: turn }), ...kind.body };
 }
 
-export function nameOf({ machinesAt, call, kind }: FaultCase): string {
+export function nameOf({ machinesAt, account, call, kind }: FaultCase): string {
   const turn = call.turn === 0 ? "" : ` (call ${call.turn + 1})`;
-  return `${machinesAt}: ${kind.name} at ${call.cloud} ${call.operation}${turn}`;
+  const where = account === "new" ? `${machinesAt}, first tenant` : machinesAt;
+  return `${where}: ${kind.name} at ${call.cloud} ${call.operation}${turn}`;
+}
+
+function numbered(log: readonly LoggedCall[]): CreateCall[] {
+  const turns = new Map<string, number>();
+  return log.flatMap(({ cloud, method, operation }): CreateCall[] => {
+    if (operation === null) return [];
+    const turn = turns.get(`${cloud} ${operation}`) ?? 0;
+    turns.set(`${cloud} ${operation}`, turn + 1);
+    return [{ cloud, method, operation, turn }];
+  });
 }
 
 function canStrike({ name, strikes }: FaultKind, call: CreateCall): boolean {

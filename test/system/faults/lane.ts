@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClient, type FreeholdClient } from "@freehold/client";
 import { createEngine } from "@freehold/engine";
-import type { Cloud } from "@freehold/model";
+import { type Cloud, isFreeholdError } from "@freehold/model";
 import { readConfig, type Service, startService } from "@freehold/service";
+import { until } from "../until.ts";
 
 /** Asked twice at once, an emulated cloud that is late by one list is found out as well as a real one after seconds. */
 const INVENTORY_DELAY_MS = 100;
@@ -16,6 +17,10 @@ export interface Item {
   name: string;
   labels: Record<string, string>;
 }
+
+/** The clouds of which the sandbox has several accounts. */
+export const ACCOUNT_CLOUDS = ["hetzner", "digitalocean"] as const satisfies readonly Cloud[];
+export type AccountCloud = (typeof ACCOUNT_CLOUDS)[number];
 
 /** One request that an emulated cloud received. */
 export interface LoggedCall {
@@ -34,6 +39,10 @@ export interface Lane {
   regionOf(cloud: Cloud): Promise<string>;
   /** What exists at the clouds but for what all tenants of an account share. */
   items(): Promise<Item[]>;
+  /** What all tenants of an account share. */
+  sharedItems(): Promise<Item[]>;
+  /** Opens a new account, empty, that the next tenants at the cloud are built in; gives what removes it again. */
+  openAccount(cloud: AccountCloud, name: string): Promise<() => Promise<void>>;
   /** The requests after one. */
   callsSince(sequence: number): Promise<LoggedCall[]>;
   fault(fault: Record<string, unknown>): Promise<void>;
@@ -78,12 +87,19 @@ function laneOf(service: Service, close: () => Promise<void>): Lane {
     if (!answer.ok) throw new Error(`${method} ${at} answered ${answer.status}: ${text}`);
     return (text === "" ? undefined : JSON.parse(text)) as Body;
   };
+  const all = async () => (await ask<{ items: Item[] }>("GET", "/inventory")).items;
   return {
     client,
     regionOf: async (cloud) => (await client.listRegions(cloud))[0]?.name ?? "",
-    async items() {
-      const { items } = await ask<{ items: Item[] }>("GET", "/inventory");
-      return items.filter(({ labels }) => labels["freehold-scope"] !== "account").filter(isNotShared);
+    items: async () => (await all()).filter((item) => !isShared(item)),
+    sharedItems: async () => (await all()).filter(isShared),
+    async openAccount(cloud, name) {
+      const token = service.sandbox?.[cloud].newToken(name) ?? "";
+      const { id } = await client.createCredential({ cloud, name, access: { token } });
+      return async () => {
+        await client.removeCredential(id);
+        await until("the account's removal", () => client.getCredential(id).then(() => false, isGone));
+      };
     },
     async callsSince(sequence) {
       const { requests } = await ask<{ requests: LoggedCall[] }>("GET", "/requests");
@@ -96,6 +112,12 @@ function laneOf(service: Service, close: () => Promise<void>): Lane {
 }
 
 /** Firewalls of DigitalOcean and tags have no labels of their own. */
-function isNotShared({ cloud, type }: Item): boolean {
-  return cloud !== "digitalocean" || (type !== "firewall" && type !== "tag");
+function isShared({ cloud, type, labels }: Item): boolean {
+  if (labels["freehold-scope"] === "account") return true;
+  return cloud === "digitalocean" && (type === "firewall" || type === "tag");
+}
+
+function isGone(error: unknown): true {
+  if (isFreeholdError(error) && error.code === "not_found") return true;
+  throw error;
 }

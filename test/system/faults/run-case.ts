@@ -1,7 +1,7 @@
 import type { Cloud, Operation, Tenant } from "@freehold/model";
 import { until } from "../until.ts";
-import { type CreateCall, callsOf, type Ending, type FaultCase, faultOf, nameOf } from "./cases.ts";
-import type { Item, Lane } from "./lane.ts";
+import { type CreateCall, callsOf, callsOfFirst, type Ending, type FaultCase, faultOf, nameOf } from "./cases.ts";
+import { ACCOUNT_CLOUDS, type AccountCloud, type Item, type Lane, type LoggedCall } from "./lane.ts";
 
 /** Longest time of one operation. */
 const LIMIT_SEC = 180;
@@ -16,29 +16,52 @@ export interface CaseResult {
   wrong: string[];
 }
 
-/** A create without a fault: its calls, and what a tenant then is at the clouds. */
+/** A create without a fault: its calls, those that only an account's first one makes, and what a tenant then is at the clouds. */
 export interface CleanCreate {
   calls: CreateCall[];
+  firstCalls: CreateCall[];
   kinds: string[];
 }
 
-/** Signs a tenant up without a fault and takes it down. The first one at a cloud also makes what its account shares. */
+/** Signs tenants up without a fault and takes them down. The first one at a cloud also makes what its account shares. */
 export async function createCleanly(lane: Lane, machinesAt: Cloud): Promise<CleanCreate> {
-  await signUpAndDestroy(lane, machinesAt, "first");
+  await logOfCreate(lane, machinesAt, "first");
+  const { log, kinds } = await logOfCreate(lane, machinesAt, "clean");
+  if (!hasAccounts(machinesAt)) return { calls: callsOf(log), firstCalls: [], kinds };
+  const remove = await lane.openAccount(machinesAt, "clean");
+  const first = await logOfCreate(lane, machinesAt, "cleanfirst");
+  await remove();
+  return { calls: callsOf(log), firstCalls: callsOfFirst(first.log, log), kinds };
+}
+
+async function logOfCreate(lane: Lane, cloud: Cloud, name: string): Promise<{ log: LoggedCall[]; kinds: string[] }> {
   const before = await lastSequence(lane);
-  const { tenant } = await signUp(lane, machinesAt, "clean");
+  const { tenant } = await signUp(lane, cloud, name);
   if (tenant.status !== "active") throw new Error(`a create without a fault failed: ${tenant.failure?.reason}`);
-  const calls = callsOf(await lane.callsSince(before));
+  const log = await lane.callsSince(before);
   const kinds = kindsOf(await lane.items());
   await destroy(lane, tenant);
-  return { calls, kinds };
+  return { log, kinds };
+}
+
+/** Runs a case; in a new account, what is shared there must go with it, whatever came of the first tenant. */
+export async function runCase(lane: Lane, each: FaultCase, clean: CleanCreate, number: number): Promise<CaseResult> {
+  if (each.account === "used" || !hasAccounts(each.machinesAt)) return runInAccount(lane, each, clean, number);
+  const shared = kindsOf(await lane.sharedItems());
+  const remove = await lane.openAccount(each.machinesAt, `case${number}`);
+  const result = await runInAccount(lane, each, clean, number);
+  if (result.ended === "neither") return result;
+  await remove();
+  const left = kindsOf(await lane.sharedItems());
+  if (left.join() !== shared.join()) result.wrong.push(`removed, the account leaves ${left.join(", ")}`);
+  return result;
 }
 
 /**
  * Signs a tenant up with the fault switched on, looks at what came of it, and destroys it with the fault switched off. One that waits
- * must go on by itself once the fault is gone.
+ * must go on by itself once the fault is gone; after one that fails the next must succeed.
  */
-export async function runCase(lane: Lane, each: FaultCase, clean: CleanCreate, number: number): Promise<CaseResult> {
+async function runInAccount(lane: Lane, each: FaultCase, clean: CleanCreate, number: number): Promise<CaseResult> {
   const startedAt = performance.now();
   const before = await lastSequence(lane);
   await lane.fault(faultOf(each));
@@ -49,10 +72,27 @@ export async function runCase(lane: Lane, each: FaultCase, clean: CleanCreate, n
     ...((await lane.callsSince(before)).some(({ fault }) => fault !== null) ? [] : ["the fault met no call"]),
     ...(ended === "active" ? wrongWithActive(items, clean) : wrongWithout(each, tenant, operation, items)),
     ...(ended === "waiting" ? await wrongAfterWaiting(lane, tenant, clean) : []),
+    ...(ended === "failed" && each.account === "new" ? await wrongWithNext(lane, each, clean, number) : []),
     ...(ended === "neither" ? [] : await destroyed(lane, tenant)),
   ];
   const { code = null } = tenant.failure ?? tenant.waiting ?? {};
   return { name: nameOf(each), ended, code, ms: Math.round(performance.now() - startedAt), wrong };
+}
+
+/** Of the tenant after the one that failed. */
+async function wrongWithNext(
+  lane: Lane,
+  { machinesAt }: FaultCase,
+  clean: CleanCreate,
+  number: number,
+): Promise<string[]> {
+  const { tenant } = await signUp(lane, machinesAt, `next${number}`);
+  if (tenant.status !== "active") return [`the next tenant is ${tenant.status}: ${tenant.failure?.reason}`];
+  return [...wrongWithActive(await lane.items(), clean), ...(await destroyed(lane, tenant))];
+}
+
+function hasAccounts(cloud: Cloud): cloud is AccountCloud {
+  return ACCOUNT_CLOUDS.some((each) => each === cloud);
 }
 
 function endingOf({ status }: Tenant): CaseResult["ended"] {
@@ -108,10 +148,6 @@ async function destroyed(lane: Lane, tenant: Tenant): Promise<string[]> {
     ...(status === "succeeded" ? [] : [`the destroy ended as ${status}: ${failure?.reason}`]),
     ...(left.length === 0 ? [] : [`destroyed and left ${kindsOf(left).join(", ")}`]),
   ];
-}
-
-async function signUpAndDestroy(lane: Lane, cloud: Cloud, name: string): Promise<void> {
-  await destroy(lane, (await signUp(lane, cloud, name)).tenant);
 }
 
 async function signUp(lane: Lane, cloud: Cloud, name: string): Promise<{ tenant: Tenant; operation: Operation }> {

@@ -21,7 +21,10 @@ export async function runMatrix(options: MatrixOptions): Promise<CaseResult[]> {
     lanes.push(await openLane(pulumiBin));
     const [first] = lanes;
     const cleans = await cleanCreates(first as Lane);
-    const all = [...cleans].flatMap(([cloud, { calls }]) => casesOf(cloud, calls));
+    const all = [...cleans].flatMap(([cloud, { calls, firstCalls }]) => [
+      ...casesOf(cloud, "used", calls),
+      ...casesOf(cloud, "new", firstCalls),
+    ]);
     const cases = select?.(all) ?? all;
     while (lanes.length < Math.min(count, cases.length)) lanes.push(await openLane(pulumiBin));
     return await runOver(lanes, options, cases, cleans);

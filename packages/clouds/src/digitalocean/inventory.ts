@@ -21,7 +21,7 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
   const ofTenants = DIGITALOCEAN_KINDS.filter((kind) => kind.ofTenants);
   return {
     cloud: "digitalocean",
-    listManaged: () => listAll(DIGITALOCEAN_KINDS),
+    listManaged: (types) => listAll(DIGITALOCEAN_KINDS.filter(({ type }) => types?.includes(type) ?? true)),
     // One way to tell whose something is, for all kinds: the vendor filters only some of them by tag.
     listTenantResources: async (tenantId) =>
       (await listAll(ofTenants)).filter((item) => item.tenantId === tenantId).map(withoutFacts),

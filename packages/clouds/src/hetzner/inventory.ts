@@ -19,7 +19,10 @@ export function createHetznerInventory(client: HetznerClient): Inventory {
       const kinds = HETZNER_KINDS.filter(({ ofTenants }) => ofTenants);
       return (await listAll(kinds, tenantSelector(tenantId))).map(withoutFacts);
     },
-    listManaged: () => listAll(HETZNER_KINDS, `${LABEL_MANAGED_BY}=freehold`),
+    listManaged: (types) => {
+      const kinds = HETZNER_KINDS.filter(({ type }) => types?.includes(type) ?? true);
+      return listAll(kinds, `${LABEL_MANAGED_BY}=freehold`);
+    },
     async look(item) {
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);

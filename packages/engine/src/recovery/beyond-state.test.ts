@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { withoutBranches } from "../state/deployment.ts";
-import { beyondState, halfMadeItems } from "./beyond-state.ts";
+import { beyondState, halfMadeItems, ofStack } from "./beyond-state.ts";
 
 const SERVER = { cloud: "hetzner", type: "server", id: "42", name: "fh-t1" } as const;
 const RECORD = { cloud: "cloudflare", type: "dns_record", id: "abc", name: "t1.example.com" } as const;
@@ -20,6 +20,14 @@ test("the same id of another type is something else", () => {
 
 test("without any state everything is beyond it", () => {
   expect(beyondState([SERVER, RECORD], [])).toEqual([SERVER, RECORD]);
+});
+
+test("what was there before a stack is another's, unless a creation of its type was cut off", () => {
+  const cutOff = (token: string) => [`urn:pulumi:a::freehold-account::${token}::web-profile`];
+
+  expect(ofStack([SERVER, RECORD], [RECORD], [])).toEqual([SERVER]);
+  expect(ofStack([SERVER, RECORD], [RECORD], cutOff("hcloud:index/firewall:Firewall"))).toEqual([SERVER]);
+  expect(ofStack([RECORD], [RECORD], cutOff("cloudflare:index/dnsRecord:DnsRecord"))).toEqual([RECORD]);
 });
 
 test("what was made half-way goes out of the state with what needs it, and nothing else does", () => {

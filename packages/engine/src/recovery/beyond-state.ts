@@ -38,7 +38,22 @@ export function itemKindOf(token: string): Pick<InventoryItem, "cloud" | "type">
 /** What the clouds hold and the state does not know: the answer to its creation was lost, or an update wrote it unseen. */
 export function beyondState(items: readonly InventoryItem[], known: readonly StateResource[]): InventoryItem[] {
   const ids = new Set(known.map((each) => `${each.type} ${each.id}`));
-  return items.filter((item) => !ids.has(`${TOKENS[`${item.cloud} ${item.type}`]} ${item.id}`));
+  return items.filter((item) => !ids.has(`${tokenOf(item)} ${item.id}`));
+}
+
+function tokenOf({ cloud, type }: InventoryItem): string | undefined {
+  return TOKENS[`${cloud} ${type}`];
+}
+
+/** Those that a stack's own creations left behind: what was there before is another's, unless a creation of its type was cut off. */
+export function ofStack(
+  items: readonly InventoryItem[],
+  before: readonly InventoryItem[],
+  cutOff: readonly string[],
+): InventoryItem[] {
+  const wasThere = (item: InventoryItem) => before.some(({ type, id }) => type === item.type && id === item.id);
+  const mayBeCutOff = (item: InventoryItem) => cutOff.some((urn) => urn.includes(`${tokenOf(item)}::`));
+  return items.filter((item) => !wasThere(item) || mayBeCutOff(item));
 }
 
 /** URNs of what the state knows as made half-way and the clouds list by its labels: anything else could not be found again. */

@@ -9,7 +9,7 @@ import { qualifiedName, type StackRef } from "../stack-ref.ts";
 import { cloudResources, type Deployment, pendingUrns, withoutBranches, withoutPending } from "../state/deployment.ts";
 import type { LockHolder, StateStore } from "../state/state-store.ts";
 import { askCloudsTwice } from "./ask-clouds.ts";
-import { beyondState, halfMadeItems } from "./beyond-state.ts";
+import { beyondState, halfMadeItems, ofStack } from "./beyond-state.ts";
 
 /** What a recovery works with. */
 export interface RecoveryWorld {
@@ -40,13 +40,20 @@ export async function recoverStack(
   const halfMade = removable && request.removeHalfMade === true ? halfMadeItems(deployment) : [];
   const known = deployment === undefined ? undefined : withoutBranches(deployment, halfMade);
   const beyond = request.inventory === undefined ? [] : await findBeyondState(request.inventory, known, world);
-  const removed = removable ? await removeAll(beyond, request.inventory) : [];
+  const own = ofStack(beyond, request.inventory?.before ?? [], clearedPending);
+  const removed = removable ? await removeAll(own, request.inventory) : [];
   // Only now: what the clouds still hold must stay known when a removal fails.
   if (known !== undefined && halfMade.length > 0)
     await world.store.write(ref, request.passphrase, withoutPending(known));
   for (const record of old) await world.records.remove(ref, record.operationId);
 
-  const report = { killed, unlocked, clearedPending, removed, unowned: removable ? [] : beyond };
+  const report = {
+    killed,
+    unlocked,
+    clearedPending,
+    removed,
+    unowned: beyond.filter((item) => !removed.includes(item)),
+  };
   world.log("info", "stack recovered", { stack: qualifiedName(ref), ...report });
   return report;
 }

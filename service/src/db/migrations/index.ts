@@ -12,6 +12,7 @@ import { Organizations } from "./0011-organizations.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 import { Ledger } from "./0013-ledger.ts";
 import { Gate } from "./0014-gate.ts";
+import { CallsPerHour } from "./0016-calls-per-hour.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
   { name: "0013-ledger", class: Ledger },
   { name: "0014-gate", class: Gate },
+  { name: "0016-calls-per-hour", class: CallsPerHour },
 ];
