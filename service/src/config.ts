@@ -4,6 +4,7 @@ import { cloudsOf, type LiveConfig, type SandboxConfig } from "./config-clouds.t
 import type { DatabaseOptions } from "./db/database.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
+import type { HttpLimits } from "./http/limits.ts";
 import { assertRoleFits, type Role } from "./role.ts";
 
 /** What the service runs with. */
@@ -40,6 +41,7 @@ export interface Config {
   /** @default - the sandbox's own choice */
   cacheDir?: string;
   clouds: SandboxConfig | LiveConfig;
+  limits: HttpLimits;
 }
 
 /**
@@ -73,6 +75,14 @@ export function readConfig(env: Environment): Config {
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: cloudsOf(settings),
+    limits: {
+      perKey: settings.FREEHOLD_RATE_LIMIT_KEY,
+      perAddress: settings.FREEHOLD_RATE_LIMIT_ADDRESS,
+      failures: settings.FREEHOLD_RATE_LIMIT_FAILURES,
+      streams: settings.FREEHOLD_STREAMS_PER_KEY,
+      corsOrigins: settings.FREEHOLD_CORS_ORIGINS ?? [],
+      trustedProxies: settings.FREEHOLD_TRUSTED_PROXIES ?? [],
+    },
   });
   assertRoleFits(config);
   return config;

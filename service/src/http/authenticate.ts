@@ -3,17 +3,21 @@ import type { RequestHandler, Response } from "express";
 import type { AppContext, Caller } from "../app/context.ts";
 import type { FailedLogins } from "../app/failed-logins.ts";
 import { findCaller, unauthenticated } from "../app/find-caller.ts";
+import { countFailure } from "./rate-limits.ts";
 
 /** Header in which the operator names the organization to act for. */
 export const ACTING_FOR = "Freehold-Organization";
 
 /** Lets requests with a valid API key through and remembers whose it is. */
-export function authenticate(app: AppContext, failedLogins: FailedLogins): RequestHandler {
+export function authenticate(app: AppContext, failedLogins: FailedLogins, mostFailures: number): RequestHandler {
   return async (req, res, next) => {
     try {
       res.locals.caller = await findCaller(app, bearerToken(req.headers.authorization), req.get(ACTING_FOR));
     } catch (error) {
-      if (isFreeholdError(error) && error.code === "unauthenticated") failedLogins.count(req.ip ?? "unknown");
+      if (isFreeholdError(error) && error.code === "unauthenticated") {
+        failedLogins.count(req.ip ?? "unknown");
+        await countFailure(app.db, mostFailures, req, res);
+      }
       throw error;
     }
     next();

@@ -38,5 +38,12 @@ export class Organizations extends Migration {
       add column expires_at timestamptz,
       add column last_used_at timestamptz`);
     this.addSql("create index api_keys_of_organization on api_keys (organization, created_at)");
+
+    // Counts of a minute are not worth a log that survives a crash.
+    this.addSql(`create unlogged table request_counts (
+      who text primary key,
+      hits integer not null,
+      resets_at timestamptz not null
+    )`);
   }
 }
