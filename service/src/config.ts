@@ -6,6 +6,7 @@ import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
 import type { HttpLimits } from "./http/limits.ts";
 import { assertRoleFits, type Role } from "./role.ts";
+import type { StageLimits } from "./stage-limits.ts";
 
 /** What the service runs with. */
 export interface Config {
@@ -24,6 +25,15 @@ export interface Config {
   workers: number;
   leaseSec: number;
   drainSec: number;
+  /** Silence of an engine after which its operation counts as hung. */
+  silenceSec: number;
+  /** Longest that each stage of an operation may take. */
+  stageSec: StageLimits;
+  /** How often an operation is tried again while a cloud is out. */
+  retries: number;
+  retryMs: number;
+  /** Pause between the two questions to the clouds. */
+  inventoryPauseSec: number;
   hostCheckSec: number;
   hostCheckTimeoutSec: number;
   /** Failed checks in a row after which a shared host is dead. */
@@ -37,6 +47,8 @@ export interface Config {
   logLevel: string;
   /** Name servers that are asked for customers' domains. @default - those of the system */
   dnsResolvers?: string[];
+  /** Networks that customers' URLs may lead to although they are not public. @default - none */
+  privateTargets?: string[];
   pulumiBin: string;
   /** @default - the sandbox's own choice */
   cacheDir?: string;
@@ -63,6 +75,11 @@ export function readConfig(env: Environment): Config {
     workers: settings.FREEHOLD_WORKERS,
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    silenceSec: settings.FREEHOLD_SILENCE_SEC,
+    stageSec: settings.FREEHOLD_STAGE_SEC,
+    retries: settings.FREEHOLD_RETRIES,
+    retryMs: settings.FREEHOLD_RETRY_MS,
+    inventoryPauseSec: settings.FREEHOLD_INVENTORY_PAUSE_SEC,
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
     hostChecks: settings.FREEHOLD_HOST_CHECKS,
@@ -72,6 +89,7 @@ export function readConfig(env: Environment): Config {
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
+    privateTargets: settings.FREEHOLD_PRIVATE_TARGETS,
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: cloudsOf(settings),

@@ -7,6 +7,7 @@ import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
 import { ROLES } from "./role.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
+import { StageLimitsSetting } from "./stage-limits.ts";
 
 /** The process's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,6 +57,11 @@ const Schema = z.object({
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_SILENCE_SEC: wholeNumber(1, 86_400).default(1200),
+  FREEHOLD_STAGE_SEC: StageLimitsSetting,
+  FREEHOLD_RETRIES: wholeNumber(0, 20).default(7),
+  FREEHOLD_RETRY_MS: wholeNumber(1, 600_000).default(500),
+  FREEHOLD_INVENTORY_PAUSE_SEC: wholeNumber(0, 60).default(3),
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
   FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
@@ -76,6 +82,7 @@ const Schema = z.object({
   FREEHOLD_SSH_ALLOWED_FROM: listOf(Cidr).optional(),
   FREEHOLD_ZONE: listOf(Zone).optional(),
   FREEHOLD_ZONE_ID: z.string().optional(),
+  FREEHOLD_PRIVATE_TARGETS: listOf(Cidr).optional(),
   FREEHOLD_DNS_RESOLVER: listOf(
     z
       .string()

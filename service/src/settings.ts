@@ -87,6 +87,34 @@ export const SETTINGS = [
     default: "30",
   },
   {
+    name: "FREEHOLD_SILENCE_SEC",
+    meaning: "Seconds without a sign of life from the engine after which an operation counts as hung and is stopped",
+    default: "1200",
+  },
+  {
+    name: "FREEHOLD_STAGE_SEC",
+    meaning:
+      "Longest that a stage of an operation may take, in seconds, as `stage=seconds` separated by commas; what takes longer is stopped, recovered and tried once more",
+    default: "initialise=600, allocate=1500, configure=600, provision=1800, verify=1800",
+  },
+  {
+    name: "FREEHOLD_RETRIES",
+    meaning:
+      "How often an operation is tried again while a cloud does not answer; after other failures that may pass at most 4 times",
+    default: "7: for about an hour",
+  },
+  {
+    name: "FREEHOLD_RETRY_MS",
+    meaning: "Milliseconds before the first further try; each pause is five times the one before, at most half an hour",
+    default: "500",
+  },
+  {
+    name: "FREEHOLD_INVENTORY_PAUSE_SEC",
+    meaning:
+      "Seconds between the two times that the clouds are asked what they hold of a tenant: what was just ordered may be listed late",
+    default: "3",
+  },
+  {
     name: "FREEHOLD_HOST_CHECK_SEC",
     meaning: "Seconds between two checks of a shared host",
     default: "30",
@@ -190,6 +218,12 @@ export const SETTINGS = [
     meaning:
       "Name servers that are asked for the customers' own domains, as `address` or `address:port`, separated by commas",
     default: "those of the system",
+  },
+  {
+    name: "FREEHOLD_PRIVATE_TARGETS",
+    meaning:
+      "Networks in CIDR form that customers' webhooks may lead to although they are not public, without TLS too, separated by commas",
+    default: "none",
   },
   {
     name: "HCLOUD_TOKEN",

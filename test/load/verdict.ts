@@ -25,7 +25,9 @@ export async function judge(fleet: Fleet, expected: readonly Tenant[]): Promise<
   const known = new Set(expected.map(({ id }) => id));
   const wrong = [
     ...expected.filter(({ id }) => !tenants.some((each) => each.id === id)).map(({ name }) => `${name} is lost`),
-    ...tenants.filter(({ status }) => status !== "active").map(({ name, status }) => `${name} is ${status}`),
+    ...tenants
+      .filter(({ status }) => status !== "active")
+      .map(({ name, status, failure }) => `${name} is ${status}: ${failure?.code}, ${failure?.reason}`),
     ...tenants.filter(({ id }) => !known.has(id)).map(({ name }) => `nobody asked for ${name}`),
     ...countWrong("server", expected, servers),
     ...countWrong(

@@ -18,6 +18,7 @@ export interface Child {
   end(signal?: NodeJS.Signals): Promise<void>;
   /** The exit status, once the program has ended by itself. */
   exited(): Promise<number | null>;
+  isAlive(): boolean;
 }
 
 /** Starts an entry point, such as `service/src/main.ts`, with the Node binary that runs the test. */
@@ -47,6 +48,7 @@ export function startChild(entry: string, args: string[], env: Record<string, st
       await ended;
     },
     exited: async () => (await ended)[0],
+    isAlive: () => child.exitCode === null && child.signalCode === null,
   };
 }
 

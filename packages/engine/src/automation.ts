@@ -3,6 +3,13 @@ import { CommandError, ConcurrentUpdateError, StackNotFoundError } from "@pulumi
 import type { Failure } from "./contract.ts";
 import { classifyFailure, type Diagnostic } from "./failure.ts";
 
+/** An engine that fails says why; one that was killed cannot. */
+const WITHOUT_A_WORD: Failure = {
+  code: "runner_lost",
+  message: "the engine ended without a word, as when it is killed",
+  nextStep: "recover the stack, then retry the operation",
+};
+
 /**
  * The one place that knows the Automation API's errors. The API tells them apart by matching the engine's text,
  * so the test beside this file provokes each of them on the real engine.
@@ -13,7 +20,8 @@ export function failureOf(error: unknown, diagnostics: readonly Diagnostic[] = [
   if (error instanceof CommandError) {
     if (/\bENOENT\b/.test(error.message))
       return { code: "engine_missing", message: "the Pulumi engine could not be started: no such file" };
-    return classifyFailure([...diagnostics, ...diagnosticsOf(error)]);
+    const named = [...diagnostics, ...diagnosticsOf(error)];
+    return named.length === 0 ? WITHOUT_A_WORD : classifyFailure(named);
   }
   return { code: "engine_failed", message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,5 +1,5 @@
 import type { CloudAccess, InventoryItem, ObservedItem } from "@freehold/clouds";
-import type { ErrorCode } from "@freehold/model";
+import type { ErrorCode, Stage } from "@freehold/model";
 
 /** What an operation asks of the engine. `preview` changes nothing. */
 export type EngineAction = "up" | "destroy" | "refresh" | "preview";
@@ -83,7 +83,10 @@ export interface RunResult {
 
 export interface RunHooks {
   onEvent(event: EngineProgress): void;
-  /** Aborting it lets the cloud calls in flight end and stores what they made; then `run` rejects with `cancelled`. */
+  /**
+   * Aborting it lets the cloud calls in flight end and stores what they made; then `run` rejects with `cancelled`. Aborted with a
+   * FreeholdError `lease_lost` as its reason it ends runner and engine at once: somebody else goes on.
+   */
   signal?: AbortSignal;
 }
 
@@ -104,11 +107,12 @@ export interface RecoverRequest extends StackTarget {
   /** @default - the clouds are not asked */
   inventory?: InventoryTargets;
   /**
-   * Set when the lease of an owner on another host has ended and its grace has passed: its processes cannot be proven dead from here.
+   * The caller vouches that nobody else may work on the stack: it has the lease, and that of every earlier owner has ended, its grace
+   * too. Then locks are taken whoever holds them, and what is still at work on this host in another service's name is killed.
    *
-   * @default false: a run record or lock of another host ends the recovery with `stack_locked`
+   * @default false: what another host or another service left ends the recovery with `stack_locked`
    */
-  otherHostsGone?: boolean;
+  othersGone?: boolean;
 }
 
 /** What a recovery found and did. */
@@ -208,6 +212,8 @@ export interface EngineOptions {
   silenceMs?: number;
   /** Longest an operation may take. @default 3,600 s */
   deadlineMs?: number;
+  /** Longest that a stage of an operation may take. @default - as long as the whole */
+  stageMs?: Partial<Record<Stage, number>>;
   /** Pause between the two questions to the clouds: a resource whose order was accepted may appear late. @default 3 s */
   inventoryDelayMs?: number;
   log?: EngineLog;

@@ -130,7 +130,7 @@ engineTest("a lock of a process on another host is not taken until its owner's l
       message: expect.stringContaining("elsewhere"),
     });
 
-    expect(await engine.recover({ ...RECOVER, otherHostsGone: true })).toMatchObject({ killed: [], unlocked: false });
+    expect(await engine.recover({ ...RECOVER, othersGone: true })).toMatchObject({ killed: [], unlocked: false });
     expect(await records.list(REF)).toEqual([]);
   });
 });

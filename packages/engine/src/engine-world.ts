@@ -65,6 +65,7 @@ export async function createEngineWorld(options: EngineOptions): Promise<EngineW
       cancelGraceMs: options.cancelGraceMs ?? 120_000,
       silenceMs: options.silenceMs ?? 1_200_000,
       deadlineMs: options.deadlineMs ?? 3_600_000,
+      stageMs: options.stageMs ?? {},
     },
     inventoryDelayMs: options.inventoryDelayMs ?? 3000,
     log: options.log ?? (() => undefined),

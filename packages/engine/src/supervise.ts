@@ -1,13 +1,16 @@
-import { FreeholdError } from "@freehold/model";
-import type { EngineProgress, RunHooks, RunResult } from "./contract.ts";
+import { FreeholdError, isFreeholdError, type Stage } from "@freehold/model";
+import type { EngineAction, EngineProgress, RunHooks, RunResult } from "./contract.ts";
 import type { Runner } from "./pool/runner-process.ts";
 import type { RunOrder } from "./runner/protocol.ts";
+import { advanceStages, startStages } from "./stages.ts";
 
 /** How long an operation may do what, in milliseconds. */
 export interface Limits {
   cancelGraceMs: number;
   silenceMs: number;
   deadlineMs: number;
+  /** Stages without an entry may take as long as the whole. */
+  stageMs: Partial<Record<Stage, number>>;
 }
 
 /**
@@ -24,15 +27,21 @@ export async function supervise(runner: Runner, order: RunOrder, hooks: RunHooks
     grace = setTimeout(() => void runner.kill(), limits.cancelGraceMs);
   };
 
-  const cancelled = () =>
+  const cancelled = () => {
     stop(
       new FreeholdError("cancelled", "the operation was cancelled", { nextStep: "start it again when it is wanted" }),
     );
+    // Another worker may have the operation soon: what is in flight is its recovery's business, not worth waiting for.
+    const why: unknown = hooks.signal?.reason;
+    if (isFreeholdError(why) && why.code === "lease_lost") void runner.kill();
+  };
   const silence = setTimeout(() => stop(timeout("was silent for", limits.silenceMs)), limits.silenceMs);
   const deadline = setTimeout(() => stop(timeout("ran longer than", limits.deadlineMs)), limits.deadlineMs);
+  const stage = watchStages(order.action, limits.stageMs, stop);
   hooks.signal?.addEventListener("abort", cancelled);
   const onProgress = (event: EngineProgress) => {
     silence.refresh();
+    stage.onProgress(event);
     try {
       hooks.onEvent(event);
     } catch (cause) {
@@ -50,8 +59,39 @@ export async function supervise(runner: Runner, order: RunOrder, hooks: RunHooks
     clearTimeout(silence);
     clearTimeout(deadline);
     clearTimeout(grace);
+    stage.end();
     hooks.signal?.removeEventListener("abort", cancelled);
   }
+}
+
+/** Stops the operation when one of its stages takes too long. */
+function watchStages(action: EngineAction, limits: Limits["stageMs"], stop: (why: FreeholdError) => void) {
+  let state = startStages(action);
+  let timer: NodeJS.Timeout | undefined;
+  const watch = () => {
+    clearTimeout(timer);
+    const { stage } = state;
+    const limit = limits[stage];
+    if (limit !== undefined && stage !== "complete") timer = setTimeout(() => stop(tooLong(stage, limit)), limit);
+  };
+  watch();
+  return {
+    onProgress(event: EngineProgress) {
+      const next = advanceStages(state, event);
+      const isEntered = next.stage !== state.stage;
+      state = next;
+      if (isEntered) watch();
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+function tooLong(stage: Exclude<Stage, "complete">, ms: number): FreeholdError {
+  return new FreeholdError(
+    `${stage}_timeout`,
+    `the stage ${stage} took longer than ${Math.round(ms / 1000)} s and was stopped`,
+    { nextStep: "read the operation's events for what it waited for; retry when that answers" },
+  );
 }
 
 function timeout(what: string, ms: number): FreeholdError {

@@ -52,8 +52,13 @@ export type ErrorCode =
   | "engine_missing" // the Pulumi engine is not there, or has the wrong version
   | "engine_failed" // the engine ended with an error that has no code of its own
   | "engine_timeout" // the engine was silent or ran longer than allowed
+  | "initialise_timeout" // a stage of the operation took longer than allowed: preparing the engine
+  | "allocate_timeout" // … ordering the machine and what belongs to it
+  | "configure_timeout" // … giving it its name
+  | "provision_timeout" // … bringing the workload onto it
+  | "verify_timeout" // … waiting until the workload is well, or until the clouds agree that nothing is left
   | "stack_locked" // another engine holds the stack's lock
-  | "runner_lost" // the runner process died
+  | "runner_lost" // the runner process or its engine died
   | "lease_lost" // the worker could not renew its lease, another owns the operation
   | "cancelled" // a person cancelled the operation
   | "leftovers_found" // after the destroy the cloud still holds resources of the tenant

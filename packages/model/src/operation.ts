@@ -10,6 +10,18 @@ export type StageRecord = z.infer<typeof StageRecord>;
 export const ResourceSummary = z.object({ type: z.string(), name: z.string() });
 export type ResourceSummary = z.infer<typeof ResourceSummary>;
 
+/** A failure that may pass by itself, after which an operation was tried again. */
+export const OperationRetry = z.object({
+  at: z.iso.datetime(),
+  code: z.string(),
+  reason: z.string(),
+  /** True when it was the clean-up that failed. */
+  undoing: z.boolean(),
+  /** Milliseconds from the failure to the next try. */
+  pauseMs: z.number().int(),
+});
+export type OperationRetry = z.infer<typeof OperationRetry>;
+
 /** An operation as the API shows it. */
 export const Operation = z.object({
   id: z.string(),
@@ -29,6 +41,10 @@ export const Operation = z.object({
   notice: z.string().nullable(),
   /** Set while it is queued because no cloud has a machine for it, or a move failed: it is tried again by itself. */
   waiting: Waiting.nullable(),
+  /** Failures after which it was tried again, oldest first. */
+  retries: z.array(OperationRetry),
+  /** Set while it is queued for another try: when that begins. */
+  retryAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),

@@ -14,6 +14,11 @@ export const COMMANDS = {
     needsEngine: true,
     does: "every fault of the sandbox at every call of a create",
   },
+  "test:crash": {
+    entry: "test/system/crash/main.ts",
+    needsEngine: true,
+    does: "every part killed at every call and stage of create, update and destroy",
+  },
   "test:load": {
     entry: "test/load/main.ts",
     needsEngine: true,

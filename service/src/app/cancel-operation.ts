@@ -56,7 +56,11 @@ export async function cancelOperation(
 export async function cancelOpenOperation(em: Em, context: AppContext, operation: OperationRow): Promise<void> {
   const failure = operation.hostId === null ? CREATE_CANCELLED : BUILD_CANCELLED;
   const ended = await cancelQueuedOperation(em, operation.id, failure);
-  if (!ended) return requestCancel(em, operation.id);
+  if (!ended) {
+    await requestCancel(em, operation.id);
+    // One that waits for another try does not wait any more: what it made is removed now.
+    return operation.status === "queued" ? context.queue.send(em, operation.id) : undefined;
+  }
   if (operation.kind === "create") await failSubject(em, operation, failure);
   await announceEnd(em, context.queue, operation);
 }

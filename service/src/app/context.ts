@@ -1,6 +1,7 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
+import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DnsLookup } from "./dns-port.ts";
@@ -20,16 +21,22 @@ export interface AppContext {
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  /** What customers give a URL of is reached through it, and by nothing else. */
+  customerUrls: CustomerUrls;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }
 
-/** What the operator decides about placements. */
+/** What the operator decides about placements and tries. */
 export interface PlacementSettings {
   /** For signups that do not say it themselves. */
   fallback: Fallback;
   /** Pause before the first further try of a tenant that waits for a machine, in milliseconds; it doubles from try to try. */
   capacityRetryMs: number;
+  /** How often an operation is tried again while a cloud is out; less often after other failures that may pass. */
+  retries: number;
+  /** Pause before the first further try, in milliseconds. */
+  retryMs: number;
 }
 
 /** On whose behalf a request is made. */

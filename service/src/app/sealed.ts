@@ -44,6 +44,14 @@ export function openOutputs(envelope: Envelope, tenant: TenantRow): StackOutputs
   return StackOutputs.parse(JSON.parse(envelope.open(tenant.outputsSealed, `tenant/${tenant.id}/outputs`)));
 }
 
+export function sealWebhookSecret(envelope: Envelope, webhookId: string, secret: string): string {
+  return envelope.seal(secret, `webhook/${webhookId}/secret`);
+}
+
+export function openWebhookSecret(envelope: Envelope, webhookId: string, sealed: string): string {
+  return envelope.open(sealed, `webhook/${webhookId}/secret`);
+}
+
 export function sealAccountPassphrase(envelope: Envelope, accountId: string, passphrase: string): string {
   return envelope.seal(passphrase, `account/${accountId}/passphrase`);
 }

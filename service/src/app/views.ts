@@ -41,6 +41,8 @@ export function operationView(row: OperationRow): Operation {
     failure: row.failure,
     notice: row.notice,
     waiting: row.status === "queued" ? row.waiting : null,
+    retries: row.retries,
+    retryAt: row.retryAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

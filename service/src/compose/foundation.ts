@@ -12,6 +12,7 @@ import { type Database, openDatabase } from "../db/database.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
+import { createCustomerUrls } from "../outbound/customer-url.ts";
 import { allOpened } from "./all-opened.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
@@ -66,7 +67,15 @@ export async function openFoundation(
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
-    settings: { fallback: config.fallback, capacityRetryMs: config.capacityRetrySec * 1000 },
+    customerUrls: createCustomerUrls(
+      config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
+    ),
+    settings: {
+      fallback: config.fallback,
+      capacityRetryMs: config.capacityRetrySec * 1000,
+      retries: config.retries,
+      retryMs: config.retryMs,
+    },
     now: () => new Date(),
     newId,
   };

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
+import { assertNoKeyMissing } from "../app/master-keys.ts";
 import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
 import type { Config } from "../config.ts";
 import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
@@ -23,6 +24,7 @@ export async function openEnvelope(config: Config, db: Database): Promise<Envelo
   const text = config.masterKey ?? (await secretFile(path.join(config.home, "master.key"), generateMasterKey));
   const keys = parseMasterKeys(text);
   const envelope = createEnvelope(keys);
+  await assertNoKeyMissing(db.em(), envelope.keyIds);
   await assertSameKey(envelope, keys, db);
   return envelope;
 }

@@ -10,6 +10,9 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     home: path.join(config.home, "engine"),
     standIns: config.clouds.kind === "sandbox",
     poolSize: config.workers,
+    silenceMs: config.silenceSec * 1000,
+    stageMs: Object.fromEntries(Object.entries(config.stageSec).map(([stage, seconds]) => [stage, seconds * 1000])),
+    inventoryDelayMs: config.inventoryPauseSec * 1000,
     ...(config.backendUrl !== undefined && { backendUrl: config.backendUrl }),
     log: (level, message, fields) => log[level === "warning" ? "warn" : level]({ ...fields, part: "engine" }, message),
   });

@@ -5,14 +5,17 @@ import type { Config } from "../config.ts";
 import { agreeOnFact } from "../db/service-facts.ts";
 import { endTurnsOf } from "../db/turns.ts";
 import { lookAtAccounts } from "../jobs/check-accounts.ts";
+import { startWebhookDelivery } from "../jobs/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
+import { startRewrap } from "../jobs/rewrap.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
 import { createLeaseBook } from "../state-fence/lease-book.ts";
 import { openStateFence } from "../state-fence/state-fence.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ServiceParts } from "./service-parts.ts";
+import { assertStateIsHere } from "./state-folder.ts";
 
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
@@ -23,6 +26,7 @@ export async function startWork(
 ): Promise<void> {
   const { db, self, signals, queue, gateway, app, log, closers } = foundation;
   const owner = formatOwner(self);
+  await assertStateIsHere(config, db);
   // Closed last of what follows: another process need not wait for the end of this one's turns.
   closers.add(() => endTurnsOf(db.em(), owner));
   // Before the first signup, so that it is not the one to find an account full or its token wrong.
@@ -45,6 +49,11 @@ export async function startWork(
     ...(parts.jobs && { jobs: parts.jobs }),
   });
   closers.add(() => workers.stop(config.drainSec * 1000));
+
+  const rewrap = startRewrap({ app, log, owner });
+  closers.add(() => rewrap.stop());
+  const webhooks = startWebhookDelivery({ app, log });
+  closers.add(() => webhooks.stop());
 
   const watch = startHostWatch({
     ...{ app, log, owner },

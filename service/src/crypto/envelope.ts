@@ -7,6 +7,9 @@ const TAG_BYTES = 16;
 
 /** Seals text for storage and opens it again. */
 export interface Envelope {
+  /** Ids of the master keys, the current one first. */
+  readonly keyIds: readonly [string, ...string[]];
+
   /**
    * `fh1.<key id>.<wrapped data key>.<ciphertext>`, AES-256-GCM twice: a data key of its own encrypts the text, the master
    * key encrypts the data key.
@@ -33,7 +36,9 @@ export function createEnvelope(keys: MasterKeys): Envelope {
   const join = (dataKey: Buffer, payload: Buffer, purpose: string): string =>
     [FORMAT, current.id, encode(encrypt(current.key, dataKey, purpose)), encode(payload)].join(".");
 
+  const [first, ...older] = keys;
   return {
+    keyIds: [first.id, ...older.map(({ id }) => id)],
     seal(text, purpose) {
       const dataKey = randomBytes(32);
       return join(dataKey, encrypt(dataKey, Buffer.from(text, "utf8"), purpose), purpose);

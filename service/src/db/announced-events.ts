@@ -20,7 +20,7 @@ export async function announceEvent(em: Em, { organization, type, subject, data 
     em,
     `with event as (
        insert into announced_events (id, organization, type, subject, data)
-       values ('evt_' || replace(gen_random_uuid()::text, '-', ''), ?, ?, ?, ?)
+       values ('evt' || replace(gen_random_uuid()::text, '-', ''), ?, ?, ?, ?)
        returning id)
      insert into webhook_deliveries (webhook_id, event_id)
      select webhooks.id, event.id from event, webhooks

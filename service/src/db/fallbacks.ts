@@ -7,7 +7,7 @@ import type { Lease } from "./leases.ts";
 export async function tryElsewhere(em: Em, lease: Lease, tried: readonly TriedPlacement[]): Promise<boolean> {
   const changed = await change(
     em,
-    "update operations set tried = ?::jsonb, failure = null where id = ? and fencing_token = ? and status = 'running'",
+    "update operations set tried = ?::jsonb, retries = '[]', failure = null where id = ? and fencing_token = ? and status = 'running'",
     [JSON.stringify(tried), lease.operationId, lease.fencingToken],
   );
   return changed === 1;
@@ -21,7 +21,7 @@ export async function waitForNextTry(em: Em, lease: Lease, waiting: Waiting): Pr
   const changed = await change(
     em,
     `update operations
-        set status = 'queued', waiting = ?::jsonb, tried = '[]', failure = null, attempts = 0, lapsed_elsewhere = false,
+        set status = 'queued', waiting = ?::jsonb, tried = '[]', retries = '[]', failure = null, attempts = 0, lapsed_elsewhere = false,
             lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
     [JSON.stringify(waiting), lease.operationId, lease.fencingToken],

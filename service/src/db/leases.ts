@@ -17,9 +17,11 @@ export async function claimOperation(em: Em, id: string, owner: string, leaseMs:
     em,
     `update operations
         set status = 'running', lease_owner = ?, fencing_token = fencing_token + 1, attempts = attempts + 1,
+            retry_at = null,
             lease_until = now() + ? * interval '1 millisecond', started_at = coalesce(started_at, now())
       where id = ? and status = 'queued'
-        and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now() + interval '1 second')`,
+        and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now() + interval '1 second')
+        and (retry_at is null or retry_at <= now() + interval '1 second')`,
     [owner, leaseMs, id],
   );
   return claimed === 0 ? null : operationById(em, id);
@@ -75,12 +77,12 @@ export async function requeueOperation(em: Em, lease: Lease, options: { lapsedEl
   return requeued === 1;
 }
 
-/** Ends an operation that no worker has begun. False when one has. */
+/** Ends an operation that no worker has begun. False when one has: what it made must be removed first. */
 export async function cancelQueuedOperation(em: Em, id: string, failure: Failure): Promise<boolean> {
   const cancelled = await change(
     em,
     `update operations set status = 'cancelled', failure = ?::jsonb, cancel_requested = true, ended_at = now()
-      where id = ? and status = 'queued'`,
+      where id = ? and status = 'queued' and attempts = 0`,
     [JSON.stringify(failure), id],
   );
   return cancelled === 1;
@@ -114,7 +116,7 @@ export interface QueuedOperation {
 /** Queued operations that nothing of their tenant stands before. */
 export async function queuedOperations(em: Em): Promise<QueuedOperation[]> {
   const rows = await em.execute<{ id: string; retry_at: string | null }[]>(
-    `select id, waiting ->> 'retryAt' as retry_at from operations
+    `select id, greatest((waiting ->> 'retryAt')::timestamptz, retry_at)::text as retry_at from operations
       where status = 'queued' and not exists (
         select 1 from operations earlier
          where (earlier.tenant_id = operations.tenant_id or earlier.host_id = operations.host_id) and earlier.status in ('queued', 'running')

@@ -27,6 +27,8 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     eventSeq: 0,
     tried: [],
     waiting: null,
+    retries: [],
+    retryAt: null,
     cancelRequested: false,
     attempts: 0,
     leaseOwner: null,
@@ -81,7 +83,11 @@ export async function runningOperations(em: Em): Promise<OperationRow[]> {
 }
 
 export async function requestCancel(em: Em, id: string): Promise<void> {
-  await em.nativeUpdate(OperationRow, { id, status: { $in: ["queued", "running"] } }, { cancelRequested: true });
+  await em.nativeUpdate(
+    OperationRow,
+    { id, status: { $in: ["queued", "running"] } },
+    { cancelRequested: true, retryAt: null },
+  );
 }
 
 /** How many operations have each status. */

@@ -9,6 +9,7 @@ const BELONGS = {
   MemberRow: "organization",
   OperationRow: "organization",
   TenantRow: "organization",
+  WebhookRow: "organization",
   /** The platform's accounts are for everybody's tenants; who may see them is decided in `app/read-credentials.ts`. */
   CloudAccountRow: "organization or platform",
   OperationEventRow: "operation",

@@ -30,6 +30,8 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       { name: "offer", description: "What can be ordered" },
       { name: "hosts", description: "Machines that tenants share, each in a slot of its own; for the operator" },
       { name: "audit", description: "What was done, and by whom" },
+      { name: "master-keys", description: "What everything at rest is sealed with; for the operator" },
+      { name: "webhooks", description: "Where an organization's events are sent" },
       { name: "organizations", description: "Customers, with what they may have" },
       { name: "members", description: "The people of an organization" },
       { name: "api-keys", description: "What requests are made with" },

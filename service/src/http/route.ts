@@ -37,7 +37,8 @@ export interface RouteDescription {
     | "members"
     | "api-keys"
     | "audit"
-    | "webhooks";
+    | "webhooks"
+    | "master-keys";
   /** Answers to requests that are well; problems are the same everywhere. */
   answers: Readonly<Record<number, AnswerDescription>>;
 }

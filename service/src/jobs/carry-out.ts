@@ -3,13 +3,14 @@ import { announceEnd } from "../app/end-operation.ts";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import { type Ending, finishOperation, recordFailure, requeueOperation } from "../db/leases.ts";
-import type { FallBack, Job, OperationContext } from "./context.ts";
+import { type FallBack, isResumed, type Job, type OperationContext } from "./context.ts";
 import { type About, failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
 import { runSteps, undoSteps } from "./step.ts";
 import type { Stops } from "./stops.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** Workers that may begin an operation before it counts as one that no worker survives. */
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 20;
 
 /** Runs the job's steps and ends the operation: well, badly with everything undone, or not at all when it is let go of. */
 export async function carryOut<Context extends OperationContext>(
@@ -19,7 +20,8 @@ export async function carryOut<Context extends OperationContext>(
 ): Promise<void> {
   try {
     await begin(job, context);
-    await runSteps(job.steps, context);
+    const outcome = await runTries(job, context);
+    if (outcome !== "done") return outcome === "lost" ? letGo(context, stops) : undefined;
     context.progress.complete();
     await context.progress.flush();
   } catch (error) {
@@ -29,6 +31,25 @@ export async function carryOut<Context extends OperationContext>(
   // Outside the `try`: a database that fails here must not make us undo what is built. The lease lapses, the operation is
   // resumed, and the engine finds everything there.
   await end(context, { status: "succeeded", failure: null, notice: context.notice }, (em) => job.succeed(em, context));
+}
+
+/** Runs the steps, again and again while they fail in a way that may pass by itself. */
+async function runTries<Context extends OperationContext>(
+  job: Job<Context>,
+  context: Context,
+): Promise<"done" | "later" | "lost"> {
+  for (;;) {
+    try {
+      await runSteps(job.steps, context);
+      return "done";
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      const failure = failureOf(error, about(context));
+      const next = await tryAgain(context, failure, { undoing: false, signal: context.signal });
+      if (next === "over") throw error;
+      if (next !== "again") return next;
+    }
+  }
 }
 
 async function begin<Context extends OperationContext>(job: Job<Context>, context: Context): Promise<void> {
@@ -53,12 +74,20 @@ async function goOn<Context extends OperationContext>(
   log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
   if (!(await recordFailure(app.db.em(), lease, failure))) return letGo(context, stops);
-  try {
-    await undoSteps(stepsToUndo(job, context), { ...context, signal: stops.halt });
-  } catch (undoError) {
-    if (stops.halt.aborted) return letGo(context, stops);
-    log.error({ err: undoError }, "clean-up failed");
-    return endBadly(job, context, withFailedCleanUp(failure, undoError, about(context)));
+  for (;;) {
+    try {
+      await undoSteps(stepsToUndo(job, context), { ...context, signal: stops.halt });
+      break;
+    } catch (undoError) {
+      if (stops.halt.aborted) return letGo(context, stops);
+      const why = failureOf(causeOf(undoError), about(context));
+      const next = await tryAgain(context, why, { undoing: true, signal: stops.halt });
+      if (next === "again") continue;
+      if (next === "later") return;
+      if (next === "lost" || stops.halt.aborted) return letGo(context, stops);
+      log.error({ err: undoError }, "clean-up failed");
+      return endBadly(job, context, withFailedCleanUp(failure, undoError, about(context)));
+    }
   }
   context.begun.clear();
   if (stops.cancel.aborted || !job.fallBack?.appliesTo(failure)) return endBadly(job, context, failure);
@@ -70,8 +99,8 @@ function stepsToUndo<Context extends OperationContext>(
   job: Job<Context>,
   { begun, operation }: Context,
 ): Job<Context>["steps"] {
-  const isResumed = operation.attempts > 1 || operation.failure !== null;
-  return isResumed ? job.steps : job.steps.filter(({ name }) => begun.has(name));
+  const mayBeThere = isResumed({ operation }) || operation.failure !== null;
+  return mayBeThere ? job.steps : job.steps.filter(({ name }) => begun.has(name));
 }
 
 async function fallBack<Context extends OperationContext>(
@@ -134,6 +163,11 @@ async function letGo({ app, lease, log }: OperationContext, stops: Stops): Promi
     if (requeued) await app.queue.send(em, lease.operationId);
   });
   log.info("operation put back; it goes on when the service is back");
+}
+
+/** What kept the first step from being undone: it tells whether that may pass. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
 function about({ operation }: OperationContext): About {

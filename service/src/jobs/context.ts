@@ -53,6 +53,11 @@ export interface BuiltHost extends SharedHostOutputs {
   hostctlVersion: string;
 }
 
+/** Whether something may be there already: of an earlier worker, or of an earlier try. */
+export function isResumed({ operation }: Pick<OperationContext, "operation">): boolean {
+  return operation.attempts > 1 || operation.retries.length > 0;
+}
+
 /** How an operation goes on after a failure that it need not meet again. */
 export interface FallBack<Context extends OperationContext = JobContext> {
   appliesTo(failure: Failure): boolean;

@@ -7,12 +7,11 @@ import { openHostPassphrase, sealHostConnection } from "../app/sealed.ts";
 import { changeHostOrder, lockHostOrder } from "../db/host-orders.ts";
 import { insertHost } from "../db/hosts.ts";
 import { assertOrderable } from "./check-cloud.ts";
-import type { BuiltHost, HostJobContext, Job } from "./context.ts";
+import { type BuiltHost, type HostJobContext, isResumed, type Job } from "./context.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
 import { parseOutputs } from "./parse-outputs.ts";
 import { prepareAccountFor } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
-import { upAgain } from "./up-again.ts";
 
 /** How long a host that was just built may take to say which `hostctl` it has. */
 const ANSWER_MS = 15_000;
@@ -35,12 +34,11 @@ const prepareAccount: Step<HostJobContext> = {
 const bringUp: Step<HostJobContext> = {
   name: "bring-up",
   async run(context) {
-    const { app, engine, operation, order, progress, signal } = context;
+    const { app, engine, order, progress, signal } = context;
     if (app.clouds.isGone(order.accountId)) throw sandboxEnded();
     const request = await hostRun(context, "up");
-    if (operation.attempts > 1) await engine.recover(await hostRecovery(context, "create"));
-    const up = () => engine.run(request, { onEvent: progress.onEngineEvent, signal });
-    const { resources, outputs } = await upAgain(context, up, () => hostRecovery(context, "create"));
+    if (isResumed(context)) await engine.recover({ ...(await hostRecovery(context, "create")), removeHalfMade: true });
+    const { resources, outputs } = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
     progress.setResources(resources);
     const built = parseOutputs(SharedHostOutputs, outputs);
     context.built = { ...built, hostctlVersion: await checkHost(connectionOf(built), ANSWER_MS) };

@@ -6,12 +6,11 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { checkCloud } from "./check-cloud.ts";
 import { checkName } from "./check-name.ts";
-import type { JobContext, OperationJob } from "./context.ts";
+import { isResumed, type JobContext, type OperationJob } from "./context.ts";
 import { nextPlacement } from "./next-placement.ts";
 import { prepareAccount } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
-import { upAgain } from "./up-again.ts";
 
 const bringUp: Step<JobContext> = {
   name: "bring-up",
@@ -20,8 +19,10 @@ const bringUp: Step<JobContext> = {
     // What it was being built in ended with the service that held it.
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
     const request = await tenantRun(context, "up");
-    if (context.operation.attempts > 1) await engine.recover(await tenantRecovery(context, "create"));
-    await bringUpStack(context, request, (up) => upAgain(context, up, () => tenantRecovery(context, "create")));
+    // What was made half-way is taken back: a provider that is asked to finish it may not know which half is missing.
+    if (isResumed(context))
+      await engine.recover({ ...(await tenantRecovery(context, "create")), removeHalfMade: true });
+    await bringUpStack(context, request);
   },
   async undo(context) {
     const { app, engine, tenant } = context;

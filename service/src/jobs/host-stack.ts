@@ -28,13 +28,13 @@ export async function hostRun(context: HostJobContext, action: "up" | "destroy")
 
 /** The recovery that makes a host's stack fit for what comes after an interrupted operation. */
 export async function hostRecovery(context: HostJobContext, after: "create" | "destroy"): Promise<RecoverRequest> {
-  const { app, operation, order } = context;
+  const { app, order } = context;
   return {
     ...hostStack(order),
     passphrase: openHostPassphrase(app.envelope, order),
     after,
     inventory: inventoryTargets(order, await operationTarget(context, order)),
-    otherHostsGone: operation.lapsedElsewhere,
+    othersGone: true,
   };
 }
 

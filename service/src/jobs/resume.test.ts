@@ -157,7 +157,7 @@ test("an operation that no worker survives is given up and undone", async () => 
   const operationId = await interruptedCreate();
   await killed(operationId, DEAD_HERE, "now()");
   const db = await openDatabase({ kind: "pglite", dataDir: path.join(home, "db") });
-  await db.em().execute("update operations set attempts = 5 where id = ?", [operationId]);
+  await db.em().execute("update operations set attempts = 20 where id = ?", [operationId]);
   await db.close();
 
   const world = await startOn(cloud);
@@ -165,7 +165,7 @@ test("an operation that no worker survives is given up and undone", async () => 
 
   expect(operation).toMatchObject({
     status: "failed",
-    failure: { code: "service_restarted", reason: "5 workers began the operation and none of them ended it" },
+    failure: { code: "service_restarted", reason: "20 workers began the operation and none of them ended it" },
   });
   expect(await world.leftovers()).toEqual(["ports"]);
   await world.close();

@@ -40,8 +40,8 @@ function isGone(life: ReturnType<typeof ownerLife>, lapsed: boolean, inHand: boo
       // Let go of when the database failed at its end.
       return lapsed && !inHand;
     case "alive":
-      // Another process of this host that let its lease lapse: its engine may still be writing.
-      return false;
+      // Another process of this host that is stopped, or cut off from the database. Whoever resumes kills its engine.
+      return lapsed;
   }
 }
 

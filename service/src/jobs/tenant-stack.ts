@@ -34,7 +34,7 @@ export async function tenantRecovery(context: JobContext, after: RecoverRequest[
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
     after,
     inventory: inventoryTargets(context, target),
-    otherHostsGone: context.operation.lapsedElsewhere,
+    othersGone: true,
   };
 }
 

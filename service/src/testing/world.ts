@@ -78,7 +78,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "freehold-test-")));
   const engine = options.engine ?? createFakeEngine();
   const config = {
-    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", ...UNLIMITED }),
+    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", FREEHOLD_RETRIES: "0", ...UNLIMITED }),
     database: await testDatabase(options.database),
     ...options.config,
   };

@@ -33,6 +33,8 @@ export const OPERATION: Operation = {
   resources: [],
   failure: null,
   notice: null,
+  retries: [],
+  retryAt: null,
   waiting: null,
   createdAt: AT,
   startedAt: AT,

@@ -2,6 +2,7 @@ import { createInventory, type InventoryItem, inRemovalOrder } from "@freehold/c
 import { FreeholdError } from "@freehold/model";
 import type { EngineLog, InventoryTargets, RecoverRequest, RecoveryReport } from "../contract.ts";
 import { endOldRun } from "../runs/end-old-run.ts";
+import { endStrays } from "../runs/end-strays.ts";
 import { isLiveEngine } from "../runs/processes.ts";
 import type { RunRecord, RunRecords } from "../runs/run-records.ts";
 import { qualifiedName, type StackRef } from "../stack-ref.ts";
@@ -29,7 +30,8 @@ export async function recoverStack(
   world: RecoveryWorld,
 ): Promise<RecoveryReport> {
   const old = await world.records.list(ref);
-  const killed = await endOldRuns(ref, old, request.otherHostsGone ?? false, world);
+  const othersGone = request.othersGone ?? false;
+  const killed = [...(await endOldRuns(ref, old, othersGone, world)), ...(othersGone ? await endStrays(ref) : [])];
   const unlocked = await takeLockAway(ref, request, old.length > 0, world);
   await world.store.mend(ref);
   const deployment = await world.store.read(ref, request.passphrase);
@@ -78,11 +80,12 @@ async function takeLockAway(
 ): Promise<boolean> {
   const holders = await world.store.lockHolders(ref);
   if (holders === undefined) {
-    // The backend does not tell: only a dead run of our own entitles us.
-    if (hadOldRun) await world.store.unlock(ref, request.passphrase);
-    return hadOldRun;
+    // The backend does not tell: a dead run of our own entitles us, or the word of the caller.
+    const entitled = hadOldRun || request.othersGone === true;
+    if (entitled) await world.store.unlock(ref, request.passphrase);
+    return entitled;
   }
-  for (const holder of holders) assertDead(ref, holder, request.otherHostsGone ?? false, world.host);
+  for (const holder of holders) assertDead(ref, holder, request.othersGone ?? false, world.host);
   if (holders.length > 0) await world.store.unlock(ref, request.passphrase);
   return holders.length > 0;
 }

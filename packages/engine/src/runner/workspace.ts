@@ -1,5 +1,6 @@
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { stackEncryption } from "../passphrase.ts";
+import { stackMark } from "../runs/end-strays.ts";
 import { qualifiedName } from "../stack-ref.ts";
 import { ENGINE_SWITCHES } from "./environment.ts";
 import type { RunOrder, StackOrder } from "./protocol.ts";
@@ -12,6 +13,7 @@ export function engineEnvironment(order: StackOrder, extra: Record<string, strin
   return {
     ...ENGINE_SWITCHES,
     ...extra,
+    ...stackMark(order.ref),
     PULUMI_BACKEND_URL: order.backendUrl,
     PULUMI_CONFIG_PASSPHRASE: order.passphrase,
   };

@@ -66,6 +66,18 @@ export function createControl(services: ControlServices): (request: HttpRequest)
       return { status: 204 };
     },
 
+    "GET /held": () => ok({ held: faults.held() }),
+
+    "POST /held/go": () => {
+      faults.release("go");
+      return { status: 204 };
+    },
+
+    "POST /held/break": () => {
+      faults.release("break");
+      return { status: 204 };
+    },
+
     "GET /rate-limits": () => ok(rateLimits(services)),
 
     "POST /rate-limits": (request) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ConnectionReset } from "./http.ts";
 
 /** What each kind of fault does, as `GET /faults` tells it. */
 export const FAULT_KINDS = {
@@ -7,6 +8,9 @@ export const FAULT_KINDS = {
   "reset-after":
     "the cloud acts, then the connection breaks: the answer is lost; with `lists` or `ms`, what was made is late in lists too",
   delay: "the cloud thinks for `ms` first",
+  "hold-before":
+    "the request waits, undone, until it is let go (`POST /held/go`: it is carried out) or broken off (`POST /held/break`)",
+  "hold-after": "the request is carried out, its answer waits until it is let go or broken off",
   "quota-reached": "the cloud refuses in the words it has for an account's limit, and does nothing",
   "resource-unavailable": "the cloud refuses, or fails, in the words it has for a lack of capacity",
   locked: "the cloud refuses in the words it has for a thing that something else works on, and does nothing",
@@ -54,6 +58,14 @@ export function isRefusalKind(kind: FaultKind): kind is RefusalKind {
   return (REFUSAL_KINDS as readonly string[]).includes(kind);
 }
 
+/** A request that waits because somebody asked for it. */
+export interface HeldRequest {
+  cloud: string;
+  method: string;
+  path: string;
+  kind: FaultKind;
+}
+
 interface Active {
   fault: Fault;
   skip: number;
@@ -63,6 +75,7 @@ interface Active {
 /** The faults in force, oldest first; each serves `times` requests (default 1), or all when `always` is set. */
 export class Faults {
   private active: Active[] = [];
+  private readonly waiting = new Map<HeldRequest, PromiseWithResolvers<void>>();
 
   add(fault: Fault): void {
     const left = fault.always === true ? Number.POSITIVE_INFINITY : (fault.times ?? 1);
@@ -80,6 +93,29 @@ export class Faults {
     found.left -= 1;
     this.active = this.active.filter((entry) => entry.left > 0);
     return found.fault;
+  }
+
+  /**
+   * Waits until the request is let go.
+   *
+   * @throws ConnectionReset when it is broken off
+   */
+  async hold(request: HeldRequest): Promise<void> {
+    const end = Promise.withResolvers<void>();
+    this.waiting.set(request, end);
+    await end.promise.finally(() => this.waiting.delete(request));
+  }
+
+  held(): HeldRequest[] {
+    return [...this.waiting.keys()];
+  }
+
+  /** Ends the wait of everything that is held. */
+  release(how: "go" | "break"): void {
+    for (const end of this.waiting.values()) {
+      if (how === "go") end.resolve();
+      else end.reject(new ConnectionReset());
+    }
   }
 
   list(): Fault[] {

@@ -68,6 +68,31 @@ test("a delayed request is carried out after the delay", async () => {
   expect(performance.now() - began).toBeGreaterThanOrEqual(49);
 });
 
+test("a held request is undone or done, and stays so when it is broken off", async () => {
+  await using world = await openWorld();
+  const made = (name: string) => world.hetzner("POST", "/ssh_keys", { name, public_key: KEY });
+  const held = async () => ((await world.control("GET", "/held")).body as { held: unknown[] }).held;
+  const untilHeld = async () => {
+    while ((await held()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  await world.control("POST", "/faults", { kind: "hold-before", path: "ssh_keys" });
+  const undone = expect(made("before")).rejects.toThrow("fetch failed");
+  await untilHeld();
+  expect(await held()).toEqual([{ cloud: "hetzner", method: "POST", path: "/v1/ssh_keys", kind: "hold-before" }]);
+  await world.control("POST", "/held/break");
+  await undone;
+  expect(await keyNames(world)).toEqual([]);
+
+  await world.control("POST", "/faults", { kind: "hold-after", path: "ssh_keys" });
+  const done = made("after");
+  await untilHeld();
+  expect(await keyNames(world)).toEqual(["after"]);
+  await world.control("POST", "/held/go");
+  expect((await done).status).toBe(201);
+  expect(await held()).toEqual([]);
+});
+
 test("faults can be taken back", async () => {
   await using world = await openWorld();
   await world.control("POST", "/faults", { kind: "status", status: 500, always: true });

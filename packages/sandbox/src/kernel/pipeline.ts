@@ -157,6 +157,15 @@ function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: Pi
       case "delay":
         await sleep(fault.ms);
         return next();
+      case "hold-before":
+        await faults.hold({ cloud: emulator.cloud, method: request.method, path: request.path, kind: fault.kind });
+        return next();
+      case "hold-after": {
+        const [outcome] = await Promise.allSettled([next()]);
+        await faults.hold({ cloud: emulator.cloud, method: request.method, path: request.path, kind: fault.kind });
+        if (outcome.status === "rejected") throw outcome.reason; // a refusal is held as well
+        return outcome.value;
+      }
       default:
         exchange.effects = effectsOf(fault, clock);
         return next();

@@ -13,6 +13,7 @@ import { OrganizationRow } from "./organization.ts";
 import { PortReservationRow } from "./port-reservation.ts";
 import { TenantRow } from "./tenant.ts";
 import { TenantDomainRow } from "./tenant-domain.ts";
+import { WebhookRow } from "./webhook.ts";
 
 export const ENTITIES = [
   ApiKeyRow,
@@ -30,4 +31,5 @@ export const ENTITIES = [
   PortReservationRow,
   TenantDomainRow,
   TenantRow,
+  WebhookRow,
 ];

@@ -1,4 +1,12 @@
-import type { OperationKind, OperationStatus, ResourceSummary, Stage, StageRecord, Waiting } from "@freehold/model";
+import type {
+  OperationKind,
+  OperationRetry,
+  OperationStatus,
+  ResourceSummary,
+  Stage,
+  StageRecord,
+  Waiting,
+} from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Failure } from "./failure.ts";
 
@@ -44,6 +52,10 @@ export const OperationRow = defineEntity({
     tried: p.json<TriedPlacement[]>(),
     /** Why it waits, or waited last, for its next try; while it is queued no worker begins it before `retryAt`. */
     waiting: p.json<Waiting>().strictNullable(),
+    /** Why and when it was tried again after failures that may pass by themselves. */
+    retries: p.json<OperationRetry[]>(),
+    /** While it is queued no worker begins it before. */
+    retryAt: p.datetime().strictNullable(),
     /** What it is to do beside what its kind says; null for nothing. */
     params: p.json<OperationParams>().strictNullable(),
     cancelRequested: p.boolean(),

@@ -6,6 +6,7 @@ import { Hosts } from "./0005-hosts.ts";
 import { Domains } from "./0006-domains.ts";
 import { GoldenImages } from "./0007-golden-images.ts";
 import { HostOrders } from "./0008-host-orders.ts";
+import { Retries } from "./0009-retries.ts";
 import { Processes } from "./0010-processes.ts";
 import { Organizations } from "./0011-organizations.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   { name: "0006-domains", class: Domains },
   { name: "0007-golden-images", class: GoldenImages },
   { name: "0008-host-orders", class: HostOrders },
+  { name: "0009-retries", class: Retries },
   { name: "0010-processes", class: Processes },
   { name: "0011-organizations", class: Organizations },
   { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },

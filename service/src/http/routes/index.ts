@@ -19,12 +19,14 @@ import { getTenant } from "./get-tenant.ts";
 import { HOST_ROUTES } from "./hosts.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
+import { MASTER_KEY_ROUTES } from "./master-keys.ts";
 import { MEMBER_ROUTES } from "./members.ts";
 import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
 import { operationEvents } from "./operation-events.ts";
 import { ORGANIZATION_ROUTES } from "./organizations.ts";
 import { previewTenant } from "./preview-tenant.ts";
 import { retryTenant } from "./retry-tenant.ts";
+import { WEBHOOK_ROUTES } from "./webhooks.ts";
 
 /** Every route under `/v1` that does something, in the order of the API's description. */
 export const ROUTES: readonly Route[] = [
@@ -53,6 +55,8 @@ export const ROUTES: readonly Route[] = [
   listTemplates,
   ...HOST_ROUTES,
   ...AUDIT_ROUTES,
+  ...MASTER_KEY_ROUTES,
+  ...WEBHOOK_ROUTES,
   ...ORGANIZATION_ROUTES,
   ...MEMBER_ROUTES,
   ...API_KEY_ROUTES,

@@ -8,15 +8,4 @@ export const NOT_BUILT: readonly { method: "get" | "post" | "patch" | "delete"; 
     (what) => ({ method: "get", path: `/v1/tenants/{idOrName}/${what}` }) as const,
   ),
   { method: "get", path: "/v1/orphans" },
-  { method: "get", path: "/v1/audit" },
-  ...["webhooks"].flatMap(
-    (kind) =>
-      [
-        { method: "get", path: `/v1/${kind}` },
-        { method: "post", path: `/v1/${kind}` },
-        { method: "get", path: `/v1/${kind}/{id}` },
-        { method: "patch", path: `/v1/${kind}/{id}` },
-        { method: "delete", path: `/v1/${kind}/{id}` },
-      ] as const,
-  ),
 ];

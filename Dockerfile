@@ -1,0 +1,45 @@
+# Images of the service, one for each role. Build with:
+#   docker build --target api    -t freehold-api .
+#   docker build --target worker -t freehold-worker .
+# BASE: any Debian with Node 24.
+ARG BASE=node:24-bookworm-slim
+
+# Dependencies and the Pulumi engine, brought the way that a checkout brings them.
+FROM ${BASE} AS built
+ENV FREEHOLD_CACHE=/srv/cache
+WORKDIR /srv/freehold
+COPY . .
+RUN node packages/toolchain/run.mjs setup \
+ && mkdir -p /srv/engine \
+ && cp -a /srv/cache/pulumi-*/. /srv/engine/
+
+FROM ${BASE} AS service
+WORKDIR /srv/freehold
+COPY --from=built /srv/freehold /srv/freehold
+# 65532 owns nothing in the image but the home.
+RUN mkdir -p /var/lib/freehold && chown 65532:65532 /var/lib/freehold
+ENV NODE_ENV=production \
+    FREEHOLD_HOME=/var/lib/freehold \
+    FREEHOLD_HOST=0.0.0.0 \
+    PORT=8080
+USER 65532:65532
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself, not a shell or a script in front of it: it must get the signal to stop.
+CMD ["node", "--disable-warning=ExperimentalWarning", "service/src/main.ts"]
+
+FROM service AS api
+ENV FREEHOLD_ROLE=api
+
+FROM service AS worker
+USER 0:0
+# The engine is a Go program and asks the system for the authorities that it trusts.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+COPY --from=built /srv/engine /srv/engine
+USER 65532:65532
+# Working folders, and the official provider plugins that the engine downloads at their first use.
+VOLUME /var/lib/freehold
+ENV FREEHOLD_ROLE=worker \
+    FREEHOLD_PULUMI_BIN=/srv/engine/bin/pulumi \
+    HOME=/var/lib/freehold

@@ -1,0 +1,143 @@
+import { DeliveryStatus, IssuedWebhook, Webhook, WebhookChanges, WebhookDelivery, WebhookSpec } from "@freehold/model";
+import { z } from "zod";
+import {
+  changeWebhook as change,
+  createWebhook as create,
+  readDeliveries,
+  readWebhook,
+  readWebhooks,
+  redeliverEvents,
+  removeWebhook as remove,
+  rotateWebhookSecret,
+} from "../../app/webhooks.ts";
+import { defineRoute, type Route } from "../route.ts";
+import { PathName } from "../schemas.ts";
+
+const PATH = "/v1/webhooks";
+const ONE = `${PATH}/{id}` as const;
+const tag = "webhooks";
+const Params = z.strictObject({ id: PathName.meta({ description: "The webhook's id" }) });
+
+const createWebhook = defineRoute({
+  method: "post",
+  path: PATH,
+  id: "createWebhook",
+  needs: "webhooks:write",
+  summary: "Have the organization's events sent to an address",
+  tag,
+  body: WebhookSpec,
+  answers: { 201: { description: "Kept; the secret is shown this once", schema: IssuedWebhook } },
+  handle: (app, { caller, body, idempotencyKey }) => create(app, caller, body, idempotencyKey),
+});
+
+const listWebhooks = defineRoute({
+  method: "get",
+  path: PATH,
+  id: "listWebhooks",
+  needs: "webhooks:read",
+  summary: "The organization's webhooks, newest first",
+  tag,
+  answers: { 200: { description: "The webhooks", schema: z.object({ items: z.array(Webhook) }) } },
+  handle: async (app, { caller }) => ({ status: 200, body: { items: await readWebhooks(app, caller) } }),
+});
+
+const getWebhook = defineRoute({
+  method: "get",
+  path: ONE,
+  id: "getWebhook",
+  needs: "webhooks:read",
+  summary: "One webhook, without its secret",
+  tag,
+  params: Params,
+  answers: { 200: { description: "The webhook", schema: Webhook } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await readWebhook(app, caller, params.id) }),
+});
+
+const changeWebhook = defineRoute({
+  method: "patch",
+  path: ONE,
+  id: "changeWebhook",
+  needs: "webhooks:write",
+  summary: "Change a webhook's address or events, or have nothing sent to it for a while",
+  tag,
+  params: Params,
+  body: WebhookChanges,
+  answers: { 200: { description: "The webhook as it is now", schema: Webhook } },
+  handle: async (app, { caller, params, body }) => ({ status: 200, body: await change(app, caller, params.id, body) }),
+});
+
+const removeWebhook = defineRoute({
+  method: "delete",
+  path: ONE,
+  id: "removeWebhook",
+  needs: "webhooks:write",
+  summary: "Have nothing sent to an address any more",
+  tag,
+  params: Params,
+  answers: { 200: { description: "The webhook as it was", schema: Webhook } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await remove(app, caller, params.id) }),
+});
+
+const rotateSecret = defineRoute({
+  method: "post",
+  path: `${ONE}/rotate`,
+  id: "rotateWebhookSecret",
+  needs: "webhooks:write",
+  summary: "Give a webhook another secret",
+  tag,
+  params: Params,
+  answers: { 200: { description: "Messages are signed with the new secret from now on", schema: IssuedWebhook } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await rotateWebhookSecret(app, caller, params.id) }),
+});
+
+const DeliveriesQuery = z.strictObject({
+  status: DeliveryStatus.optional().meta({ description: "Only these; `dead` are those that were given up" }),
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "Deliveries" }),
+});
+
+const listDeliveries = defineRoute({
+  method: "get",
+  path: `${ONE}/deliveries`,
+  id: "listWebhookDeliveries",
+  needs: "webhooks:read",
+  summary: "What was sent to a webhook and what is to be sent, newest first",
+  tag,
+  params: Params,
+  query: DeliveriesQuery,
+  answers: { 200: { description: "The deliveries", schema: z.object({ items: z.array(WebhookDelivery) }) } },
+  handle: async (app, { caller, params, query }) => ({
+    status: 200,
+    body: { items: await readDeliveries(app, caller, params.id, query) },
+  }),
+});
+
+const RedeliverBody = z.strictObject({
+  eventId: PathName.optional().meta({ description: "This event only; without it all that were given up" }),
+});
+
+const redeliver = defineRoute({
+  method: "post",
+  path: `${ONE}/redeliver`,
+  id: "redeliverWebhook",
+  needs: "webhooks:write",
+  summary: "Send an event again, or all that were given up",
+  tag,
+  params: Params,
+  body: RedeliverBody,
+  answers: { 202: { description: "They are sent next", schema: z.object({ redelivered: z.number().int() }) } },
+  handle: async (app, { caller, params, body }) => ({
+    status: 202,
+    body: await redeliverEvents(app, caller, params.id, body.eventId),
+  }),
+});
+
+export const WEBHOOK_ROUTES: readonly Route[] = [
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  changeWebhook,
+  removeWebhook,
+  rotateSecret,
+  listDeliveries,
+  redeliver,
+];

@@ -1,0 +1,84 @@
+import { startPostgres, type TestPostgres } from "@freehold/service/testing/postgres";
+import { BACKENDS, type Backend, type CrashCase, casesOf, nameOf } from "./cases.ts";
+import { openLane } from "./lane.ts";
+import { type CaseResult, type LaneInUse, runCase, useLane } from "./run-case.ts";
+
+/** Which cases are run, and how many at a time. */
+export interface MatrixOptions {
+  pulumiBin: string;
+  /** Services at work at the same time; each with its runner, sandbox and engine takes about 900 MB. */
+  lanes: number;
+  /** @default - all */
+  backends?: readonly Backend[];
+  /** Takes a selection of a backend's cases. @default - all */
+  select?: (cases: CrashCase[]) => CrashCase[];
+  /** Hears of each result as it comes. */
+  tell?: (result: CaseResult, done: number, all: number) => void;
+}
+
+/** Runs the cases backend by backend; the table is made of what clean operations ask for. */
+export async function runMatrix({ backends = BACKENDS, ...options }: MatrixOptions): Promise<CaseResult[]> {
+  const postgres = await postgresFor(backends);
+  try {
+    const results: CaseResult[] = [];
+    for (const backend of backends) results.push(...(await runBackend(backend, postgres, options)));
+    return results;
+  } finally {
+    await postgres?.close();
+  }
+}
+
+async function postgresFor(backends: readonly Backend[]): Promise<TestPostgres | undefined> {
+  if (backends.every((backend) => backend === "embedded")) return undefined;
+  const postgres = await startPostgres();
+  if ("missing" in postgres) throw new Error(`PostgreSQL cannot be started: ${postgres.missing}`);
+  return postgres;
+}
+
+async function runBackend(
+  backend: Backend,
+  postgres: TestPostgres | undefined,
+  { pulumiBin, lanes: count, select, tell }: Omit<MatrixOptions, "backends">,
+): Promise<CaseResult[]> {
+  const open = async () => useLane(await openLane({ backend, pulumiBin, ...(postgres && { postgres }) }));
+  const lanes: LaneInUse[] = [await open()];
+  try {
+    const [first] = lanes;
+    const all = casesOf(backend, (first as LaneInUse).clean);
+    const waiting = [...(select?.(all) ?? all)];
+    const number = waiting.length;
+    const more = Array.from({ length: Math.min(count, number) - 1 }, () => open().then((use) => lanes.push(use)));
+    await Promise.all(more);
+    const results: CaseResult[] = [];
+    await Promise.all(
+      lanes.map(async (use) => {
+        for (let each = takeNext(waiting, use); each !== undefined; each = takeNext(waiting, use)) {
+          const result = await runCase(use, each).catch((error: unknown) => broken(each as CrashCase, error));
+          results.push(result);
+          tell?.(result, results.length, number);
+          if (result.ended === "never") await replaceLane(use, open);
+        }
+      }),
+    );
+    return results;
+  } finally {
+    await Promise.all(lanes.map(({ lane }) => lane.close()));
+  }
+}
+
+/** The tenant of a create is updated and destroyed by the cases after it, where there are such. */
+function takeNext(waiting: CrashCase[], { live }: LaneInUse): CrashCase | undefined {
+  const fits = waiting.findIndex(({ work }) => (work === "create") === (live === undefined));
+  return waiting.splice(Math.max(0, fits), 1)[0];
+}
+
+/** A case that did not come to its end has left its lane in a state that says nothing about the next one. */
+async function replaceLane(use: LaneInUse, open: () => Promise<LaneInUse>): Promise<void> {
+  await use.lane.close();
+  Object.assign(use, await open());
+}
+
+function broken(each: CrashCase, error: unknown): CaseResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ...each, name: nameOf(each), ms: 0, struck: true, ended: "never", code: null, wrong: [reason] };
+}

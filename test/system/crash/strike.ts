@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Operation } from "@freehold/model";
+import { until } from "../until.ts";
+import type { Call, CrashCase, Moment } from "./cases.ts";
+import type { Lane, Worker } from "./lane.ts";
+import { enginesOf, runnersOf, signal } from "./processes.ts";
+import { ended, readOperation } from "./work.ts";
+
+/** Switches on what makes the call wait. */
+export async function arm(lane: Lane, { moment }: CrashCase): Promise<void> {
+  if (moment.at === "stage") return;
+  await lane.control("POST", "/faults", { ...matching(moment.call), kind: `hold-${moment.at}` });
+}
+
+/** Waits for the moment, or for the operation's end when it does not come. True when it came. */
+export async function untilMoment(lane: Lane, moment: Moment, operationId: string): Promise<boolean> {
+  for (;;) {
+    const operation = await readOperation(lane, operationId);
+    if (await isNow(lane, moment, operation)) return true;
+    if (operation.endedAt !== null) return false;
+    await sleep(15);
+  }
+}
+
+async function isNow(lane: Lane, moment: Moment, operation: Operation): Promise<boolean> {
+  if (moment.at === "stage") return operation.stages.some(({ name }) => name === moment.stage);
+  const { held } = await lane.control<{ held: unknown[] }>("GET", "/held");
+  return held.length > 0;
+}
+
+/** Has happen what the case is about, until the operation has ended in spite of it. Gives the runners of before. */
+export async function strike(
+  lane: Lane,
+  { victim }: CrashCase,
+  operationId: string,
+): Promise<{ runners: number[]; operation: Operation }> {
+  const worker = await workerOf(lane, operationId);
+  const service = worker.service.child.pid;
+  const runners = runnersOf(service).map(({ group }) => group);
+  switch (victim) {
+    case "runner":
+      for (const group of runners) signal(-group, "SIGKILL");
+      break;
+    case "provider":
+      for (const pid of runners) signal(pid, "SIGKILL");
+      break;
+    case "engine":
+      for (const { pid } of enginesOf(service)) signal(pid, "SIGKILL");
+      break;
+    case "service":
+      await worker.service.child.end("SIGKILL");
+      await unarm(lane);
+      await lane.restart(worker);
+      break;
+    case "stopped":
+      return { runners, operation: await whileStopped(lane, worker, runners, operationId) };
+    case "cut-off":
+      return { runners, operation: await whileCutOff(lane, worker, operationId) };
+  }
+  await unarm(lane);
+  return { runners: victim === "engine" ? [] : runners, operation: await ended(lane, operationId) };
+}
+
+/** Another worker takes over and ends the operation before the stopped one goes on. */
+async function whileStopped(
+  lane: Lane,
+  worker: Worker,
+  runners: readonly number[],
+  operationId: string,
+): Promise<Operation> {
+  const all = [-worker.service.child.pid, ...runners.map((group) => -group)];
+  for (const target of all) signal(target, "SIGSTOP");
+  try {
+    return await ended(insteadOf(lane, worker), operationId);
+  } finally {
+    await lane.control("POST", "/held/go"); // what the stopped one had asked for is answered when it wakes
+    for (const target of all) signal(target, "SIGCONT");
+    await unarm(lane);
+    await settled(worker);
+  }
+}
+
+async function whileCutOff(lane: Lane, worker: Worker, operationId: string): Promise<Operation> {
+  worker.proxy?.cut();
+  try {
+    return await ended(insteadOf(lane, worker), operationId);
+  } finally {
+    worker.proxy?.mend();
+    await unarm(lane);
+    await settled(worker);
+  }
+}
+
+/** The lane as seen from the other worker. */
+function insteadOf(lane: Lane, worker: Worker): Lane {
+  const other = lane.workers.find((each) => each !== worker);
+  if (other === undefined) throw new Error("another worker must be there before one is stopped");
+  return { ...lane, api: () => other.service };
+}
+
+/** Waits until a worker that was away answers and has given up what it had. */
+async function settled({ service }: Worker): Promise<void> {
+  await until("the worker to answer again", async () => {
+    const ready = await fetch(`${service.url}/readyz`).catch(() => undefined);
+    return ready?.ok === true;
+  });
+}
+
+/** Nothing is held any more: what waited is broken off, so that it never happens. */
+async function unarm(lane: Lane): Promise<void> {
+  await lane.control("DELETE", "/faults");
+  await lane.control("POST", "/held/break");
+}
+
+/** The worker that has the operation, by the process in its lease. */
+async function workerOf(lane: Lane, operationId: string): Promise<Worker> {
+  const [first] = lane.workers;
+  if (first === undefined) throw new Error("a lane has a worker");
+  const [row] = await lane.rows<{ lease_owner: string | null }>(
+    `select lease_owner from operations where id = '${operationId}'`,
+  );
+  const pid = Number(row?.lease_owner?.split(" ")[1]);
+  return lane.workers.find(({ service }) => service.child.pid === pid) ?? first;
+}
+
+function matching({ cloud, method, operation, turn }: Call): Record<string, unknown> {
+  const route = operation.slice(operation.indexOf(" ") + 1).replace(/\{\w+\}/g, "[^/]+");
+  return { cloud, method, path: `${route}$`, ...(turn > 0 && { skip: turn }) };
+}
