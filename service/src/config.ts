@@ -1,7 +1,9 @@
 import path from "node:path";
 import type { Fallback, Template } from "@freehold/model";
+import type { HealMode } from "./app/ledger/settings.ts";
 import { cloudsOf, type LiveConfig, type SandboxConfig } from "./config-clouds.ts";
 import type { DatabaseOptions } from "./db/database.ts";
+import type { RunningLimits } from "./db/line.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
 import type { HttpLimits } from "./http/limits.ts";
@@ -23,6 +25,8 @@ export interface Config {
   /** @default - files in the home */
   backendUrl?: string;
   workers: number;
+  /** Operations that may run at a time, of all workers together. */
+  runningLimits: RunningLimits;
   leaseSec: number;
   drainSec: number;
   /** Silence of an engine after which its operation counts as hung. */
@@ -38,6 +42,17 @@ export interface Config {
   hostCheckTimeoutSec: number;
   /** Failed checks in a row after which a shared host is dead. */
   hostChecks: number;
+  sweepSec: number;
+  /** Pause before what a sweep found is asked again. */
+  sweepConfirmSec: number;
+  /** Share of each account's API budget that sweeps may take. */
+  sweepPercent: number;
+  heal: HealMode;
+  /** Share of the tenants that look unwell at once above which nothing is done by itself. */
+  brakePercent: number;
+  orphanGraceSec: number;
+  /** @default - orphans are not removed by themselves */
+  orphanRemovalSec?: number;
   /** For signups that do not say themselves how far from what they ask for the machine may be. */
   fallback: Fallback;
   capacityRetrySec: number;
@@ -73,6 +88,11 @@ export function readConfig(env: Environment): Config {
     database: databaseOf(settings),
     backendUrl: settings.PULUMI_BACKEND_URL,
     workers: settings.FREEHOLD_WORKERS,
+    runningLimits: defined({
+      inAll: settings.FREEHOLD_RUNNING,
+      perAccount: settings.FREEHOLD_RUNNING_PER_ACCOUNT,
+      perOrganization: settings.FREEHOLD_RUNNING_PER_ORGANIZATION,
+    }),
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
     silenceSec: settings.FREEHOLD_SILENCE_SEC,
@@ -83,6 +103,13 @@ export function readConfig(env: Environment): Config {
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
     hostChecks: settings.FREEHOLD_HOST_CHECKS,
+    sweepSec: settings.FREEHOLD_SWEEP_SEC,
+    sweepConfirmSec: settings.FREEHOLD_SWEEP_CONFIRM_SEC,
+    sweepPercent: settings.FREEHOLD_SWEEP_PERCENT,
+    heal: settings.FREEHOLD_HEAL,
+    brakePercent: settings.FREEHOLD_BRAKE_PERCENT,
+    orphanGraceSec: settings.FREEHOLD_ORPHAN_GRACE_SEC,
+    orphanRemovalSec: settings.FREEHOLD_ORPHAN_REMOVAL_SEC,
     fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,

@@ -5,6 +5,7 @@ import { DNS_PROVIDER_NAMES } from "@freehold/components/dns-settings";
 import { Cidr } from "@freehold/components/setting-values";
 import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
 import { z } from "zod";
+import { HEAL_MODES } from "./app/ledger/settings.ts";
 import { ROLES } from "./role.ts";
 import { SETTINGS, type SettingName } from "./settings.ts";
 import { StageLimitsSetting } from "./stage-limits.ts";
@@ -55,6 +56,9 @@ const Schema = z.object({
     .optional(),
   PULUMI_BACKEND_URL: z.string().optional(),
   FREEHOLD_WORKERS: wholeNumber(1, 64).default(3),
+  FREEHOLD_RUNNING: wholeNumber(1, 10_000).optional(),
+  FREEHOLD_RUNNING_PER_ACCOUNT: wholeNumber(1, 10_000).optional(),
+  FREEHOLD_RUNNING_PER_ORGANIZATION: wholeNumber(1, 10_000).optional(),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
   FREEHOLD_SILENCE_SEC: wholeNumber(1, 86_400).default(1200),
@@ -65,6 +69,13 @@ const Schema = z.object({
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
   FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
+  FREEHOLD_SWEEP_SEC: wholeNumber(1, 86_400).default(600),
+  FREEHOLD_SWEEP_CONFIRM_SEC: wholeNumber(0, 600).default(5),
+  FREEHOLD_SWEEP_PERCENT: wholeNumber(1, 100).default(10),
+  FREEHOLD_HEAL: z.enum(HEAL_MODES).default("report"),
+  FREEHOLD_BRAKE_PERCENT: wholeNumber(1, 100).default(10),
+  FREEHOLD_ORPHAN_GRACE_SEC: wholeNumber(0, 31_536_000).default(86_400),
+  FREEHOLD_ORPHAN_REMOVAL_SEC: wholeNumber(0, 31_536_000).optional(),
   FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),

@@ -77,6 +77,21 @@ export const SETTINGS = [
   },
   { name: "FREEHOLD_WORKERS", meaning: "Operations that run at a time; each takes about 270 MB", default: "3" },
   {
+    name: "FREEHOLD_RUNNING",
+    meaning: "Most operations that run at a time, of all workers together",
+    default: "as many as the workers can",
+  },
+  {
+    name: "FREEHOLD_RUNNING_PER_ACCOUNT",
+    meaning: "Most of them in one account of a cloud",
+    default: "no limit of its own",
+  },
+  {
+    name: "FREEHOLD_RUNNING_PER_ORGANIZATION",
+    meaning: "Most of them of one organization. Organizations take turns in any case",
+    default: "no limit of its own",
+  },
+  {
     name: "FREEHOLD_LEASE_SEC",
     meaning: "Seconds after which an operation whose worker is silent goes to another",
     default: "30",
@@ -128,6 +143,43 @@ export const SETTINGS = [
     name: "FREEHOLD_HOST_CHECKS",
     meaning: "Checks in a row without an answer after which a shared host is dead and its tenants are moved",
     default: "3",
+  },
+  {
+    name: "FREEHOLD_SWEEP_SEC",
+    meaning: "Seconds between two comparisons of what an account, host or zone holds with what it should",
+    default: "600",
+  },
+  {
+    name: "FREEHOLD_SWEEP_CONFIRM_SEC",
+    meaning: "Seconds before what such a comparison found is asked again; nothing is concluded from one answer",
+    default: "5",
+  },
+  {
+    name: "FREEHOLD_SWEEP_PERCENT",
+    meaning: "Share of each account's API budget that comparisons may take",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_HEAL",
+    meaning:
+      "What is done about a tenant that is not as it should be: `report` it, or `repair` what can be put right without the loss of data",
+    default: "report",
+  },
+  {
+    name: "FREEHOLD_BRAKE_PERCENT",
+    meaning:
+      "Share of the tenants (and at least 3) that look unwell at once above which nothing is healed or removed by itself",
+    default: "10",
+  },
+  {
+    name: "FREEHOLD_ORPHAN_GRACE_SEC",
+    meaning: "Seconds after which something that carries our labels and nobody has is quarantined",
+    default: "86400",
+  },
+  {
+    name: "FREEHOLD_ORPHAN_REMOVAL_SEC",
+    meaning: "Seconds in quarantine after which such a thing of a known tenant is removed by itself",
+    default: "never",
   },
   {
     name: "FREEHOLD_PLACEMENT_FALLBACK",

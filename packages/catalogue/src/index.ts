@@ -1,6 +1,7 @@
 export {
   availableClouds,
   CATALOGUE_AS_OF,
+  catalogueOf,
   costPerMonth,
   type Extras,
   imageFor,
@@ -19,4 +20,5 @@ export * from "./jurisdiction.ts";
 export * from "./ladder.ts";
 export * from "./offer.ts";
 export * from "./price-of.ts";
+export { pricePerHour } from "./price-per-hour.ts";
 export type { ExtraPrices, Image, MachineType, Money, Price, Region } from "./types.ts";

@@ -6,6 +6,7 @@ import { createDomainsClient, type DomainsClient } from "./domains.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { createHostsClient, type HostsClient } from "./hosts.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
+import { createLedgerClient, type LedgerClient } from "./ledger.ts";
 import { createOrganizationsClient, type OrganizationsClient } from "./organizations.ts";
 import {
   Accepted,
@@ -31,6 +32,7 @@ export interface FreeholdClient
     CredentialsClient,
     DomainsClient,
     HostsClient,
+    LedgerClient,
     OrganizationsClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
@@ -58,6 +60,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     ...createCredentialsClient(http),
     ...createDomainsClient(http),
     ...createHostsClient(http),
+    ...createLedgerClient(http),
     ...createOrganizationsClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {

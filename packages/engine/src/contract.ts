@@ -1,8 +1,8 @@
-import type { CloudAccess, InventoryItem, ObservedItem } from "@freehold/clouds";
+import type { CloudAccess, DriftMeaning, InventoryItem, ObservedItem } from "@freehold/clouds";
 import type { ErrorCode, Stage } from "@freehold/model";
 
-/** What an operation asks of the engine. `preview` changes nothing. */
-export type EngineAction = "up" | "destroy" | "refresh" | "preview";
+/** What an operation asks of the engine. `preview` and `detect`, which compares the state with what is there, change nothing. */
+export type EngineAction = "up" | "destroy" | "refresh" | "preview" | "detect";
 
 /** One configuration value of a stack; secret values are encrypted before they touch a disk. */
 export interface ConfigEntry {
@@ -79,6 +79,15 @@ export interface RunResult {
   changes: Record<string, number>;
   /** What the stack holds at the clouds after an `up` or `refresh`, in the clouds' own words: what they list must be this. */
   holdings: ObservedItem[];
+  /** What differs from the state, of a `detect`. */
+  drift: ResourceDrift[];
+}
+
+/** A resource that is there otherwise than the state has it. */
+export interface ResourceDrift extends ResourceReport {
+  meaning: DriftMeaning;
+  /** Names of the fields that differ; none for what is gone. */
+  fields: string[];
 }
 
 export interface RunHooks {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FreeholdError } from "@freehold/model";
 import { expect } from "@jest/globals";
 import { engineTest, filesBelow, listening, openEngine, PASSPHRASE, until, withEngine } from "../test/testbed.ts";
 import type { RecoverRequest, RunRequest } from "./contract.ts";
@@ -173,6 +174,50 @@ engineTest(
       const lock = { pid: process.pid, username: "root", hostname: hostname(), timestamp: new Date().toISOString() };
       await writeFile(join(locks, "x.json"), JSON.stringify(lock));
       expect(await engine.recover(RECOVER)).toMatchObject({ unlocked: true });
+    });
+  },
+);
+
+engineTest("an operation whose lease is lost is killed, not waited for", async () => {
+  await withEngine({ cancelGraceMs: 600_000 }, async (engine, home) => {
+    const lost = new AbortController();
+    const hooks = listening(lost.signal);
+    const run = expect(engine.run(request(false), hooks)).rejects.toMatchObject({ code: "cancelled" });
+    await until("the engine works", () => hooks.events.length > 0);
+    const record = await recordIn(home);
+
+    lost.abort(new FreeholdError("lease_lost", "another worker goes on"));
+    await run;
+
+    expect(survivors(record)).toEqual([]);
+  });
+});
+
+engineTest("a stage that takes longer than it may ends the operation with its name", async () => {
+  await withEngine({ cancelGraceMs: 100, stageMs: { initialise: 500 } }, async (engine) => {
+    await expect(engine.run(request(false), listening())).rejects.toMatchObject({
+      code: "initialise_timeout",
+      message: expect.stringContaining("the stage initialise took longer"),
+    });
+  });
+});
+
+engineTest(
+  "an engine of another service on this host is ended when the caller vouches that its lease is over",
+  async () => {
+    await withEngine({}, async (engine, home) => {
+      const other = await openEngine({ home });
+      const hooks = listening();
+      const run = expect(other.engine.run(request(false), hooks)).rejects.toMatchObject({ code: "runner_lost" });
+      await until("the engine works", () => hooks.events.length > 0);
+      const record = await recordIn(home);
+      await createRunRecords(join(home, "runs")).remove(REF, record.operationId);
+
+      const report = await engine.recover({ ...RECOVER, othersGone: true });
+
+      expect(report.killed).toEqual([record.pgid]);
+      await run;
+      await other.engine.close();
     });
   },
 );

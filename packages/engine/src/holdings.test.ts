@@ -95,3 +95,34 @@ engineTest("what a tenant at Proxmox VE holds by its state is what the cluster l
     "snippet",
   ]);
 });
+
+engineTest(
+  "what differs from the state is told by meaning and by the names of fields, and nothing is changed",
+  async () => {
+    const { token, endpoint } = bed.sandbox.hetzner;
+    const request = tenant("tdrift", { cloud: "hetzner", region: "fsn1" }, { hcloud: { token, endpoint } });
+    const { holdings } = await bed.engine.run(request, listening());
+    const detect = { ...request, action: "detect" } as const;
+    expect((await bed.engine.run(detect, listening())).drift).toEqual([]);
+    const server = holdings.find(({ type }) => type === "server");
+    const record = holdings.find(({ type }) => type === "dns_record");
+
+    const put = { method: "PUT", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" } };
+    await fetch(`${endpoint}/servers/${server?.id}`, {
+      ...put,
+      body: JSON.stringify({ labels: { "managed-by": "me" } }),
+    });
+    const { cloudflare } = bed.sandbox;
+    await fetch(`${cloudflare.endpoint}/zones/${cloudflare.zoneId}/dns_records/${record?.id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${cloudflare.token}` },
+    });
+    const { drift } = await bed.engine.run(detect, listening());
+
+    expect(drift.map(({ type, meaning, fields }) => [type, meaning, fields]).sort()).toEqual([
+      ["cloudflare:index/dnsRecord:DnsRecord", "gone", []],
+      ["hcloud:index/server:Server", "labels", ["labels"]],
+    ]);
+    expect(await bed.engine.holdings(request, PASSPHRASE)).toHaveLength(holdings.length);
+  },
+);

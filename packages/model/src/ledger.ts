@@ -126,6 +126,6 @@ export const Ledger = z.object({
     costPerMonth: z.array(OrphanMoney),
   }),
   /** What the service does by itself about what is not as it should be. */
-  heal: z.enum(["report", "repair", "rebuild"]),
+  heal: z.enum(["report", "repair"]),
 });
 export type Ledger = z.infer<typeof Ledger>;

@@ -41,6 +41,8 @@ export const Operation = z.object({
   notice: z.string().nullable(),
   /** Set while it is queued because no cloud has a machine for it, or a move failed: it is tried again by itself. */
   waiting: Waiting.nullable(),
+  /** Its place among those that wait for a worker, 1 for the next one; told of a single operation only, and null when it does not wait. */
+  queuePosition: z.number().int().nullable(),
   /** Failures after which it was tried again, oldest first. */
   retries: z.array(OperationRetry),
   /** Set while it is queued for another try: when that begins. */

@@ -6,6 +6,7 @@ import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
+import type { LedgerSettings } from "./ledger/settings.ts";
 import type { LiveOffers } from "./live-offers.ts";
 import type { OperationQueue, OperationSignals } from "./queue-port.ts";
 
@@ -17,6 +18,7 @@ export interface AppContext {
   probe: CloudProbe;
   offers: LiveOffers;
   settings: PlacementSettings;
+  ledger: LedgerSettings;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;

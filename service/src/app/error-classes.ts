@@ -69,7 +69,6 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   member_exists: "user",
   last_owner: "user",
   drift_found: "user",
-  heartbeat_missed: "user",
   internal: "bug",
 };
 

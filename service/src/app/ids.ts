@@ -4,7 +4,7 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 15;
 
 /** What an id names; the prefix makes ids tell it. */
-export type IdPrefix = "t" | "op" | "cr" | "h" | "o" | "m" | "k" | "w";
+export type IdPrefix = "t" | "op" | "cr" | "h" | "or" | "o" | "m" | "k" | "w";
 
 /** A random id of lower-case letters and digits: 75 bits, and legal as a stack's name. */
 export function newId(prefix: IdPrefix): string {

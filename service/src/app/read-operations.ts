@@ -1,12 +1,15 @@
 import { FreeholdError, type Operation } from "@freehold/model";
 import type { OperationRow } from "../db/entities/operation.ts";
+import { placeInLine } from "../db/line.ts";
 import { findOperation } from "../db/operations.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { operationView } from "./views.ts";
 
 /** @throws FreeholdError `not_found` */
 export async function readOperation(context: AppContext, caller: Caller, id: string): Promise<Operation> {
-  return operationView(await operationRowOf(context, caller, id));
+  const row = await operationRowOf(context, caller, id);
+  const queuePosition = row.status === "queued" ? await placeInLine(context.db.em(), id) : null;
+  return { ...operationView(row), queuePosition };
 }
 
 /** @throws FreeholdError `not_found` */

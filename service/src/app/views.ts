@@ -41,6 +41,7 @@ export function operationView(row: OperationRow): Operation {
     failure: row.failure,
     notice: row.notice,
     waiting: row.status === "queued" ? row.waiting : null,
+    queuePosition: null,
     retries: row.retries,
     retryAt: row.retryAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -76,6 +76,7 @@ export async function openFoundation(
       retries: config.retries,
       retryMs: config.retryMs,
     },
+    ledger: ledgerSettings(config),
     now: () => new Date(),
     newId,
   };
@@ -91,4 +92,9 @@ function openOffers(
     log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
   const refreshMs = config.offerRefreshSec * 1000;
   return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), refreshMs, onFailure }));
+}
+
+function ledgerSettings({ heal, orphanGraceSec, orphanRemovalSec }: Config): AppContext["ledger"] {
+  const removal = orphanRemovalSec === undefined ? {} : { orphanRemovalMs: orphanRemovalSec * 1000 };
+  return { heal, orphanGraceMs: orphanGraceSec * 1000, ...removal };
 }

@@ -1,4 +1,7 @@
+import { createRedactor } from "@freehold/engine";
 import { type DestinationStream, type Logger, pino } from "pino";
+import type { Config } from "../config.ts";
+import type { LiveConfig } from "../config-clouds.ts";
 
 /** Fields that are never written, at the depths at which they occur. */
 const SECRET_FIELDS = [
@@ -16,8 +19,37 @@ const SECRET_FIELDS = [
   "userData",
 ];
 
-/** The service's log: JSON lines. */
-export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
+/**
+ * The service's log: JSON lines. Fields with the name of a secret are not written, and what looks like a secret or is one of the
+ * given ones is written nowhere else either, such as in what a cloud or a library says of a failure.
+ */
+export function createLogger(
+  level: string,
+  destination: DestinationStream = process.stdout,
+  secrets: readonly string[] = [],
+): Logger {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-  return pino({ level, redact: { paths, censor: "***" } }, destination);
+  const redactor = createRedactor(secrets);
+  const redacting = { write: (line: string) => destination.write(redactor.redact(line)) };
+  return pino({ level, redact: { paths, censor: "***" } }, redacting);
+}
+
+/** The settings that must not be written anywhere. */
+export function secretsOf({ masterKey, adminKey, clouds }: Config): string[] {
+  const given = [...(masterKey?.split(",") ?? []), adminKey, ...(clouds.kind === "live" ? liveSecrets(clouds) : [])];
+  return given.filter((secret) => secret !== undefined).map((secret) => secret.trim());
+}
+
+function liveSecrets(clouds: LiveConfig): (string | undefined)[] {
+  const { hcloudTokens = [], digitaloceanTokens = [], cloudflareToken, aws, proxmox, docker } = clouds;
+  return [
+    ...hcloudTokens,
+    ...digitaloceanTokens,
+    cloudflareToken,
+    aws?.secretAccessKey,
+    proxmox?.apiToken,
+    proxmox?.sshPassword,
+    proxmox?.sshPrivateKey,
+    docker?.sshPrivateKey,
+  ];
 }

@@ -5,7 +5,7 @@ import { type Closers, createClosers } from "./closers.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
 import { lockHome } from "./home-lock.ts";
 import { openAdminKey } from "./keys.ts";
-import { createLogger } from "./logger.ts";
+import { createLogger, secretsOf } from "./logger.ts";
 import { openEngine } from "./open-engine.ts";
 import { openApi, openWorkerEndpoint } from "./open-http.ts";
 import type { ServiceParts } from "./service-parts.ts";
@@ -85,7 +85,7 @@ function up(config: Config, { db, clouds, log, closers }: Foundation, url: strin
 }
 
 function logOf(config: Config, { log }: ServiceParts) {
-  return log ?? createLogger(config.logLevel);
+  return log ?? createLogger(config.logLevel, process.stdout, secretsOf(config));
 }
 
 async function started<Started>(open: (closers: Closers) => Promise<Started>): Promise<Started> {

@@ -8,6 +8,7 @@ import { lookAtAccounts } from "../jobs/check-accounts.ts";
 import { startWebhookDelivery } from "../jobs/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/golden-images.ts";
 import { formatOwner } from "../jobs/lease-owner.ts";
+import { startLedger } from "../jobs/ledger.ts";
 import { startRewrap } from "../jobs/rewrap.ts";
 import { startHostWatch } from "../jobs/watch-hosts.ts";
 import { startWorkers } from "../jobs/worker.ts";
@@ -46,6 +47,7 @@ export async function startWork(
   const { workers: concurrency } = config;
   const workers = await startWorkers({
     ...{ app, engine, gateway, fence, signals, log, queue, self, leaseMs, concurrency },
+    limits: config.runningLimits,
     ...(parts.jobs && { jobs: parts.jobs }),
   });
   closers.add(() => workers.stop(config.drainSec * 1000));
@@ -62,6 +64,15 @@ export async function startWork(
     failures: config.hostChecks,
   });
   closers.add(() => watch.stop());
+
+  const ledger = startLedger({
+    ...{ app, gateway, log, owner },
+    sweepMs: config.sweepSec * 1000,
+    confirmMs: config.sweepConfirmSec * 1000,
+    share: config.sweepPercent / 100,
+    brake: { share: config.brakePercent / 100, atLeast: 3 },
+  });
+  closers.add(() => ledger.stop());
 
   if (config.goldenImages !== undefined) {
     const images = startGoldenImages({ app, engine, gateway, log, owner, template: config.goldenImages });

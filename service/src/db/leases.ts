@@ -91,7 +91,7 @@ export async function cancelQueuedOperation(em: Em, id: string, failure: Failure
 /** Ids of running operations whose lease ended at least `graceMs` ago, by the database's clock. */
 export async function lapsedOperationIds(em: Em, graceMs: number): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(
-    "select id from operations where status = 'running' and lease_until + ? * interval '1 millisecond' < now()",
+    "select id from operations where status = 'running' and coalesce(lease_until + ? * interval '1 millisecond' < now(), true)",
     [graceMs],
   );
   return rows.map((row) => row.id);

@@ -29,10 +29,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column("host_orders", "passphrase_sealed", "host", "passphrase", "passphrases of ordered hosts' stacks"),
   column("webhooks", "secret_sealed", "webhook", "secret", "secrets of webhooks"),
   {
-    ...column("tenant_ledgers", "heartbeat_key_sealed", "tenant", "heartbeat-key", "keys of machines' heartbeats"),
-    id: "tenant_id",
-  },
-  {
     table: "audit_head",
     column: "key_sealed",
     id: "id",

@@ -1,4 +1,4 @@
-import { assertMove, type TenantStatus } from "@freehold/model";
+import { assertMove, type TenantConditions, type TenantStatus } from "@freehold/model";
 import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { type Em, FRESH } from "./em.ts";
 import { TenantRow } from "./entities/tenant.ts";
@@ -122,4 +122,9 @@ export async function activeTenantsOfAccount(em: Em, accountId: string, limit: n
 /** How many tenants have each status. */
 export async function countTenantsByStatus(em: Em): Promise<Record<string, number>> {
   return em.countBy(TenantRow, "status");
+}
+
+/** Records what is known of a tenant's health. */
+export async function setConditions(em: Em, id: string, conditions: TenantConditions): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { conditions, updatedAt: new Date() });
 }

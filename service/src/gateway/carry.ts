@@ -32,6 +32,7 @@ export async function carry(
   let latest: Reply | undefined;
   try {
     for (;;) {
+      if (route.share !== undefined) await (await route.share.admit(grant.operationId, signal)).done();
       const pass = await route.budget.admit(grant.operationId, signal);
       // It may have waited long: whose operation it is counts when it is sent.
       if (!grant.holds() || gone.aborted) {

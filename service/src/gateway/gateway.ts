@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CloudTraffic } from "../app/cloud-traffic.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
-import { closeBudget, correctBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
+import { type CallRate, closeBudget, correctBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
 import type { Database } from "../db/database.ts";
 import { type AddressFor, type Credential, credentialsIn, readdress } from "./addresses.ts";
 import { type Budget, createBudget } from "./budget.ts";
@@ -34,8 +34,11 @@ export interface Passage {
  * those of an operation that has another owner.
  */
 export interface Gateway {
-  /** @param holds Whether the operation is still ours; asked before every call. */
-  open(operationId: string, holds: () => boolean): Passage;
+  /**
+   * @param holds Whether the operation is still ours; asked before every call.
+   * @param options `share`: of every account's budget it takes no more than that, 0 to 1. By default all of it
+   */
+  open(operationId: string, holds: () => boolean, options?: { share?: number }): Passage;
   readonly traffic: CloudTraffic;
   close(): Promise<void>;
 }
@@ -61,8 +64,13 @@ export async function openGateway({
   const main = await openDoor(locateByPath, services);
   const doors = createDoors(services);
 
-  const grantFor = async (target: CloudTarget, operationId: string, holds: () => boolean): Promise<Granted> => {
-    const grant = grants.add(operationId, holds, await routes.to(target));
+  const grantFor = async (
+    target: CloudTarget,
+    operationId: string,
+    holds: () => boolean,
+    share: number | undefined,
+  ): Promise<Granted> => {
+    const grant = grants.add(operationId, holds, await routes.to(target, share));
     const own = grant.routes.has("digitalocean") ? await doors.open(grant.id, "digitalocean") : undefined;
     const addressFor: AddressFor = (cloud, path) =>
       cloud === "digitalocean" && own !== undefined ? `${own.url}${path}` : `${main.url}/${grant.id}/${cloud}${path}`;
@@ -75,13 +83,13 @@ export async function openGateway({
 
   return {
     traffic,
-    open(operationId, holds) {
+    open(operationId, holds, { share } = {}) {
       const granted = new Map<string, Promise<Granted>>();
       let isOpen = true;
       return {
         async through(target) {
           const known = granted.get(target.accountId);
-          const granting = known ?? grantFor(target, operationId, () => isOpen && holds());
+          const granting = known ?? grantFor(target, operationId, () => isOpen && holds(), share);
           granted.set(target.accountId, granting);
           return readdress(target, (await granting).addressFor);
         },
@@ -102,29 +110,45 @@ export async function openGateway({
 function createRoutes(db: Database) {
   const known = new Map<string, Route>();
   const budgets = new Map<string, Promise<Budget>>();
-  const budgetOf = (account: string, cloud: GatedCloud): Promise<Budget> => {
-    const budget = budgets.get(account) ?? openBudget(db, account, cloud);
-    budgets.set(account, budget);
+  const budgetOf = (id: string, cloud: GatedCloud, rate: CallRate): Promise<Budget> => {
+    const budget = budgets.get(id) ?? openBudget(db, id, cloud, rate);
+    budgets.set(id, budget);
     // One that could not be opened is tried again.
-    budget.catch(() => budgets.delete(account));
+    budget.catch(() => budgets.delete(id));
     return budget;
   };
   const routeTo = async (target: CloudTarget, { cloud, token, endpoint }: Credential): Promise<Route> => {
     // Names are made with a token that the accounts of many clouds share.
     const account = cloud === target.cloud ? target.accountId : `${cloud}${fingerprint(token)}`;
     const origin = endpoint === undefined ? VENDORS[cloud].origin : new URL(endpoint).origin;
-    const route = { cloud, account, origin, budget: await budgetOf(account, cloud) };
+    const route = { cloud, account, origin, budget: await budgetOf(account, cloud, VENDORS[cloud].rate) };
     known.set(account, route);
     return route;
   };
   return {
     known: () => [...known.values()],
-    to: (target: CloudTarget) => Promise.all(credentialsIn(target).map((credential) => routeTo(target, credential))),
+    async to(target: CloudTarget, share: number | undefined): Promise<Route[]> {
+      const routes = await Promise.all(credentialsIn(target).map((credential) => routeTo(target, credential)));
+      if (share === undefined) return routes;
+      const shared = routes.map(async (route) => {
+        const rate = shareOf(VENDORS[route.cloud].rate, share);
+        return { ...route, share: await budgetOf(`${route.account}/share`, route.cloud, rate) };
+      });
+      return Promise.all(shared);
+    },
   };
 }
 
-async function openBudget(db: Database, account: string, cloud: GatedCloud): Promise<Budget> {
-  const { rate } = VENDORS[cloud];
+/**
+ * A bucket that lets no more than the share of an hour's calls through in any hour: a bucket gives its capacity beside its refill, so a
+ * sixth of them is there at once and the rest comes evenly.
+ */
+export function shareOf({ perSec }: CallRate, share: number): CallRate {
+  const perHour = perSec * 3600 * share;
+  return { capacity: Math.max(1, Math.floor(perHour / 6)), perSec: (perHour * 5) / 6 / 3600 };
+}
+
+async function openBudget(db: Database, account: string, cloud: GatedCloud, rate: CallRate): Promise<Budget> {
   await ensureBudget(db.em(), account, cloud, rate);
   return createBudget(
     {

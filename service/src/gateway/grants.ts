@@ -10,6 +10,8 @@ export interface Route {
   /** Address without a path. */
   origin: string;
   budget: Budget;
+  /** A part of the budget that this grant keeps to. @default - all of it */
+  share?: Budget;
 }
 
 /** What lets one operation use some accounts, for as long as it is the operation's owner. */

@@ -39,7 +39,6 @@ export const STATUS: Record<ErrorCode, number> = {
   host_key_mismatch: 502,
   workload_unhealthy: 502,
   drift_found: 409,
-  heartbeat_missed: 502,
   host_capacity: 503,
   host_dead: 503,
   host_in_use: 409,

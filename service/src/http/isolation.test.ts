@@ -23,6 +23,7 @@ const NOBODYS = new Set(["clouds", "hosts"]);
 const BODIES: Readonly<Record<string, object>> = {
   createTenant: { ...ACME, name: "made-by-asking" },
   previewTenant: { ...ACME, name: "made-by-asking" },
+  forgetTenant: { reason: "nobody knows where it is" },
   addDomain: { domain: "new.asking-corp.example.com" },
   createCredential: { cloud: "hetzner", name: "mine", access: { token: "x" } },
   changeCredential: { name: "mine" },

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { CloudTraffic } from "../app/cloud-traffic.ts";
 import type { AppContext } from "../app/context.ts";
 import { operationsByStatus, tenantsByStatus } from "../app/observe.ts";
+import { ledgerMetrics } from "./ledger-metrics.ts";
 
 export interface Metrics {
   /** Times every request. */
@@ -23,6 +24,7 @@ export function createMetrics(app: AppContext, traffic: CloudTraffic): Metrics {
   countedGauge(registry, "freehold_tenants", "Tenants by status", () => tenantsByStatus(app));
   countedGauge(registry, "freehold_operations", "Operations by status", () => operationsByStatus(app));
   cloudMetrics(registry, traffic);
+  ledgerMetrics(registry, app);
 
   const router = express.Router();
   router.get("/metrics", async (_req, res) => {

@@ -33,6 +33,7 @@ export interface RouteDescription {
     | "credentials"
     | "offer"
     | "hosts"
+    | "ledger"
     | "organizations"
     | "members"
     | "api-keys"

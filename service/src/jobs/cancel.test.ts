@@ -54,24 +54,32 @@ test("a waiting create that is cancelled ends at once and never begins", async (
   expect(await world.leftovers()).toEqual([]);
 });
 
-test("a tenant that is destroyed while it is being created is cancelled first, then destroyed", async () => {
-  const hold = world.engine.holdAt("cloudflare:index/dnsRecord:DnsRecord");
-  const created = await world.signUp("shortlived");
-  await hold.reached;
+test.each([
+  ["allocate", "hcloud:index/sshKey:SshKey"],
+  ["allocate", "hcloud:index/server:Server"],
+  ["configure", "cloudflare:index/dnsRecord:DnsRecord"],
+  ["provision", "command:remote:Command"],
+])(
+  "a tenant that is destroyed while its create is in stage %s (at %s) is cancelled first, then destroyed",
+  async (_stage, type) => {
+    const hold = world.engine.holdAt(type);
+    const created = await world.signUp("shortlived");
+    await hold.reached;
 
-  const destroy = await world.request<Accepted>("DELETE", "/v1/tenants/shortlived");
-  const [create, destroyed] = [
-    await world.ended(created.body.operation.id),
-    await world.ended(destroy.body.operation.id),
-  ];
-  const tenant = await world.request<Tenant>("GET", `/v1/tenants/${created.body.tenant.id}`);
+    const destroy = await world.request<Accepted>("DELETE", "/v1/tenants/shortlived");
+    const [create, destroyed] = [
+      await world.ended(created.body.operation.id),
+      await world.ended(destroy.body.operation.id),
+    ];
+    const tenant = await world.request<Tenant>("GET", `/v1/tenants/${created.body.tenant.id}`);
 
-  expect(destroy.body.operation).toMatchObject({ kind: "destroy", status: "queued" });
-  expect(create.status).toBe("cancelled");
-  expect(destroyed.status).toBe("succeeded");
-  expect(tenant.body.status).toBe("destroyed");
-  expect(await world.leftovers()).toEqual([]);
-});
+    expect(destroy.body.operation).toMatchObject({ kind: "destroy", status: "queued" });
+    expect(create.status).toBe("cancelled");
+    expect(destroyed.status).toBe("succeeded");
+    expect(tenant.body.status).toBe("destroyed");
+    expect(await world.leftovers()).toEqual([]);
+  },
+);
 
 test("an operation that has ended, and a destroy, cannot be cancelled", async () => {
   const created = await world.signUp("settled");

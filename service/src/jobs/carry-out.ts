@@ -5,6 +5,7 @@ import type { Failure } from "../db/entities/failure.ts";
 import { type Ending, finishOperation, recordFailure, requeueOperation } from "../db/leases.ts";
 import { type FallBack, isResumed, type Job, type OperationContext } from "./context.ts";
 import { type About, failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
+import { holdingsAtEnd } from "./record-holdings.ts";
 import { runSteps, undoSteps } from "./step.ts";
 import type { Stops } from "./stops.ts";
 import { tryAgain } from "./try-again.ts";
@@ -143,9 +144,11 @@ async function endBadly<Context extends OperationContext>(
 /** The operation and what it is about change in one transaction, and only while the lease is ours. */
 async function end(context: OperationContext, ending: Ending, change: (em: Em) => Promise<void>): Promise<void> {
   const { app, lease, log, operation } = context;
+  const record = await holdingsAtEnd(context, ending.status === "succeeded" ? context.holdings : undefined);
   const ended = await app.db.transaction(async (em) => {
     if (!(await finishOperation(em, lease, ending))) return false;
     await change(em);
+    await record(em);
     await announceEnd(em, app.queue, operation);
     return true;
   });

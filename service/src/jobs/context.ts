@@ -1,3 +1,4 @@
+import type { ObservedItem } from "@freehold/clouds";
 import type { Engine } from "@freehold/engine";
 import type { StackOutputs, TenantStatus } from "@freehold/model";
 import type { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
@@ -30,6 +31,8 @@ export interface OperationContext {
   begun: Set<string>;
   /** What the owner must know although the operation goes well. */
   notice?: string;
+  /** What the stack holds at the clouds; set by the step that brings it up. */
+  holdings?: readonly ObservedItem[];
 }
 
 /** What the steps of a tenant's operation work with. */

@@ -14,7 +14,7 @@ const tearDown: Step<JobContext> = {
   async run(context) {
     const { app, engine, tenant, progress, signal } = context;
     // What was in a sandbox that ended, ended with it: there is nothing to ask and nothing to remove.
-    if (app.clouds.isGone(tenant.accountId)) return;
+    if (app.clouds.isGone(tenant.accountId) || isForgotten(context)) return;
     const target = { program: "tenant", stack: tenant.id };
     const lost = await hostsOutOfReach(app.db.em(), tenant);
     if (lost.length > 0) {
@@ -32,9 +32,10 @@ const tearDown: Step<JobContext> = {
 
 const removeStack: Step<JobContext> = {
   name: "remove-stack",
-  async run({ app, engine, tenant }) {
+  async run(context) {
+    const { app, engine, tenant } = context;
     const passphrase = openTenantPassphrase(app.envelope, tenant);
-    const cloudIsGone = app.clouds.isGone(tenant.accountId);
+    const cloudIsGone = app.clouds.isGone(tenant.accountId) || isForgotten(context);
     await engine.removeStack({ program: "tenant", stack: tenant.id }, passphrase, { cloudIsGone });
   },
 };
@@ -63,6 +64,11 @@ export const destroyTenantJob: OperationJob = {
     await moveTenant(em, tenant.id, "failed", { failure });
   },
 };
+
+/** What the tenant has at the clouds stays there: sweeps find it, as nobody's. */
+function isForgotten({ operation }: JobContext): boolean {
+  return operation.params?.forget !== undefined;
+}
 
 function leftBehind(hosts: readonly HostRow[]): string {
   const names = hosts.map(({ name }) => `"${name}"`).join(", ");

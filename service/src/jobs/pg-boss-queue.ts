@@ -8,7 +8,7 @@ const QUEUE = "run-operation";
 /** The queue on the service's own database, with the workers of this process. */
 export interface PgBossQueue extends OperationQueue {
   /** Begins to take jobs, `concurrency` at a time. */
-  work(concurrency: number, handle: (operationId: string) => Promise<void>): Promise<void>;
+  work(concurrency: number, handle: () => Promise<void>): Promise<void>;
   /** Takes no more jobs, waits for those in hand, and lets go of the database. */
   stop(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function openQueue({ db, log }: PgBossQueueOptions): Promise<PgBoss
     async work(concurrency, handle) {
       for (let index = 0; index < concurrency; index += 1) {
         const worker = await boss.work<{ operationId: string }>(QUEUE, { pollingIntervalSeconds: 2 }, async ([job]) => {
-          if (job !== undefined) await handle(job.data.operationId);
+          if (job !== undefined) await handle();
         });
         workers.push(worker);
       }

@@ -5,7 +5,7 @@ import type { AppContext } from "../app/context.ts";
 import type { ProcessSignals } from "../app/signals.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
 import { hostOrderById } from "../db/host-orders.ts";
-import { claimOperation } from "../db/leases.ts";
+import { claimNext, type RunningLimits } from "../db/line.ts";
 import { recordProgress } from "../db/operation-events.ts";
 import { moveTenant, tenantById } from "../db/tenants.ts";
 import type { Gateway, Passage } from "../gateway/gateway.ts";
@@ -28,6 +28,10 @@ export interface WorkerOptions {
   owner: string;
   /** How long a lease lasts without renewal, in milliseconds. */
   leaseMs: number;
+  /** How many operations may run at a time. */
+  limits: RunningLimits;
+  /** Ids of the operations that this process is carrying out. */
+  inHand: Set<string>;
   jobs: Readonly<Partial<Record<OperationKind, OperationJob>>>;
   /** Those that are about a host that is ordered. */
   hostJobs: Readonly<Partial<Record<OperationKind, Job<HostJobContext>>>>;
@@ -36,16 +40,18 @@ export interface WorkerOptions {
 }
 
 /**
- * Carries one operation out, from claim to end; does nothing when another worker has it. Rejects only when the database
+ * Carries out the operation whose turn it is, from claim to end. False when none may begin now. Rejects only when the database
  * fails: then the lease lapses and the operation is resumed.
  */
-export async function runOperation(options: WorkerOptions, operationId: string): Promise<void> {
-  const { app, gateway, leaseMs, owner, shutdown } = options;
+export async function runNext(options: WorkerOptions): Promise<boolean> {
+  const { app, gateway, inHand, leaseMs, limits, owner, shutdown } = options;
   // Rejected, the queue keeps the job for the next process.
   if (shutdown.aborted) throw STOPS.shutdown();
-  const operation = await claimOperation(app.db.em(), operationId, owner, leaseMs);
-  if (operation === null) return;
+  const operation = await claimNext(app.db, owner, leaseMs, limits);
+  if (operation === null) return false;
 
+  const operationId = operation.id;
+  inHand.add(operationId);
   const lease = { operationId, fencingToken: operation.fencingToken };
   const stops = watchForStops({ db: app.db, lease, leaseMs, shutdown, signals: options.signals });
   const passage = gateway.open(operationId, stops.holds);
@@ -64,9 +70,11 @@ export async function runOperation(options: WorkerOptions, operationId: string):
         "the operation's role at the state could not be removed; a sweep does it",
       );
     });
+    inHand.delete(operationId);
     app.signals.progressed(operationId);
     app.queue.wake();
   }
+  return true;
 }
 
 async function carryOutForTenant(

@@ -7,6 +7,7 @@ import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { lookAtAccounts } from "./check-accounts.ts";
 import { formatOwner } from "./lease-owner.ts";
 import { type ResumeOptions, resumeAbandoned } from "./resume.ts";
+import { settleAll } from "./settle.ts";
 
 export interface SweepOptions extends ResumeOptions {
   fence: Pick<StateFence, "sweep">;
@@ -24,6 +25,9 @@ async function sweep(options: Omit<SweepOptions, "log" | "everyMs">, log: Logger
   // By every process for itself: only one on the same host can prove an owner dead.
   const resumed = await resumeAbandoned(options);
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone go on");
+  const { resent, stranded } = await settleAll(options.app);
+  if (resent.length > 0) log.warn({ operations: resent }, "operations waited without a job; they have one again");
+  if (stranded.length > 0) log.error({ tenants: stranded }, "no operation worked on tenants that were not at rest");
   await lookAtAccounts({ app: options.app, log, owner: formatOwner(options.self) });
   const roles = await options.fence.sweep();
   if (roles > 0) log.warn({ roles }, "roles at the state were left by workers that are gone; they are removed");

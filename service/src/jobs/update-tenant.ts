@@ -3,6 +3,7 @@ import { moveTenant } from "../db/tenants.ts";
 import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { isResumed, type JobContext, type OperationJob } from "./context.ts";
+import { healStack } from "./heal-stack.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
@@ -21,7 +22,7 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [bringUp],
+  steps: [healStack, bringUp],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);

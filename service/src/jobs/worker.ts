@@ -7,8 +7,9 @@ import { HOST_JOBS } from "./host-jobs.ts";
 import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import { moveTenantJob } from "./move-tenant.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
+import { refreshTenantJob } from "./refresh-tenant.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
-import { runOperation, type WorkerOptions } from "./run-operation.ts";
+import { runNext, type WorkerOptions } from "./run-operation.ts";
 import { startSweep } from "./sweep.ts";
 import { updateTenantJob } from "./update-tenant.ts";
 
@@ -17,10 +18,12 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
   create: createTenantJob,
   move: moveTenantJob,
   update: updateTenantJob,
+  refresh: refreshTenantJob,
   destroy: destroyTenantJob,
 };
 
-export interface StartWorkersOptions extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs"> {
+export interface StartWorkersOptions
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inHand"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
@@ -54,6 +57,7 @@ export async function startWorkers({
     owner: formatOwner(self),
     jobs: jobs ?? OPERATION_JOBS,
     hostJobs: HOST_JOBS,
+    inHand,
     shutdown: shutdown.signal,
   };
 
@@ -63,10 +67,10 @@ export async function startWorkers({
   const resent = await resendQueued(options.app);
   if (resumed + resent > 0) options.log.info({ resumed, resent }, "operations left by an earlier process go on");
 
-  await queue.work(concurrency, async (operationId) => {
-    if (inHand.has(operationId)) return;
-    inHand.add(operationId);
-    await runOperation(worker, operationId).finally(() => inHand.delete(operationId));
+  let isStopping = false;
+  // A job is only a wake-up. Whoever ends an operation looks for the next one, because its end may have made room for it.
+  await queue.work(concurrency, async () => {
+    while (!isStopping && (await runNext(worker)));
   });
   const everyMs = options.leaseMs;
   const loops = [
@@ -77,6 +81,7 @@ export async function startWorkers({
   return {
     running: () => inHand.size,
     async stop(drainMs) {
+      isStopping = true;
       const looked = Promise.all(loops.map((loop) => loop.stop()));
       const overtime = setTimeout(() => shutdown.abort(), drainMs);
       await queue.stop();

@@ -85,7 +85,14 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       hooks.onEvent({ ...told, state: "done" });
     }
     const outputs = request.program === "tenant" ? fakeOutputs(request) : {};
-    return { outputs: { ...outputs }, secrets: [], resources: reports(resources), changes: {}, holdings: [] };
+    return {
+      outputs: { ...outputs },
+      secrets: [],
+      resources: reports(resources),
+      changes: {},
+      holdings: [],
+      drift: [],
+    };
   };
 
   const destroy = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {
@@ -100,7 +107,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     }
     for (const name of state) cloud.resources.delete(`${request.stack}/${name}`);
     state.clear();
-    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [] };
+    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [], drift: [] };
   };
 
   const engine: FakeEngine = {

@@ -1,6 +1,7 @@
 import type { Permission } from "@freehold/model";
 import { insertAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import { noteOrphan } from "../db/orphans.ts";
 import { insertWebhook } from "../db/webhooks.ts";
 import { type Customer, makeCustomer } from "./customer.ts";
 import type { World } from "./world.ts";
@@ -74,6 +75,7 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     "api-keys": [key.id],
     webhooks: [await giveWebhook(world, customer)],
     events: await eventsOf(world, customer),
+    orphans: [await leaveOrphan(world, customer, tenant.id)],
   };
 }
 
@@ -84,6 +86,16 @@ async function giveWebhook(world: World, { id: organization, name }: Customer): 
   await insertWebhook(world.service.db.em(), {
     ...{ id, organization, url: `https://${name}.example.com/hook`, events: ["*"], enabled: false },
     ...{ secretSealed: envelope.seal("x", id), createdAt: now() },
+  });
+  return id;
+}
+
+/** As if a sweep had found it. */
+async function leaveOrphan(world: World, { id: organization, name }: Customer, tenantId: string): Promise<string> {
+  const id = world.service.app.newId("or");
+  const where = { kind: "orphan", place: "hetzner", cloud: "hetzner", type: "server", itemId: "1" } as const;
+  await noteOrphan(world.service.db.em(), {
+    ...{ id, ...where, name: `server-of-${name}`, tenantId, organization, facts: {}, cost: null },
   });
   return id;
 }

@@ -10,8 +10,8 @@ import type { Backend } from "./cases.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "./database-proxy.ts";
 import { openState, type State } from "./state.ts";
 
-/** Short, so that a worker that is away is missed soon. */
-const LEASE_SEC = "3";
+/** Short, so that a worker that is away is missed soon; long enough for a machine that has much else to do. */
+const LEASE_SEC = "8";
 
 export interface LaneOptions {
   backend: Backend;

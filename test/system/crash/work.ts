@@ -4,7 +4,7 @@ import type { Work } from "./cases.ts";
 import type { Lane } from "./lane.ts";
 
 /** Longest time that an operation may take in spite of what was killed. */
-const LIMIT_SEC = 90;
+const LIMIT_SEC = 240;
 
 /** Asks for a piece of work and gives its operation. A create makes the tenant, the others are for one. */
 export async function begin(lane: Lane, work: Work, name: string): Promise<{ tenantId: string; operationId: string }> {

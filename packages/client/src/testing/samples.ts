@@ -33,6 +33,7 @@ export const OPERATION: Operation = {
   resources: [],
   failure: null,
   notice: null,
+  queuePosition: null,
   retries: [],
   retryAt: null,
   waiting: null,

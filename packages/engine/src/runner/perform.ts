@@ -46,11 +46,11 @@ export async function performRun(
         resources: progress.resources(order.action === "destroy"),
         changes: previewed ?? progress.changes(),
         holdings: progress.holdings(),
+        drift: order.action === "detect" ? progress.drift() : [],
       },
     };
   } catch (error) {
-    if (isStackNotFound(error) && (order.action === "destroy" || order.action === "refresh"))
-      return { ok: true, result: NOTHING_THERE };
+    if (isStackNotFound(error) && order.action !== "up") return { ok: true, result: NOTHING_THERE };
     const failure = captured.thrown() ?? failureOf(error, progress.errors());
     return { ok: false, failure: { ...failure, message: redactor.redact(failure.message) } };
   } finally {
@@ -58,7 +58,7 @@ export async function performRun(
   }
 }
 
-const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [] };
+const NOTHING_THERE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], drift: [] };
 
 /** Starts the engine; returns the changes that a preview foresees. */
 async function act(
@@ -84,6 +84,9 @@ async function act(
     // The program decides about protection and about the credentials in use, so both run it.
     case "destroy":
       await stack.destroy({ ...options, runProgram: true, showSecrets: false });
+      return undefined;
+    case "detect":
+      await stack.previewRefresh({ ...options, runProgram: true, showSecrets: false });
       return undefined;
     case "refresh":
       await stack.refresh({ ...options, runProgram: true, showSecrets: false });

@@ -1,9 +1,10 @@
 import type { ObservedItem } from "@freehold/clouds";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
-import type { EngineProgress, ResourceReport } from "../contract.ts";
+import type { EngineProgress, ResourceDrift, ResourceReport } from "../contract.ts";
 import { type Diagnostic, plainText } from "../failure.ts";
 import { holdingOf } from "../holdings.ts";
 import type { Redactor } from "../redact.ts";
+import { driftOf } from "./differing-fields.ts";
 
 /** What is known about an operation from its events so far. */
 export interface Progress {
@@ -11,6 +12,8 @@ export interface Progress {
   /** Resources of the stack after the operation, or removed ones after a destroy. */
   resources(removed: boolean): ResourceReport[];
   changes(): Record<string, number>;
+  /** What was read otherwise than the state has it. */
+  drift(): ResourceDrift[];
   /** What the stack holds at the clouds after the operation. */
   holdings(): ObservedItem[];
   errors(): Diagnostic[];
@@ -46,6 +49,7 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
   const present = new Map<string, ResourceReport>();
   const removed = new Map<string, ResourceReport>();
   const errors: Diagnostic[] = [];
+  const drift: ResourceDrift[] = [];
   const holdings = new Map<string, ObservedItem>();
   let changes: Record<string, number> = {};
 
@@ -57,6 +61,8 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
     if (state === "done") {
       (op === "delete" ? removed : present).set(metadata.urn, report);
       note(metadata);
+      const differs = driftOf(metadata);
+      if (differs !== undefined) drift.push({ ...report, ...differs });
     }
     tell({ kind: "resource", type: report.type, name: report.name, op, state });
   };
@@ -87,6 +93,7 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
     },
     resources: (ofRemoved) => [...(ofRemoved ? removed : present).values()],
     changes: () => changes,
+    drift: () => drift,
     holdings: () => [...holdings.values()],
     errors: () => errors,
   };

@@ -15,12 +15,10 @@ export type TriedPlacement = Waiting["tried"][number] & { accountId: string };
 
 /** What an operation is to do beside what its kind says. */
 export interface OperationParams {
-  /** Of an update: what differs at the clouds is put right first; `rebuild` lets it make a machine that is gone anew. */
-  heal?: { rebuild: boolean };
+  /** Of an update: what differs at the clouds is put right first. */
+  heal?: true;
   /** Of a destroy: nothing is asked of the clouds, what the tenant has there stays. */
   forget?: { reason: string };
-  /** Of an update: what the clouds hold of the tenant beyond its state is taken into it. */
-  adopt?: { orphanId: string };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** What tenants should have at the clouds, what the clouds hold beyond it, and what is known of the machines' health. */
+/** What tenants should have at the clouds, and what the clouds hold beyond it. */
 export class Ledger extends Migration {
   override up(): void {
     this.addSql("alter table tenants add column conditions jsonb not null default '{}'");
@@ -12,13 +12,8 @@ export class Ledger extends Migration {
       holdings jsonb,
       holdings_at timestamptz,
       drift jsonb not null default '[]',
-      refresh jsonb,
-      heartbeat_key_sealed text,
-      heartbeat jsonb,
-      heartbeat_at timestamptz,
-      heartbeat_checked_at timestamptz
+      refresh jsonb
     )`);
-    this.addSql("create index tenant_ledgers_by_heartbeat on tenant_ledgers (heartbeat_at)");
 
     this.addSql(`create table ledger_places (
       id text primary key,

@@ -17,6 +17,7 @@ import { getOperation } from "./get-operation.ts";
 import { getOutputs } from "./get-outputs.ts";
 import { getTenant } from "./get-tenant.ts";
 import { HOST_ROUTES } from "./hosts.ts";
+import { LEDGER_ROUTES } from "./ledger.ts";
 import { listOperations } from "./list-operations.ts";
 import { listTenants } from "./list-tenants.ts";
 import { MASTER_KEY_ROUTES } from "./master-keys.ts";
@@ -54,6 +55,7 @@ export const ROUTES: readonly Route[] = [
   listImages,
   listTemplates,
   ...HOST_ROUTES,
+  ...LEDGER_ROUTES,
   ...AUDIT_ROUTES,
   ...MASTER_KEY_ROUTES,
   ...WEBHOOK_ROUTES,

@@ -1,0 +1,39 @@
+import { Ledger, LedgerBrake, Orphan, TenantDrift } from "@freehold/model";
+import { z } from "zod";
+import type { Http } from "./http.ts";
+import { Accepted } from "./types.ts";
+
+/** What exists at the clouds against what should. */
+export interface LedgerClient {
+  /** For the operator. */
+  getLedger(): Promise<Ledger>;
+  /** Has everything compared now; for the operator. */
+  sweepLedger(): Promise<Ledger>;
+  /** For the operator. */
+  releaseBrake(): Promise<LedgerBrake>;
+  listOrphans(): Promise<Orphan[]>;
+  getOrphan(id: string): Promise<Orphan>;
+  /** It is `removed` when its cloud has answered twice that it is gone. */
+  removeOrphan(id: string): Promise<Orphan>;
+  getDrift(idOrName: string): Promise<TenantDrift>;
+  /** Has the engine find out what differs; {@link getDrift} tells it when the operation has ended. */
+  refreshTenant(idOrName: string): Promise<Accepted>;
+  /** Gives a tenant up without touching its clouds. @param reason Kept in the audit log */
+  forgetTenant(idOrName: string, reason: string): Promise<Accepted>;
+}
+
+export function createLedgerClient(http: Http): LedgerClient {
+  const orphan = (id: string): string => `/v1/orphans/${encodeURIComponent(id)}`;
+  const tenant = (idOrName: string): string => `/v1/tenants/${encodeURIComponent(idOrName)}`;
+  return {
+    getLedger: () => http.call("GET", "/v1/ledger", Ledger),
+    sweepLedger: () => http.call("POST", "/v1/ledger/sweep", Ledger),
+    releaseBrake: () => http.call("DELETE", "/v1/ledger/brake", LedgerBrake),
+    listOrphans: async () => (await http.call("GET", "/v1/orphans", z.object({ items: z.array(Orphan) }))).items,
+    getOrphan: (id) => http.call("GET", orphan(id), Orphan),
+    removeOrphan: (id) => http.call("DELETE", orphan(id), Orphan),
+    getDrift: (idOrName) => http.call("GET", `${tenant(idOrName)}/drift`, TenantDrift),
+    refreshTenant: (idOrName) => http.call("POST", `${tenant(idOrName)}/refresh`, Accepted),
+    forgetTenant: (idOrName, reason) => http.call("POST", `${tenant(idOrName)}/forget`, Accepted, { body: { reason } }),
+  };
+}

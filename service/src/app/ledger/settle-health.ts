@@ -1,0 +1,69 @@
+import type { ConditionName, ConditionStatus, DriftFinding, ErrorCode, TenantConditions } from "@freehold/model";
+import type { Em } from "../../db/em.ts";
+import type { Failure } from "../../db/entities/failure.ts";
+import type { TenantRow } from "../../db/entities/tenant.ts";
+import { moveTenant, setConditions } from "../../db/tenants.ts";
+
+/** Failures that conditions give a tenant, and take from it when they are well again. */
+const FAILURES: Readonly<Partial<Record<ConditionName, { code: ErrorCode; nextStep: string }>>> = {
+  drift: {
+    code: "drift_found",
+    nextStep: "GET /v1/tenants/<id>/drift tells what differs; undo it at the cloud, or update the tenant",
+  },
+};
+
+/** What a condition is now. */
+export interface Finding {
+  status: ConditionStatus;
+  reason: string | null;
+}
+
+/**
+ * Records a condition and lets the tenant's status follow: degraded while something fails, active when nothing does any more. A
+ * tenant that is degraded for another reason stays so. The caller holds the tenant's row, and no operation of it is open.
+ *
+ * @returns Whether the condition has another status than before
+ */
+export async function settleHealth(
+  em: Em,
+  tenant: TenantRow,
+  name: ConditionName,
+  { status, reason }: Finding,
+  now: Date,
+): Promise<boolean> {
+  const before = tenant.conditions[name];
+  const changed = before?.status !== status;
+  const since = changed ? now.toISOString() : before.since;
+  const conditions: TenantConditions = { ...tenant.conditions, [name]: { status, since, reason } };
+  if (changed || before.reason !== reason) await setConditions(em, tenant.id, conditions);
+  const failure = failureOf(conditions);
+  const isOurs = tenant.failure === null || Object.values(FAILURES).some(({ code }) => code === tenant.failure?.code);
+  const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
+  // An update that ended well meanwhile has made it active, whatever it did about this.
+  if (failure !== null && isOurs && mayDegrade && tenant.failure?.reason !== failure.reason)
+    await moveTenant(em, tenant.id, "degraded", { failure });
+  if (failure === null && isOurs && tenant.status === "degraded")
+    await moveTenant(em, tenant.id, "active", { failure: null });
+  return changed;
+}
+
+/** What the findings of sweeps make of the condition `drift`. */
+export function driftCondition(findings: readonly DriftFinding[]): Finding {
+  if (findings.length === 0) return { status: "ok", reason: null };
+  const failing = findings.some(({ meaning }) => meaning === "gone" || meaning === "changed");
+  return { status: failing ? "failing" : "warning", reason: findings.map(sentence).join("; ").slice(0, 500) };
+}
+
+function sentence({ cloud, type, name, meaning, differences }: DriftFinding): string {
+  if (meaning === "gone") return `${cloud} ${type} ${name} is gone`;
+  const told = differences.map(({ field, expected, found }) => `${field} is ${found || "none"}, not ${expected}`);
+  return `${cloud} ${type} ${name}: ${told.join(", ")}`;
+}
+
+function failureOf(conditions: TenantConditions): Failure | null {
+  for (const [name, { code, nextStep }] of Object.entries(FAILURES)) {
+    const condition = conditions[name as ConditionName];
+    if (condition?.status === "failing") return { code, reason: condition.reason ?? name, nextStep };
+  }
+  return null;
+}

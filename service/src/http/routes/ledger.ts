@@ -1,0 +1,142 @@
+import { Ledger, LedgerBrake, Orphan, TenantDrift } from "@freehold/model";
+import { z } from "zod";
+import { releaseBrake as release } from "../../app/ledger/brake.ts";
+import { forgetTenant as forget } from "../../app/ledger/forget-tenant.ts";
+import { readOrphan, readOrphans, removeOrphan as remove } from "../../app/ledger/orphans.ts";
+import { readDrift, readLedger, sweepNow } from "../../app/ledger/read-ledger.ts";
+import { refreshTenant as refresh } from "../../app/ledger/refresh-tenant.ts";
+import { defineRoute, type Route } from "../route.ts";
+import { Accepted, TenantParams } from "../schemas.ts";
+
+const OrphanParams = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/, "must be 1 to 64 lower-case letters and digits")
+    .meta({ description: "The orphan's id" }),
+});
+
+const getLedger = defineRoute({
+  method: "get",
+  path: "/v1/ledger",
+  id: "getLedger",
+  needs: "platform:admin",
+  summary: "What exists at the clouds against what should, and whether the brake is on (operator)",
+  tag: "ledger",
+  answers: { 200: { description: "The ledger", schema: Ledger } },
+  handle: async (app) => ({ status: 200, body: await readLedger(app) }),
+});
+
+/** 202: it takes as long as the shares of the budgets allow. `places[].sweptAt` tells when each was compared. */
+const sweepLedger = defineRoute({
+  method: "post",
+  path: "/v1/ledger/sweep",
+  id: "sweepLedger",
+  needs: "platform:admin",
+  summary: "Compare everything with what it should be now, not only when its time has come (operator)",
+  tag: "ledger",
+  answers: { 202: { description: "The ledger as it is before it", schema: Ledger } },
+  handle: async (app) => ({ status: 202, body: await sweepNow(app) }),
+});
+
+const releaseBrake = defineRoute({
+  method: "delete",
+  path: "/v1/ledger/brake",
+  id: "releaseBrake",
+  needs: "platform:admin",
+  summary: "Release the brake: healing and removing go on by themselves, where the settings say so (operator)",
+  tag: "ledger",
+  answers: { 200: { description: "The brake", schema: LedgerBrake } },
+  handle: async (app) => ({ status: 200, body: await release(app) }),
+});
+
+const listOrphans = defineRoute({
+  method: "get",
+  path: "/v1/orphans",
+  id: "listOrphans",
+  needs: "ledger:read",
+  summary: "What carries our labels at the clouds and nobody has, with what it costs, the oldest first",
+  tag: "ledger",
+  answers: { 200: { description: "The orphans", schema: z.object({ items: z.array(Orphan) }) } },
+  handle: async (app, { caller }) => ({ status: 200, body: { items: await readOrphans(app, caller) } }),
+});
+
+const getOrphan = defineRoute({
+  method: "get",
+  path: "/v1/orphans/{id}",
+  id: "getOrphan",
+  needs: "ledger:read",
+  summary: "One orphan, also after its end",
+  tag: "ledger",
+  params: OrphanParams,
+  answers: { 200: { description: "The orphan", schema: Orphan } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await readOrphan(app, caller, params.id) }),
+});
+
+/** 202: it is `removed` when the cloud has answered twice that it is gone. */
+const removeOrphan = defineRoute({
+  method: "delete",
+  path: "/v1/orphans/{id}",
+  id: "removeOrphan",
+  needs: "ledger:write",
+  summary: "Remove an orphan from its cloud",
+  tag: "ledger",
+  params: OrphanParams,
+  answers: { 202: { description: "It is being removed", schema: Orphan } },
+  handle: async (app, { caller, params }) => ({ status: 202, body: await remove(app, caller, params.id) }),
+});
+
+const getDrift = defineRoute({
+  method: "get",
+  path: "/v1/tenants/{idOrName}/drift",
+  id: "getDrift",
+  needs: "tenants:read",
+  summary: "What of a tenant is not as it should be at the clouds",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 200: { description: "The drift", schema: TenantDrift } },
+  handle: async (app, { caller, params }) => ({ status: 200, body: await readDrift(app, caller, params.idOrName) }),
+});
+
+/** 202: nothing is changed. `refresh` of the tenant's drift tells what was found. */
+const refreshTenant = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/refresh",
+  id: "refreshTenant",
+  needs: "tenants:operate",
+  summary: "Have the engine find out what of a tenant differs from its state; changes nothing",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  handle: (app, { caller, params, idempotencyKey }) => refresh(app, caller, params.idOrName, idempotencyKey),
+});
+
+/** Another verb than destroy: nothing is asked of the clouds, nothing is proven. */
+const forgetTenant = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/forget",
+  id: "forgetTenant",
+  needs: "ledger:write",
+  summary: "Give a tenant up without touching its clouds; what it has there stays, and is listed as an orphan",
+  tag: "tenants",
+  params: TenantParams,
+  body: z.strictObject({
+    reason: z.string().trim().min(10).max(500).meta({ description: "Why; it is kept in the audit log" }),
+  }),
+  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  handle: async (app, { caller, params, body }) => ({
+    status: 202,
+    body: await forget(app, caller, params.idOrName, body.reason),
+  }),
+});
+
+export const LEDGER_ROUTES: readonly Route[] = [
+  getLedger,
+  sweepLedger,
+  releaseBrake,
+  listOrphans,
+  getOrphan,
+  removeOrphan,
+  getDrift,
+  refreshTenant,
+  forgetTenant,
+];

@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Ledger, Operation, Orphan, Tenant, TenantDrift } from "@freehold/model";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
+import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
+import { type ServiceChild, startServiceChild } from "./service-child.ts";
+import { until } from "./until.ts";
+
+withEngine(`the ledger${engineReason}`, () => {
+  let sandbox: SandboxChild;
+  let home: string;
+  let service: ServiceChild;
+
+  beforeAll(async () => {
+    sandbox = await startSandboxChild();
+    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
+    service = await start("report");
+  }, 180_000);
+
+  afterAll(async () => {
+    await service.child.end();
+    await sandbox.end();
+    await rm(home, { recursive: true });
+  }, 60_000);
+
+  const start = (heal: string) =>
+    startServiceChild({
+      FREEHOLD_HOME: home,
+      FREEHOLD_SANDBOX: sandbox.file,
+      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
+      FREEHOLD_HEAL: heal,
+      FREEHOLD_SWEEP_SEC: "1",
+      FREEHOLD_SWEEP_CONFIRM_SEC: "1",
+      FREEHOLD_SWEEP_PERCENT: "100",
+    });
+  const startAnew = async (heal: string): Promise<void> => {
+    await service.child.end();
+    service = await start(heal);
+  };
+  const tenant = async (name: string) => (await service.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
+  const driftOf = async (name: string) => (await service.request<TenantDrift>("GET", `/v1/tenants/${name}/drift`)).body;
+  const orphans = async () => (await service.request<{ items: Orphan[] }>("GET", "/v1/orphans")).body.items;
+  const items = async (type: string, tenantId: string) =>
+    (await sandbox.inventory()).filter(
+      (item) => item.type === type && Object.values(item.labels).some((value) => value.includes(tenantId)),
+    );
+  const isWell = async (name: string) => {
+    const { status, conditions } = await tenant(name);
+    return status === "active" && conditions.drift?.status === "ok";
+  };
+
+  async function atVendor(cloud: "hetzner" | "cloudflare", method: string, where: string, body?: object) {
+    const { endpoint, token } = sandbox[cloud];
+    const answer = await fetch(`${endpoint}${where}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${where}: ${await answer.text()}`);
+    return (await answer.json().catch(() => ({}))) as Record<string, { id: number }>;
+  }
+
+  async function deleteServer(id: string | undefined): Promise<void> {
+    await atVendor("hetzner", "POST", `/servers/${id}/actions/change_protection`, { delete: false, rebuild: false });
+    await atVendor("hetzner", "DELETE", `/servers/${id}`);
+  }
+
+  test("what is changed behind our back is seen at the next sweep, told apart by meaning, and only reported", async () => {
+    const [acme, beta] = await Promise.all([service.signUp("acme"), service.signUp("beta")]);
+    for (const { operation } of [acme, beta])
+      expect(await service.ended(operation.id)).toMatchObject({ status: "succeeded" });
+    await until("the first sweep", async () => (await isWell("acme")) && (await isWell("beta")));
+    const [server] = await items("server", acme.tenant.id);
+    const [other] = await items("server", beta.tenant.id);
+    const [record] = await items("dns_record", beta.tenant.id);
+
+    await atVendor("hetzner", "POST", `/servers/${server?.id}/actions/poweroff`);
+    await atVendor("hetzner", "PUT", `/servers/${other?.id}`, { name: "renamed" });
+    await atVendor("cloudflare", "DELETE", `/zones/${sandbox.cloudflare.zoneId}/dns_records/${record?.id}`);
+    await until("both to be degraded", async () =>
+      [await tenant("acme"), await tenant("beta")].every(({ status }) => status === "degraded"),
+    );
+    await until("all to be found", async () => (await driftOf("beta")).findings.length === 2);
+
+    expect((await tenant("acme")).failure).toMatchObject({ code: "drift_found" });
+    expect((await driftOf("acme")).findings).toMatchObject([
+      { type: "server", meaning: "changed", differences: [{ field: "power", expected: "on", found: "off" }] },
+    ]);
+    const found = (await driftOf("beta")).findings;
+    expect(found.map(({ type, meaning }) => `${type} ${meaning}`).sort()).toEqual([
+      "dns_record gone",
+      "server cosmetic",
+    ]);
+    const ledger = (await service.request<Ledger>("GET", "/v1/ledger")).body;
+    expect(ledger).toMatchObject({ brake: { on: false }, tenants: { total: 2, failing: 2 }, heal: "report" });
+  }, 180_000);
+
+  test("what nobody has is found with its cost, and removed by one call", async () => {
+    const { id: tenantId } = await tenant("acme");
+    const labels = { "managed-by": "freehold", "freehold-tenant": tenantId };
+    const order = { name: "forgotten", server_type: "cx23", location: "fsn1", image: "debian-12", labels };
+    await atVendor("hetzner", "POST", "/servers", order);
+
+    const [orphan] = await until("the orphan", async () => {
+      const found = await orphans();
+      return found.length > 0 && found;
+    });
+    expect(orphan).toMatchObject({ status: "seen", kind: "orphan", type: "server", name: "forgotten", tenantId });
+    expect(orphan?.cost?.perMonth.amount).toBeGreaterThan(1);
+    expect((await service.request("DELETE", `/v1/orphans/${orphan?.id}`)).status).toBe(202);
+    await until("its end", async () => {
+      const { body } = await service.request<Orphan>("GET", `/v1/orphans/${orphan?.id}`);
+      return body.status === "removed";
+    });
+
+    expect((await sandbox.inventory()).filter(({ name }) => name === "forgotten")).toEqual([]);
+    expect(await items("server", tenantId)).toHaveLength(1);
+  }, 120_000);
+
+  test("set to repair, machines are switched on and what is gone is made anew, but not a machine", async () => {
+    await startAnew("repair");
+    await until("both to be well", async () => (await isWell("acme")) && (await isWell("beta")), 150);
+    const { id } = await tenant("acme");
+    expect((await items("server", id))[0]?.name).not.toBe("renamed");
+
+    await deleteServer((await items("server", id))[0]?.id);
+    await until("acme to be degraded", async () => (await tenant("acme")).status === "degraded");
+
+    expect((await tenant("acme")).failure?.reason).toContain("is gone");
+    const { body } = await service.request<{ items: Operation[] }>("GET", "/v1/tenants/acme/operations");
+    expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["update succeeded", "create succeeded"]);
+  }, 240_000);
+
+  test("what a forgotten tenant had stays, and is found as nobody's", async () => {
+    const { id } = await tenant("beta");
+    expect((await service.request("POST", "/v1/tenants/beta/forget", {})).status).toBe(400);
+    const reason = "the customer has taken the machine over";
+
+    const { body } = await service.request<{ operation: Operation }>("POST", "/v1/tenants/beta/forget", { reason });
+    expect(await service.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
+
+    expect(await items("server", id)).toHaveLength(1);
+    const found = await until("its orphans", async () => {
+      const all = (await orphans()).filter(({ tenantId }) => tenantId === id);
+      return all.length === 4 && all;
+    });
+    expect(found.map(({ type }) => type).sort()).toEqual(["dns_record", "dns_record", "server", "ssh_key"]);
+  }, 120_000);
+});
