@@ -29,6 +29,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     workers: 3,
     leaseSec: 30,
     drainSec: 30,
+    minFreeMib: 200,
     runningLimits: {},
     silenceSec: 1200,
     stageSec: { initialise: 600, allocate: 1500, configure: 600, provision: 1800, verify: 1800 },
@@ -102,4 +103,14 @@ test("origins and proxies are read as lists, and a wrong one is named", () => {
   expect(limits.corsOrigins).toEqual(["https://a.example.com", "http://localhost:5173"]);
   expect(limits.trustedProxies).toEqual(["10.0.0.0/8", "192.0.2.1"]);
   expect(() => readConfig({ FREEHOLD_CORS_ORIGINS: "*" })).toThrow(/FREEHOLD_CORS_ORIGINS must be origins/);
+});
+
+test("calls an hour are given cloud by cloud", () => {
+  expect(readConfig({ FREEHOLD_CALLS_PER_HOUR: "hetzner=7200, route53=36000" }).callsPerHour).toEqual({
+    hetzner: 7200,
+    route53: 36_000,
+  });
+  expect(() => readConfig({ FREEHOLD_CALLS_PER_HOUR: "docker=5" })).toThrow(
+    /FREEHOLD_CALLS_PER_HOUR must be numbers .* such as hetzner=7200/,
+  );
 });

@@ -6,6 +6,7 @@ import type { DatabaseOptions } from "./db/database.ts";
 import type { RunningLimits } from "./db/line.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
+import type { CallsPerHour } from "./gateway/routes.ts";
 import type { HttpLimits } from "./http/limits.ts";
 import { assertRoleFits, type Role } from "./role.ts";
 import type { StageLimits } from "./stage-limits.ts";
@@ -29,6 +30,8 @@ export interface Config {
   runningLimits: RunningLimits;
   leaseSec: number;
   drainSec: number;
+  /** Less free space than this in the home's file system, and no operation is begun. */
+  minFreeMib: number;
   /** Silence of an engine after which its operation counts as hung. */
   silenceSec: number;
   /** Longest that each stage of an operation may take. */
@@ -57,6 +60,8 @@ export interface Config {
   fallback: Fallback;
   capacityRetrySec: number;
   offerRefreshSec: number;
+  /** Calls an hour of each account at a cloud. @default - the vendors' own numbers */
+  callsPerHour?: CallsPerHour;
   /** Template whose container images are on the accounts' images. @default - no images are made */
   goldenImages?: Template;
   logLevel: string;
@@ -95,6 +100,7 @@ export function readConfig(env: Environment): Config {
     }),
     leaseSec: settings.FREEHOLD_LEASE_SEC,
     drainSec: settings.FREEHOLD_DRAIN_SEC,
+    minFreeMib: settings.FREEHOLD_MIN_FREE_MIB,
     silenceSec: settings.FREEHOLD_SILENCE_SEC,
     stageSec: settings.FREEHOLD_STAGE_SEC,
     retries: settings.FREEHOLD_RETRIES,
@@ -113,6 +119,7 @@ export function readConfig(env: Environment): Config {
     fallback: settings.FREEHOLD_PLACEMENT_FALLBACK,
     capacityRetrySec: settings.FREEHOLD_CAPACITY_RETRY_SEC,
     offerRefreshSec: settings.FREEHOLD_OFFER_REFRESH_SEC,
+    callsPerHour: settings.FREEHOLD_CALLS_PER_HOUR && callsPerHourOf(settings.FREEHOLD_CALLS_PER_HOUR),
     goldenImages: settings.FREEHOLD_GOLDEN_IMAGES,
     logLevel: settings.LOG_LEVEL,
     dnsResolvers: settings.FREEHOLD_DNS_RESOLVER,
@@ -131,6 +138,10 @@ export function readConfig(env: Environment): Config {
   });
   assertRoleFits(config);
   return config;
+}
+
+function callsPerHourOf(given: readonly (readonly [cloud: string, calls: string])[]): CallsPerHour {
+  return Object.fromEntries(given.map(([cloud, calls]) => [cloud, Number(calls)]));
 }
 
 function databaseOf(settings: Settings): DatabaseOptions {

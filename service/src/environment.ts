@@ -32,6 +32,14 @@ const Zone = z
   })
   .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
 
+const CallsPerHour = z
+  .string()
+  .regex(
+    /^(hetzner|digitalocean|cloudflare|route53|proxmox)=[1-9]\d{1,6}$/,
+    "must be numbers from 10 to 9999999 such as hetzner=7200, of hetzner, digitalocean, cloudflare, route53 or proxmox",
+  )
+  .transform((text) => text.split("=") as [cloud: string, calls: string]);
+
 const Schema = z.object({
   FREEHOLD_ROLE: z.enum(ROLES).default("all"),
   FREEHOLD_HOME: z.string().default(path.join(homedir(), ".freehold")),
@@ -61,6 +69,7 @@ const Schema = z.object({
   FREEHOLD_RUNNING_PER_ORGANIZATION: wholeNumber(1, 10_000).optional(),
   FREEHOLD_LEASE_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_DRAIN_SEC: wholeNumber(0, 3600).default(30),
+  FREEHOLD_MIN_FREE_MIB: wholeNumber(0, 1_000_000).default(200),
   FREEHOLD_SILENCE_SEC: wholeNumber(1, 86_400).default(1200),
   FREEHOLD_STAGE_SEC: StageLimitsSetting,
   FREEHOLD_RETRIES: wholeNumber(0, 20).default(7),
@@ -79,6 +88,7 @@ const Schema = z.object({
   FREEHOLD_PLACEMENT_FALLBACK: Fallback.default("none"),
   FREEHOLD_CAPACITY_RETRY_SEC: wholeNumber(1, 86_400).default(60),
   FREEHOLD_OFFER_REFRESH_SEC: wholeNumber(0, 86_400).default(600),
+  FREEHOLD_CALLS_PER_HOUR: listOf(CallsPerHour).optional(),
   FREEHOLD_GOLDEN_IMAGES: Template.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
   FREEHOLD_PULUMI_BIN: z.string().default("pulumi"),

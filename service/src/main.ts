@@ -1,13 +1,13 @@
 import { FreeholdError } from "@freehold/model";
-import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
+import { endSignals } from "./compose/end-signals.ts";
 import { startProcess } from "./compose/start-service.ts";
 import { readConfig } from "./config.ts";
 import { withSecretFiles } from "./secret-files.ts";
 
 try {
-  const askedToEnd = untilAskedToEnd();
-  const service = await startProcess(readConfig(withSecretFiles(process.env)));
-  await askedToEnd;
+  const { asked, hurry } = endSignals();
+  const service = await startProcess(readConfig(withSecretFiles(process.env)), { hurry });
+  await asked;
   await service.close();
   process.exit(0);
 } catch (error) {

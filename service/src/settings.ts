@@ -102,6 +102,11 @@ export const SETTINGS = [
     default: "30",
   },
   {
+    name: "FREEHOLD_MIN_FREE_MIB",
+    meaning: "Free space in the file system of the home, in MiB, below which no operation is begun",
+    default: "200",
+  },
+  {
     name: "FREEHOLD_SILENCE_SEC",
     meaning: "Seconds without a sign of life from the engine after which an operation counts as hung and is stopped",
     default: "1200",
@@ -197,6 +202,12 @@ export const SETTINGS = [
     name: "FREEHOLD_OFFER_REFRESH_SEC",
     meaning: "Age in seconds from which a cloud is asked anew what it sells, where, and for how much",
     default: "600",
+  },
+  {
+    name: "FREEHOLD_CALLS_PER_HOUR",
+    meaning:
+      "Calls an hour that each account of a cloud may make, where the vendor granted another number than it documents, such as `hetzner=7200`; several, separated by commas",
+    default: "the vendors' own; none for `proxmox`",
   },
   {
     name: "FREEHOLD_GOLDEN_IMAGES",

@@ -17,6 +17,8 @@ export type CredentialPolicy = z.infer<typeof CredentialPolicy>;
 
 const CredentialName = z.string().trim().min(1).max(80);
 const Limit = z.number().int().min(0).max(1_000_000);
+/** Fewer would not build a tenant in an hour. */
+const CallsPerHour = z.number().int().min(60).max(1_000_000);
 
 /** What opens an account, by the names that the cloud's provider has for it, such as `token`. */
 export const CredentialAccess = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -35,6 +37,8 @@ export const CredentialSpec = z.strictObject({
   maxTenants: Limit.optional(),
   /** The account's limit of servers, where the cloud does not tell it, or a lower one. */
   maxServers: Limit.optional(),
+  /** Calls an hour that the account may make, where the vendor granted another number than it documents. */
+  callsPerHour: CallsPerHour.optional(),
 });
 export type CredentialSpec = z.infer<typeof CredentialSpec>;
 
@@ -46,6 +50,7 @@ export const CredentialChanges = z.strictObject({
   policy: CredentialPolicy.optional(),
   maxTenants: Limit.nullable().optional(),
   maxServers: Limit.nullable().optional(),
+  callsPerHour: CallsPerHour.nullable().optional(),
 });
 export type CredentialChanges = z.infer<typeof CredentialChanges>;
 
@@ -69,6 +74,8 @@ export const Credential = z.object({
   policy: CredentialPolicy.nullable(),
   maxTenants: z.number().int().nullable(),
   maxServers: z.number().int().nullable(),
+  /** Null: the number that the vendor documents, or that the service's settings give. */
+  callsPerHour: z.number().int().nullable(),
   /** What the cloud says the account may hold, and how many servers in it are not Freehold's. */
   quotas: z.object({
     servers: z.number().int().optional(),

@@ -62,7 +62,8 @@ export type ErrorCode =
   | "cancelled" // a person cancelled the operation
   | "leftovers_found" // after the destroy the cloud still holds resources of the tenant
   | "service_restarted" // the service stopped while the operation ran, and it could not be resumed
-  | "service_unavailable" // the service is starting or stopping
+  | "service_unavailable" // the service is starting or stopping, or its database does not answer
+  | "disk_full" // the service's file system or database has no room for further work
   | "internal"; // a bug
 
 /** One field of a request that was refused. */

@@ -1,8 +1,9 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
 import { findAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
+import type { AskedAccount } from "./ask-account-port.ts";
 import { inZone, zoneNamed } from "./choose-zone.ts";
-import type { CloudTarget, OpenAccount } from "./clouds-port.ts";
+import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
 import { openAccountSecret } from "./sealed.ts";
 
@@ -22,7 +23,8 @@ export interface AccountRef {
 export async function accountTarget(context: AppContext, { cloud, accountId, zone }: AccountRef): Promise<CloudTarget> {
   const row = await findAccount(context.db.em(), accountId);
   if (row === null) throw lostAccount(cloud, accountId);
-  const target = context.clouds.target(openAccount(context, row));
+  const reached = context.clouds.target(openAccount(context, row));
+  const target = row.callsPerHour === null ? reached : { ...reached, callsPerHour: row.callsPerHour };
   return zone === undefined ? target : inZone(target, zoneNamed(context.clouds, zone));
 }
 
@@ -31,12 +33,13 @@ export async function accountTarget(context: AppContext, { cloud, accountId, zon
  *
  * @throws FreeholdError `cloud_not_configured` when it is in neither
  */
-export function openAccount({ clouds, envelope }: AppContext, row: CloudAccountRow): OpenAccount {
-  const { id, cloud, secretSealed } = row;
+export function openAccount({ clouds, envelope }: AppContext, row: CloudAccountRow): AskedAccount {
+  const { id, cloud, secretSealed, callsPerHour } = row;
   const configured = clouds.accounts(cloud).find((account) => account.id === id);
   if (configured !== undefined) return configured;
   if (secretSealed === null) throw lostAccount(cloud, id);
-  return { id, secret: openAccountSecret(envelope, id, secretSealed) };
+  const secret = openAccountSecret(envelope, id, secretSealed);
+  return { id, secret, ...(callsPerHour !== null && { callsPerHour }) };
 }
 
 function lostAccount(cloud: Cloud, accountId: string): FreeholdError {

@@ -4,6 +4,7 @@ import { type AccountChanges, changeAccount } from "../db/accounts.ts";
 import type { Em } from "../db/em.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { activeTenantsOfAccount } from "../db/tenants.ts";
+import type { AskedAccount } from "./ask-account-port.ts";
 import { recordedFacts } from "./check-account.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
@@ -33,8 +34,7 @@ export async function changeCredential(
 }
 
 /** The platform's accounts take every template: a policy is an organization's. */
-function given({ name, policy, maxTenants, maxServers }: Omit<CredentialChanges, "access">): AccountChanges {
-  const changes = { name, policy, maxTenants, maxServers };
+function given(changes: Omit<CredentialChanges, "access">): AccountChanges {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
@@ -44,7 +44,7 @@ async function renew(
   row: CloudAccountRow,
   secret: AccountSecret,
 ): Promise<AccountChanges> {
-  const facts = await readFacts(context, secret);
+  const facts = await readFacts(context, asked(row, secret));
   if (await opensAnother(em, context, row, { secret, facts })) {
     throw rejected(secret, "it opens another account than the one that this credential is for");
   }
@@ -62,7 +62,7 @@ async function renew(
 /** By the vendor's own id where there is one, else by what must be found in the account. */
 async function opensAnother(
   em: Em,
-  { clouds }: AppContext,
+  { askAccount }: AppContext,
   row: CloudAccountRow,
   { secret, facts }: { secret: AccountSecret; facts: AccountFacts },
 ): Promise<boolean> {
@@ -70,6 +70,13 @@ async function opensAnother(
   if (row.status === "ready" && !facts.isManaged && row.cloud !== "proxmox") return true;
   const [tenant] = await activeTenantsOfAccount(em, row.id, 1);
   if (tenant === undefined) return false;
-  const found = await createInventory(clouds.access(secret)).listTenantResources(tenant.id);
+  const found = await askAccount(asked(row, secret), (access) =>
+    createInventory(access).listTenantResources(tenant.id),
+  );
   return found.length === 0;
+}
+
+/** The account as another secret may open it. */
+function asked({ id, callsPerHour }: CloudAccountRow, secret: AccountSecret): AskedAccount {
+  return { id, secret, ...(callsPerHour !== null && { callsPerHour }) };
 }

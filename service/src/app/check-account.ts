@@ -20,7 +20,7 @@ export async function checkAccount(
   const em = context.db.em();
   const checkedAt = context.now();
   try {
-    const facts = await readFacts(context, openAccount(context, row).secret, options);
+    const facts = await readFacts(context, openAccount(context, row), options);
     await changeAccount(em, row.id, { checkedAt, verifiedAt: checkedAt, rejection: null, ...recordedFacts(facts) });
     return null;
   } catch (error) {

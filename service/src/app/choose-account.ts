@@ -13,6 +13,8 @@ export interface AccountWish {
   organization: string;
   /** @default - none: it is the platform's own, and only the platform's accounts are looked at */
   template?: Template;
+  /** The platform's accounts are not taken. @default false: as the organization's own accounts at the cloud say */
+  ownOnly?: boolean;
   /** Accounts that were tried already. @default - none */
   excluding?: readonly string[];
 }
@@ -32,13 +34,29 @@ export async function chooseAccount(em: Em, context: AppContext, wish: AccountWi
   const own = accounts.filter(({ organization, policy }) => organization !== null && takes(policy, wish.template));
   const fromOwn = leastUsed(own, used, wish);
   if (fromOwn !== undefined) return context.clouds.target(openAccount(context, fromOwn));
-  if (own.some(({ policy }) => policy?.otherwise !== "platform")) throw noRoom(wish, own, used);
+  if (own.some(refusesOthers)) throw noRoom(wish, own, used);
+  if (wish.ownOnly) throw context.clouds.notConfigured(wish.cloud);
 
   const platform = accounts.filter(({ organization }) => organization === null);
   if (platform.length === 0) throw context.clouds.notConfigured(wish.cloud);
   const chosen = leastUsed(platform, used, wish);
   if (chosen === undefined) throw noRoom(wish, platform, used);
   return context.clouds.target(openAccount(context, chosen));
+}
+
+/**
+ * Whether an organization says, with an account of its own at a cloud, that what this does not take goes into no account of the platform's: then at
+ * no other cloud either.
+ */
+export async function keepsToOwn(em: Em, context: AppContext, wish: AccountWish): Promise<boolean> {
+  const accounts = await accountsOf(em, context, wish);
+  return accounts.some(
+    (account) => account.organization !== null && takes(account.policy, wish.template) && refusesOthers(account),
+  );
+}
+
+function refusesOthers({ policy }: CloudAccountRow): boolean {
+  return policy?.otherwise !== "platform";
 }
 
 /** Those that the service can still open, and that are to stay. */

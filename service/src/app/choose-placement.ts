@@ -73,12 +73,13 @@ function isQuota({ code }: TriedPlacement): boolean {
 async function accountFor(
   em: Em,
   context: AppContext,
-  { wish: { organization, template } }: PlacementLadder,
+  { wish: { organization, template, placement }, ownElsewhere }: PlacementLadder,
   { rung: { cloud } }: RungOffer,
   excluding: readonly string[],
 ): Promise<CloudTarget | undefined> {
   try {
-    return await chooseAccount(em, context, { cloud, organization, template, excluding });
+    const ownOnly = ownElsewhere && cloud !== placement.cloud;
+    return await chooseAccount(em, context, { cloud, organization, template, ownOnly, excluding });
   } catch (error) {
     if (isFreeholdError(error)) return undefined;
     throw error;

@@ -11,6 +11,8 @@ export interface CloudTarget {
   accountId: string;
   /** Stack of what the account's tenants share. */
   accountStack: string;
+  /** Calls an hour that the account may make. @default - what the settings say, or the vendor's number */
+  callsPerHour?: number;
   /** Zone that the tenants' names are in. */
   zone: string;
   /** @default - looked up by the zone's name */

@@ -2,8 +2,10 @@ import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
 import type { CustomerUrls } from "../outbound/customer-url.ts";
+import type { AskAccount } from "./ask-account-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import type { ConfiguredClouds } from "./clouds-port.ts";
+import type { DiskSpace } from "./disk-space.ts";
 import type { DnsLookup } from "./dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
 import type { LedgerSettings } from "./ledger/settings.ts";
@@ -16,6 +18,7 @@ export interface AppContext {
   clouds: ConfiguredClouds;
   /** Asks the clouds outside the engine. */
   probe: CloudProbe;
+  askAccount: AskAccount;
   offers: LiveOffers;
   settings: PlacementSettings;
   ledger: LedgerSettings;
@@ -23,6 +26,7 @@ export interface AppContext {
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  disk: DiskSpace;
   /** What customers give a URL of is reached through it, and by nothing else. */
   customerUrls: CustomerUrls;
   now(): Date;

@@ -29,7 +29,8 @@ export async function createCredential(
 ): Promise<Answer> {
   if (spec.owner === "platform") assertOperator(caller, "give the platform an account");
   const secret = parseAccess(spec.cloud, spec.access);
-  const facts = await readFacts(context, secret);
+  // Before it is known, all that is tried with the same secret shares a budget.
+  const facts = await readFacts(context, { id: `${spec.cloud}${printOf(secret).fingerprint}`, secret });
   return context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 201,
@@ -80,6 +81,7 @@ function rowOf(context: AppContext, caller: Caller, { spec, secret, facts }: Che
     policy: own ? (spec.policy ?? CredentialPolicy.parse({})) : null,
     maxTenants: spec.maxTenants ?? null,
     maxServers: spec.maxServers ?? null,
+    callsPerHour: spec.callsPerHour ?? null,
     checkedAt: now,
     verifiedAt: now,
     rejection: null,

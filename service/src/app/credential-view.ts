@@ -18,6 +18,7 @@ export function credentialView(row: CloudAccountRow, tenants: number): Credentia
     policy: row.policy,
     maxTenants: row.maxTenants,
     maxServers: row.maxServers,
+    callsPerHour: row.callsPerHour,
     quotas: row.quotas,
     tenants,
     createdAt: row.createdAt.toISOString(),

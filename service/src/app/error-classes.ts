@@ -62,6 +62,7 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   leftovers_found: "transient",
   service_restarted: "user",
   service_unavailable: "transient",
+  disk_full: "transient",
   rate_limited: "user",
   quota_exceeded: "user",
   organization_name_taken: "user",

@@ -51,6 +51,10 @@ test("templates that the policy leaves out go to the platform's account", async 
 test("a full account of one's own refuses the signup, unless the policy sends it to the platform", async () => {
   const own = (await give(UMBRELLA, project("umbrella-small", { maxTenants: 0 }))).body;
   const refused = await here.world.request("POST", "/v1/tenants", { body: { ...ACME, name: "extra" }, key: UMBRELLA });
+  const elsewhere = await here.world.request("POST", "/v1/tenants", {
+    body: { ...ACME, name: "extra", placement: { ...ACME.placement, fallback: "cloud" } },
+    key: UMBRELLA,
+  });
   const preview = await here.world.request("POST", "/v1/tenants/preview", {
     body: { ...ACME, name: "extra" },
     key: UMBRELLA,
@@ -65,6 +69,8 @@ test("a full account of one's own refuses the signup, unless the policy sends it
     status: 503,
     body: { code: "cloud_quota_reached", detail: expect.stringContaining("umbrella-small: has 0 tenants") },
   });
+  // Another cloud would be an account of the platform's too.
+  expect(elsewhere).toMatchObject({ status: 503, body: { code: "cloud_quota_reached" } });
   expect(preview.status).toBe(503);
   expect(used).toBe(here.world.service.clouds.accounts("hetzner")[0]?.id);
   await destroy("extra", UMBRELLA);

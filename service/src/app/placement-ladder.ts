@@ -15,7 +15,7 @@ import {
   type Placement,
   type Template,
 } from "@freehold/model";
-import { chooseAccount } from "./choose-account.ts";
+import { chooseAccount, keepsToOwn } from "./choose-account.ts";
 import type { AppContext } from "./context.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
 import { readClouds } from "./read-clouds.ts";
@@ -32,6 +32,8 @@ export interface PlacementLadder {
   wish: PlacementWish;
   rungs: RungOffer[];
   offers: ReadonlyMap<Cloud, KnownOffer>;
+  /** At other clouds than the one that is asked for only the organization's own accounts are taken. */
+  ownElsewhere: boolean;
   /** What the owner should know, such as a machine type that is sold no longer. */
   warnings: string[];
 }
@@ -56,15 +58,21 @@ export async function readLadder(
   const fallback = fallbackOf(context, wish.placement);
   // First of all, so that a wrong region is named as such and not as one that sells nothing.
   const warnings = warningsOf(wish.placement);
+  const ownElsewhere = await keepsToOwn(context.db.em(), context, { cloud, ...wish });
   const offers = new Map<Cloud, KnownOffer>();
   for (const candidate of fallback === "cloud" ? [cloud, ...(await othersThan(context, wish))] : [cloud]) {
-    const known = await offerAt(context, wish, candidate, patience);
+    const known = await offerAt(
+      context,
+      { ...wish, ownOnly: ownElsewhere && candidate !== cloud },
+      candidate,
+      patience,
+    );
     if (known !== undefined) offers.set(candidate, known);
   }
   const known = [...offers.values()].map(({ offer }) => offer);
   const rungs = ladderOf({ cloud, region, size, machineType, fallback }, known);
   if (rungs.length === 0) throw nothingSold(wish.placement, offers.get(cloud));
-  return { wish, rungs, offers, warnings };
+  return { wish, rungs, offers, ownElsewhere, warnings };
 }
 
 /** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */
@@ -80,11 +88,11 @@ async function othersThan(context: AppContext, { organization, placement }: Plac
 /** Any account of the cloud tells it: all are offered the same. Without one that has room, another cloud is no fallback. */
 async function offerAt(
   context: AppContext,
-  { organization, template, placement }: PlacementWish,
+  { organization, template, placement, ownOnly }: PlacementWish & { ownOnly: boolean },
   cloud: Cloud,
   patience: "wait" | "known",
 ): Promise<KnownOffer | undefined> {
-  const target = await chooseAccount(context.db.em(), context, { cloud, organization, template }).catch(
+  const target = await chooseAccount(context.db.em(), context, { cloud, organization, template, ownOnly }).catch(
     (error: unknown) => {
       if (isFreeholdError(error)) return undefined;
       throw error;

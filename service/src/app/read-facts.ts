@@ -1,20 +1,23 @@
 import { type AccountFacts, readAccountFacts } from "@freehold/clouds";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { z } from "zod";
+import type { AskedAccount } from "./ask-account-port.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
 
 /**
- * Asks the cloud what a secret opens. Changes nothing.
+ * Asks the cloud what an account's secret opens. Changes nothing.
  *
  * @throws FreeholdError `credential_rejected` with the vendor's words, `cloud_unreachable`
  */
 export async function readFacts(
-  { clouds }: Pick<AppContext, "clouds">,
-  secret: AccountSecret,
+  { askAccount }: Pick<AppContext, "askAccount">,
+  account: AskedAccount,
   options: { attempts?: number } = {},
 ): Promise<AccountFacts> {
-  const facts = await readAccountFacts(clouds.access(secret), options).catch((error: unknown) => {
+  const { secret } = account;
+  const asked = askAccount(account, (access) => readAccountFacts(access, options));
+  const facts = await asked.catch((error: unknown) => {
     throw refusalFor(secret, error);
   });
   if (facts.mayWrite === false) throw rejected(secret, "it may read and not order machines");

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
 import type { AppContext } from "../app/context.ts";
+import { createDiskSpace } from "../app/disk-space.ts";
 import { newId } from "../app/ids.ts";
 import { createLiveOffers } from "../app/live-offers.ts";
 import { registerAccounts } from "../app/register-accounts.ts";
@@ -14,9 +15,11 @@ import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
 import { createCustomerUrls } from "../outbound/customer-url.ts";
 import { allOpened } from "./all-opened.ts";
+import { createAskAccount } from "./ask-account.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
 import { createDnsLookup } from "./dns-lookup.ts";
+import { freeMib } from "./free-space.ts";
 import { openEnvelope } from "./keys.ts";
 import { type OpenClouds, openClouds } from "./open-clouds.ts";
 import { openSignals } from "./open-signals.ts";
@@ -55,18 +58,26 @@ export async function openFoundation(
   const signals = await openSignals(config.database, { db, self, log, closers });
   const queue = await openQueue({ db, log });
   signals.onWorkWaiting(() => queue.wake());
-  const gateway = closers.adopt(await openGateway({ db, log: log.child({ part: "gateway" }) }));
+  const gateway = closers.adopt(
+    await openGateway({
+      db,
+      log: log.child({ part: "gateway" }),
+      ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
+    }),
+  );
   const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
   const app: AppContext = {
     db,
     clouds,
     probe,
+    askAccount: createAskAccount(gateway, clouds),
     offers: openOffers(config, { db, probe, clouds, log, closers }),
     // Workers of other processes are to look too.
     queue: { send: queue.send, wake: () => signals.workWaits() },
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
+    disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
     customerUrls: createCustomerUrls(
       config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
     ),

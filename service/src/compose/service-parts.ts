@@ -2,6 +2,7 @@ import type { Engine } from "@freehold/engine";
 import type { Logger } from "pino";
 import type { CloudProbe } from "../app/cloud-probe-port.ts";
 import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { DiskSpaceOptions } from "../app/disk-space.ts";
 import type { WorkerOptions } from "../jobs/run-operation.ts";
 
 /** Parts that a caller brings instead of having them made. */
@@ -14,6 +15,10 @@ export interface ServiceParts {
   probe?: CloudProbe;
   /** @default - JSON lines on standard output */
   log?: Logger;
+  /** Free space of a folder's file system in MiB. @default - what the system says */
+  freeMib?: DiskSpaceOptions["freeMib"];
+  /** Aborted when somebody asks again that the process ends: what runs is put back at once. @default - never */
+  hurry?: AbortSignal;
   /** @default - those of this version */
   jobs?: WorkerOptions["jobs"];
 }

@@ -10,6 +10,7 @@ import { openEngine } from "./open-engine.ts";
 import { openApi, openWorkerEndpoint } from "./open-http.ts";
 import type { ServiceParts } from "./service-parts.ts";
 import { startWork } from "./start-work.ts";
+import { assertStateIsHere } from "./state-folder.ts";
 
 /** A process of the service that does what its role asks. */
 export interface ServiceProcess {
@@ -20,7 +21,7 @@ export interface ServiceProcess {
 }
 
 /** A service in one process. */
-export interface Service extends ServiceProcess, Pick<Foundation, "db" | "clouds" | "sandbox" | "app"> {
+export interface Service extends ServiceProcess, Pick<Foundation, "db" | "clouds" | "sandbox" | "gateway" | "app"> {
   /** The operator's API key. */
   adminKey: string;
   engine: Engine;
@@ -60,11 +61,11 @@ async function openWorkerProcess(config: Config, parts: ServiceParts, closers: C
 
 async function openService(config: Config, parts: ServiceParts, closers: Closers): Promise<Service> {
   const { foundation, engine } = await openWithEngine(config, parts, closers);
-  const { db, clouds, app, sandbox } = foundation;
+  const { db, clouds, gateway, app, sandbox } = foundation;
   const adminKey = await openAdminKey(config, db);
   await startWork(config, parts, foundation, engine);
   const running = up(config, foundation, await openApi(config, foundation));
-  return { ...running, adminKey, db, engine, clouds, app, ...(sandbox && { sandbox }) };
+  return { ...running, adminKey, db, engine, clouds, gateway, app, ...(sandbox && { sandbox }) };
 }
 
 /** The engine and the embedded database are one process's own, and so is the home that they are in. */
@@ -75,6 +76,8 @@ async function openWithEngine(config: Config, parts: ServiceParts, closers: Clos
     openFoundation(config, parts, { log, closers }),
     (parts.engine === undefined ? openEngine(config, log) : Promise.resolve(parts.engine)).then(closers.adopt),
   ]);
+  // Where an engine that a caller brings keeps its state, nobody here knows.
+  if (parts.engine === undefined) await assertStateIsHere(config, foundation.db);
   return { foundation, engine };
 }
 

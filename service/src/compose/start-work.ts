@@ -16,18 +16,16 @@ import { createLeaseBook } from "../state-fence/lease-book.ts";
 import { openStateFence } from "../state-fence/state-fence.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ServiceParts } from "./service-parts.ts";
-import { assertStateIsHere } from "./state-folder.ts";
 
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
   config: Config,
-  parts: Pick<ServiceParts, "jobs">,
+  parts: Pick<ServiceParts, "jobs" | "hurry">,
   foundation: Foundation,
   engine: Engine,
 ): Promise<void> {
   const { db, self, signals, queue, gateway, app, log, closers } = foundation;
   const owner = formatOwner(self);
-  await assertStateIsHere(config, db);
   // Closed last of what follows: another process need not wait for the end of this one's turns.
   closers.add(() => endTurnsOf(db.em(), owner));
   // Before the first signup, so that it is not the one to find an account full or its token wrong.
@@ -50,7 +48,12 @@ export async function startWork(
     limits: config.runningLimits,
     ...(parts.jobs && { jobs: parts.jobs }),
   });
-  closers.add(() => workers.stop(config.drainSec * 1000));
+  parts.hurry?.addEventListener("abort", () => log.warn("asked again to end: what runs is put back at once"));
+  closers.add(async () => {
+    const running = workers.running();
+    if (running > 0) log.info({ running, drainSec: config.drainSec }, "the service stops and lets what runs end");
+    await workers.stop(config.drainSec * 1000, parts.hurry);
+  });
 
   const rewrap = startRewrap({ app, log, owner });
   closers.add(() => rewrap.stop());

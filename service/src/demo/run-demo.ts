@@ -62,7 +62,7 @@ async function takeDown(demo: Demo, client: FreeholdClient, { report, shortcomin
   const { service, home } = demo;
   const { operation } = await client.deleteTenant(NAME);
   const ended = await follow(demo, client, operation.id, `destroying ${NAME}`);
-  await removeAccounts(service.app, service.engine);
+  await removeAccounts(service);
   const leftovers = await findLeftovers(service, home);
   const destroyed = ended.status === "succeeded";
   return {

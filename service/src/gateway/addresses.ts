@@ -1,21 +1,29 @@
 import type { CloudAccess } from "@freehold/clouds";
 import type { CloudTarget } from "../app/clouds-port.ts";
-import type { GatedCloud } from "./vendors.ts";
+import { type GatedCloud, isGated } from "./vendors.ts";
 
 /** Address of the gateway that stands for a vendor's. */
 export type AddressFor = (cloud: GatedCloud, basePath: string) => string;
+
+/** Where and with what a gated cloud is asked. */
+export type GatedAccess = Extract<CloudAccess, { cloud: GatedCloud }>;
 
 /** Paths that the vendors' APIs have under one version, and that their clients want in an endpoint. */
 const BASE_PATHS: Readonly<Record<GatedCloud, string>> = {
   hetzner: "/v1",
   digitalocean: "/v2",
   cloudflare: "/client/v4",
+  proxmox: "",
+  route53: "",
 };
 
-/** The target with the gateway's addresses instead of the vendors'. Clouds without a gateway stay as they are. */
-export function readdress(target: CloudTarget, addressFor: AddressFor): CloudTarget {
+/** What the gateway must know of a target. */
+export type Reachable = Pick<CloudTarget, "cloud" | "accountId" | "callsPerHour" | "providers" | "inventory">;
+
+/** The target with the gateway's addresses instead of the vendors'. A Docker host, which has no API of a vendor's, stays as it is. */
+export function readdress<Target extends Reachable>(target: Target, addressFor: AddressFor): Target {
   const at = (cloud: GatedCloud): string => addressFor(cloud, BASE_PATHS[cloud]);
-  const { hcloud, digitalocean, cloudflare } = target.providers;
+  const { hcloud, digitalocean, cloudflare, proxmoxve, aws } = target.providers;
   return {
     ...target,
     providers: {
@@ -24,24 +32,25 @@ export function readdress(target: CloudTarget, addressFor: AddressFor): CloudTar
       // This provider adds the version itself.
       ...(digitalocean && { digitalocean: { ...digitalocean, apiEndpoint: addressFor("digitalocean", "/") } }),
       ...(cloudflare && { cloudflare: { ...cloudflare, baseUrl: at("cloudflare") } }),
+      ...(proxmoxve && { proxmoxve: { ...proxmoxve, endpoint: at("proxmox"), insecure: true } }),
+      ...(aws && { aws: { ...aws, endpoints: [{ route53: at("route53") }] } }),
     },
-    inventory: target.inventory.map((access) => (isGated(access) ? { ...access, endpoint: at(access.cloud) } : access)),
+    inventory: target.inventory.map((access) => readdressed(access, at)),
   };
 }
 
-/** A token, and where its vendor is when not at its own address. */
-export interface Credential {
-  cloud: GatedCloud;
-  token: string;
-  endpoint?: string;
+function readdressed(access: CloudAccess, at: (cloud: GatedCloud) => string): CloudAccess {
+  if (!isGatedAccess(access)) return access;
+  const endpoint = at(access.cloud);
+  // The gateway's certificate is its own; the cluster's is looked at by the gateway.
+  return access.cloud === "proxmox" ? { ...access, endpoint, insecure: true } : { ...access, endpoint };
 }
 
-/** One for each gated cloud that the target is reached through. */
-export function credentialsIn({ inventory }: CloudTarget): Credential[] {
-  return inventory.filter(isGated);
+/** How each gated cloud of the target is asked. */
+export function gatedAccessIn({ inventory }: Reachable): GatedAccess[] {
+  return inventory.filter(isGatedAccess);
 }
 
-/** Hardware of the operator's own has no limit, and requests to Route 53 are signed for its very address. */
-function isGated(access: CloudAccess): access is Extract<CloudAccess, { cloud: GatedCloud }> {
-  return !["proxmox", "docker", "route53"].includes(access.cloud);
+function isGatedAccess(access: CloudAccess): access is GatedAccess {
+  return isGated(access.cloud);
 }

@@ -159,6 +159,19 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
   };
 }
 
+/** Of an account whose cloud sets no limit: what it refuses nevertheless is sent again after a pause. */
+export function unlimitedBudget(): Budget {
+  const pass: Pass = { done: async () => {}, refused: (pauseMs = FIRST_PAUSE_MS) => sleep(pauseMs), unused: () => {} };
+  return {
+    waiting: 0,
+    hopeSec: () => 1,
+    async admit(_operationId, signal) {
+      signal.throwIfAborted();
+      return pass;
+    },
+  };
+}
+
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

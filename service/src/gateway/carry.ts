@@ -40,7 +40,7 @@ export async function carry(
         return gone.aborted ? undefined : ended(route);
       }
       latest = await sendOnce(services, route, pass, call);
-      if (latest === undefined || latest.status !== 429) return latest;
+      if (latest === undefined || !isOneTooMany(route, latest)) return latest;
     }
   } catch (error) {
     if (gone.aborted) return undefined;
@@ -63,10 +63,10 @@ async function sendOnce(
   const noted = (error: unknown): void =>
     log.warn({ err: error, cloud: route.cloud }, "the budget of an account cannot be corrected");
   try {
-    const reply = await sender.send(call);
+    const reply = await sender.send((await route.prepare?.(call)) ?? call);
     count(route, reply.status);
-    if (reply.status === 429) await pass.refused(pauseIn(reply)).catch(noted);
-    else await pass.done(VENDORS[route.cloud].countIn(reply.headers)).catch(noted);
+    if (isOneTooMany(route, reply)) await pass.refused(pauseIn(reply)).catch(noted);
+    else await pass.done(VENDORS[route.cloud].countIn?.(reply.headers)).catch(noted);
     return reply;
   } catch (error) {
     if (!(error instanceof CallLost)) throw error;
@@ -76,6 +76,10 @@ async function sendOnce(
     // A call that only reads may be sent again by whoever made it; of any other nobody knows whether it was carried out.
     return call.method === "GET" ? refusal(route.cloud, error.timedOut ? 504 : 502, error.message) : undefined;
   }
+}
+
+function isOneTooMany({ cloud }: Route, reply: Reply): boolean {
+  return VENDORS[cloud].refusedAsTooMany?.(reply) ?? reply.status === 429;
 }
 
 function pauseIn({ headers }: Reply): number | undefined {

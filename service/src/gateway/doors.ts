@@ -1,13 +1,22 @@
-import { type Door, openDoor, type ServeServices } from "./serve.ts";
+import { selfSigned } from "@freehold/sandbox/self-signed";
+import { type Door, type DoorIdentity, type Locate, openDoor, type ServeServices } from "./serve.ts";
 import type { GatedCloud } from "./vendors.ts";
 
 /** How long a door refuses after its grant has ended: until no process that was told of it can be left. */
 const REFUSING_MS = 600_000;
 
-/**
- * Ports of their own for grants to clouds whose official client drops the path of its endpoint: DigitalOcean's asks for
- * `/v2/firewalls` at whatever host it is given.
- */
+/** Clouds whose official client drops the path of its endpoint: DigitalOcean's asks for `/v2/firewalls` at whatever host it is given. */
+const WITHOUT_PATH: readonly GatedCloud[] = ["digitalocean", "proxmox"];
+
+/** Those whose official client takes HTTPS only. */
+const SECURE: readonly GatedCloud[] = ["proxmox"];
+
+/** The one of a grant's clouds for which it needs a port of its own. */
+export function cloudWithoutPath(clouds: Iterable<GatedCloud>): GatedCloud | undefined {
+  return [...clouds].find((cloud) => WITHOUT_PATH.includes(cloud));
+}
+
+/** Ports of their own for grants to clouds whose official client drops the path of its endpoint. */
 export interface Doors {
   open(grantId: string, cloud: GatedCloud): Promise<Door>;
   /** From now on everything there is refused; the port is kept for a while, so that no other operation gets it. */
@@ -18,9 +27,15 @@ export interface Doors {
 export function createDoors(services: ServeServices): Doors {
   const doors = new Map<string, Door>();
   const timers = new Set<NodeJS.Timeout>();
+  let made: DoorIdentity | undefined;
+  const identity = (): DoorIdentity => {
+    made ??= selfSigned("Freehold gateway", Date.now());
+    return made;
+  };
   return {
     async open(grantId, cloud) {
-      const door = await openDoor((url) => (url.startsWith("/") ? { grantId, cloud, path: url } : undefined), services);
+      const locate: Locate = (url) => (url.startsWith("/") ? { grantId, cloud, path: url } : undefined);
+      const door = await openDoor(locate, services, SECURE.includes(cloud) ? identity() : undefined);
       doors.set(grantId, door);
       return door;
     },

@@ -84,16 +84,6 @@ test("every vendor is reached by its own paths, DigitalOcean at the root of a po
   expect(await vendors.counts()).toEqual({ "digitalocean GET /firewalls": 1, "cloudflare GET /user/tokens/verify": 1 });
 });
 
-test("a cluster of Proxmox VE is reached directly", async () => {
-  const target = vendors.target("proxmox");
-
-  const { providers, inventory } = await passage.through(target);
-
-  expect(providers.proxmoxve).toEqual(target.providers.proxmoxve);
-  expect(inventory.find(({ cloud }) => cloud === "proxmox")).toEqual(target.inventory[0]);
-  expect(providers.cloudflare).not.toEqual(target.providers.cloudflare);
-});
-
 test("when the operation has ended, its addresses lead nowhere", async () => {
   const { providers } = await passage.through(vendors.target("digitalocean"));
   passage.end();
@@ -141,7 +131,7 @@ test("a guessed address is refused", async () => {
   const answers = await Promise.all([
     fetch(`${url.origin}/guessed/hetzner/v1/servers`),
     fetch(`${url.origin}/v1/servers`),
-    fetch(`${url.origin}${url.pathname.replace("hetzner", "proxmox")}/servers`),
+    fetch(`${url.origin}${url.pathname.replace("hetzner", "docker")}/servers`),
   ]);
 
   expect(answers.map(({ status }) => status)).toEqual([403, 404, 404]);

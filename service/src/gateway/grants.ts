@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Budget } from "./budget.ts";
+import type { OutgoingCall } from "./send.ts";
 import type { GatedCloud } from "./vendors.ts";
 
 /** Where calls of one grant to one cloud go. */
@@ -10,6 +11,8 @@ export interface Route {
   /** Address without a path. */
   origin: string;
   budget: Budget;
+  /** What the vendor must see in place of what came, made just before the call is sent. @default - the call as it came */
+  prepare?(call: OutgoingCall): Promise<OutgoingCall>;
   /** A part of the budget that this grant keeps to. @default - all of it */
   share?: Budget;
 }

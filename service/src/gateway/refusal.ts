@@ -4,19 +4,19 @@ import { VENDORS } from "./vendors.ts";
 /** An answer, whole: clients read a few kilobytes. */
 export interface Reply {
   status: number;
+  /** Beside the status: Proxmox VE tells there what is wrong. @default - the usual one */
+  reason?: string;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
 }
 
 /** An answer of the gateway's own, in the form in which the vendor refuses. */
 export function refusal(cloud: GatedCloud, status: RefusalStatus, message: string, retryAfterSec?: number): Reply {
-  const body = Buffer.from(JSON.stringify(VENDORS[cloud].refusal(status, message)));
+  const { type, text, reason } = VENDORS[cloud].refusal(status, message);
   return {
     status,
-    headers: {
-      "content-type": "application/json",
-      ...(retryAfterSec !== undefined && { "retry-after": String(retryAfterSec) }),
-    },
-    body,
+    ...(reason !== undefined && { reason }),
+    headers: { "content-type": type, ...(retryAfterSec !== undefined && { "retry-after": String(retryAfterSec) }) },
+    body: Buffer.from(text),
   };
 }

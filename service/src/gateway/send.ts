@@ -9,6 +9,8 @@ export interface OutgoingCall {
   url: URL;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
+  /** Take a certificate that nobody vouches for. @default false */
+  insecure?: boolean;
 }
 
 /** No answer came. */
@@ -50,16 +52,23 @@ const BEFORE_SENDING = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"
 
 /** Sends calls as they came, over connections that are kept for those that only read. */
 export function createSender(timeoutMs: number): Sender {
-  const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  const agents = {
+    plain: new HttpAgent({ keepAlive: true }),
+    secure: new HttpsAgent({ keepAlive: true }),
+    insecure: new HttpsAgent({ keepAlive: true, rejectUnauthorized: false }),
+  };
   const once = (call: OutgoingCall): Promise<Reply> => {
     const secure = call.url.protocol === "https:";
-    const hasBody = call.body.length > 0 || call.method !== "GET";
-    const options: RequestOptions = {
+    const agent = secure ? (call.insecure ? "insecure" : "secure") : "plain";
+    // Proxmox VE takes no body with DELETE, and may take an empty one for one.
+    const hasBody = call.body.length > 0 || !["GET", "DELETE"].includes(call.method);
+    const options: RequestOptions & { rejectUnauthorized?: boolean } = {
       method: call.method,
       headers: { ...endToEnd(call.headers), ...(hasBody && { "content-length": call.body.length }) },
       signal: AbortSignal.timeout(timeoutMs),
       // An order has a connection of its own: a kept one that the vendor closes just then would look like a lost answer.
-      agent: call.method === "GET" ? agents[secure ? "https:" : "http:"] : false,
+      agent: call.method === "GET" ? agents[agent] : false,
+      ...(call.insecure && { rejectUnauthorized: false }),
     };
     return new Promise((resolve, reject) => {
       const fail = (error: Error) => reject(lost(call, error, timeoutMs));
@@ -100,7 +109,8 @@ async function read(response: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const { "content-length": _, ...headers } = endToEnd(response.headers);
-  return { status: response.statusCode ?? 502, headers, body: Buffer.concat(chunks) };
+  const { statusCode = 502, statusMessage: reason = "" } = response;
+  return { status: statusCode, reason, headers, body: Buffer.concat(chunks) };
 }
 
 function endToEnd(headers: Reply["headers"]): Reply["headers"] {

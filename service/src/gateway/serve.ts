@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type CarryServices, carry, ended } from "./carry.ts";
 import type { Grant, Grants } from "./grants.ts";
@@ -31,14 +32,25 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** Takes calls on a port of 127.0.0.1 that the system chooses. */
-export async function openDoor(locate: Locate, services: ServeServices): Promise<Door> {
-  const server = createServer((request, response) => {
+/** A key and a certificate, both PEM. */
+export interface DoorIdentity {
+  key: string;
+  cert: string;
+}
+
+/**
+ * Takes calls on a port of 127.0.0.1 that the system chooses.
+ *
+ * @param identity What it shows to those who call by HTTPS. @default - HTTP
+ */
+export async function openDoor(locate: Locate, services: ServeServices, identity?: DoorIdentity): Promise<Door> {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     handle(locate, services, request, response).catch((error: unknown) => {
       services.log.warn({ err: error }, "the gateway could not carry a call");
       request.socket.destroy();
     });
-  });
+  };
+  const server = identity === undefined ? createServer(take) : createSecureServer(identity, take);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A call may wait for its budget before it is answered.
   server.requestTimeout = 0;
@@ -46,7 +58,8 @@ export async function openDoor(locate: Locate, services: ServeServices): Promise
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
+  const scheme = identity === undefined ? "http" : "https";
+  return { url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
 }
 
 /** `/<grant>/<cloud>/…` */
@@ -73,7 +86,10 @@ async function handle(
   const reply = await answer(services, { grant, cloud, path, request, body }, gone.signal);
   // The answer is lost for the caller as it is for us: that is what its own recovery is for.
   if (reply === undefined) return void request.socket.destroy();
-  response.writeHead(reply.status, { ...reply.headers, "content-length": reply.body.length }).end(reply.body);
+  const headers = { ...reply.headers, "content-length": reply.body.length };
+  // An empty one is the usual one.
+  if (reply.reason) response.statusMessage = reply.reason;
+  response.writeHead(reply.status, headers).end(reply.body);
 }
 
 interface Incoming {
@@ -112,7 +128,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Pick<Server, "close" | "closeAllConnections">): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
   await closed;

@@ -58,5 +58,6 @@ export const STATUS: Record<ErrorCode, number> = {
   leftovers_found: 500,
   service_restarted: 500,
   service_unavailable: 503,
+  disk_full: 503,
   internal: 500,
 };

@@ -3,7 +3,7 @@ import express, { type Router } from "express";
 import type { AppContext } from "../app/context.ts";
 import { assertDatabaseAnswers } from "../app/observe.ts";
 
-/** `/healthz`: the process answers. `/readyz`: it can take requests; not while it stops or without its database. */
+/** `/healthz`: the process answers. `/readyz`: it can take requests; not while it stops, without its database, or without room on its disk. */
 export function healthRouter(app: AppContext, closing: AbortSignal): Router {
   const router = express.Router();
   router.get("/healthz", (_req, res) => void res.json({ status: "ok" }));
@@ -11,6 +11,7 @@ export function healthRouter(app: AppContext, closing: AbortSignal): Router {
     if (closing.aborted) {
       throw new FreeholdError("service_unavailable", "the service is stopping", { nextStep: "ask another instance" });
     }
+    await app.disk.assertRoom();
     await assertDatabaseAnswers(app);
     res.json({ status: "ready" });
   });

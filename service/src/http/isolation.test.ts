@@ -35,7 +35,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeMember: { name: "Changed" },
   createApiKey: { name: "new", role: "viewer" },
   changeApiKey: { name: "changed" },
-  createWebhook: { url: "https://asking-corp.example.com/hook" },
+  createWebhook: { url: "https://hooks.asking-corp.example.com/" },
   changeWebhook: { enabled: false },
   redeliverWebhook: { eventId: "unknown" },
 };

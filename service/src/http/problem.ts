@@ -2,6 +2,7 @@ import { type ErrorCode, FreeholdError, isFreeholdError } from "@freehold/model"
 import type { ErrorRequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { databaseFailure } from "./database-failure.ts";
 import { STATUS } from "./errors.ts";
 
 /** RFC 9457, with the code that programs decide by, the fields and the remedy. */
@@ -36,15 +37,20 @@ export function problemOf(error: FreeholdError, requestId?: string): Problem {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (thrown, req, res, next) => {
     if (res.headersSent) return next(thrown);
-    const foreseen = foreseenError(thrown);
+    const foreseen = foreseenError(thrown) ?? databaseFailure(thrown);
     const requestId = String(req.id);
     if (foreseen === undefined) log.error({ err: thrown, requestId }, "unexpected error");
     sendProblem(res, problemOf(foreseen ?? unexpected(), requestId));
   };
 }
 
+/** What is answered 503 and passes without the client. */
+const PASSES_SOON: ReadonlySet<string> = new Set<ErrorCode>(["service_unavailable", "disk_full"]);
+const RETRY_AFTER_SEC = 5;
+
 function sendProblem(res: Response, problem: Problem): void {
   if (problem.status === 401) res.setHeader("WWW-Authenticate", 'Bearer realm="freehold"');
+  if (PASSES_SOON.has(problem.code)) res.setHeader("Retry-After", String(RETRY_AFTER_SEC));
   res.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 

@@ -1,7 +1,6 @@
 import { isFreeholdError } from "@freehold/model";
 import type { AppContext } from "../app/context.ts";
-import { type AuditRecord, recordAudit } from "../db/audit.ts";
-import type { Database } from "../db/database.ts";
+import { type AuditRecord, type RecordingDatabase, recordApart, recordingDatabase } from "../app/recording-database.ts";
 import type { RawRequest, Route, RouteAnswer } from "./route.ts";
 
 /** A request on its way to its route. */
@@ -32,7 +31,7 @@ export async function respondAudited(
   } catch (error) {
     if (isFreeholdError(error) && error.code === "forbidden") {
       const detail = { outcome: "refused", requestId: request.requestId, reason: error.message };
-      await recordAudit(app.db.em(), { ...recordOf(route, request, undefined), detail });
+      await recordApart(app.db, { ...recordOf(route, request, undefined), detail });
     }
     throw error;
   }
@@ -47,15 +46,8 @@ function reveals({ query }: AuditedRequest): boolean {
   return typeof query === "object" && query !== null && "reveal" in query && query.reveal === "true";
 }
 
-/** A database whose first transaction also writes the entry. */
-interface RecordingDatabase extends Database {
-  /** For a route that changed what it changed without a transaction, or changed nothing of the database. */
-  recordUnlessDone(body: unknown): Promise<void>;
-}
-
-function recording(db: Database, route: Route, request: AuditedRequest): RecordingDatabase {
-  let done = false;
-  const record = (body: unknown): AuditRecord => ({
+function recording(db: AppContext["db"], route: Route, request: AuditedRequest): RecordingDatabase {
+  return recordingDatabase(db, (body) => ({
     ...recordOf(route, request, body),
     detail: {
       requestId: request.requestId,
@@ -63,24 +55,7 @@ function recording(db: Database, route: Route, request: AuditedRequest): Recordi
       // Names only: values may be secrets.
       ...keysOf("fields", request.body, Object.keys),
     },
-  });
-  return {
-    ...db,
-    async transaction(work) {
-      let wrote = false;
-      const result = await db.transaction(async (em) => {
-        const worked = await work(em);
-        wrote = !done;
-        if (wrote && !isReplay(worked)) await recordAudit(em, record(bodyOf(worked)));
-        return worked;
-      });
-      done ||= wrote;
-      return result;
-    },
-    async recordUnlessDone(body) {
-      if (!done) await recordAudit(db.em(), record(body));
-    },
-  };
+  }));
 }
 
 function recordOf({ id }: Route, { caller, params }: AuditedRequest, body: unknown): Omit<AuditRecord, "detail"> {
@@ -102,16 +77,6 @@ function idIn(body: unknown): string | undefined {
   if (!isObject(body)) return undefined;
   const thing = [body.tenant, body.organization, body.member, body.apiKey].find(isObject) ?? body;
   return typeof thing.id === "string" ? thing.id : undefined;
-}
-
-/** What an answer that is kept for repetitions holds, or the result itself. */
-function bodyOf(result: unknown): unknown {
-  return isObject(result) && "body" in result ? result.body : result;
-}
-
-/** The answer to a repetition, which changed nothing. */
-function isReplay(result: unknown): boolean {
-  return isObject(result) && result.replayed === true;
 }
 
 function keysOf(name: string, value: unknown, pick: (value: object) => unknown): Record<string, unknown> {

@@ -45,3 +45,24 @@ test("events that come while others are stored are stored together, in order", a
   expect(names).toEqual(["a", "b", "c"]);
   expect(stored.length).toBeLessThan(4);
 });
+
+test("what cannot be stored while the database is away is stored with what follows", async () => {
+  const stored: string[] = [];
+  let isAway = true;
+  const progress = createProgressRecorder({
+    action: "up",
+    now: () => new Date(),
+    async store(_snapshot, events) {
+      if (isAway) throw new Error("the database is away");
+      stored.push(...events.flatMap(({ payload }) => (payload.kind === "resource" ? [payload.name] : [])));
+    },
+  });
+
+  progress.onEngineEvent({ ...SERVER, name: "a", state: "started" });
+  await expect(progress.flush()).rejects.toThrow("the database is away");
+  isAway = false;
+  progress.onEngineEvent({ ...SERVER, name: "b", state: "started" });
+  await progress.flush();
+
+  expect(stored).toEqual(["a", "b"]);
+});

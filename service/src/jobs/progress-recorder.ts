@@ -16,7 +16,7 @@ export interface ProgressRecorder {
   setResources(resources: readonly ResourceSummary[]): void;
   /** Goes to the last stage: what remains is ours, not the engine's. */
   complete(): void;
-  /** Waits until everything told so far is stored. */
+  /** Waits until everything told so far is stored. Rejects when it cannot be. */
   flush(): Promise<void>;
 }
 
@@ -29,14 +29,20 @@ export function createProgressRecorder({ action, now, store }: ProgressRecorderO
 
   const tell = (payload: EventPayload): void => {
     pending.push({ at: now(), payload });
-    storing = storing.then(storePending);
+    // The engine does not wait for the database: what cannot be stored now is stored with what follows, or at the flush.
+    storing = storing.then(storePending).catch(() => {});
   };
   const storePending = async (): Promise<void> => {
     // Whoever comes first stores all that has gathered meanwhile; those behind find nothing.
     if (pending.length === 0) return;
     const events = pending;
     pending = [];
-    await store({ stage: state.stage, percent: state.percent, stages, resources }, events);
+    try {
+      await store({ stage: state.stage, percent: state.percent, stages, resources }, events);
+    } catch (error) {
+      pending = [...events, ...pending];
+      throw error;
+    }
   };
   const move = (next: typeof state): void => {
     const entered = next.stage !== state.stage || stages.length === 0;
@@ -61,6 +67,7 @@ export function createProgressRecorder({ action, now, store }: ProgressRecorderO
     },
     async flush() {
       await storing;
+      await storePending();
     },
   };
 }

@@ -1,19 +1,15 @@
-import type { Engine } from "@freehold/engine";
 import { isFreeholdError } from "@freehold/model";
 import type { Logger } from "pino";
-import type { AppContext } from "../app/context.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { accountsToRemove, claimRemoval, finishRemoval } from "../db/account-claims.ts";
 import { changeAccount } from "../db/accounts.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
-import { removeAccount } from "./remove-accounts.ts";
+import { type RemovalServices, removeAccount } from "./remove-accounts.ts";
 
 /** Longer than it takes to remove an account's stack, and how long a removal that failed waits for the next try. */
 const CLAIM_MS = 120_000;
 
-export interface RemoveCredentialsOptions {
-  app: AppContext;
-  engine: Engine;
+export interface RemoveCredentialsOptions extends RemovalServices {
   log: Logger;
   /** This worker, as it is written into leases. */
   owner: string;
@@ -24,9 +20,10 @@ export async function removeCredentials(options: RemoveCredentialsOptions): Prom
   const { app, log, owner } = options;
   const em = app.db.em();
   for (const account of await accountsToRemove(em)) {
+    const claimedUntil = Date.now() + CLAIM_MS;
     if (!(await claimRemoval(em, account.id, owner, CLAIM_MS))) continue;
     try {
-      await cleanUp(options, account);
+      await cleanUp(options, account, () => Date.now() < claimedUntil);
       await finishRemoval(em, account.id, owner);
       log.info({ account: account.id }, "credential removed");
     } catch (error) {
@@ -37,10 +34,11 @@ export async function removeCredentials(options: RemoveCredentialsOptions): Prom
   }
 }
 
-async function cleanUp({ app, engine }: RemoveCredentialsOptions, account: CloudAccountRow): Promise<void> {
+async function cleanUp(services: RemovalServices, account: CloudAccountRow, holds: () => boolean): Promise<void> {
+  const { app, engine } = services;
   const target = { program: "account", stack: account.stack };
   if (!(await engine.stackExists(target))) return;
-  if (!account.removalForgets && !app.clouds.isGone(account.id)) return removeAccount(app, engine, account);
+  if (!account.removalForgets && !app.clouds.isGone(account.id)) return removeAccount(services, account, holds);
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
   await engine.removeStack(target, passphrase, { cloudIsGone: true });
 }

@@ -2,6 +2,7 @@ import type { Engine } from "@freehold/engine";
 import type { OperationKind } from "@freehold/model";
 import type { Logger } from "pino";
 import type { AppContext } from "../app/context.ts";
+import { untilRoom } from "../app/disk-space.ts";
 import type { ProcessSignals } from "../app/signals.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
 import { hostOrderById } from "../db/host-orders.ts";
@@ -44,9 +45,11 @@ export interface WorkerOptions {
  * fails: then the lease lapses and the operation is resumed.
  */
 export async function runNext(options: WorkerOptions): Promise<boolean> {
-  const { app, gateway, inHand, leaseMs, limits, owner, shutdown } = options;
+  const { app, gateway, inHand, leaseMs, limits, log, owner, shutdown } = options;
   // Rejected, the queue keeps the job for the next process.
   if (shutdown.aborted) throw STOPS.shutdown();
+  // Before the claim: an operation that is begun without room for its state could neither go on nor be undone.
+  await untilRoom(app.disk, shutdown, (error) => log.error({ err: error }, "no room on the disk; operations wait"));
   const operation = await claimNext(app.db, owner, leaseMs, limits);
   if (operation === null) return false;
 

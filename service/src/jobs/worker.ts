@@ -38,8 +38,10 @@ export interface Workers {
   running(): number;
   /**
    * Takes no more operations, gives those in hand `drainMs` to end, then stops them and puts them back into the queue.
+   *
+   * @param hurry Aborted, they are stopped at once
    */
-  stop(drainMs: number): Promise<void>;
+  stop(drainMs: number, hurry?: AbortSignal): Promise<void>;
 }
 
 /** Resumes what a dead process left, then takes operations from the queue. */
@@ -80,12 +82,15 @@ export async function startWorkers({
 
   return {
     running: () => inHand.size,
-    async stop(drainMs) {
+    async stop(drainMs, hurry) {
       isStopping = true;
       const looked = Promise.all(loops.map((loop) => loop.stop()));
-      const overtime = setTimeout(() => shutdown.abort(), drainMs);
+      const halt = (): void => shutdown.abort();
+      const overtime = setTimeout(halt, hurry?.aborted ? 0 : drainMs);
+      hurry?.addEventListener("abort", halt);
       await queue.stop();
       clearTimeout(overtime);
+      hurry?.removeEventListener("abort", halt);
       await looked;
     },
   };

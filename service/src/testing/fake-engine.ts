@@ -29,6 +29,8 @@ export interface FakeEngine extends Engine {
     /** Only in stacks with such a configuration. @default - in all */
     when?: (config: RunRequest["config"]) => boolean;
   } | null;
+  /** How often a run was told to stop. */
+  readonly cancelled: number;
   /** Stops before the resource of this type is made, until released. Gives the release; `reached` resolves at the stop. */
   holdAt(type: string): { reached: Promise<void>; release: () => void };
   /** From now on nothing answers any more, as when the process had died. */
@@ -58,6 +60,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
   let holds: Hold[] = [];
   let lastConfig: RunRequest["config"] = {};
   let dead = false;
+  let cancelled = 0;
 
   const pass = async (type: string, signal: AbortSignal | undefined): Promise<void> => {
     const hold = holds.find((candidate) => candidate.type === type);
@@ -67,7 +70,9 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       await Promise.race([hold.released.promise, aborted(signal)]);
     }
     if (dead) await new Promise(() => {});
-    if (signal?.aborted) throw new FreeholdError("cancelled", "the engine was cancelled");
+    if (!signal?.aborted) return;
+    cancelled += 1;
+    throw new FreeholdError("cancelled", "the engine was cancelled");
   };
 
   const up = async (request: RunRequest, hooks: RunHooks): Promise<RunResult> => {
@@ -113,6 +118,9 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
   const engine: FakeEngine = {
     cloud,
     calls,
+    get cancelled() {
+      return cancelled;
+    },
     get lastConfig() {
       return lastConfig;
     },

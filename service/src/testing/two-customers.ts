@@ -65,6 +65,8 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
   const account = await giveAccount(world, customer);
   const member = await customer.member("member", "secret-member@other-corp.example.com");
   const key = await customer.issueKey({ name: "key-of-other-corp" });
+  const hook = { body: { url: "https://hooks.other-corp.example.com/" } };
+  const { body: webhook } = await customer.request<{ id: string }>("POST", "/v1/webhooks", hook);
   return {
     tenants: [tenant.id, tenant.name],
     domains: [domain],
@@ -73,7 +75,7 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     organizations: [customer.id, customer.name],
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],
-    webhooks: [await giveWebhook(world, customer)],
+    webhooks: [webhook.id],
     events: await eventsOf(world, customer),
     orphans: [await leaveOrphan(world, customer, tenant.id)],
   };
@@ -121,7 +123,7 @@ async function giveAccount(world: World, { id: organization, name }: Customer): 
       fingerprint: id,
       hint: "abcd",
     },
-    ...{ identity: null, policy: null, maxTenants: null, maxServers: null, quotas: {} },
+    ...{ identity: null, policy: null, maxTenants: null, maxServers: null, callsPerHour: null, quotas: {} },
     ...{ checkedAt: now(), verifiedAt: now(), rejection: null, removalRequestedAt: null, removalForgets: false },
     ...{ removedAt: null, leaseOwner: null, leaseUntil: null, createdAt: now() },
   };

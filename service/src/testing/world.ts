@@ -32,6 +32,8 @@ export interface WorldOptions {
   config?: Partial<Config>;
   jobs?: NonNullable<ServiceParts["jobs"]>;
   clouds?: NonNullable<ServiceParts["clouds"]>;
+  /** @default - what the system says */
+  freeMib?: NonNullable<ServiceParts["freeMib"]>;
   /** Null: the clouds' own APIs. @default - clouds that sell everything */
   probe?: ServiceParts["probe"] | null;
 }
@@ -88,6 +90,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.probe !== null && { probe: options.probe ?? fakeProbe() }),
     log: pino({ level: "silent" }),
     ...(options.jobs && { jobs: options.jobs }),
+    ...(options.freeMib && { freeMib: options.freeMib }),
   });
 
   const world: World = {

@@ -38,12 +38,16 @@ async function run(results: Results | undefined): Promise<number> {
     const wanted = inShard(cases, values.shard).filter((each) => only.test(nameOf(each)) && !done.has(nameOf(each)));
     return values.sample === undefined ? wanted : drawn(wanted, Number(values.sample), Number(values.seed));
   };
+  const stopping = new AbortController();
+  // Services and sandboxes are process groups of their own: they are ended by this process, or not at all.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
   const startedAt = performance.now();
   const all = await runMatrix({
     pulumiBin,
     lanes: Number(values.lanes),
     backends: backendsIn(values.backends),
     select,
+    signal: stopping.signal,
     tell: (result, number, of) => {
       process.stderr.write(`${number}/${of} ${result.name}: ${result.ended}, ${result.ms} ms\n`);
       for (const sentence of result.wrong) process.stderr.write(`    WRONG: ${sentence}\n`);

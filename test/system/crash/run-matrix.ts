@@ -12,6 +12,8 @@ export interface MatrixOptions {
   backends?: readonly Backend[];
   /** Takes a selection of a backend's cases. @default - all */
   select?: (cases: CrashCase[]) => CrashCase[];
+  /** Aborted, no further case begins; those that run are ended and everything is cleaned up. */
+  signal?: AbortSignal;
   /** Hears of each result as it comes. */
   tell?: (result: CaseResult, done: number, all: number) => void;
 }
@@ -38,9 +40,15 @@ async function postgresFor(backends: readonly Backend[]): Promise<TestPostgres |
 async function runBackend(
   backend: Backend,
   postgres: TestPostgres | undefined,
-  { pulumiBin, lanes: count, select, tell }: Omit<MatrixOptions, "backends">,
+  { pulumiBin, lanes: count, select, signal, tell }: Omit<MatrixOptions, "backends">,
 ): Promise<CaseResult[]> {
-  const open = async () => useLane(await openLane({ backend, pulumiBin, ...(postgres && { postgres }) }));
+  const open = async () => {
+    const lane = await openLane({ backend, pulumiBin, ...(postgres && { postgres }) });
+    return useLane(lane).catch(async (error: unknown) => {
+      await lane.close();
+      throw error;
+    });
+  };
   const lanes: LaneInUse[] = [await open()];
   try {
     const [first] = lanes;
@@ -53,6 +61,7 @@ async function runBackend(
     await Promise.all(
       lanes.map(async (use) => {
         for (let each = takeNext(waiting, use); each !== undefined; each = takeNext(waiting, use)) {
+          if (signal?.aborted) return;
           const result = await runCase(use, each).catch((error: unknown) => broken(each as CrashCase, error));
           results.push(result);
           tell?.(result, results.length, number);

@@ -17,6 +17,7 @@ interface PolicyOptions {
   otherwise?: CredentialPolicy["otherwise"];
   maxTenants?: string;
   maxServers?: string;
+  callsPerHour?: string;
 }
 
 interface AddOptions extends PolicyOptions {
@@ -80,11 +81,15 @@ function withPolicy(command: Command): Command {
     .option("--templates <templates>", "templates that are built in it, separated by commas; all")
     .option("--otherwise <what>", "when it cannot take a tenant: refuse, or platform for the platform's accounts")
     .option("--max-tenants <number>", "most tenants in it; none for no limit")
-    .option("--max-servers <number>", "its limit of servers, where the cloud does not tell it; none for no limit");
+    .option("--max-servers <number>", "its limit of servers, where the cloud does not tell it; none for no limit")
+    .option(
+      "--calls-per-hour <number>",
+      "calls an hour that the vendor granted it; none for the vendor's usual number",
+    );
 }
 
 async function add(context: CliContext, command: Command, name: string, options: AddOptions): Promise<void> {
-  const { maxTenants, maxServers, policy } = patchOf(options);
+  const { maxTenants, maxServers, callsPerHour, policy } = patchOf(options);
   const created = await context.client().createCredential({
     cloud: options.cloud,
     name,
@@ -93,6 +98,7 @@ async function add(context: CliContext, command: Command, name: string, options:
     ...(policy !== undefined && { policy }),
     ...(typeof maxTenants === "number" && { maxTenants }),
     ...(typeof maxServers === "number" && { maxServers }),
+    ...(typeof callsPerHour === "number" && { callsPerHour }),
   });
   print(context, command, created);
 }
@@ -110,7 +116,7 @@ async function change(
   print(context, command, await context.client().changeCredential(id, patch));
 }
 
-function patchOf({ name, templates, otherwise, maxTenants, maxServers }: PolicyOptions): CredentialPatch {
+function patchOf({ name, templates, otherwise, maxTenants, maxServers, callsPerHour }: PolicyOptions): CredentialPatch {
   const policy = {
     ...(templates !== undefined && { templates: templatesOf(templates) }),
     ...(otherwise !== undefined && { otherwise }),
@@ -120,6 +126,7 @@ function patchOf({ name, templates, otherwise, maxTenants, maxServers }: PolicyO
     ...(Object.keys(policy).length > 0 && { policy }),
     ...(maxTenants !== undefined && { maxTenants: limitOf(maxTenants) }),
     ...(maxServers !== undefined && { maxServers: limitOf(maxServers) }),
+    ...(callsPerHour !== undefined && { callsPerHour: limitOf(callsPerHour) }),
   };
 }
 

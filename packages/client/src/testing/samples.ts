@@ -57,6 +57,7 @@ export const CREDENTIAL: Credential = {
   policy: { templates: "all", otherwise: "refuse" },
   maxTenants: 20,
   maxServers: null,
+  callsPerHour: null,
   quotas: { servers: 25 },
   tenants: 3,
   createdAt: AT,

@@ -38,6 +38,8 @@ export const CloudAccountRow = defineEntity({
     maxTenants: p.integer().strictNullable(),
     /** The account's limit of servers as a person set it; goes before what the cloud says. */
     maxServers: p.integer().strictNullable(),
+    /** Calls an hour to the cloud's API, as a person knows it; goes before the settings and the vendor's number. */
+    callsPerHour: p.integer().strictNullable(),
     quotas: p.json<AccountQuotas>(),
     /** When the cloud was last asked about the account. */
     checkedAt: p.datetime().strictNullable(),

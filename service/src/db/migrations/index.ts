@@ -11,6 +11,7 @@ import { Processes } from "./0010-processes.ts";
 import { Organizations } from "./0011-organizations.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 import { Ledger } from "./0013-ledger.ts";
+import { CallsPerHour } from "./0016-calls-per-hour.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: "0011-organizations", class: Organizations },
   { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
   { name: "0013-ledger", class: Ledger },
+  { name: "0016-calls-per-hour", class: CallsPerHour },
 ];

@@ -112,7 +112,7 @@ const listDeliveries = defineRoute({
 });
 
 const RedeliverBody = z.strictObject({
-  eventId: PathName.optional().meta({ description: "This event only; without it all that were given up" }),
+  event: PathName.optional().meta({ description: "The id of this event only; without it all that were given up" }),
 });
 
 const redeliver = defineRoute({
@@ -127,7 +127,7 @@ const redeliver = defineRoute({
   answers: { 202: { description: "They are sent next", schema: z.object({ redelivered: z.number().int() }) } },
   handle: async (app, { caller, params, body }) => ({
     status: 202,
-    body: await redeliverEvents(app, caller, params.id, body.eventId),
+    body: await redeliverEvents(app, caller, params.id, body.event),
   }),
 });
 
