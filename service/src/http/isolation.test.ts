@@ -37,7 +37,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeApiKey: { name: "changed" },
   createWebhook: { url: "https://hooks.asking-corp.example.com/" },
   changeWebhook: { enabled: false },
-  redeliverWebhook: { eventId: "unknown" },
+  redeliverWebhook: {},
 };
 
 /** Bodies that name a thing of the other customer's, for every field of a body that holds an id. */
