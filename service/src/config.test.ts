@@ -52,6 +52,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     logLevel: "info",
     pulumiBin: "pulumi",
     clouds: { kind: "sandbox", machines: "simulated", accounts: 1 },
+    limits: { perKey: 6000, perAddress: 12_000, failures: 60, streams: 100, corsOrigins: [], trustedProxies: [] },
   };
   expect(config).toEqual(expected);
 });
@@ -92,6 +93,17 @@ test("every wrong setting is named with the value got, secrets without it", () =
 
 test("an empty variable counts as one that is not set", () => {
   expect(readConfig({ PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 8080, database: { kind: "pglite" } });
+});
+
+test("origins and proxies are read as lists, and a wrong one is named", () => {
+  const { limits } = readConfig({
+    FREEHOLD_CORS_ORIGINS: "https://a.example.com, http://localhost:5173",
+    FREEHOLD_TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1",
+  });
+
+  expect(limits.corsOrigins).toEqual(["https://a.example.com", "http://localhost:5173"]);
+  expect(limits.trustedProxies).toEqual(["10.0.0.0/8", "192.0.2.1"]);
+  expect(() => readConfig({ FREEHOLD_CORS_ORIGINS: "*" })).toThrow(/FREEHOLD_CORS_ORIGINS must be origins/);
 });
 
 test("calls an hour are given cloud by cloud", () => {

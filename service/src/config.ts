@@ -7,6 +7,7 @@ import type { RunningLimits } from "./db/line.ts";
 import { defined } from "./defined.ts";
 import { type Environment, readEnvironment, type Settings } from "./environment.ts";
 import type { CallsPerHour } from "./gateway/routes.ts";
+import type { HttpLimits } from "./http/limits.ts";
 import type { PolicySettings } from "./policies/index.ts";
 import { assertRoleFits, type Role } from "./role.ts";
 import type { StageLimits } from "./stage-limits.ts";
@@ -76,6 +77,7 @@ export interface Config {
   /** @default - the sandbox's own choice */
   cacheDir?: string;
   clouds: SandboxConfig | LiveConfig;
+  limits: HttpLimits;
 }
 
 /**
@@ -135,6 +137,14 @@ export function readConfig(env: Environment): Config {
     pulumiBin: settings.FREEHOLD_PULUMI_BIN,
     cacheDir: settings.FREEHOLD_CACHE,
     clouds: cloudsOf(settings),
+    limits: {
+      perKey: settings.FREEHOLD_RATE_LIMIT_KEY,
+      perAddress: settings.FREEHOLD_RATE_LIMIT_ADDRESS,
+      failures: settings.FREEHOLD_RATE_LIMIT_FAILURES,
+      streams: settings.FREEHOLD_STREAMS_PER_KEY,
+      corsOrigins: settings.FREEHOLD_CORS_ORIGINS ?? [],
+      trustedProxies: settings.FREEHOLD_TRUSTED_PROXIES ?? [],
+    },
   });
   assertRoleFits(config);
   return config;

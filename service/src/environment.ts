@@ -54,6 +54,16 @@ const Schema = z.object({
   FREEHOLD_CLOUD: z.enum(["sandbox", "live"]).default("sandbox"),
   FREEHOLD_HOST: z.string().default("127.0.0.1"),
   PORT: Port.default(8080),
+  FREEHOLD_RATE_LIMIT_KEY: wholeNumber(0, 1_000_000).default(6000),
+  FREEHOLD_RATE_LIMIT_ADDRESS: wholeNumber(0, 1_000_000).default(12_000),
+  FREEHOLD_RATE_LIMIT_FAILURES: wholeNumber(0, 1_000_000).default(60),
+  FREEHOLD_STREAMS_PER_KEY: wholeNumber(0, 100_000).default(100),
+  FREEHOLD_CORS_ORIGINS: listOf(
+    z.string().regex(/^https?:\/\/[^/\s]+$/, "must be origins such as https://app.example.com, without a path"),
+  ).optional(),
+  FREEHOLD_TRUSTED_PROXIES: listOf(
+    z.union([z.ipv4(), z.ipv6(), Cidr], "must be addresses or networks such as 10.0.0.0/8"),
+  ).optional(),
   FREEHOLD_ADMIN_KEY: z.string().min(16, "must be at least 16 characters").optional(),
   FREEHOLD_MASTER_KEY: z.string().optional(),
   DATABASE_URL: z

@@ -29,6 +29,36 @@ export const SETTINGS = [
   { name: "FREEHOLD_HOST", meaning: "Address to listen on; `0.0.0.0` for all", default: "127.0.0.1" },
   { name: "PORT", meaning: "TCP port to listen on; 0 lets the system choose", default: "8080" },
   {
+    name: "FREEHOLD_RATE_LIMIT_KEY",
+    meaning: "Requests that an API key may send in a minute, to all API processes together; 0: as many as it likes",
+    default: "6000",
+  },
+  {
+    name: "FREEHOLD_RATE_LIMIT_ADDRESS",
+    meaning: "Requests that an address may send in a minute, to all API processes together; 0: as many as it likes",
+    default: "12000",
+  },
+  {
+    name: "FREEHOLD_RATE_LIMIT_FAILURES",
+    meaning: "Requests without a valid key that an address may send in a minute; 0: as many as it likes",
+    default: "60",
+  },
+  {
+    name: "FREEHOLD_STREAMS_PER_KEY",
+    meaning: "Event streams that an API key may have open at an API process; 0: as many as it likes",
+    default: "100",
+  },
+  {
+    name: "FREEHOLD_CORS_ORIGINS",
+    meaning: "Origins of web pages that may use the API, such as `https://app.example.com`, separated by commas",
+    default: "none",
+  },
+  {
+    name: "FREEHOLD_TRUSTED_PROXIES",
+    meaning: "Addresses or networks of proxies in front, separated by commas, whose `X-Forwarded-For` is believed",
+    default: "none",
+  },
+  {
     name: "FREEHOLD_ADMIN_KEY",
     meaning: "The operator's API key; without it one is made and kept in `<home>/admin.key`",
     secret: true,

@@ -7,6 +7,7 @@ import { type FollowOptions, follow } from "./follow.ts";
 import { createHostsClient, type HostsClient } from "./hosts.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import { createLedgerClient, type LedgerClient } from "./ledger.ts";
+import { createOrganizationsClient, type OrganizationsClient } from "./organizations.ts";
 import {
   Accepted,
   type ListTenantsOptions,
@@ -26,7 +27,13 @@ export type FreeholdClientOptions = HttpOptions;
  * The service's API. Every method throws a `FreeholdError` with the problem's code, its fields and its next step;
  * `service_unavailable` when nothing answers.
  */
-export interface FreeholdClient extends AuditClient, CredentialsClient, DomainsClient, HostsClient, LedgerClient {
+export interface FreeholdClient
+  extends AuditClient,
+    CredentialsClient,
+    DomainsClient,
+    HostsClient,
+    LedgerClient,
+    OrganizationsClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
   previewTenant(signup: Signup): Promise<TenantPreview>;
@@ -54,6 +61,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     ...createDomainsClient(http),
     ...createHostsClient(http),
     ...createLedgerClient(http),
+    ...createOrganizationsClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {
         body: signup,

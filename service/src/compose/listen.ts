@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FreeholdError } from "@freehold/model";
 import type { Express } from "express";
@@ -15,9 +15,27 @@ export interface Listening {
 /** How long answers in hand may take once the service stops. */
 const ANSWER_MS = 2_000;
 
-/** @throws FreeholdError `service_unavailable` when the port is in use or must not be used. */
-export async function listen(http: Express, host: string, port: number): Promise<Listening> {
-  const server = createServer(http);
+/** How long a client may take; whoever is slower is answered 408 and let go, so that a few cannot hold all connections. */
+const PATIENCE = {
+  headersTimeout: 15_000,
+  /** Until the whole body is there. */
+  requestTimeout: 60_000,
+  /** Longer than the usual 60 seconds of a load balancer: it must not be us who closes what it is about to use. */
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+} as const satisfies ServerOptions;
+
+/**
+ * @param patience @default - fit for the internet
+ * @throws FreeholdError `service_unavailable` when the port is in use or must not be used.
+ */
+export async function listen(
+  http: Express,
+  host: string,
+  port: number,
+  patience: ServerOptions = PATIENCE,
+): Promise<Listening> {
+  const server = createServer(patience, http);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

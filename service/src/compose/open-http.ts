@@ -16,7 +16,7 @@ export async function openApi(config: Config, foundation: Foundation): Promise<s
   const audit = startAuditLoop({ app, log, failedLogins });
   closers.add(() => audit.stop());
   return serve(config, foundation, (closing) =>
-    createHttpApp({ app, traffic, failedLogins, log, version: VERSION, closing }),
+    createHttpApp({ app, traffic, failedLogins, limits: config.limits, log, version: VERSION, closing }),
   );
 }
 

@@ -20,8 +20,8 @@ export async function claimOperation(em: Em, id: string, owner: string, leaseMs:
             retry_at = null,
             lease_until = now() + ? * interval '1 millisecond', started_at = coalesce(started_at, now())
       where id = ? and status = 'queued'
-        and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now() + interval '1 second')
-        and (retry_at is null or retry_at <= now() + interval '1 second')`,
+        and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now())
+        and (retry_at is null or retry_at <= now())`,
     [owner, leaseMs, id],
   );
   return claimed === 0 ? null : operationById(em, id);

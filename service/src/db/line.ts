@@ -25,8 +25,8 @@ const LINE = `with running as (
     select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'queued'
-       and (o.waiting is null or (o.waiting ->> 'retryAt')::timestamptz <= now() + interval '1 second')
-       and (o.retry_at is null or o.retry_at <= now() + interval '1 second')
+       and (o.waiting is null or (o.waiting ->> 'retryAt')::timestamptz <= now())
+       and (o.retry_at is null or o.retry_at <= now())
        and not exists (
          select 1 from operations earlier
           where (earlier.tenant_id = o.tenant_id or earlier.host_id = o.host_id) and earlier.status in ('queued', 'running')

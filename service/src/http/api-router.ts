@@ -1,33 +1,47 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
-import type { AppContext, Caller } from "../app/context.ts";
+import type { AppContext } from "../app/context.ts";
 import type { FailedLogins } from "../app/failed-logins.ts";
 import { assertPermitted } from "../app/permissions.ts";
-import { scopedDatabase } from "../db/scope.ts";
-import { authenticate, callerOf } from "./authenticate.ts";
+import { scopeFor } from "../app/scope-for.ts";
+import { authenticate } from "./authenticate.ts";
+import { callerOf } from "./caller-of.ts";
+import { crossOrigin } from "./cross-origin.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
+import type { HttpLimits } from "./limits.ts";
+import { limitByAddress, limitByKey } from "./rate-limits.ts";
 import { respondAudited } from "./respond-audited.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT } from "./routes/not-built.ts";
 import { sendEvents } from "./sse.ts";
+import { createStreamLimit, type StreamLimit } from "./stream-limit.ts";
 
 /** Largest body, in bytes. */
 const BODY_LIMIT = 256 * 1024;
 
 /** Everything under `/v1`: who asks, what they sent, then the route; what no route takes is 405 or 404. */
-export function apiRouter(app: AppContext, failedLogins: FailedLogins, closing: AbortSignal): Router {
+export function apiRouter(
+  app: AppContext,
+  failedLogins: FailedLogins,
+  limits: HttpLimits,
+  closing: AbortSignal,
+): Router {
   const router = express.Router();
+  const streams = createStreamLimit(limits.streams);
+  router.use("/v1", crossOrigin(limits.corsOrigins));
+  router.use("/v1", limitByAddress(app, limits.perAddress));
   // Before the body: nobody without a key makes us read one.
-  router.use("/v1", authenticate(app, failedLogins));
+  router.use("/v1", authenticate(app, failedLogins, limits.failures));
+  router.use("/v1", limitByKey(app, limits.perKey));
   router.use("/v1", express.json({ limit: BODY_LIMIT }));
-  for (const route of ROUTES) router[route.method](expressPath(route.path), routeHandler(app, route, closing));
+  for (const route of ROUTES) router[route.method](expressPath(route.path), routeHandler(app, route, streams, closing));
   for (const { method, path } of NOT_BUILT) router[method](expressPath(path), notBuilt);
   router.use("/v1", noRoute([...ROUTES, ...NOT_BUILT]));
   return router;
 }
 
-function routeHandler(app: AppContext, route: Route, closing: AbortSignal): RequestHandler {
+function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closing: AbortSignal): RequestHandler {
   return async (req, res) => {
     const caller = callerOf(res);
     const request = {
@@ -43,14 +57,9 @@ function routeHandler(app: AppContext, route: Route, closing: AbortSignal): Requ
       assertPermitted(caller, route.needs);
       return route.respond(audited, request);
     });
-    if ("events" in answer) return sendEvents(res, answer.events, closing);
+    if ("events" in answer) return streams.run(caller.keyId, () => sendEvents(res, answer.events, closing));
     res.status(answer.status).json(answer.body);
   };
-}
-
-/** The one place where requests are kept to their organization; what is the platform's own is not any organization's. */
-function scopeFor(app: AppContext, { needs }: Route, { organization }: Caller): AppContext {
-  return needs === "platform:admin" ? app : { ...app, db: scopedDatabase(app.db, organization) };
 }
 
 function notBuilt(req: Request): never {

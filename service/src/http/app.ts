@@ -8,6 +8,7 @@ import type { FailedLogins } from "../app/failed-logins.ts";
 import { apiRouter } from "./api-router.ts";
 import { docsRouter } from "./docs.ts";
 import { healthRouter } from "./health.ts";
+import type { HttpLimits } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import { problemHandler } from "./problem.ts";
 import { requestLog } from "./request-log.ts";
@@ -16,6 +17,7 @@ export interface HttpOptions {
   app: AppContext;
   traffic: CloudTraffic;
   failedLogins: FailedLogins;
+  limits: HttpLimits;
   log: Logger;
   /** Version that `/openapi.json` names. */
   version: string;
@@ -24,10 +26,12 @@ export interface HttpOptions {
 }
 
 /** The pipeline, in the order in which a request goes through it. */
-export function createHttpApp({ app, traffic, failedLogins, log, version, closing }: HttpOptions): Express {
+export function createHttpApp(options: HttpOptions): Express {
+  const { app, traffic, failedLogins, limits, log, version, closing } = options;
   const metrics = createMetrics(app, traffic);
   const http = express();
   http.disable("x-powered-by");
+  http.set("trust proxy", limits.trustedProxies.length === 0 ? false : [...limits.trustedProxies]);
   // First, so that every answer has an id and a log line, refusals included.
   http.use(requestLog(log));
   http.use(metrics.observe);
@@ -36,7 +40,7 @@ export function createHttpApp({ app, traffic, failedLogins, log, version, closin
   http.use(healthRouter(app, closing));
   http.use(metrics.router);
   http.use(docsRouter(version));
-  http.use(apiRouter(app, failedLogins, closing));
+  http.use(apiRouter(app, failedLogins, limits, closing));
   http.use((req) => {
     throw new FreeholdError("not_found", `there is no ${req.path}`, { nextStep: "GET /openapi.json lists the paths" });
   });

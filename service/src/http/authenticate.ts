@@ -1,28 +1,27 @@
 import { isFreeholdError } from "@freehold/model";
-import type { RequestHandler, Response } from "express";
-import type { AppContext, Caller } from "../app/context.ts";
+import type { RequestHandler } from "express";
+import type { AppContext } from "../app/context.ts";
 import type { FailedLogins } from "../app/failed-logins.ts";
 import { findCaller, unauthenticated } from "../app/find-caller.ts";
+import { countFailure } from "./rate-limits.ts";
 
 /** Header in which the operator names the organization to act for. */
 export const ACTING_FOR = "Freehold-Organization";
 
 /** Lets requests with a valid API key through and remembers whose it is. */
-export function authenticate(app: AppContext, failedLogins: FailedLogins): RequestHandler {
+export function authenticate(app: AppContext, failedLogins: FailedLogins, mostFailures: number): RequestHandler {
   return async (req, res, next) => {
     try {
       res.locals.caller = await findCaller(app, bearerToken(req.headers.authorization), req.get(ACTING_FOR));
     } catch (error) {
-      if (isFreeholdError(error) && error.code === "unauthenticated") failedLogins.count(req.ip ?? "unknown");
+      if (isFreeholdError(error) && error.code === "unauthenticated") {
+        failedLogins.count(req.ip ?? "unknown");
+        await countFailure(app, mostFailures, req, res);
+      }
       throw error;
     }
     next();
   };
-}
-
-/** Whose request it is; only behind {@link authenticate}. */
-export function callerOf(res: Response): Caller {
-  return res.locals.caller as Caller;
 }
 
 function bearerToken(header: string | undefined): string {

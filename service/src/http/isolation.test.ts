@@ -45,6 +45,7 @@ const BODIES: Readonly<Record<string, object>> = {
 /** Bodies that name a thing of the other customer's, for every field of a body that holds an id. */
 const NAMING: Readonly<Record<string, (theirs: TwoCustomers["theirs"]) => object[]>> = {
   "createApiKey memberId": ({ members = [] }) => members.map((memberId) => ({ name: "theirs", memberId })),
+  "redeliverWebhook eventId": ({ events = [] }) => events.map((eventId) => ({ eventId })),
 };
 
 let world: World;
@@ -117,7 +118,8 @@ describe("a body that names a thing of another organization's is refused like on
       throw new Error(`say in NAMING how ${route.id} names another organization's thing: ${field}`);
     for (const body of bodies(two.theirs)) {
       for (const { key, headers } of two.keys) {
-        const answer = await world.request<{ code: string }>(route.method, route.path, { body, key, headers });
+        const path = pathsWith(route, (collection) => two.own[collection] ?? "unknown");
+        const answer = await world.request<{ code: string }>(route.method, path, { body, key, headers });
 
         expect([403, 404]).toContain(answer.status);
         expect(["forbidden", "not_found"]).toContain(answer.body.code);

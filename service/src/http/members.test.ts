@@ -1,3 +1,4 @@
+import { createClient } from "@freehold/client";
 import type { ApiKey, IssuedApiKey, Member } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { API_KEY_PATTERN } from "../crypto/api-key.ts";
@@ -180,4 +181,22 @@ test("the operator's first key cannot be revoked through the API, a further one 
 
   expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });
   expect([made.status, hosts.status, tenants.status]).toEqual([201, 200, 403]);
+});
+
+test("the client makes, changes and ends members and keys", async () => {
+  const customer = await makeCustomer(world, "clients");
+  const client = createClient({ baseUrl: world.service.url, apiKey: customer.key });
+
+  const { member } = await client.createMember({ name: "M", email: "m@clients.example.com", role: "viewer" });
+  await client.changeMember(member.id, { role: "member" });
+  const issued = await client.createApiKey({ name: "ci", memberId: member.id }, { idempotencyKey: "ci" });
+  const own = await client.getOrganization("clients");
+  const revoked = await client.revokeApiKey(issued.id);
+  await client.removeMember(member.id);
+
+  expect(issued).toMatchObject({ role: "member", key: expect.stringMatching(API_KEY_PATTERN) });
+  expect(own.tier).toBe("enterprise");
+  expect(revoked.status).toBe("revoked");
+  expect(await client.listMembers()).toHaveLength(1);
+  expect(await client.listApiKeys()).toHaveLength(1);
 });

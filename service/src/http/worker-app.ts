@@ -12,7 +12,7 @@ export function createWorkerApp({
   traffic,
   log,
   closing,
-}: Omit<HttpOptions, "version" | "failedLogins">): Express {
+}: Omit<HttpOptions, "version" | "failedLogins" | "limits">): Express {
   const metrics = createMetrics(app, traffic);
   const http = express();
   http.disable("x-powered-by");

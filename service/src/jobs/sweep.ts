@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { deleteExpiredIdempotencyKeys } from "../db/idempotency.ts";
 import { deleteExpiredMessageIds } from "../db/received-messages.ts";
+import { deleteOldRequestCounts } from "../db/request-counts.ts";
 import type { StateFence } from "../state-fence/state-fence.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { lookAtAccounts } from "./check-accounts.ts";
@@ -32,4 +33,5 @@ async function sweep(options: Omit<SweepOptions, "log" | "everyMs">, log: Logger
   if (roles > 0) log.warn({ roles }, "roles at the state were left by workers that are gone; they are removed");
   await deleteExpiredIdempotencyKeys(options.app.db.em());
   await deleteExpiredMessageIds(options.app.db.em());
+  await deleteOldRequestCounts(options.app.db.em());
 }

@@ -3,6 +3,7 @@ import { insertAccount } from "../db/accounts.ts";
 import { insertApproval } from "../db/approvals.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { noteOrphan } from "../db/orphans.ts";
+import { insertWebhook } from "../db/webhooks.ts";
 import { type Customer, makeCustomer } from "./customer.ts";
 import type { World } from "./world.ts";
 
@@ -36,7 +37,7 @@ export async function makeTwoCustomers(world: World): Promise<TwoCustomers> {
     keys: await keysOf(world, asking),
     other,
     theirs: await thingsOf(world, other),
-    own: { tenants: own.tenant.id },
+    own: { tenants: own.tenant.id, webhooks: await giveWebhook(world, asking) },
   };
 }
 
@@ -77,6 +78,7 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],
     webhooks: [webhook.id],
+    events: await eventsOf(world, customer),
     orphans: [await leaveOrphan(world, customer, tenant.id)],
   };
 }
@@ -93,6 +95,17 @@ async function giveApproval(
   return id;
 }
 
+/** As if it had been made by `POST /v1/webhooks`, which would look its address up. */
+async function giveWebhook(world: World, { id: organization, name }: Customer): Promise<string> {
+  const { envelope, now, newId } = world.service.app;
+  const id = newId("k");
+  await insertWebhook(world.service.db.em(), {
+    ...{ id, organization, url: `https://${name}.example.com/hook`, events: ["*"], enabled: false },
+    ...{ secretSealed: envelope.seal("x", id), createdAt: now() },
+  });
+  return id;
+}
+
 /** As if a sweep had found it. */
 async function leaveOrphan(world: World, { id: organization, name }: Customer, tenantId: string): Promise<string> {
   const id = world.service.app.newId("or");
@@ -101,6 +114,14 @@ async function leaveOrphan(world: World, { id: organization, name }: Customer, t
     ...{ id, ...where, name: `server-of-${name}`, tenantId, organization, facts: {}, cost: null },
   });
   return id;
+}
+
+/** What was announced to a customer. */
+async function eventsOf(world: World, { id }: Customer): Promise<string[]> {
+  const rows = await world.service.db
+    .em()
+    .execute<{ id: string }[]>("select id from announced_events where organization = ?", [id]);
+  return rows.map((row) => row.id);
 }
 
 /** As if it had been given by `POST /v1/credentials`, which would ask the cloud. */

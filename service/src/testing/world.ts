@@ -68,11 +68,19 @@ export interface RequestOptions {
   key?: string | null;
 }
 
+/** A test asks as often as it likes. */
+const UNLIMITED = {
+  FREEHOLD_RATE_LIMIT_KEY: "0",
+  FREEHOLD_RATE_LIMIT_ADDRESS: "0",
+  FREEHOLD_RATE_LIMIT_FAILURES: "0",
+  FREEHOLD_STREAMS_PER_KEY: "0",
+};
+
 export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const home = options.home ?? (await mkdtemp(path.join(tmpdir(), "freehold-test-")));
   const engine = options.engine ?? createFakeEngine();
   const config = {
-    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", FREEHOLD_RETRIES: "0" }),
+    ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", FREEHOLD_RETRIES: "0", ...UNLIMITED }),
     database: await testDatabase(options.database),
     ...options.config,
   };

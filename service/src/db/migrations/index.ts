@@ -13,6 +13,7 @@ import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 import { Ledger } from "./0013-ledger.ts";
 import { Gate } from "./0014-gate.ts";
 import { CallsPerHour } from "./0016-calls-per-hour.ts";
+import { RequestCounts } from "./0017-request-counts.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: "0013-ledger", class: Ledger },
   { name: "0014-gate", class: Gate },
   { name: "0016-calls-per-hour", class: CallsPerHour },
+  { name: "0017-request-counts", class: RequestCounts },
 ];
