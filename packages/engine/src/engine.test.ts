@@ -63,6 +63,8 @@ engineTest(
         { type: "test:index:Thing", name: "thing", urn: `urn:pulumi:${stack}::test-plain::test:index:Thing::thing` },
       ],
       changes: { create: 2 },
+      holdings: [],
+      drift: [],
     });
     expect((await engine.run(request("up"), listening())).changes).toEqual({ same: 2 });
   },

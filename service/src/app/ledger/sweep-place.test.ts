@@ -155,6 +155,7 @@ test("10,000 tenants in ten accounts are swept with a tenth of each account's ho
   project.keys.clear();
   await fleetOf("one", 1_000);
 
+  project.countCalls();
   const report = await sweep("one");
 
   expect(report.suspects).toEqual([]);
