@@ -17,6 +17,7 @@ beforeEach(async () => {
   await em.execute("delete from port_reservations");
   await em.execute("delete from operation_events");
   await em.execute("delete from operations");
+  await em.execute("delete from tenant_ledgers");
   await em.execute("delete from tenants");
 });
 
