@@ -2,10 +2,11 @@ import { type Approval, FreeholdError, type OperationPlan } from "@freehold/mode
 import { assertAllowed } from "../app/policy-verdict.ts";
 import { tenantPlan } from "../app/tenant-plan.ts";
 import { recordPlan } from "../db/operations.ts";
-import { isResumed, type JobContext } from "./context.ts";
+import type { JobContext } from "./context.ts";
+import { assertKeepsData } from "./heal-stack.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRun } from "./tenant-stack.ts";
 
 /**
  * Before a tenant that lives is changed: the engine foresees what would happen, the policies judge it, and what would lose a machine or a
@@ -15,11 +16,11 @@ export const gate: Step<JobContext> = {
   name: "gate",
   async run(context) {
     const { app, engine, operation, tenant, signal } = context;
-    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     const { plan: changes = [] } = await engine.run(await tenantRun(context, "preview"), { onEvent: () => {}, signal });
     const target = await operationTarget(context, tenant);
     const plan = tenantPlan(app, { tenant, target, kind: operation.kind }, changes);
     await recordPlan(app.db.em(), context.lease, plan);
+    if (operation.params?.heal !== undefined) assertKeepsData(plan);
     assertAllowed(plan.findings);
     const unapproved = notApproved(plan, operation.approved);
     if (unapproved.length > 0) throw approvalRequired(operation.id, unapproved);

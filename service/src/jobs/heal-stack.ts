@@ -1,11 +1,11 @@
 import { createInventory } from "@freehold/clouds";
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, type OperationPlan } from "@freehold/model";
 import { holdsData } from "../app/holds-data.ts";
 import { readTenantLedger } from "../db/tenant-ledgers.ts";
-import { isResumed, type JobContext } from "./context.ts";
+import type { JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRun } from "./tenant-stack.ts";
 
 /**
  * Puts right what differs at the clouds, before the stack is brought up: machines are switched on, and the state learns what is there,
@@ -17,7 +17,6 @@ export const healStack: Step<JobContext> = {
   async run(context) {
     if (context.operation.params?.heal === undefined) return;
     const { engine, progress, signal } = context;
-    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     await switchOn(context);
     const run = await tenantRun(context, "up");
     const hooks = { onEvent: progress.onEngineEvent, signal };
@@ -26,7 +25,6 @@ export const healStack: Step<JobContext> = {
     const lost = drift.filter(({ type, meaning }) => meaning === "gone" && holdsData(type));
     if (lost.length > 0) throw needsDecision(`${lost.map(({ name }) => name).join(", ")} is gone`);
     await engine.run({ ...run, action: "refresh" }, hooks);
-    await assertKeepsData(context);
   },
 };
 
@@ -42,21 +40,10 @@ async function switchOn(context: JobContext): Promise<void> {
   }
 }
 
-/** @throws FreeholdError `drift_found` when to bring the stack up would delete or replace a machine or a volume */
-async function assertKeepsData(context: JobContext): Promise<void> {
-  const { engine, signal } = context;
-  const against: string[] = [];
-  await engine.run(
-    { ...(await tenantRun(context, "up")), action: "preview" },
-    {
-      signal,
-      onEvent(event) {
-        if (event.kind !== "resource" || !["replace", "delete", "create"].includes(event.op)) return;
-        if (holdsData(event.type)) against.push(`${event.op} ${event.name}`);
-      },
-    },
-  );
-  if (against.length > 0) throw needsDecision(`it would ${[...new Set(against)].join(", ")}`);
+/** @throws FreeholdError `drift_found` when to bring the stack up would make, replace or delete a machine or a volume */
+export function assertKeepsData({ changes }: OperationPlan): void {
+  const against = changes.filter(({ type, op }) => op !== "update" && holdsData(type));
+  if (against.length > 0) throw needsDecision(`it would ${against.map(({ op, name }) => `${op} ${name}`).join(", ")}`);
 }
 
 function needsDecision(why: string): FreeholdError {

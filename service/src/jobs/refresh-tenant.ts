@@ -1,16 +1,16 @@
 import type { EngineFinding } from "@freehold/model";
 import { recordRefresh } from "../db/tenant-ledgers.ts";
 import { moveTenant } from "../db/tenants.ts";
-import { isResumed, type JobContext, type OperationJob } from "./context.ts";
+import type { JobContext, OperationJob } from "./context.ts";
+import { recoverInterrupted } from "./recover-interrupted.ts";
 import type { Step } from "./step.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRun } from "./tenant-stack.ts";
 
 const detect: Step<JobContext> = {
   name: "detect",
   // Nothing to undo: nothing is changed, neither at the clouds nor in the state.
   async run(context) {
     const { app, engine, progress, signal, tenant } = context;
-    if (isResumed(context)) await engine.recover(await tenantRecovery(context, "update"));
     const run = await tenantRun(context, "up");
     const result = await engine.run({ ...run, action: "detect" }, { onEvent: progress.onEngineEvent, signal });
     const findings: EngineFinding[] = result.drift.map(({ type, name, meaning, fields }) => ({
@@ -24,7 +24,7 @@ const detect: Step<JobContext> = {
 export const refreshTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [detect],
+  steps: [recoverInterrupted, detect],
   async succeed(em, { tenant }) {
     await moveTenant(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
   },

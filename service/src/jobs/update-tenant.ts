@@ -5,6 +5,7 @@ import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { gate, isRefusedByGate } from "./gate.ts";
 import { healStack } from "./heal-stack.ts";
+import { recoverInterrupted } from "./recover-interrupted.ts";
 import type { Step } from "./step.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
@@ -23,7 +24,7 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [healStack, gate, bringUp],
+  steps: [recoverInterrupted, healStack, gate, bringUp],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);
