@@ -1,45 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Host, HostSlot, Operation, StackOutputs, Tenant } from "@freehold/model";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
+import { expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
 import { type OrderedHost, orderHost } from "./ordered-host.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
-import { type ServiceChild, startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
+import { useService } from "./use-service.ts";
 
 withEngine(`failover${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let service: ServiceChild;
-  let home: string;
-
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
-    service = await startServiceChild({
-      FREEHOLD_HOME: home,
-      FREEHOLD_SANDBOX: sandbox.file,
-      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-      FREEHOLD_HOST_CHECK_SEC: "1",
-      FREEHOLD_HOST_CHECK_TIMEOUT_SEC: "5",
-      FREEHOLD_HOST_CHECKS: "2",
-    });
-  }, 180_000);
-
-  afterAll(async () => {
-    await service.child.end();
-    await sandbox.end();
-    await rm(home, { recursive: true });
+  const world = useService({
+    FREEHOLD_HOST_CHECK_SEC: "1",
+    FREEHOLD_HOST_CHECK_TIMEOUT_SEC: "5",
+    FREEHOLD_HOST_CHECKS: "2",
   });
 
   async function get<Body>(url: string): Promise<Body> {
-    return (await service.request<Body>("GET", url)).body;
+    return (await world.service.request<Body>("GET", url)).body;
   }
 
   /** What the tenant's name leads to. */
   async function addressesOf(name: string): Promise<string[]> {
-    const { endpoint, token, zone, zoneId } = sandbox.cloudflare;
+    const { endpoint, token, zone, zoneId } = world.sandbox.cloudflare;
     const answer = await fetch(`${endpoint}/zones/${zoneId}/dns_records?name=${name}.${zone}`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -47,12 +26,19 @@ withEngine(`failover${engineReason}`, () => {
   }
 
   test("a tenant of a host that dies answers on another one, keeps its keys, and nothing stays behind", async () => {
-    const hosts = [await orderHost(sandbox, service, "first"), await orderHost(sandbox, service, "second")];
+    const hosts = [
+      await orderHost(world.sandbox, world.service, "first"),
+      await orderHost(world.sandbox, world.service, "second"),
+    ];
     const [first, second] = hosts as [OrderedHost, OrderedHost];
     const placement = { cloud: "hetzner", region: "fsn1", size: "small", mode: "shared" };
     const signup = { name: "acme", template: "supabase", placement };
-    const { body } = await service.request<{ tenant: Tenant; operation: Operation }>("POST", "/v1/tenants", signup);
-    expect(await service.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    const { body } = await world.service.request<{ tenant: Tenant; operation: Operation }>(
+      "POST",
+      "/v1/tenants",
+      signup,
+    );
+    expect(await world.service.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
     const before = await get<StackOutputs>("/v1/tenants/acme/outputs?reveal=true");
     expect(await addressesOf("acme")).toEqual([first.address]);
 
@@ -62,7 +48,7 @@ withEngine(`failover${engineReason}`, () => {
       return items.find(({ kind }) => kind === "move");
     });
 
-    expect(await service.ended(move.id)).toMatchObject({
+    expect(await world.service.ended(move.id)).toMatchObject({
       status: "succeeded",
       failure: null,
       notice: expect.stringContaining("it is lost unless there is a backup of it"),
@@ -78,10 +64,13 @@ withEngine(`failover${engineReason}`, () => {
     await until("the first host to be back", async () => (await get<Host>("/v1/hosts/first")).status === "ready");
     expect(await get<{ items: HostSlot[] }>("/v1/hosts/first/slots")).toEqual({ items: [] });
 
-    const destroyed = await service.request<{ operation: Operation }>("DELETE", "/v1/tenants/acme");
-    expect(await service.ended(destroyed.body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    const destroyed = await world.service.request<{ operation: Operation }>("DELETE", "/v1/tenants/acme");
+    expect(await world.service.ended(destroyed.body.operation.id)).toMatchObject({
+      status: "succeeded",
+      failure: null,
+    });
     expect(await addressesOf("acme")).toEqual([]);
     expect(await get<{ items: HostSlot[] }>("/v1/hosts/second/slots")).toEqual({ items: [] });
-    for (const { name } of hosts) expect((await service.request("DELETE", `/v1/hosts/${name}`)).status).toBe(200);
+    for (const { name } of hosts) expect((await world.service.request("DELETE", `/v1/hosts/${name}`)).status).toBe(200);
   }, 240_000);
 });

@@ -1,49 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Ledger, Operation, Orphan, Tenant, TenantDrift } from "@freehold/model";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
-import { type ServiceChild, startServiceChild } from "./service-child.ts";
+import { expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
 import { until } from "./until.ts";
+import { useService } from "./use-service.ts";
 
 withEngine(`the ledger${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let home: string;
-  let service: ServiceChild;
-
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
-    service = await start("report");
-  }, 180_000);
-
-  afterAll(async () => {
-    await service.child.end();
-    await sandbox.end();
-    await rm(home, { recursive: true });
-  }, 60_000);
-
-  const start = (heal: string) =>
-    startServiceChild({
-      FREEHOLD_HOME: home,
-      FREEHOLD_SANDBOX: sandbox.file,
-      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-      FREEHOLD_HEAL: heal,
-      FREEHOLD_SWEEP_SEC: "1",
-      FREEHOLD_SWEEP_CONFIRM_SEC: "1",
-      FREEHOLD_SWEEP_PERCENT: "100",
-    });
+  const world = useService({
+    FREEHOLD_HEAL: "report",
+    FREEHOLD_SWEEP_SEC: "1",
+    FREEHOLD_SWEEP_CONFIRM_SEC: "1",
+    FREEHOLD_SWEEP_PERCENT: "100",
+  });
   const startAnew = async (heal: string): Promise<void> => {
-    await service.child.end();
-    service = await start(heal);
+    await world.service.child.end();
+    await world.startAgain({ FREEHOLD_HEAL: heal });
   };
-  const tenant = async (name: string) => (await service.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
-  const driftOf = async (name: string) => (await service.request<TenantDrift>("GET", `/v1/tenants/${name}/drift`)).body;
-  const orphans = async () => (await service.request<{ items: Orphan[] }>("GET", "/v1/orphans")).body.items;
+  const tenant = async (name: string) => (await world.service.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
+  const driftOf = async (name: string) =>
+    (await world.service.request<TenantDrift>("GET", `/v1/tenants/${name}/drift`)).body;
+  const orphans = async () => (await world.service.request<{ items: Orphan[] }>("GET", "/v1/orphans")).body.items;
   const items = async (type: string, tenantId: string) =>
-    (await sandbox.inventory()).filter(
+    (await world.sandbox.inventory()).filter(
       (item) => item.type === type && Object.values(item.labels).some((value) => value.includes(tenantId)),
     );
   const isWell = async (name: string) => {
@@ -52,7 +29,7 @@ withEngine(`the ledger${engineReason}`, () => {
   };
 
   async function atVendor(cloud: "hetzner" | "cloudflare", method: string, where: string, body?: object) {
-    const { endpoint, token } = sandbox[cloud];
+    const { endpoint, token } = world.sandbox[cloud];
     const answer = await fetch(`${endpoint}${where}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -68,9 +45,9 @@ withEngine(`the ledger${engineReason}`, () => {
   }
 
   test("what is changed behind our back is seen at the next sweep, told apart by meaning, and only reported", async () => {
-    const [acme, beta] = await Promise.all([service.signUp("acme"), service.signUp("beta")]);
+    const [acme, beta] = await Promise.all([world.service.signUp("acme"), world.service.signUp("beta")]);
     for (const { operation } of [acme, beta])
-      expect(await service.ended(operation.id)).toMatchObject({ status: "succeeded" });
+      expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded" });
     await until("the first sweep", async () => (await isWell("acme")) && (await isWell("beta")));
     const [server] = await items("server", acme.tenant.id);
     const [other] = await items("server", beta.tenant.id);
@@ -78,7 +55,7 @@ withEngine(`the ledger${engineReason}`, () => {
 
     await atVendor("hetzner", "POST", `/servers/${server?.id}/actions/poweroff`);
     await atVendor("hetzner", "PUT", `/servers/${other?.id}`, { name: "renamed" });
-    await atVendor("cloudflare", "DELETE", `/zones/${sandbox.cloudflare.zoneId}/dns_records/${record?.id}`);
+    await atVendor("cloudflare", "DELETE", `/zones/${world.sandbox.cloudflare.zoneId}/dns_records/${record?.id}`);
     await until("both to be degraded", async () =>
       [await tenant("acme"), await tenant("beta")].every(({ status }) => status === "degraded"),
     );
@@ -93,7 +70,7 @@ withEngine(`the ledger${engineReason}`, () => {
       "dns_record gone",
       "server cosmetic",
     ]);
-    const ledger = (await service.request<Ledger>("GET", "/v1/ledger")).body;
+    const ledger = (await world.service.request<Ledger>("GET", "/v1/ledger")).body;
     expect(ledger).toMatchObject({ brake: { on: false }, tenants: { total: 2, failing: 2 }, heal: "report" });
   }, 180_000);
 
@@ -109,13 +86,13 @@ withEngine(`the ledger${engineReason}`, () => {
     });
     expect(orphan).toMatchObject({ status: "seen", kind: "orphan", type: "server", name: "forgotten", tenantId });
     expect(orphan?.cost?.perMonth.amount).toBeGreaterThan(1);
-    expect((await service.request("DELETE", `/v1/orphans/${orphan?.id}`)).status).toBe(202);
+    expect((await world.service.request("DELETE", `/v1/orphans/${orphan?.id}`)).status).toBe(202);
     await until("its end", async () => {
-      const { body } = await service.request<Orphan>("GET", `/v1/orphans/${orphan?.id}`);
+      const { body } = await world.service.request<Orphan>("GET", `/v1/orphans/${orphan?.id}`);
       return body.status === "removed";
     });
 
-    expect((await sandbox.inventory()).filter(({ name }) => name === "forgotten")).toEqual([]);
+    expect((await world.sandbox.inventory()).filter(({ name }) => name === "forgotten")).toEqual([]);
     expect(await items("server", tenantId)).toHaveLength(1);
   }, 120_000);
 
@@ -129,17 +106,19 @@ withEngine(`the ledger${engineReason}`, () => {
     await until("acme to be degraded", async () => (await tenant("acme")).status === "degraded");
 
     expect((await tenant("acme")).failure?.reason).toContain("is gone");
-    const { body } = await service.request<{ items: Operation[] }>("GET", "/v1/tenants/acme/operations");
+    const { body } = await world.service.request<{ items: Operation[] }>("GET", "/v1/tenants/acme/operations");
     expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["update succeeded", "create succeeded"]);
   }, 240_000);
 
   test("what a forgotten tenant had stays, and is found as nobody's", async () => {
     const { id } = await tenant("beta");
-    expect((await service.request("POST", "/v1/tenants/beta/forget", {})).status).toBe(400);
+    expect((await world.service.request("POST", "/v1/tenants/beta/forget", {})).status).toBe(400);
     const reason = "the customer has taken the machine over";
 
-    const { body } = await service.request<{ operation: Operation }>("POST", "/v1/tenants/beta/forget", { reason });
-    expect(await service.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
+    const { body } = await world.service.request<{ operation: Operation }>("POST", "/v1/tenants/beta/forget", {
+      reason,
+    });
+    expect(await world.service.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
 
     expect(await items("server", id)).toHaveLength(1);
     const found = await until("its orphans", async () => {

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Operation, Tenant } from "@freehold/model";
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
-import { type ServiceChild, startServiceChild } from "./service-child.ts";
+import { afterEach, expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
 import { until } from "./until.ts";
+import { useService } from "./use-service.ts";
 
 interface Accepted {
   tenant: Tenant;
@@ -17,44 +13,23 @@ interface Accepted {
 const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
 withEngine(`a cloud without machines${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let home: string;
-  let service: ServiceChild;
-
-  beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
-    service = await start();
-  });
+  const world = useService({ FREEHOLD_CAPACITY_RETRY_SEC: "2" });
 
   afterEach(clearFaults);
 
-  afterAll(async () => {
-    await service.child.end();
-    await sandbox.end();
-    await rm(home, { recursive: true });
-  });
-
-  const start = () =>
-    startServiceChild({
-      FREEHOLD_HOME: home,
-      FREEHOLD_SANDBOX: sandbox.file,
-      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-      FREEHOLD_CAPACITY_RETRY_SEC: "2",
-    });
   const soldOut = (how: { times: number } | { always: true }) =>
-    sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "resource-unavailable", ...how });
-  const tenant = async (name: string) => (await service.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
+    world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "resource-unavailable", ...how });
+  const tenant = async (name: string) => (await world.service.request<Tenant>("GET", `/v1/tenants/${name}`)).body;
   const itemsOfTenants = async () =>
-    (await sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
+    (await world.sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
 
   async function clearFaults(): Promise<void> {
-    await fetch(`${sandbox.control.endpoint}/faults`, { method: "DELETE" });
+    await fetch(`${world.sandbox.control.endpoint}/faults`, { method: "DELETE" });
   }
 
   async function signUp(name: string, fallback: string): Promise<Accepted> {
     const placement = { cloud: "hetzner", region: "fsn1", size: "small", fallback };
-    const { status, body } = await service.request<Accepted>("POST", "/v1/tenants", {
+    const { status, body } = await world.service.request<Accepted>("POST", "/v1/tenants", {
       name,
       template: "supabase",
       placement,
@@ -64,8 +39,8 @@ withEngine(`a cloud without machines${engineReason}`, () => {
   }
 
   async function destroy(name: string): Promise<void> {
-    const { body } = await service.request<Accepted>("DELETE", `/v1/tenants/${name}`);
-    expect(await service.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
+    const { body } = await world.service.request<Accepted>("DELETE", `/v1/tenants/${name}`);
+    expect(await world.service.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
     expect(await itemsOfTenants()).toEqual([]);
   }
 
@@ -73,7 +48,7 @@ withEngine(`a cloud without machines${engineReason}`, () => {
     await soldOut({ times: 1 });
 
     const { operation } = await signUp("nomad", "region");
-    const ended = await service.ended(operation.id);
+    const ended = await world.service.ended(operation.id);
 
     expect(ended).toMatchObject({ status: "succeeded", failure: null });
     expect(await tenant("nomad")).toMatchObject({
@@ -94,10 +69,10 @@ withEngine(`a cloud without machines${engineReason}`, () => {
       return now.status === "waiting_for_capacity" ? now : undefined;
     });
     const whileWaiting = await itemsOfTenants();
-    await service.child.end("SIGKILL");
-    service = await start();
+    await world.service.child.end("SIGKILL");
+    await world.startAgain();
     await clearFaults();
-    const ended = await service.ended(operation.id);
+    const ended = await world.service.ended(operation.id);
 
     expect(waiting.waiting).toMatchObject({
       code: "cloud_capacity",

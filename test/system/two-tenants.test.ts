@@ -1,41 +1,22 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { StackOutputs } from "@freehold/model";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { jwtVerify } from "jose";
-import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
-import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
-import { type ServiceChild, startServiceChild } from "./service-child.ts";
+import { engineReason, withEngine } from "./engine-binary.ts";
+import { useService } from "./use-service.ts";
 
 withEngine(`two tenants of one service${engineReason}`, () => {
-  let sandbox: SandboxChild;
-  let service: ServiceChild;
-  let home: string;
+  const world = useService();
   let first: StackOutputs;
   let second: StackOutputs;
 
   beforeAll(async () => {
-    sandbox = await startSandboxChild();
-    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
-    service = await startServiceChild({
-      FREEHOLD_HOME: home,
-      FREEHOLD_SANDBOX: sandbox.file,
-      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-    });
     [first, second] = await Promise.all([outputsOf("anna"), outputsOf("bert")]);
   }, 180_000);
 
-  afterAll(async () => {
-    await service.child.end();
-    await sandbox.end();
-    await rm(home, { recursive: true });
-  });
-
   async function outputsOf(name: string): Promise<StackOutputs> {
-    const { operation } = await service.signUp(name);
-    expect(await service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
-    return (await service.request<StackOutputs>("GET", `/v1/tenants/${name}/outputs?reveal=true`)).body;
+    const { operation } = await world.service.signUp(name);
+    expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    return (await world.service.request<StackOutputs>("GET", `/v1/tenants/${name}/outputs?reveal=true`)).body;
   }
 
   test("the anon and service_role keys verify with the tenant's own JWT secret, and with no other", async () => {
@@ -74,12 +55,12 @@ withEngine(`two tenants of one service${engineReason}`, () => {
 
   test("the list of tenants and the masked outputs show no secret", async () => {
     const shown = [
-      await service.request("GET", "/v1/tenants"),
-      await service.request("GET", "/v1/tenants/anna"),
-      await service.request("GET", "/v1/tenants/anna/outputs"),
-      await service.request("GET", "/v1/tenants/anna/operations"),
+      await world.service.request("GET", "/v1/tenants"),
+      await world.service.request("GET", "/v1/tenants/anna"),
+      await world.service.request("GET", "/v1/tenants/anna/outputs"),
+      await world.service.request("GET", "/v1/tenants/anna/operations"),
     ];
-    const text = JSON.stringify(shown) + service.child.lines.join("\n") + service.child.errors();
+    const text = JSON.stringify(shown) + world.service.child.lines.join("\n") + world.service.child.errors();
 
     expect(secretsOf(first).filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))).toEqual([]);
   });

@@ -5,9 +5,8 @@ import type { ApprovalRow } from "../db/entities/approval.ts";
 import { operationById } from "../db/operations.ts";
 import { lockTenant } from "../db/tenants.ts";
 import type { AppContext, Caller } from "./context.ts";
-import type { DestroyAccepted } from "./destroy-tenant.ts";
 import { mayUpdate, requestUpdate } from "./request-update.ts";
-import { operationView, tenantView } from "./views.ts";
+import { type OperationAccepted, operationView, tenantView } from "./views.ts";
 
 /**
  * Begins the refused operation anew, this time with the approval. What it would lose beyond that is refused again.
@@ -19,7 +18,7 @@ export async function applyApproval(
   caller: Caller,
   id: string,
   token: string,
-): Promise<DestroyAccepted> {
+): Promise<OperationAccepted> {
   const approval = await approvalOf(context, caller, id);
   if (!sameHash(approval.tokenHash, hashApiKey(token))) throw invalid("the token is not this approval's");
   const accepted = await context.db.transaction(async (em) => {

@@ -1,4 +1,4 @@
-import { FreeholdError, type Operation, type Tenant } from "@freehold/model";
+import { FreeholdError } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { OperationRow } from "../db/entities/operation.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
@@ -7,12 +7,7 @@ import { lockTenant } from "../db/tenants.ts";
 import { cancelOpenOperation } from "./cancel-operation.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { tenantRowOf } from "./read-tenants.ts";
-import { operationView, tenantView } from "./views.ts";
-
-export interface DestroyAccepted {
-  tenant: Tenant;
-  operation: Operation;
-}
+import { type OperationAccepted, operationView, tenantView } from "./views.ts";
 
 /**
  * Accepts the end of a tenant. Asking again while it is being destroyed gives the same operation. What else runs on the
@@ -20,7 +15,7 @@ export interface DestroyAccepted {
  *
  * @throws FreeholdError `not_found`, also for a tenant that is destroyed already
  */
-export async function destroyTenant(context: AppContext, caller: Caller, idOrName: string): Promise<DestroyAccepted> {
+export async function destroyTenant(context: AppContext, caller: Caller, idOrName: string): Promise<OperationAccepted> {
   const { id } = await tenantRowOf(context, caller, idOrName);
   const cancelled: string[] = [];
   const accepted = await context.db.transaction(async (em) => {

@@ -1,4 +1,4 @@
-import type { Operation, Tenant, TenantSpec } from "@freehold/model";
+import type { TenantSpec } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { TenantPorts, TenantRow } from "../db/entities/tenant.ts";
 import { holdSlot } from "../db/host-slots.ts";
@@ -20,13 +20,7 @@ import { fallbackOf } from "./placement-ladder.ts";
 import { assertAllowed, judge } from "./policy-verdict.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "./sealed.ts";
 import { signupPlan } from "./signup-plan.ts";
-import { operationView, tenantView } from "./views.ts";
-
-/** The answer to a signup: the rows exist, the machine does not yet. */
-export interface TenantAccepted {
-  tenant: Tenant;
-  operation: Operation;
-}
+import { type OperationAccepted, operationView, tenantView } from "./views.ts";
 
 /**
  * Accepts a signup: tenant, operation, ports, answer and job are written in one transaction, or none of them is.
@@ -61,7 +55,7 @@ async function writeSignup(
   organization: string,
   spec: TenantSpec,
   choice: PlacementChoice,
-): Promise<TenantAccepted> {
+): Promise<OperationAccepted> {
   const { hostId, target } = choice;
   const zone = await chooseZone(em, context, { organization, name: spec.name });
   const id = context.newId("t");

@@ -2,6 +2,12 @@ import type { Operation, Tenant } from "@freehold/model";
 import type { OperationRow } from "../db/entities/operation.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 
+/** The answer to what is accepted now and carried out later: the rows exist, the clouds know nothing yet. */
+export interface OperationAccepted {
+  tenant: Tenant;
+  operation: Operation;
+}
+
 /** A tenant as the API shows it: without secrets, ports and passphrase. */
 export function tenantView(row: TenantRow): Tenant {
   const { cloud, region, size, mode } = row;

@@ -3,9 +3,8 @@ import { recordAudit } from "../../db/audit.ts";
 import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
-import type { DestroyAccepted } from "../destroy-tenant.ts";
 import { tenantRowOf } from "../read-tenants.ts";
-import { operationView, tenantView } from "../views.ts";
+import { type OperationAccepted, operationView, tenantView } from "../views.ts";
 
 /**
  * Gives a tenant up without a call to its clouds: for one whose machine or account cannot be reached any more. What it has there stays,
@@ -19,7 +18,7 @@ export async function forgetTenant(
   caller: Caller,
   idOrName: string,
   reason: string,
-): Promise<DestroyAccepted> {
+): Promise<OperationAccepted> {
   const { id } = await tenantRowOf(context, caller, idOrName);
   const accepted = await context.db.transaction(async (em) => {
     const tenant = await lockTenant(em, id);
