@@ -1,7 +1,6 @@
 /** Routes of the contract that this version does not have yet: they answer 501 `not_built` and do nothing. */
 export const NOT_BUILT: readonly { method: "get" | "post" | "patch" | "delete"; path: `/v1/${string}` }[] = [
   { method: "patch", path: "/v1/tenants/{idOrName}" },
-  { method: "post", path: "/v1/orphans/{id}/adopt" },
   ...["pause", "resume", "restart", "rotate", "backups", "restore", "upgrade", "exec"].map(
     (verb) => ({ method: "post", path: `/v1/tenants/{idOrName}/${verb}` }) as const,
   ),
