@@ -12,7 +12,6 @@ export async function settleRestored(session: SqlSession, takenAt: Date, unfinis
   const open = await session.query<{ id: string }>(
     `update operations
         set status = 'queued', lease_owner = null, lease_until = null, attempts = greatest(attempts, 1),
-            lapsed_elsewhere = (status = 'running'),
             params = coalesce(params, '{}'::jsonb) || jsonb_build_object('restored', $1::text)
       where status in ('queued', 'running')
       returning id`,
