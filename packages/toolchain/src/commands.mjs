@@ -24,6 +24,11 @@ export const COMMANDS = {
     needsEngine: true,
     does: "many signups at once, with faults, and workers that are killed",
   },
+  "test:fuzz": {
+    entry: "test/fuzz/main.ts",
+    needsEngine: true,
+    does: "the API's description fuzzed with keys of three kinds",
+  },
   bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
   freehold: { entry: "packages/client/src/main.ts", needsEngine: false, does: "the command-line client" },
   setup: { needsEngine: true, does: "brings Node, pnpm, the dependencies and the engine, starts nothing" },
