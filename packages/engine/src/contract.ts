@@ -93,7 +93,46 @@ export interface RunResult {
   holdings: ObservedItem[];
   /** What differs from the state, of a `detect`. */
   drift: ResourceDrift[];
+  /** Of a `preview`: how what it would make hangs together. @default - it was none */
+  blueprint?: BlueprintResource[];
 }
+
+/** A resource that an `up` would make: how it is found at its cloud, and its place in the state. */
+export interface BlueprintResource {
+  urn: string;
+  type: string;
+  /** False for components. */
+  custom: boolean;
+  /** URN; empty for the stack itself. */
+  parent: string;
+  /** URN and id, `urn::id`; empty for what no provider makes. */
+  provider: string;
+  protect: boolean;
+  foundBy: Partial<Record<"name" | "type" | "zoneId" | "nodeName" | "version", string>>;
+}
+
+/** What the clouds hold and a stack's state does not know, to be taken into the state as what the stack's program would make. */
+export interface AdoptRequest extends Omit<RunRequest, "action"> {
+  /** What a recovery found beyond the state, asked twice. */
+  items: readonly InventoryItem[];
+  /**
+   * What {@link Engine.keepsakes} told of the stack when it had a state: put back where the state has it no more.
+   *
+   * @default - none
+   */
+  keepsakes?: readonly Keepsake[];
+}
+
+/** What an adoption did. */
+export interface AdoptionReport {
+  /** What is in the state now, each under the URN that the program gives it. */
+  adopted: { item: InventoryItem; urn: string }[];
+  /** What the program would not make, or the state has already: it stays as it is. */
+  left: InventoryItem[];
+}
+
+/** A resource that is nowhere but in the state, such as a generated password. Secret values are encrypted with the stack's passphrase. */
+export type Keepsake = Readonly<Record<string, unknown>> & { readonly urn: string; readonly type: string };
 
 /** A resource that is there otherwise than the state has it. */
 export interface ResourceDrift extends ResourceReport {
@@ -189,6 +228,16 @@ export interface Engine {
    * @returns The URNs of what was forgotten; none for a stack that is not there.
    */
   forget(request: ForgetRequest): Promise<string[]>;
+
+  /**
+   * Takes what the clouds hold beyond the state into it, as what the program would make of the same kind and name: with its place in the
+   * stack, its protection, and what its provider reads of it now. A stack without a state gets one. Nothing is changed at the clouds.
+   * Nothing may run on the stack: call {@link Engine.recover} first, which tells what to adopt.
+   */
+  adopt(request: AdoptRequest, hooks: RunHooks): Promise<AdoptionReport>;
+
+  /** What of a stack is nowhere but in its state. Keep it: with it a state that is lost can be made anew. None for a stack that is not there. */
+  keepsakes(target: StackTarget, passphrase: string): Promise<Keepsake[]>;
 
   /** Removes state, history, backups and locks of a stack whose resources are gone, and verifies it. A stack that is not there is fine. */
   removeStack(target: StackTarget, passphrase: string, options?: RemoveStackOptions): Promise<void>;

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { adoptItems } from "./adoption/adopt.ts";
 import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
 import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
@@ -9,6 +10,7 @@ import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
 import { qualifiedName, type StackRef, stackRef } from "./stack-ref.ts";
+import { keepsakesOf } from "./state/keepsakes.ts";
 
 /**
  * Makes an engine: its folders, its first warm runner, its state backend.
@@ -37,6 +39,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const ref = refOf(request);
       return alone(ref, () => forgetResources(ref, request, world));
     },
+    async adopt(request, hooks) {
+      const ref = refOf(request);
+      const signal = hooks.signal === undefined ? closing.signal : AbortSignal.any([hooks.signal, closing.signal]);
+      return alone(ref, () => adoptItems(world, ref, request, { ...hooks, signal }));
+    },
+    keepsakes: async (target, passphrase) => keepsakesOf(await world.store.read(refOf(target), passphrase)),
     async removeStack(target, passphrase, options) {
       const ref = refOf(target);
       return alone(ref, () => removeStack(world.store, ref, passphrase, options));

@@ -28,7 +28,8 @@ export async function runOperation(
   return result;
 }
 
-async function runOnRunner(
+/** Carries out what takes an engine process. A stack that is not there is made, and stays. */
+export async function runOnRunner(
   world: EngineWorld,
   ref: StackRef,
   request: RunRequest,
@@ -56,7 +57,7 @@ async function runOnRunner(
 }
 
 /** The engine would make a second server beside one whose creation was cut off, and report success. */
-async function assertRecovered(world: EngineWorld, ref: StackRef): Promise<void> {
+export async function assertRecovered(world: EngineWorld, ref: StackRef): Promise<void> {
   const [interrupted] = await world.records.list(ref);
   if (interrupted === undefined) return;
   throw new FreeholdError("stack_locked", `operation ${interrupted.operationId} of ${qualifiedName(ref)} was cut off`, {

@@ -5,7 +5,7 @@ import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { gate, isRefusedByGate } from "./gate.ts";
 import { healStack } from "./heal-stack.ts";
-import { recoverInterrupted } from "./recover-interrupted.ts";
+import { recoverAndAdopt } from "./recover-and-adopt.ts";
 import type { Step } from "./step.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
@@ -24,7 +24,7 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [recoverInterrupted, healStack, gate, bringUp],
+  steps: [recoverAndAdopt, healStack, gate, bringUp],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);

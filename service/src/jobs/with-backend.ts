@@ -8,6 +8,8 @@ export function withBackend(engine: Engine, backendUrl: string | undefined): Eng
     run: (request, hooks) => engine.run(at(request), hooks),
     recover: (request) => engine.recover(at(request)),
     forget: (request) => engine.forget(at(request)),
+    adopt: (request, hooks) => engine.adopt(at(request), hooks),
+    keepsakes: (target, passphrase) => engine.keepsakes(at(target), passphrase),
     removeStack: (target, passphrase, options) => engine.removeStack(at(target), passphrase, options),
     holdings: (target, passphrase) => engine.holdings(at(target), passphrase),
     stackExists: (target) => engine.stackExists(at(target)),

@@ -159,6 +159,11 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
         throw new Error(`stack ${stack} still holds resources`);
       cloud.stacks.delete(stack);
     },
+    async adopt({ items }) {
+      calls.push("adopt");
+      return { adopted: [], left: [...items] };
+    },
+    keepsakes: async () => [],
     // What this engine makes is at no cloud that could list it.
     holdings: async () => [],
     stackExists: async ({ stack }) => cloud.stacks.has(stack),

@@ -6,7 +6,14 @@ import { endStrays } from "../runs/end-strays.ts";
 import { isLiveEngine } from "../runs/processes.ts";
 import type { RunRecord, RunRecords } from "../runs/run-records.ts";
 import { qualifiedName, type StackRef } from "../stack-ref.ts";
-import { cloudResources, type Deployment, pendingUrns, withoutBranches, withoutPending } from "../state/deployment.ts";
+import {
+  cloudResources,
+  type Deployment,
+  pendingUrns,
+  unreadUrns,
+  withoutBranches,
+  withoutPending,
+} from "../state/deployment.ts";
 import type { LockHolder, StateStore } from "../state/state-store.ts";
 import { askCloudsTwice } from "./ask-clouds.ts";
 import { beyondState, halfMadeItems, ofStack } from "./beyond-state.ts";
@@ -34,8 +41,9 @@ export async function recoverStack(
   const killed = [...(await endOldRuns(ref, old, othersGone, world)), ...(othersGone ? await endStrays(ref) : [])];
   const unlocked = await takeLockAway(ref, request, old.length > 0, world);
   await world.store.mend(ref);
-  const deployment = await world.store.read(ref, request.passphrase);
-  const clearedPending = await clearPending(ref, request.passphrase, deployment, world.store);
+  const found = await world.store.read(ref, request.passphrase);
+  const clearedPending = pendingUrns(found);
+  const deployment = await tidied(ref, request.passphrase, found, world.store);
   const removable = request.after !== "update" && request.inventory !== undefined;
   const halfMade = removable && request.removeHalfMade === true ? halfMadeItems(deployment) : [];
   const known = deployment === undefined ? undefined : withoutBranches(deployment, halfMade);
@@ -108,16 +116,22 @@ function locked(ref: StackRef, why: string): FreeholdError {
   });
 }
 
-/** The engine never clears a pending create by itself, and a second create beside it makes a second server. */
-async function clearPending(
+/**
+ * Writes the state without what is unfinished in it. The engine never clears a pending create by itself, and a second create beside it
+ * makes a second server; what an adoption took in and did not live to read would be taken for something without any settings.
+ */
+async function tidied(
   ref: StackRef,
   passphrase: string,
   deployment: Deployment | undefined,
   store: StateStore,
-): Promise<string[]> {
-  const pending = pendingUrns(deployment);
-  if (deployment !== undefined && pending.length > 0) await store.write(ref, passphrase, withoutPending(deployment));
-  return pending;
+): Promise<Deployment | undefined> {
+  if (deployment === undefined) return undefined;
+  const unread = unreadUrns(deployment);
+  if (unread.length === 0 && pendingUrns(deployment).length === 0) return deployment;
+  const tidy = withoutPending(withoutBranches(deployment, unread));
+  await store.write(ref, passphrase, tidy);
+  return tidy;
 }
 
 async function findBeyondState(

@@ -2,6 +2,7 @@ import type { EngineEvent, PulumiCommand, Stack } from "@pulumi/pulumi/automatio
 import { failureOf, isStackNotFound } from "../automation.ts";
 import type { EngineProgress, Failure, RunResult } from "../contract.ts";
 import { createRedactor, passwordOf } from "../redact.ts";
+import { collectBlueprint } from "./blueprint.ts";
 import { captureProgram } from "./captured-program.ts";
 import { interruptAfterStart } from "./interrupt.ts";
 import { collectPlannedChanges } from "./planned-changes.ts";
@@ -29,6 +30,7 @@ export async function performRun(
   const redactor = createRedactor(secretsOf(order));
   const progress = createProgress(redactor, tell);
   const planned = collectPlannedChanges();
+  const blueprint = collectBlueprint();
   const captured = captureProgram(order.module);
   const failed = new AbortController();
   const interrupt = interruptAfterStart(AbortSignal.any([signal, failed.signal]));
@@ -37,6 +39,7 @@ export async function performRun(
     interrupt.started();
     progress.onEvent(event);
     planned.onEvent(event);
+    blueprint.onEvent(event);
   };
 
   try {
@@ -48,7 +51,7 @@ export async function performRun(
         ...(order.action === "up" ? await captured.read() : { outputs: {}, secrets: [] }),
         resources: progress.resources(order.action === "destroy"),
         changes: previewed ?? progress.changes(),
-        ...(order.action === "preview" && { plan: planned.list() }),
+        ...(order.action === "preview" && { plan: planned.list(), blueprint: blueprint.list() }),
         holdings: progress.holdings(),
         drift: order.action === "detect" ? progress.drift() : [],
       },

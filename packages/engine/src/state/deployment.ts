@@ -42,6 +42,14 @@ export function withoutBranches(deployment: Deployment, urns: readonly string[])
   return { ...deployment, resources: kept };
 }
 
+/** URNs of what was taken into the state and not read since: an adoption that was cut off. */
+export function unreadUrns(deployment: Deployment | undefined): string[] {
+  const isEmpty = (values: unknown) => Object.keys(values ?? {}).length === 0;
+  return cloudResources(deployment)
+    .filter(({ inputs, outputs }) => isEmpty(inputs) && isEmpty(outputs))
+    .map(({ urn }) => urn);
+}
+
 /** The deployment without its pending operations. */
 export function withoutPending(deployment: Deployment): Deployment {
   const { pending_operations: _, ...rest } = deployment;

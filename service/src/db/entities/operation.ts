@@ -69,8 +69,6 @@ export const OperationRow = defineEntity({
     leaseOwner: p.text().strictNullable(),
     fencingToken: p.integer(),
     leaseUntil: p.datetime().strictNullable(),
-    /** The last owner was on another host and is gone by the clock, not by proof. */
-    lapsedElsewhere: p.boolean(),
     createdAt: p.datetime(),
     startedAt: p.datetime().strictNullable(),
     endedAt: p.datetime().strictNullable(),
