@@ -30,6 +30,11 @@ export const COMMANDS = {
     needsEngine: true,
     does: "a service that is lost and restored from a backup taken while operations ran",
   },
+  "test:fuzz": {
+    entry: "test/fuzz/main.ts",
+    needsEngine: true,
+    does: "the API's description fuzzed with keys of three kinds",
+  },
   bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
   freehold: {
     entry: "packages/client/src/main.ts",
