@@ -307,7 +307,7 @@ export const SETTINGS = [
   {
     name: "FREEHOLD_PRIVATE_TARGETS",
     meaning:
-      "Networks in CIDR form that customers' webhooks may lead to although they are not public, without TLS too, separated by commas",
+      "Networks in CIDR form that customers' webhooks, without TLS too, and their own Proxmox VE clusters may be in although they are not public, separated by commas",
     default: "none",
   },
   {

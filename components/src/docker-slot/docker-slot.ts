@@ -8,7 +8,7 @@ import { toldText } from "../never-made.ts";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
 import { checkMachineArgs } from "../tenant-server/check-machine-args.ts";
-import { recordMachine, type TenantMachine } from "../tenant-server/machine.ts";
+import { machineOutputs, recordMachine, type TenantMachine } from "../tenant-server/machine.ts";
 import type { MachineArgs } from "../tenant-server/machine-args.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { slotCommand } from "./slot-command.ts";
@@ -134,16 +134,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
         .all([login.privateKeyOpenssh, slot.id])
         .apply(([privateKey]) => ({ host: address, port: sshPort, user, privateKey, hostKey })),
     );
-    this.registerOutputs({
-      machineId: this.machineId,
-      ipv4: this.ipv4,
-      ipv6: this.ipv6,
-      privateIpv4: this.privateIpv4,
-      dataDirectory: this.dataDirectory,
-      sshPrivateKey: this.sshPrivateKey,
-      hostKey: this.hostKey,
-      connection: this.connection,
-    });
+    this.registerOutputs(machineOutputs(this));
   }
 
   /** A bridge of the slot's own: no other tenant's containers are on it. */

@@ -13,7 +13,7 @@ import { checkOwnership } from "../ownership.ts";
 import { checked } from "../refuse.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { digitaloceanFirewallRules } from "./digitalocean-firewall-rules.ts";
-import { recordMachine, type TenantMachine } from "./machine.ts";
+import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import { awaitBoot, userDataOf } from "./machine-birth.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
@@ -75,16 +75,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     this.sshPrivateKey = keys.loginPrivate;
     this.hostKey = keys.hostPublic;
     this.connection = awaitBoot({ parent: this, name, args, machine: droplet, ipv4: droplet.ipv4Address, keys });
-    this.registerOutputs({
-      machineId: this.machineId,
-      ipv4: this.ipv4,
-      ipv6: this.ipv6,
-      privateIpv4: this.privateIpv4,
-      dataDirectory: this.dataDirectory,
-      sshPrivateKey: this.sshPrivateKey,
-      hostKey: this.hostKey,
-      connection: this.connection,
-    });
+    this.registerOutputs(machineOutputs(this));
   }
 
   /** The tags that are this tenant's alone, as resources: tags stay when what carried them goes, so that they need a deletion. */

@@ -6,7 +6,7 @@ import { checkOwnership, KEEP_CREATING_OPERATION } from "../ownership.ts";
 import { checked } from "../refuse.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { hetznerFirewallRules } from "./hetzner-firewall-rules.ts";
-import { recordMachine, type TenantMachine } from "./machine.ts";
+import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import { awaitBoot, userDataOf } from "./machine-birth.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
@@ -66,16 +66,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     this.sshPrivateKey = keys.loginPrivate;
     this.hostKey = keys.hostPublic;
     this.connection = awaitBoot({ parent: this, name, args, machine: server, ipv4: server.ipv4Address, keys });
-    this.registerOutputs({
-      machineId: this.machineId,
-      ipv4: this.ipv4,
-      ipv6: this.ipv6,
-      privateIpv4: this.privateIpv4,
-      dataDirectory: this.dataDirectory,
-      sshPrivateKey: this.sshPrivateKey,
-      hostKey: this.hostKey,
-      connection: this.connection,
-    });
+    this.registerOutputs(machineOutputs(this));
   }
 
   private orderServer(name: string, args: HetznerServerArgs, keys: MachineKeys): hcloud.Server {

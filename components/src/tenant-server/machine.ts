@@ -16,6 +16,12 @@ export interface TenantMachine {
   connection: pulumi.Output<SshConnection>;
 }
 
+/** The outputs of a server component by their names, as `registerOutputs` takes them. */
+export function machineOutputs(machine: TenantMachine): TenantMachine {
+  const { machineId, ipv4, ipv6, privateIpv4, dataDirectory, sshPrivateKey, hostKey, connection } = machine;
+  return { machineId, ipv4, ipv6, privateIpv4, dataDirectory, sshPrivateKey, hostKey, connection };
+}
+
 // Beside the components and not in them: every property of a component is part of its schema.
 const machines = new WeakMap<pulumi.Resource, pulumi.Resource>();
 

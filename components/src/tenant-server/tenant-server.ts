@@ -5,7 +5,7 @@ import { DockerSlot, type SlotPlacement } from "../docker-slot/docker-slot.ts";
 import { checked, refuse } from "../refuse.ts";
 import { DigitalOceanServer } from "./digitalocean-server.ts";
 import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
-import { machineOf, recordMachine, type TenantMachine } from "./machine.ts";
+import { machineOf, machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import { type ProxmoxPlacement, ProxmoxServer } from "./proxmox-server.ts";
 import type { SshConnection } from "./ssh-connection.ts";
@@ -112,16 +112,7 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
     this.sshPrivateKey = machine.sshPrivateKey;
     this.hostKey = machine.hostKey;
     this.connection = machine.connection;
-    this.registerOutputs({
-      machineId: this.machineId,
-      ipv4: this.ipv4,
-      ipv6: this.ipv6,
-      privateIpv4: this.privateIpv4,
-      dataDirectory: this.dataDirectory,
-      sshPrivateKey: this.sshPrivateKey,
-      hostKey: this.hostKey,
-      connection: this.connection,
-    });
+    this.registerOutputs(machineOutputs(this));
   }
 
   private cloudOf(args: TenantServerArgs): OrderMachine {

@@ -35,6 +35,8 @@ export type CloudAccess =
       apiToken: string;
       /** Take a certificate that nobody vouches for. @default false */
       insecure?: boolean;
+      /** The address is a customer's word: whoever connects to it must not end up inside its own network. @default false */
+      publicOnly?: boolean;
     }
   | ({ cloud: "docker" } & DockerAccess)
   | {

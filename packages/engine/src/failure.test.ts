@@ -81,6 +81,7 @@ const CASES = [
     code: "cloud_action_failed",
   },
   { at: RECORD, says: "400 Bad Request Record quota exceeded. (code 81045)", code: "dns_zone_full" },
+  { at: RECORD, says: "Content for A record must be a valid IPv4 address. (9005)", code: "cloud_action_failed" },
   { at: RECORD, says: "429 Too Many Requests", code: "cloud_rate_limited" },
   { at: REMOTE, says: "dial tcp 192.0.2.1:22: connect: connection refused", code: "machine_unreachable" },
   { at: REMOTE, says: "ssh: handshake failed: knownhosts: key mismatch", code: "host_key_mismatch" },

@@ -154,6 +154,13 @@ const RULES: readonly Rule[] = [
     text: /no SSH connection|connection .*was lost|dial tcp|connection (refused|reset|timed out|lost)|i\/o timeout|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|no route to host|ssh: |handshake|after \d+ (failed )?attempts/i,
     nextStep: "check that the machine runs and that its firewall lets the service in, then retry",
   },
+  // An official plugin takes a machine that runs for one whose address is known; by the next try it is.
+  {
+    code: "cloud_action_failed",
+    provider: "cloudflare:",
+    text: /must be a valid IPv[46] address/i,
+    nextStep: "the machine's cloud had not told its address yet: retry",
+  },
   {
     code: "cloud_unreachable",
     text: /no answer to|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|no such host|connection refused|\b50[0234]\b (internal|bad gateway|service|gateway)|[( ]50[0234]\)|server error|service_error/i,

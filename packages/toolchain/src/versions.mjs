@@ -28,6 +28,9 @@ export const LANGUAGE_HOST_VERSION = "3.68.0";
 /** Where the official archives are; FREEHOLD_PULUMI_DOWNLOADS names a mirror with the same file names. */
 export const PULUMI_DOWNLOADS = "https://get.pulumi.com/releases/sdk";
 
+/** The fuzzer of the API's description; schemathesis/requirements.txt names it and what it needs, with hashes. */
+export const SCHEMATHESIS_VERSION = "4.32.5";
+
 /**
  * Free space each step asks for before it starts, in GiB: measured and rounded up. The build leaves 1.7 GiB in Go's build
  * cache, 1.6 GiB in its module cache and 0.1 GiB in ours.

@@ -5,6 +5,7 @@ import type { AskedAccount } from "./ask-account-port.ts";
 import { inZone, zoneNamed } from "./choose-zone.ts";
 import type { CloudTarget } from "./clouds-port.ts";
 import type { AppContext } from "./context.ts";
+import { assertGuarded, guarded } from "./guarded-secret.ts";
 import { openAccountSecret } from "./sealed.ts";
 
 /** The account that something was built in. */
@@ -23,7 +24,9 @@ export interface AccountRef {
 export async function accountTarget(context: AppContext, { cloud, accountId, zone }: AccountRef): Promise<CloudTarget> {
   const row = await findAccount(context.db.em(), accountId);
   if (row === null) throw lostAccount(cloud, accountId);
-  const reached = context.clouds.target(openAccount(context, row));
+  const account = openAccount(context, row);
+  await assertGuarded(context, account.secret);
+  const reached = context.clouds.target(account);
   const target = row.callsPerHour === null ? reached : { ...reached, callsPerHour: row.callsPerHour };
   return zone === undefined ? target : inZone(target, zoneNamed(context.clouds, zone));
 }
@@ -38,7 +41,7 @@ export function openAccount({ clouds, envelope }: AppContext, row: CloudAccountR
   const configured = clouds.accounts(cloud).find((account) => account.id === id);
   if (configured !== undefined) return configured;
   if (secretSealed === null) throw lostAccount(cloud, id);
-  const secret = openAccountSecret(envelope, id, secretSealed);
+  const secret = guarded(openAccountSecret(envelope, id, secretSealed), row.organization);
   return { id, secret, ...(callsPerHour !== null && { callsPerHour }) };
 }
 

@@ -9,6 +9,7 @@ import { recordedFacts } from "./check-account.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { parseAccess } from "./credential-access.ts";
+import { assertGuarded, guarded } from "./guarded-secret.ts";
 import { changeableRowOf, readCredential } from "./read-credentials.ts";
 import { readFacts, rejected } from "./read-facts.ts";
 import { sealAccountSecret } from "./sealed.ts";
@@ -44,6 +45,7 @@ async function renew(
   row: CloudAccountRow,
   secret: AccountSecret,
 ): Promise<AccountChanges> {
+  await assertGuarded(context, guarded(secret, row.organization));
   const facts = await readFacts(context, asked(row, secret));
   if (await opensAnother(em, context, row, { secret, facts })) {
     throw rejected(secret, "it opens another account than the one that this credential is for");
@@ -77,6 +79,6 @@ async function opensAnother(
 }
 
 /** The account as another secret may open it. */
-function asked({ id, callsPerHour }: CloudAccountRow, secret: AccountSecret): AskedAccount {
-  return { id, secret, ...(callsPerHour !== null && { callsPerHour }) };
+function asked({ id, callsPerHour, organization }: CloudAccountRow, secret: AccountSecret): AskedAccount {
+  return { id, secret: guarded(secret, organization), ...(callsPerHour !== null && { callsPerHour }) };
 }

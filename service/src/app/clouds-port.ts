@@ -43,7 +43,8 @@ export interface Zone {
 export type AccountSecret =
   | { cloud: "hetzner"; token: string }
   | { cloud: "digitalocean"; token: string }
-  | ({ cloud: "proxmox" } & ProxmoxSettings)
+  /** `publicOnly`: the addresses are a customer's word, and must not lead into the service's own network. */
+  | ({ cloud: "proxmox"; publicOnly?: boolean } & ProxmoxSettings)
   | ({ cloud: "docker" } & DockerSettings);
 
 /** An account and what opens it. */

@@ -2,6 +2,7 @@ import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { Database } from "../db/database.ts";
 import type { CustomerUrls } from "../outbound/customer-url.ts";
+import type { PublicHosts } from "../outbound/public-hosts.ts";
 import type { Policy } from "../policies/index.ts";
 import type { AskAccount } from "./ask-account-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
@@ -32,6 +33,8 @@ export interface AppContext {
   disk: DiskSpace;
   /** What customers give a URL of is reached through it, and by nothing else. */
   customerUrls: CustomerUrls;
+  /** The same for what customers name without a URL's form, and for what others than the service itself connect to. */
+  publicHosts: PublicHosts;
   now(): Date;
   newId(prefix: IdPrefix): string;
 }

@@ -10,6 +10,7 @@ import type { AccountSecret } from "./clouds-port.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { parseAccess } from "./credential-access.ts";
 import { credentialView } from "./credential-view.ts";
+import { assertGuarded, guarded } from "./guarded-secret.ts";
 import { assertOperator } from "./operator.ts";
 import { readFacts, rejected } from "./read-facts.ts";
 import { newPassphrase, sealAccountPassphrase, sealAccountSecret } from "./sealed.ts";
@@ -29,8 +30,10 @@ export async function createCredential(
 ): Promise<Answer> {
   if (spec.owner === "platform") assertOperator(caller, "give the platform an account");
   const secret = parseAccess(spec.cloud, spec.access);
+  const asked = guarded(secret, spec.owner === "platform" ? null : caller.organization);
+  await assertGuarded(context, asked);
   // Before it is known, all that is tried with the same secret shares a budget.
-  const facts = await readFacts(context, { id: `${spec.cloud}${printOf(secret).fingerprint}`, secret });
+  const facts = await readFacts(context, { id: `${spec.cloud}${printOf(secret).fingerprint}`, secret: asked });
   return context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 201,

@@ -4,6 +4,14 @@ const TYPES = [
   ...["proxmoxve:index/vm", "proxmoxve:index/container", "docker:index/volume:"],
 ];
 
+/** The same things by the inventory's names. */
+const ITEMS: readonly string[] = ["server", "droplet", "qemu", "lxc", "volume"];
+
+/** Whether what a cloud lists under this type is a machine or a data volume. */
+export function itemHoldsData(type: string): boolean {
+  return ITEMS.includes(type);
+}
+
 /** Whether a resource of this type is a machine or a data volume: with one of them goes what nobody brings back. */
 export function holdsData(token: string): boolean {
   return TYPES.some((type) => token.startsWith(type));

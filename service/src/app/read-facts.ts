@@ -49,7 +49,8 @@ function refusalFor(secret: AccountSecret, error: unknown): unknown {
   if (error instanceof z.ZodError)
     return rejected(secret, "what answers there is not the cloud's API", { cause: error });
   if (!isFreeholdError(error)) return error;
-  if (error.code === "cloud_unauthorized" || error.code === "not_found")
+  // `engine_failed`: it refused a question that every account at this cloud can answer.
+  if (["cloud_unauthorized", "not_found", "engine_failed"].includes(error.code))
     return rejected(secret, error.message, { cause: error });
   if (error.code !== "cloud_unreachable") return error;
   return new FreeholdError("cloud_unreachable", error.message, {

@@ -14,6 +14,7 @@ import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/pg-boss-queue.ts";
 import { createCustomerUrls } from "../outbound/customer-url.ts";
+import { createPublicHosts } from "../outbound/public-hosts.ts";
 import { builtInPolicies, loadPolicies } from "../policies/index.ts";
 import { allOpened } from "./all-opened.ts";
 import { createAskAccount } from "./ask-account.ts";
@@ -52,6 +53,7 @@ export async function openFoundation(
     openDatabase(config.database).then(closers.adopt),
     parts.clouds === undefined ? openClouds(config, closers) : Promise.resolve<OpenClouds>({ clouds: parts.clouds }),
   ]);
+  const outbound = config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets };
   const envelope = await openEnvelope(config, db);
   await registerAccounts({ db, clouds, envelope });
 
@@ -63,6 +65,7 @@ export async function openFoundation(
     await openGateway({
       db,
       log: log.child({ part: "gateway" }),
+      publicHosts: createPublicHosts(outbound),
       ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
     }),
   );
@@ -83,9 +86,8 @@ export async function openFoundation(
       ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),
     ],
     disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
-    customerUrls: createCustomerUrls(
-      config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets },
-    ),
+    customerUrls: createCustomerUrls(outbound),
+    publicHosts: createPublicHosts(outbound),
     settings: {
       fallback: config.fallback,
       capacityRetryMs: config.capacityRetrySec * 1000,

@@ -26,9 +26,13 @@ export function reachWith(secret: AccountSecret, endpoint?: string): Reach {
       };
     }
     case "proxmox": {
-      const { cloud, ...settings } = secret;
+      const { cloud, publicOnly = false, ...settings } = secret;
       const { endpoint: address, apiToken, insecure = false } = settings;
-      return { providers: { proxmoxve: settings }, access: { cloud, endpoint: address, apiToken, insecure } };
+      const guarded = publicOnly ? { publicOnly } : {};
+      return {
+        providers: { proxmoxve: settings },
+        access: { cloud, endpoint: address, apiToken, insecure, ...guarded },
+      };
     }
     case "docker": {
       const { cloud, ...settings } = secret;

@@ -199,7 +199,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     });
     const first = await claimOperation(db.em(), id, "first", 60_000);
     const old = { operationId: id, fencingToken: first?.fencingToken ?? 0 };
-    await requeueOperation(db.em(), old, { lapsedElsewhere: true });
+    await requeueOperation(db.em(), old);
     const second = await claimOperation(db.em(), id, "second", 60_000);
 
     const snapshot = { stage: "verify" as const, percent: 90, stages: [], resources: [] };
@@ -209,7 +209,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     expect(await renewLease(db.em(), old, 60_000)).toBe("lost");
     expect(await recordProgress(db.em(), old, snapshot, [event])).toBe(false);
     expect(await finishOperation(db.em(), old, { status: "failed", failure: null })).toBe(false);
-    expect(second).toMatchObject({ attempts: 2, fencingToken: 2, lapsedElsewhere: true, leaseOwner: "second" });
+    expect(second).toMatchObject({ attempts: 2, fencingToken: 2, leaseOwner: "second" });
     const ours = { operationId: id, fencingToken: second?.fencingToken ?? 0 };
     expect(await finishOperation(db.em(), ours, { status: "succeeded", failure: null })).toBe(true);
     await destroy("fenced");

@@ -21,7 +21,7 @@ export async function waitForNextTry(em: Em, lease: Lease, waiting: Waiting): Pr
   const changed = await change(
     em,
     `update operations
-        set status = 'queued', waiting = ?::jsonb, tried = '[]', retries = '[]', failure = null, attempts = 0, lapsed_elsewhere = false,
+        set status = 'queued', waiting = ?::jsonb, tried = '[]', retries = '[]', failure = null, attempts = 0,
             lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
     [JSON.stringify(waiting), lease.operationId, lease.fencingToken],

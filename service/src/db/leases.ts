@@ -66,13 +66,13 @@ export async function finishOperation(em: Em, lease: Lease, ending: Ending): Pro
 }
 
 /** Puts a running operation back into the queue; its next worker resumes it. False when the lease was lost. */
-export async function requeueOperation(em: Em, lease: Lease, options: { lapsedElsewhere: boolean }): Promise<boolean> {
+export async function requeueOperation(em: Em, lease: Lease): Promise<boolean> {
   const requeued = await change(
     em,
     `update operations
-        set status = 'queued', lease_owner = null, lease_until = null, lapsed_elsewhere = ?
+        set status = 'queued', lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
-    [options.lapsedElsewhere, lease.operationId, lease.fencingToken],
+    [lease.operationId, lease.fencingToken],
   );
   return requeued === 1;
 }

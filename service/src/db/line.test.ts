@@ -37,6 +37,16 @@ test("an organization that has nothing running comes before the second of anothe
   expect(begun.map(({ id }) => id)).toEqual([ids.one, ids.other, ids.two, ids.three]);
 });
 
+test("what was begun and lost its worker comes before all that was not", async () => {
+  const em = world.service.db.em();
+
+  await em.execute("update operations set attempts = 1 where id = ?", [ids.three]);
+
+  const places = ["three", "other", "two"].map((name) => placeInLine(em, ids[name] ?? ""));
+  expect(await Promise.all(places)).toEqual([1, 2, 3]);
+  release();
+});
+
 test.each([
   ["in all", { inAll: 1 }, undefined],
   ["in an account", { perAccount: 1 }, undefined],

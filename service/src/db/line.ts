@@ -14,15 +14,16 @@ export interface RunningLimits {
 }
 
 /**
- * The operations that could begin now, in the order in which they do: one of each organization in turn, so that nobody waits behind
- * another's thousand; within an organization the oldest first. Those of one tenant are carried out one after the other.
+ * The operations that could begin now, in the order in which they do. First what was begun before and lost its worker: what it made so far
+ * costs and serves nobody. Then one of each organization in turn, so that nobody waits behind another's thousand; within an organization
+ * the oldest first. Those of one tenant are carried out one after the other.
  */
 const LINE = `with running as (
     select o.organization, coalesce(t.account_id, h.account_id) as account_id
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'running'
   ), due as (
-    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at
+    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at, o.attempts > 0 as begun
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'queued'
        and (o.waiting is null or (o.waiting ->> 'retryAt')::timestamptz <= now())
@@ -36,10 +37,10 @@ const LINE = `with running as (
            (select count(*) from running where running.organization = due.organization) as of_organization,
            (select max(began.started_at) from operations began where began.organization = due.organization) as last_begun,
            (select count(*) from running where running.account_id = due.account_id) as in_account,
-           row_number() over (partition by due.organization order by due.created_at, due.id) as nth
+           row_number() over (partition by due.organization order by due.begun desc, due.created_at, due.id) as nth
       from due
   )`;
-const ORDER = "of_organization + nth, last_begun nulls first, created_at, id";
+const ORDER = "begun desc, of_organization + nth, last_begun nulls first, created_at, id";
 
 /** Begins the operation whose turn it is. Null when none may begin now. */
 export async function claimNext(

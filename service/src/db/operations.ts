@@ -37,7 +37,6 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     cancelRequested: false,
     attempts: 0,
     leaseOwner: null,
-    lapsedElsewhere: false,
     fencingToken: 0,
     leaseUntil: null,
     startedAt: null,

@@ -42,8 +42,10 @@ export function readdress<Target extends Reachable>(target: Target, addressFor: 
 function readdressed(access: CloudAccess, at: (cloud: GatedCloud) => string): CloudAccess {
   if (!isGatedAccess(access)) return access;
   const endpoint = at(access.cloud);
-  // The gateway's certificate is its own; the cluster's is looked at by the gateway.
-  return access.cloud === "proxmox" ? { ...access, endpoint, insecure: true } : { ...access, endpoint };
+  if (access.cloud !== "proxmox") return { ...access, endpoint };
+  // The gateway's certificate is its own; the cluster's, and where it is, are looked at by the gateway.
+  const { publicOnly: _, ...rest } = access;
+  return { ...rest, endpoint, insecure: true };
 }
 
 /** How each gated cloud of the target is asked. */

@@ -1,5 +1,6 @@
 import type { CloudTraffic } from "../app/cloud-traffic.ts";
 import type { Database } from "../db/database.ts";
+import { createPublicHosts, type PublicHosts } from "../outbound/public-hosts.ts";
 import { type AddressFor, gatedAccessIn, type Reachable, readdress } from "./addresses.ts";
 import { cloudWithoutPath, createDoors } from "./doors.ts";
 import { createGrants, type Grant } from "./grants.ts";
@@ -17,6 +18,8 @@ export interface GatewayOptions {
   timeoutMs?: number;
   /** Calls an hour of accounts for which nobody set a number of their own. @default - the vendors' numbers */
   callsPerHour?: CallsPerHour;
+  /** What of the addresses that customers give may be connected to. @default - public ones only */
+  publicHosts?: PublicHosts;
 }
 
 /** The way of one operation to the clouds. */
@@ -54,9 +57,10 @@ export async function openGateway({
   patienceMs = 200_000,
   timeoutMs = 45_000,
   callsPerHour = {},
+  publicHosts = createPublicHosts(),
 }: GatewayOptions): Promise<Gateway> {
   const grants = createGrants();
-  const sender = createSender(timeoutMs);
+  const sender = createSender(timeoutMs, publicHosts);
   const routes = createRoutes(db, callsPerHour);
   const traffic = createTraffic(() => routes.known());
   const services: ServeServices = { grants, sender, patienceMs, count: traffic.count, log };

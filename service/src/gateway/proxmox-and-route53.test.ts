@@ -6,9 +6,12 @@ import { inZone } from "../app/choose-zone.ts";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { sandboxZones } from "../compose/zones.ts";
 import { type Database, openDatabase } from "../db/database.ts";
+import { createPublicHosts } from "../outbound/public-hosts.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
 import { type Gateway, openGateway, type Passage } from "./gateway.ts";
+
+const LOOPBACK = { address: "127.0.0.1", family: 4 };
 
 let db: Database;
 let vendors: Vendors;
@@ -57,6 +60,24 @@ function atRoute53(): CloudTarget {
   if (zone === undefined) throw new Error("the sandbox has no zone at Route 53");
   return inZone(vendors.target("hetzner"), zone);
 }
+
+test.each([
+  ["by a name that leads there", "https://pve.customer.example.com"],
+  ["by its address", "https://127.0.0.1"],
+])("a customer's cluster inside the service's network is not connected to, %s", async (_how, endpoint) => {
+  await gateway.close();
+  const publicHosts = createPublicHosts({ resolve: (_n, _o, callback) => callback(null, [LOOPBACK]) });
+  gateway = await openGateway({ db, log: { warn: () => {} }, publicHosts });
+  const target = vendors.target("proxmox");
+  const { port } = new URL(accessIn(target, "proxmox").endpoint);
+  const own = { ...accessIn(target, "proxmox"), endpoint: `${endpoint}:${port}`, publicOnly: true };
+  const reached = await gateway.open("op1", () => true).through({ ...target, inventory: [own] });
+
+  const refused = await askCluster(reached, "/version");
+
+  expect(refused).toEqual({ status: 502, reason: expect.stringContaining("is not a public address") });
+  expect(JSON.stringify(accessIn(reached, "proxmox"))).not.toContain("publicOnly");
+});
 
 test("a cluster of Proxmox VE is reached by HTTPS at the root of a port of its own, and tells what is wrong beside the status", async () => {
   const target = await passage.through(vendors.target("proxmox"));

@@ -86,8 +86,8 @@ function ownerOf(access: GatedAccess): string {
 function preparation(access: GatedAccess): Pick<Route, "prepare"> {
   if (access.cloud === "route53") return { prepare: (call) => signForRoute53(call, access) };
   if (access.cloud !== "proxmox") return {};
-  const { insecure = false } = access;
-  return { prepare: async (call) => ({ ...call, insecure }) };
+  const { insecure = false, publicOnly = false } = access;
+  return { prepare: async (call) => ({ ...call, insecure, publicOnly }) };
 }
 
 /** Tells one from another without giving any of it away. */

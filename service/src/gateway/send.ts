@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { errorCode } from "../error-code.ts";
+import type { PublicHosts } from "../outbound/public-hosts.ts";
 import type { Reply } from "./refusal.ts";
 
 /** A call on its way to a vendor. */
@@ -11,6 +12,8 @@ export interface OutgoingCall {
   body: Buffer;
   /** Take a certificate that nobody vouches for. @default false */
   insecure?: boolean;
+  /** The address is a customer's word: only a public one is connected to. @default false */
+  publicOnly?: boolean;
 }
 
 /** No answer came. */
@@ -51,7 +54,7 @@ const HOP_BY_HOP = [
 const BEFORE_SENDING = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
 
 /** Sends calls as they came, over connections that are kept for those that only read. */
-export function createSender(timeoutMs: number): Sender {
+export function createSender(timeoutMs: number, hosts: PublicHosts): Sender {
   const agents = {
     plain: new HttpAgent({ keepAlive: true }),
     secure: new HttpsAgent({ keepAlive: true }),
@@ -66,11 +69,16 @@ export function createSender(timeoutMs: number): Sender {
       method: call.method,
       headers: { ...endToEnd(call.headers), ...(hasBody && { "content-length": call.body.length }) },
       signal: AbortSignal.timeout(timeoutMs),
-      // An order has a connection of its own: a kept one that the vendor closes just then would look like a lost answer.
-      agent: call.method === "GET" ? agents[agent] : false,
+      // An order has a connection of its own: a kept one that the vendor closes just then would look like a lost answer. So has a
+      // call to a customer's address, which must not find one that was made to the same name without a check.
+      agent: call.method === "GET" && !call.publicOnly ? agents[agent] : false,
       ...(call.insecure && { rejectUnauthorized: false }),
+      ...(call.publicOnly && { lookup: hosts.lookup }),
     };
+    const refused = call.publicOnly ? hosts.refusalOf(call.url.hostname) : undefined;
     return new Promise((resolve, reject) => {
+      if (refused !== undefined)
+        return reject(new CallLost(refused, { neverSent: true, timedOut: false, cause: refused }));
       const fail = (error: Error) => reject(lost(call, error, timeoutMs));
       const request = begin(secure ? httpsRequest : httpRequest, call.url, options, fail);
       if (request === undefined) return;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeWorld, type World } from "../testing/world.ts";
 import { STATUS } from "./errors.ts";
 import { ROUTES } from "./routes/index.ts";
+import { NOT_BUILT } from "./routes/not-built.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -23,9 +24,25 @@ test("every route is in the API's description, with its answers and its problems
     const described = body.paths[route.path]?.[route.method];
     expect(described?.operationId).toBe(route.id);
     expect(described?.security).toEqual([{ apiKey: [route.needs] }]);
-    expect(Object.keys(described?.responses ?? {})).toEqual([...Object.keys(route.answers), "default"]);
+    const outside = route.asksOutside ? ["502"] : [];
+    expect(Object.keys(described?.responses ?? {}).sort()).toEqual(
+      [...Object.keys(route.answers), "4XX", ...outside, "503"].sort(),
+    );
   }
   expect(body.components.securitySchemes).toEqual({ apiKey: { type: "http", scheme: "bearer" } });
+});
+
+test("what is not built is described as that, and answers so", async () => {
+  const { body } = await world.request<Document>("GET", "/openapi.json", { key: null });
+
+  expect(NOT_BUILT.length).toBeGreaterThan(0);
+  for (const { method, path, id } of NOT_BUILT) {
+    const answer = await world.request<{ code: string }>(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "some"));
+
+    expect(body.paths[path]?.[method]?.operationId).toBe(id);
+    expect(Object.keys(body.paths[path]?.[method]?.responses ?? {})).toEqual(["501", "503", "4XX"]);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 501, code: "not_built" });
+  }
 });
 
 test("the page that shows the description needs nothing from elsewhere", async () => {

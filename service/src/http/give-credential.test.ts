@@ -106,6 +106,36 @@ test("what opens an account is checked by its cloud's rules, and never repeated"
   });
 });
 
+test.each([
+  ["endpoint", { endpoint: "https://10.0.0.5:8006" }],
+  ["endpoint", { endpoint: "https://169.254.169.254" }],
+  ["endpoint", { endpoint: "https://[::1]:8006" }],
+  ["endpoint", { endpoint: "https://2852039166:8006" }], // 169.254.169.254 as one number
+  ["sshAddress", { endpoint: "https://127.0.0.1:1", sshAddress: "192.168.0.1" }],
+  ["sshAddress", { endpoint: "https://127.0.0.1:1", sshAddress: "fd00::1" }],
+])("a customer's cluster must not be inside the service's network: %s of %j", async (field, addresses) => {
+  const access = { apiToken: "root@pam!x=00000000-0000-4000-8000-000000000000", sshPassword: "x", ...addresses };
+
+  const refused = await give(UMBRELLA, { cloud: "proxmox", name: "inside", access });
+
+  expect(refused.status).toBe(400);
+  expect(refused.body).toMatchObject({
+    code: "invalid_request",
+    errors: [{ pointer: `/access/${field}`, detail: expect.stringContaining("must be a public address") }],
+  });
+});
+
+test("the operator's cluster may be where it is", async () => {
+  const access = {
+    ...{ endpoint: "https://0.0.0.1:8006", sshPassword: "x" },
+    apiToken: "root@pam!x=00000000-0000-4000-8000-000000000000",
+  };
+
+  const given = await give(undefined, { cloud: "proxmox", name: "rack", access });
+
+  expect(given.body).toMatchObject({ code: "cloud_unreachable" });
+});
+
 test("a credential shows a fingerprint and four characters of its secret, and is sealed", async () => {
   const token = here.sandbox.digitalocean.newToken("umbrella");
 

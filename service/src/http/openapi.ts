@@ -2,16 +2,29 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
+import { NOT_BUILT, type UnbuiltRoute } from "./routes/not-built.ts";
 
-const PROBLEM_ANSWER = {
-  description: "A problem document (RFC 9457); decide by `code`",
-  content: { "application/problem+json": { schema: Problem.meta({ id: "Problem" }) } },
+const PROBLEM = { "application/problem+json": { schema: Problem.meta({ id: "Problem" }) } };
+
+/** A status that is not described here is a fault of the service: there is no `default` that would cover it up. */
+const PROBLEMS = {
+  refused: { "4XX": problemAnswer("The request cannot be done; a problem document (RFC 9457), decide by `code`") },
+  notBuilt: { 501: problemAnswer("`not_built`: part of the API, not of this version; nothing was done") },
+  outside: { 502: problemAnswer("A cloud or a machine that was asked did not answer, or refused the service") },
+  unavailable: {
+    503: problemAnswer("Not possible now; `Retry-After` and `nextStep` say when it is, and who can help"),
+  },
 };
+
+function problemAnswer(description: string) {
+  return { description, content: PROBLEM };
+}
 
 /** The description of the API, OpenAPI 3.1, from the schemas that the requests are checked by. */
 export function openApiDocument(version: string): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  for (const route of NOT_BUILT) paths[route.path] = { ...paths[route.path], [route.method]: unbuiltOf(route) };
   return createDocument({
     openapi: "3.1.0",
     info: {
@@ -29,6 +42,7 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       { name: "credentials", description: "Accounts at the clouds: an organization's own, and the platform's" },
       { name: "offer", description: "What can be ordered" },
       { name: "hosts", description: "Machines that tenants share, each in a slot of its own; for the operator" },
+      { name: "ledger", description: "What exists at the clouds against what should" },
       { name: "audit", description: "What was done, and by whom" },
       { name: "master-keys", description: "What everything at rest is sealed with; for the operator" },
       { name: "webhooks", description: "Where an organization's events are sent" },
@@ -57,7 +71,24 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     }),
     ...(route.method === "post" && { parameters: [IDEMPOTENCY_KEY] }),
     ...(route.body && { requestBody: { required: true, content: { "application/json": { schema: route.body } } } }),
-    responses: { ...Object.fromEntries(Object.entries(route.answers).map(answerOf)), default: PROBLEM_ANSWER },
+    responses: {
+      ...Object.fromEntries(Object.entries(route.answers).map(answerOf)),
+      ...PROBLEMS.refused,
+      ...(route.asksOutside && PROBLEMS.outside),
+      ...PROBLEMS.unavailable,
+    },
+  };
+}
+
+/** What a route will be is not described before it is there. */
+function unbuiltOf({ id, path }: UnbuiltRoute): ZodOpenApiOperationObject {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  return {
+    operationId: id,
+    summary: "Not built yet: answers 501 and does nothing",
+    tags: [path.split("/")[2] === "orphans" ? "ledger" : "tenants"],
+    parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string", minLength: 1 } })),
+    responses: { ...PROBLEMS.refused, ...PROBLEMS.notBuilt, ...PROBLEMS.unavailable },
   };
 }
 

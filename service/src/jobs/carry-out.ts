@@ -162,7 +162,7 @@ async function letGo({ app, lease, log }: OperationContext, stops: Stops): Promi
     return;
   }
   await app.db.transaction(async (em) => {
-    const requeued = await requeueOperation(em, lease, { lapsedElsewhere: false });
+    const requeued = await requeueOperation(em, lease);
     if (requeued) await app.queue.send(em, lease.operationId);
   });
   log.info("operation put back; it goes on when the service is back");

@@ -3,14 +3,14 @@ import { FreeholdError } from "@freehold/model";
 import { openTenantPassphrase } from "../app/sealed.ts";
 import { readKeepsakes } from "../db/tenant-ledgers.ts";
 import { assertOrphanAdopted } from "./adopted-orphan.ts";
-import { isResumed, type JobContext } from "./context.ts";
+import { type JobContext, mayBeBehind } from "./context.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
 /**
- * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, or
- * its state is to be made anew. What was ordered without an answer is taken into the state: a tenant that lives may need it already, and
- * the update would order it again.
+ * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, it
+ * comes from a backup, or its state is to be made anew. What was ordered without an answer is taken into the state: a tenant that lives may
+ * need it already, and the update would order it again.
  */
 export const recoverAndAdopt: Step<JobContext> = {
   name: "recover",
@@ -19,7 +19,7 @@ export const recoverAndAdopt: Step<JobContext> = {
     const { engine, operation, tenant } = context;
     const { rebuild, adopt } = operation.params ?? {};
     // An update that failed for good may have left the state behind what is there.
-    const mayLack = isResumed(context) || tenant.failure !== null || rebuild !== undefined || adopt !== undefined;
+    const mayLack = mayBeBehind(context) || tenant.failure !== null || rebuild !== undefined || adopt !== undefined;
     if (!mayLack) return;
     const { unowned: items } = await engine.recover(await tenantRecovery(context, "update"));
     const keepsakes = rebuild === undefined ? [] : await keepsakesOf(context);

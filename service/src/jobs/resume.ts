@@ -24,7 +24,7 @@ export async function resumeAbandoned({ app, self, graceMs, isInHand }: ResumeOp
   for (const operation of await runningOperations(em)) {
     const life = ownerLife(parseOwner(operation.leaseOwner ?? ""), self);
     if (!isGone(life, lapsed.has(operation.id), isInHand(operation.id))) continue;
-    if (await putBack(app, operation, life === "elsewhere")) resumed += 1;
+    if (await putBack(app, operation)) resumed += 1;
   }
   if (resumed > 0) app.queue.wake();
   return resumed;
@@ -54,10 +54,10 @@ export async function resendQueued(app: AppContext): Promise<number> {
   });
 }
 
-async function putBack(app: AppContext, operation: OperationRow, lapsedElsewhere: boolean): Promise<boolean> {
+async function putBack(app: AppContext, operation: OperationRow): Promise<boolean> {
   const lease = { operationId: operation.id, fencingToken: operation.fencingToken };
   return app.db.transaction(async (em) => {
-    const requeued = await requeueOperation(em, lease, { lapsedElsewhere });
+    const requeued = await requeueOperation(em, lease);
     if (requeued) await app.queue.send(em, operation.id);
     return requeued;
   });

@@ -1,6 +1,8 @@
 import { FreeholdError, type Operation, type Tenant } from "@freehold/model";
 import { afterEach, expect, test } from "@jest/globals";
+import { readConfig } from "../config.ts";
 import { makeWorld, type World } from "../testing/world.ts";
+import { pauseBefore } from "./try-again.ts";
 
 const SERVER = "hcloud:index/server:Server";
 
@@ -68,4 +70,12 @@ test("an operation that waits long for its next try gives the worker free, and i
   expect(operation).toMatchObject({ status: "cancelled", retryAt: null });
   expect((await world.request<Tenant>("GET", "/v1/tenants/acme")).body.status).toBe("failed");
   expect(await world.leftovers()).toEqual(["ports"]);
+});
+
+test("unless told otherwise, the tries last longer than a cloud that is away for an hour", () => {
+  const { retries, retryMs } = readConfig({});
+
+  const pauses = Array.from({ length: retries }, (_, made) => pauseBefore(made, retryMs));
+
+  expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(3_600_000);
 });

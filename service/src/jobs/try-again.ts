@@ -33,7 +33,7 @@ export async function tryAgain(
   const most = retriesFor(failure.code, app.settings.retries);
   if (made >= most || signal.aborted) return "over";
 
-  const pauseMs = Math.min(LONGEST_MS, app.settings.retryMs * GROWTH ** made);
+  const pauseMs = pauseBefore(made, app.settings.retryMs);
   const retry = { at: app.now().toISOString(), code: failure.code, reason: failure.reason, undoing, pauseMs };
   const retries = [...operation.retries, retry];
   await tell(context, retry, { number: made + 1, most });
@@ -42,6 +42,11 @@ export async function tryAgain(
   context.operation = { ...operation, retries };
   await sleep(pauseMs, undefined, { signal }).catch(() => {});
   return signal.aborted ? "over" : "again";
+}
+
+/** Milliseconds until the next try. @param made How many tries there were beside the first. @param firstMs Before the first of them */
+export function pauseBefore(made: number, firstMs: number): number {
+  return Math.min(LONGEST_MS, firstMs * GROWTH ** made);
 }
 
 async function putBack({ app, lease }: OperationContext, retries: OperationRetry[], pauseMs: number): Promise<boolean> {

@@ -1,10 +1,8 @@
-import { lookup } from "node:dns";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
-import { isIP } from "node:net";
 import { FreeholdError } from "@freehold/model";
-import { type AddressCheck, createAddressCheck } from "./public-addresses.ts";
+import { createPublicHosts, type PublicHostOptions, type PublicHosts } from "./public-hosts.ts";
 
 /** Reaches URLs that customers give, and nothing that is not public. */
 export interface CustomerUrls {
@@ -29,57 +27,28 @@ export interface PostedMessage {
 /** The answer's status, or why there is none. */
 export type PostAnswer = { status: number } | { failure: string };
 
-export interface CustomerUrlOptions {
-  /** Networks in CIDR form that may be reached although they are not public, without TLS too. @default - none */
-  privateTargets?: readonly string[];
-  /** Looks names up. @default - as the system does */
-  resolve?: LookupFunction;
-}
-
-export function createCustomerUrls({ privateTargets = [], resolve = lookup }: CustomerUrlOptions = {}): CustomerUrls {
-  const isAllowed = createAddressCheck(privateTargets);
-  const mayBePlain = privateTargets.length > 0;
+/** @param options Where `privateTargets` names networks, they may be reached without TLS too */
+export function createCustomerUrls(options: PublicHostOptions = {}): CustomerUrls {
+  const hosts = createPublicHosts(options);
+  const mayBePlain = (options.privateTargets ?? []).length > 0;
   return {
     assertAllowed(text) {
-      const reason = refusalOf(new URL(text), isAllowed, mayBePlain);
+      const reason = refusalOf(new URL(text), hosts, mayBePlain);
       if (reason !== undefined) throw refused(text, reason);
     },
     async post(text, message) {
       const url = new URL(text);
-      const reason = refusalOf(url, isAllowed, mayBePlain);
+      const reason = refusalOf(url, hosts, mayBePlain);
       if (reason !== undefined) return { failure: reason };
-      return send(url, message, checkedLookup(resolve, isAllowed));
+      return send(url, message, hosts.lookup);
     },
   };
 }
 
-function refusalOf({ protocol, hostname }: URL, isAllowed: AddressCheck, mayBePlain: boolean): string | undefined {
-  const address = hostname.replace(/^\[|\]$/g, "");
-  if (isIP(address) !== 0 && !isAllowed(address)) return notPublic(address);
-  if (protocol !== "https:" && !mayBePlain) return "the URL must begin with https://";
-  return undefined;
-}
-
-/** Names what is wrong without telling what the name leads to inside: that would map our network for strangers. */
-function notPublic(name: string): string {
-  return `${name} is not a public address`;
-}
-
-/**
- * The look-up of the connection itself, so that a name cannot lead elsewhere between check and connection. One address that is not
- * public is enough to refuse a name.
- */
-function checkedLookup(resolve: LookupFunction, isAllowed: AddressCheck): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = Array.isArray(found) ? found : [];
-      const [first] = addresses;
-      if (error !== null || first === undefined) return callback(error ?? new Error(`${hostname} leads nowhere`), []);
-      if (!addresses.every(({ address }) => isAllowed(address))) return callback(new Error(notPublic(hostname)), []);
-      if (options.all === true) return callback(null, addresses);
-      callback(null, first.address, first.family);
-    });
-  };
+function refusalOf({ protocol, hostname }: URL, hosts: PublicHosts, mayBePlain: boolean): string | undefined {
+  const reason = hosts.refusalOf(hostname);
+  if (reason !== undefined) return reason;
+  return protocol === "https:" || mayBePlain ? undefined : "the URL must begin with https://";
 }
 
 function send(

@@ -1,6 +1,6 @@
 import type { InventoryItem } from "../sandbox-child.ts";
 import type { Lane } from "./lane.ts";
-import { processes } from "./processes.ts";
+import { type Process, processes } from "./processes.ts";
 
 /** Pulumi's words for what is compared one by one with the clouds. */
 const COMPARED: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const COMPARED: Readonly<Record<string, string>> = {
 };
 
 /** What is not as it must be when nothing runs, whatever was killed before. */
-export async function wrongAtRest(lane: Lane, formerRunners: readonly number[]): Promise<string[]> {
+export async function wrongAtRest(lane: Lane, doomed: readonly Process[]): Promise<string[]> {
   const [locks, open, budgets, claims] = await Promise.all([
     lane.state.locks(),
     lane.rows<{ id: string }>(
@@ -21,7 +21,9 @@ export async function wrongAtRest(lane: Lane, formerRunners: readonly number[]):
     ),
     lane.rows<{ id: string }>("select id from cloud_accounts where lease_owner is not null"),
   ]);
-  const survivors = processes().filter(({ group }) => formerRunners.includes(group));
+  const survivors = processes().filter((each) =>
+    doomed.some(({ pid, group }) => pid === each.pid && group === each.group),
+  );
   return [
     ...locks.map((lock) => `a lock stayed: ${lock}`),
     ...open.map(({ id }) => `operation ${id} is open or leased`),

@@ -59,16 +59,16 @@ export async function runCase(use: LaneInUse, each: CrashCase): Promise<CaseResu
   await arm(lane, each);
   const { tenantId, operationId } = await begin(lane, each.work, name);
   const struck = await untilMoment(lane, each.moment, operationId);
-  const { runners, operation } = struck
+  const { doomed, operation } = struck
     ? await strike(lane, each, operationId)
-    : { runners: [], operation: await ended(lane, operationId) };
+    : { doomed: [], operation: await ended(lane, operationId) };
   use.live = each.work === "destroy" ? undefined : { id: tenantId, name };
   const tenant = await readTenant(lane, tenantId);
   const wrong = [
     ...(struck ? [] : ["the moment never came"]),
     ...(operation.status === "succeeded" ? [] : [`it ended as ${operation.status}: ${operation.failure?.reason}`]),
     ...(tenant.status === (each.work === "destroy" ? "destroyed" : "active") ? [] : [`the tenant is ${tenant.status}`]),
-    ...(await wrongAtRest(lane, runners)),
+    ...(await wrongAtRest(lane, doomed)),
     ...(each.work === "destroy" ? await wrongWithGone(lane, tenantId) : await wrongWithLive(lane, tenantId, use.kinds)),
   ];
   if (wrong.length > 0) await removeLive(use).catch(() => undefined);

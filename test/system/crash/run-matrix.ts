@@ -62,7 +62,7 @@ async function runBackend(
       lanes.map(async (use) => {
         for (let each = takeNext(waiting, use); each !== undefined; each = takeNext(waiting, use)) {
           if (signal?.aborted) return;
-          const result = await runCase(use, each).catch((error: unknown) => broken(each as CrashCase, error));
+          const result = await runCase(use, each).catch((error: unknown) => broken(each as CrashCase, error, use));
           results.push(result);
           tell?.(result, results.length, number);
           if (result.ended === "never") await replaceLane(use, open);
@@ -87,7 +87,13 @@ async function replaceLane(use: LaneInUse, open: () => Promise<LaneInUse>): Prom
   Object.assign(use, await open());
 }
 
-function broken(each: CrashCase, error: unknown): CaseResult {
+function broken(each: CrashCase, error: unknown, { lane }: LaneInUse): CaseResult {
   const reason = error instanceof Error ? error.message : String(error);
-  return { ...each, name: nameOf(each), ms: 0, struck: true, ended: "never", code: null, wrong: [reason] };
+  const wrong = [reason, ...lane.workers.flatMap(({ service }) => complaintsOf(service.child.lines))];
+  return { ...each, name: nameOf(each), ms: 0, struck: true, ended: "never", code: null, wrong };
+}
+
+/** What a service said last of errors: its log is gone with it. */
+function complaintsOf(lines: readonly string[]): string[] {
+  return lines.filter((line) => /"level":(50|60|"error"|"fatal")/.test(line)).slice(-3);
 }

@@ -3,7 +3,7 @@ import type { Operation } from "@freehold/model";
 import { until } from "../until.ts";
 import type { Call, CrashCase, Moment } from "./cases.ts";
 import type { Lane, Worker } from "./lane.ts";
-import { enginesOf, runnersOf, signal } from "./processes.ts";
+import { enginesOf, type Process, processes, runnersOf, signal } from "./processes.ts";
 import { ended, readOperation } from "./work.ts";
 
 /** Switches on what makes the call wait. */
@@ -28,15 +28,18 @@ async function isNow(lane: Lane, moment: Moment, operation: Operation): Promise<
   return held.length > 0;
 }
 
-/** Has happen what the case is about, until the operation has ended in spite of it. Gives the runners of before. */
+/** Has happen what the case is about, until the operation has ended in spite of it. Gives the processes of before that may not live on. */
 export async function strike(
   lane: Lane,
   { victim }: CrashCase,
   operationId: string,
-): Promise<{ runners: number[]; operation: Operation }> {
+): Promise<{ doomed: Process[]; operation: Operation }> {
   const worker = await workerOf(lane, operationId);
   const service = worker.service.child.pid;
   const runners = runnersOf(service).map(({ group }) => group);
+  const members = processes().filter(({ group }) => runners.includes(group));
+  // A worker that is only away keeps its runners for what comes next; what they ran is another's now.
+  const engines = members.filter(({ pid, group }) => pid !== group);
   switch (victim) {
     case "runner":
       for (const group of runners) signal(-group, "SIGKILL");
@@ -53,12 +56,12 @@ export async function strike(
       await lane.restart(worker);
       break;
     case "stopped":
-      return { runners, operation: await whileStopped(lane, worker, runners, operationId) };
+      return { doomed: engines, operation: await whileStopped(lane, worker, runners, operationId) };
     case "cut-off":
-      return { runners, operation: await whileCutOff(lane, worker, operationId) };
+      return { doomed: engines, operation: await whileCutOff(lane, worker, operationId) };
   }
   await unarm(lane);
-  return { runners: victim === "engine" ? [] : runners, operation: await ended(lane, operationId) };
+  return { doomed: victim === "engine" ? engines : members, operation: await ended(lane, operationId) };
 }
 
 /** Another worker takes over and ends the operation before the stopped one goes on. */

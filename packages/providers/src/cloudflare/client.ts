@@ -1,6 +1,8 @@
 import { ProviderError } from "@freehold/provider-kit";
 import { type JsonAnswer, type Method, sendJson } from "../http/json-request.ts";
 import { pause } from "../http/pause.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
+import { Verbs } from "../http/verbs.ts";
 
 export interface CloudflareClientOptions {
   /** Base URL with the version: `http://127.0.0.1:8080/client/v4`. */
@@ -31,30 +33,15 @@ const MAX_TRIES = 5;
 const FIRST_RETRY_MS = 200;
 
 /** Cloudflare's API as the resources need it: the envelope opened, requests repeated while the vendor asks to wait. */
-export class CloudflareClient {
+export class CloudflareClient extends Verbs {
   readonly #options: CloudflareClientOptions;
 
   constructor(options: CloudflareClientOptions) {
+    super();
     this.#options = options;
   }
 
-  get<T>(path: string, signal: AbortSignal): Promise<T> {
-    return this.#send("GET", path, undefined, signal);
-  }
-
-  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    return this.#send("POST", path, body, signal);
-  }
-
-  put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    return this.#send("PUT", path, body, signal);
-  }
-
-  delete<T>(path: string, signal: AbortSignal): Promise<T> {
-    return this.#send("DELETE", path, undefined, signal);
-  }
-
-  async #send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
+  protected async send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
     const { baseUrl, apiToken, version } = this.#options;
     const userAgent = `freehold-cloudflare-stand-in/${version}`;
 
@@ -74,8 +61,7 @@ export function isGone(error: unknown): boolean {
 }
 
 function waitMs({ headers }: JsonAnswer, tried: number): number {
-  const retryAfterSec = Number(headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(retryAfterSec) ? retryAfterSec * 1000 : FIRST_RETRY_MS * 2 ** (tried - 1);
+  return retryAfterMs(headers) ?? FIRST_RETRY_MS * 2 ** (tried - 1);
 }
 
 function refusal(what: string, answer: JsonAnswer, errors: Envelope<unknown>["errors"]): CloudflareError {

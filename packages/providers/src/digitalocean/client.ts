@@ -1,6 +1,8 @@
 import { ProviderError } from "@freehold/provider-kit";
-import { type JsonAnswer, type Method, sendJson } from "../http/json-request.ts";
+import { type Method, sendJson } from "../http/json-request.ts";
 import { pause } from "../http/pause.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
+import { Verbs } from "../http/verbs.ts";
 import { type DigitaloceanError, digitaloceanError, hasStatus } from "./errors.ts";
 import type { Action } from "./wire.ts";
 
@@ -19,27 +21,12 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 3_000;
 
 /** DigitalOcean's API as the resources need it: requests that are repeated while a thing is busy, and waiting. */
-export class DigitaloceanClient {
+export class DigitaloceanClient extends Verbs {
   readonly #options: DigitaloceanClientOptions;
 
   constructor(options: DigitaloceanClientOptions) {
+    super();
     this.#options = options;
-  }
-
-  get<T>(path: string, signal: AbortSignal): Promise<T> {
-    return this.#send("GET", path, undefined, signal);
-  }
-
-  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    return this.#send("POST", path, body, signal);
-  }
-
-  put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    return this.#send("PUT", path, body, signal);
-  }
-
-  delete<T>(path: string, signal: AbortSignal, body?: unknown): Promise<T> {
-    return this.#send("DELETE", path, body, signal);
   }
 
   /** Like `get`, but undefined when the thing is not there. */
@@ -87,7 +74,7 @@ export class DigitaloceanClient {
     }
   }
 
-  async #send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
+  protected async send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
     const { endpoint, token, version } = this.#options;
     const userAgent = `freehold-digitalocean-stand-in/${version}`;
     const giveUpAt = Date.now() + BUSY_LIMIT_MS;
@@ -97,7 +84,7 @@ export class DigitaloceanClient {
       if (answer.status < 400) return answer.body as T;
 
       const error = digitaloceanError(`${method} ${path}`, answer);
-      const waitMs = vendorsWaitMs(answer) ?? delayMs;
+      const waitMs = (answer.status === 429 ? retryAfterMs(answer.headers) : undefined) ?? delayMs;
       if (!isPassing(error) || Date.now() + waitMs > giveUpAt) throw error;
       await pause(waitMs, signal);
     }
@@ -107,10 +94,4 @@ export class DigitaloceanClient {
 /** The same request can succeed later: nothing was done. */
 function isPassing({ status, message }: DigitaloceanError): boolean {
   return status === 429 || (status === 422 && message.includes("pending event"));
-}
-
-/** How long the vendor asks us to wait: `Retry-After` in seconds. */
-function vendorsWaitMs({ status, headers }: JsonAnswer): number | undefined {
-  const retryAfterSec = Number(headers.get("retry-after") ?? Number.NaN);
-  return status === 429 && Number.isFinite(retryAfterSec) ? retryAfterSec * 1000 : undefined;
 }

@@ -1,6 +1,8 @@
 import { ProviderError } from "@freehold/provider-kit";
 import { type JsonAnswer, type Method, sendJson } from "../http/json-request.ts";
 import { pause } from "../http/pause.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
+import { Verbs } from "../http/verbs.ts";
 import { hcloudError, isGone } from "./errors.ts";
 import type { Action } from "./wire.ts";
 
@@ -35,27 +37,12 @@ const LONGEST_POLL_MS = 5_000;
 const ACTIONS_PER_LOOK = 25;
 
 /** Hetzner's API as the resources need it: requests that are repeated while a thing is busy, and waiting for actions. */
-export class HcloudClient {
+export class HcloudClient extends Verbs {
   readonly #options: HcloudClientOptions;
 
   constructor(options: HcloudClientOptions) {
+    super();
     this.#options = options;
-  }
-
-  get<T>(path: string, signal: AbortSignal): Promise<T> {
-    return this.#send("GET", path, undefined, signal);
-  }
-
-  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    return this.#send("POST", path, body, signal);
-  }
-
-  put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    return this.#send("PUT", path, body, signal);
-  }
-
-  delete<T>(path: string, signal: AbortSignal): Promise<T> {
-    return this.#send("DELETE", path, undefined, signal);
   }
 
   /** Like `get`, but undefined when the thing is not there. */
@@ -99,7 +86,7 @@ export class HcloudClient {
     return [...answer.actions, ...actions.slice(ACTIONS_PER_LOOK)];
   }
 
-  async #send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
+  protected async send<T>(method: Method, path: string, body: unknown, signal: AbortSignal): Promise<T> {
     const { endpoint, token, version } = this.#options;
     const userAgent = `freehold-hcloud-stand-in/${version}`;
     const giveUpAt = Date.now() + BUSY_LIMIT_MS;
@@ -129,8 +116,8 @@ function unfinished(actions: readonly (Action | null | undefined)[]): Action[] {
 /** How long the vendor asks us to wait: `Retry-After` in seconds, or until `RateLimit-Reset` (a Unix time). */
 function vendorsWaitMs({ status, headers }: JsonAnswer): number | undefined {
   if (status !== 429) return undefined;
-  const retryAfterSec = Number(headers.get("retry-after") ?? Number.NaN);
-  if (Number.isFinite(retryAfterSec)) return retryAfterSec * 1000;
+  const askedMs = retryAfterMs(headers);
+  if (askedMs !== undefined) return askedMs;
   const resetSec = Number(headers.get("ratelimit-reset") ?? Number.NaN);
   return Number.isFinite(resetSec) ? Math.max(resetSec * 1000 - Date.now(), FIRST_RETRY_MS) : undefined;
 }

@@ -4,11 +4,9 @@ import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts"
 import { healsSince, readTenantLedger } from "../../db/tenant-ledgers.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
+import { itemHoldsData } from "../holds-data.ts";
 import { mayUpdate } from "../request-update.ts";
 import type { HealMode } from "./settings.ts";
-
-/** What is never deleted or made anew without a person: with it goes the tenant's data. */
-const HOLDS_DATA: readonly string[] = ["server", "droplet", "qemu", "lxc", "volume"];
 
 /** Healing that did not help is not repeated for ever. */
 const MOST_HEALS_A_DAY = 3;
@@ -25,7 +23,7 @@ export function healable(findings: readonly DriftFinding[], mode: HealMode): "ye
 
 /** What holds data and is gone must be decided by a person; another type would be a resize. */
 function isSafe({ type, meaning, differences }: DriftFinding): boolean {
-  if (!HOLDS_DATA.includes(type)) return true;
+  if (!itemHoldsData(type)) return true;
   return meaning !== "gone" && differences.every(({ field }) => field !== "machineType" && field !== "sizeGib");
 }
 

@@ -25,6 +25,8 @@ export interface OperationParams {
   rebuild?: true;
   /** Of an update: the orphan that is taken into its state. */
   adopt?: string;
+  /** It was open when the backup was taken that it comes from: what becomes of machines that came into being afterwards. */
+  restored?: "keep" | "rebuild";
 }
 
 /**
@@ -73,8 +75,6 @@ export const OperationRow = defineEntity({
     leaseOwner: p.text().strictNullable(),
     fencingToken: p.integer(),
     leaseUntil: p.datetime().strictNullable(),
-    /** The last owner was on another host and is gone by the clock, not by proof. */
-    lapsedElsewhere: p.boolean(),
     createdAt: p.datetime(),
     startedAt: p.datetime().strictNullable(),
     endedAt: p.datetime().strictNullable(),

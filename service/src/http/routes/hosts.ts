@@ -24,6 +24,7 @@ export const registerHost = defineRoute({
   method: "post",
   path: "/v1/hosts",
   id: "registerHost",
+  asksOutside: true,
   needs: "platform:admin",
   summary:
     "Register a machine with Docker, sshd and hostctl as a shared host, which is asked whether it answers; or order one (operator)",

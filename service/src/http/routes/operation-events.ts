@@ -1,8 +1,20 @@
 import { FreeholdError, OperationEvent } from "@freehold/model";
+import { z } from "zod";
 import { followOperation } from "../../app/follow-operation.ts";
 import { operationRowOf } from "../../app/read-operations.ts";
 import { defineRoute } from "../route.ts";
 import { OperationParams } from "../schemas.ts";
+
+/** One event of the stream, as the specification of server-sent events takes it apart. */
+const ServerSentEvent = z.object({
+  id: z.string().meta({ description: "The event's `seq`" }),
+  event: z.string().meta({ description: "The event's `kind`" }),
+  data: z.string().meta({
+    description: "The event, as JSON",
+    contentMediaType: "application/json",
+    contentSchema: z.toJSONSchema(OperationEvent, { io: "output" }),
+  }),
+});
 
 /** The events so far, then each as it happens; the stream ends after `done`. */
 export const operationEvents = defineRoute({
@@ -14,7 +26,11 @@ export const operationEvents = defineRoute({
   tag: "operations",
   params: OperationParams,
   answers: {
-    200: { description: "Events; resume with Last-Event-ID", schema: OperationEvent, contentType: "text/event-stream" },
+    200: {
+      description: "Events; resume with Last-Event-ID",
+      schema: ServerSentEvent,
+      contentType: "text/event-stream",
+    },
   },
   async handle(app, { caller, params, lastEventId }) {
     const operation = await operationRowOf(app, caller, params.id);

@@ -20,6 +20,7 @@ export const previewTenant = defineRoute({
   method: "post",
   path: "/v1/tenants/preview",
   id: "previewTenant",
+  asksOutside: true,
   needs: "tenants:read",
   summary: "What a signup would build and cost; builds nothing",
   tag: "tenants",

@@ -28,7 +28,7 @@ export const droplet = defineResource<DigitaloceanClient, DropletInputs, Droplet
     let latest = ordered.droplet;
     await client.waitUntil(async () => {
       latest = await getDroplet(client, id, signal);
-      return latest.status === "active";
+      return latest.status === "active" && (inputs.publicNetworking === false || hasPublicAddress(latest));
     }, signal);
     return { id, shown: shownDroplet(latest, inputs) };
   },
@@ -53,6 +53,11 @@ export const droplet = defineResource<DigitaloceanClient, DropletInputs, Droplet
     await client.waitUntil(async () => (await client.find(path, signal)) === undefined, signal);
   },
 });
+
+/** The vendor may tell it later than that the droplet runs; without it nothing leads to the machine. */
+function hasPublicAddress({ networks }: wire.Droplet): boolean {
+  return networks.v4.some(({ type }) => type === "public");
+}
 
 async function getDroplet(client: DigitaloceanClient, id: string, signal: AbortSignal): Promise<wire.Droplet> {
   return (await client.get<{ droplet: wire.Droplet }>(`/droplets/${id}`, signal)).droplet;

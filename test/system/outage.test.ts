@@ -1,0 +1,43 @@
+import type { Operation } from "@freehold/model";
+import { expect, test } from "@jest/globals";
+import { engineReason, withEngine } from "./engine-binary.ts";
+import { until } from "./until.ts";
+import { useService } from "./use-service.ts";
+
+withEngine(`clouds that are away${engineReason}`, () => {
+  // The pauses between the tries of an hour, a 25th as long.
+  const world = useService({ FREEHOLD_RETRY_MS: "20", FREEHOLD_INVENTORY_PAUSE_SEC: "0" });
+
+  const operationOf = async (id: string) =>
+    (await world.service.request<Operation>("GET", `/v1/operations/${id}`)).body;
+  const ofTenants = async () =>
+    (await world.sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
+  const servers = async () => (await ofTenants()).filter(({ type }) => type === "server");
+  const goAway = async () => {
+    for (const cloud of ["hetzner", "cloudflare"])
+      await world.sandbox.fault({ cloud, kind: "status", status: 503, always: true });
+  };
+  const comeBack = () => fetch(`${world.sandbox.control.endpoint}/faults`, { method: "DELETE" });
+
+  test("in mid-create and in mid-destroy are waited for, try by try, and nothing is doubled or left", async () => {
+    await world.sandbox.fault({ cloud: "hetzner", method: "GET", path: "/actions", kind: "delay", ms: 2000 });
+    const { operation } = await world.service.signUp("patient");
+    await until("the server to exist", async () => (await servers()).length === 1);
+    await goAway();
+    await until("four tries", async () => (await operationOf(operation.id)).retries.length >= 4);
+    expect((await operationOf(operation.id)).endedAt).toBe(null);
+    await comeBack();
+    expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    expect((await ofTenants()).map(({ type }) => type).sort()).toEqual([
+      ...["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"],
+    ]);
+
+    await goAway();
+    const destroy = await world.service.request<{ operation: Operation }>("DELETE", "/v1/tenants/patient");
+    const { id } = destroy.body.operation;
+    await until("two tries", async () => (await operationOf(id)).retries.length >= 2);
+    await comeBack();
+    expect(await world.service.ended(id)).toMatchObject({ status: "succeeded", failure: null });
+    expect(await ofTenants()).toEqual([]);
+  }, 240_000);
+});
