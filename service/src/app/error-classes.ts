@@ -58,6 +58,7 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   provision_timeout: "transient",
   verify_timeout: "transient",
   stack_locked: "transient",
+  stack_protected: "bug",
   runner_lost: "transient",
   lease_lost: "transient",
   cancelled: "user",

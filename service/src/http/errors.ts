@@ -59,6 +59,7 @@ export const STATUS: Record<ErrorCode, number> = {
   provision_timeout: 504,
   verify_timeout: 504,
   stack_locked: 409,
+  stack_protected: 409,
   runner_lost: 500,
   lease_lost: 500,
   cancelled: 409,

@@ -7,6 +7,7 @@ import { openHostPassphrase, sealHostConnection } from "../app/sealed.ts";
 import { changeHostOrder, lockHostOrder } from "../db/host-orders.ts";
 import { insertHost } from "../db/hosts.ts";
 import { assertOrderable } from "./check-cloud.ts";
+import { clearProtection } from "./clear-protection.ts";
 import { type BuiltHost, type HostJobContext, isResumed, type Job } from "./context.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
 import { assertNothingInUse, assertNothingLater } from "./keep-later.ts";
@@ -56,6 +57,7 @@ const bringUp: Step<HostJobContext> = {
       await assertNothingInUse(context, recovery);
       await engine.recover(recovery);
       if (!(await engine.stackExists(hostStack(order)))) return;
+      await clearProtection(context, hostStack(order), openHostPassphrase(app.envelope, order));
       await engine.run(await hostRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }
     await engine.removeStack(hostStack(order), openHostPassphrase(app.envelope, order), { cloudIsGone });
