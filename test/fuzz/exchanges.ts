@@ -32,11 +32,12 @@ export function exchangesIn(report: string, said: string): Exchange[] {
     .flatMap(({ value }) => exchangesOf(value as Scenario));
 }
 
+/** What was skipped, such as an operation without examples, has a recorder with nothing in it. */
 interface Scenario {
   recorder: {
-    cases: Record<string, { value: { method: string; path: string } }>;
-    checks: Record<string, { failure_info?: { failure: { title: string; message: string } } | null }[]>;
-    interactions: Record<
+    cases?: Record<string, { value: { method: string; path: string } }>;
+    checks?: Record<string, { failure_info?: { failure: { title: string; message: string } } | null }[]>;
+    interactions?: Record<
       string,
       {
         request: { method: string; uri: string };
@@ -51,7 +52,7 @@ function eventOf(line: string): { name: string; value: unknown } {
   return { name, value };
 }
 
-function exchangesOf({ recorder: { cases, checks, interactions } }: Scenario): Exchange[] {
+function exchangesOf({ recorder: { cases = {}, checks = {}, interactions = {} } }: Scenario): Exchange[] {
   return Object.entries(interactions).map(([id, { request, response }]) => {
     const described = cases[id]?.value;
     return {

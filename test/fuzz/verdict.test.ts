@@ -63,7 +63,11 @@ test("a fault that Schemathesis found is in the verdict", () => {
       },
     },
   };
-  const report = [{ ScenarioFinished: { recorder } }, { EngineFinished: {} }].map((event) => JSON.stringify(event));
+  const report = [
+    { ScenarioFinished: { recorder } },
+    { ScenarioFinished: { recorder: {} } },
+    { EngineFinished: {} },
+  ].map((event) => JSON.stringify(event));
 
   expect(judge(API, [...WELL, ...exchangesIn(report.join("\n"), "")])).toEqual([
     expect.stringMatching(

@@ -14,6 +14,7 @@ import { Ledger } from "./0013-ledger.ts";
 import { Gate } from "./0014-gate.ts";
 import { CallsPerHour } from "./0016-calls-per-hour.ts";
 import { RequestCounts } from "./0017-request-counts.ts";
+import { Heartbeats } from "./0020-heartbeats.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: "0014-gate", class: Gate },
   { name: "0016-calls-per-hour", class: CallsPerHour },
   { name: "0017-request-counts", class: RequestCounts },
+  { name: "0020-heartbeats", class: Heartbeats },
 ];
