@@ -2,3 +2,4 @@ export * from "./contract.ts";
 export { createEngine } from "./engine.ts";
 export { createRedactor, type Redactor } from "./redact.ts";
 export * from "./stages.ts";
+export { ENGINE_VERSION } from "./version.ts";

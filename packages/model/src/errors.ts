@@ -67,6 +67,7 @@ export type ErrorCode =
   | "lease_lost" // the worker could not renew its lease, another owns the operation
   | "cancelled" // a person cancelled the operation
   | "leftovers_found" // after the destroy the cloud still holds resources of the tenant
+  | "restored_behind" // the backup that was restored is older than something that holds data; a person decides about it
   | "service_restarted" // the service stopped while the operation ran, and it could not be resumed
   | "service_unavailable" // the service is starting or stopping, or its database does not answer
   | "disk_full" // the service's file system or database has no room for further work

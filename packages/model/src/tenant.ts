@@ -73,6 +73,16 @@ export const Waiting = z.object({
 });
 export type Waiting = z.infer<typeof Waiting>;
 
+/** Which versions brought a stack up last. */
+export const BuiltBy = z.object({
+  /** Of this product. */
+  freehold: z.string(),
+  /** Of the Pulumi engine. */
+  engine: z.string(),
+  at: z.iso.datetime(),
+});
+export type BuiltBy = z.infer<typeof BuiltBy>;
+
 /** A tenant as the API shows it. */
 export const Tenant = z.object({
   id: TenantId,
@@ -95,6 +105,8 @@ export const Tenant = z.object({
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
   /** Its health beside its status, as far as it was looked at. */
   conditions: TenantConditions,
+  /** What brought its stack up last; null for one that never was, or was before that was recorded. */
+  builtBy: BuiltBy.nullable(),
   /** Set when `status` is `waiting_for_capacity`. */
   waiting: Waiting.nullable(),
   createdAt: z.iso.datetime(),

@@ -1,7 +1,8 @@
 /**
  * What `node packages/toolchain/run.mjs <command>` can start. `setup` has no entry: it ends when everything is there.
  *
- * @typedef {{ entry?: string, needsEngine: boolean, does: string }} Command
+ * @typedef {{ entry?: string, needsEngine: boolean, does: string, verbs?: Readonly<Record<string, string>> }} Command
+ * `verbs`: first arguments that have an entry point of their own.
  * @type {Readonly<Record<string, Command>>}
  */
 export const COMMANDS = {
@@ -24,13 +25,23 @@ export const COMMANDS = {
     needsEngine: true,
     does: "many signups at once, with faults, and workers that are killed",
   },
+  "test:restore": {
+    entry: "test/system/restore/main.ts",
+    needsEngine: true,
+    does: "a service that is lost and restored from a backup taken while operations ran",
+  },
   "test:fuzz": {
     entry: "test/fuzz/main.ts",
     needsEngine: true,
     does: "the API's description fuzzed with keys of three kinds",
   },
   bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
-  freehold: { entry: "packages/client/src/main.ts", needsEngine: false, does: "the command-line client" },
+  freehold: {
+    entry: "packages/client/src/main.ts",
+    needsEngine: false,
+    does: "the command-line client; `backup` and `restore` on the service's own machine",
+    verbs: { backup: "service/src/backup/main.ts", restore: "service/src/backup/main.ts" },
+  },
   setup: { needsEngine: true, does: "brings Node, pnpm, the dependencies and the engine, starts nothing" },
 };
 

@@ -23,7 +23,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
  */
 export async function launch([name = "", ...args], environment) {
   try {
-    const command = commandNamed(name);
+    const command = commandNamed(name, args[0]);
     const cache = cacheDir(environment);
     const env = toolEnv(environment, cache);
 
@@ -59,9 +59,14 @@ function asFailure(error) {
   );
 }
 
-/** @param {string} name */
-function commandNamed(name) {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+/**
+ * @param {string} name
+ * @param {string} [verb] The first argument.
+ */
+function commandNamed(name, verb = "") {
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const entry = found?.verbs !== undefined && Object.hasOwn(found.verbs, verb) ? found.verbs[verb] : undefined;
+  const command = found && { ...found, ...(entry && { entry }) };
   if (!command) {
     throw new SetupFailure(`unknown command "${name}"; use one of ${Object.keys(COMMANDS).join(", ")}`, {
       details: describeCommands(),

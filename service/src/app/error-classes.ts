@@ -62,6 +62,7 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   lease_lost: "transient",
   cancelled: "user",
   leftovers_found: "transient",
+  restored_behind: "user",
   service_restarted: "user",
   service_unavailable: "transient",
   disk_full: "transient",

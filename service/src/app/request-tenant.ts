@@ -109,6 +109,8 @@ function tenantRow(
     url: null,
     failure: null,
     conditions: {},
+    builtBy: null,
+    restoredAt: null,
     settingsSealed: sealSettings(context.envelope, id, spec.settings ?? {}),
     passphraseSealed: sealTenantPassphrase(context.envelope, id, newPassphrase()),
     outputsSealed: null,

@@ -25,6 +25,7 @@ export function tenantView(row: TenantRow): Tenant {
     url: row.url,
     failure: row.failure,
     conditions: row.conditions,
+    builtBy: row.builtBy,
     waiting: row.status === "waiting_for_capacity" ? row.waiting : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

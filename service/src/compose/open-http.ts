@@ -4,9 +4,9 @@ import type { Config } from "../config.ts";
 import { createHttpApp } from "../http/app.ts";
 import { createWorkerApp } from "../http/worker-app.ts";
 import { startAuditLoop } from "../jobs/audit-loop.ts";
+import { VERSION } from "../version.ts";
 import type { Foundation } from "./foundation.ts";
 import { listen } from "./listen.ts";
-import { VERSION } from "./version.ts";
 
 /** The whole API. Gives its base address. */
 export async function openApi(config: Config, foundation: Foundation): Promise<string> {

@@ -1,4 +1,7 @@
 import type { Engine } from "@freehold/engine";
+import { openBackupDoor } from "../backup/backup-door.ts";
+import { ownSource } from "../backup/backup-source.ts";
+import { takeBackup } from "../backup/take-backup.ts";
 import type { Config } from "../config.ts";
 import { allOpened } from "./all-opened.ts";
 import { type Closers, createClosers } from "./closers.ts";
@@ -76,6 +79,8 @@ async function openWithEngine(config: Config, parts: ServiceParts, closers: Clos
     openFoundation(config, parts, { log, closers }),
     (parts.engine === undefined ? openEngine(config, log) : Promise.resolve(parts.engine)).then(closers.adopt),
   ]);
+  if (config.database.kind === "pglite" && config.database.dataDir !== undefined)
+    closers.add(await openBackupDoor(config.home, (folder) => takeBackup(ownSource(config, foundation.db), folder)));
   // Where an engine that a caller brings keeps its state, nobody here knows.
   if (parts.engine === undefined) await assertStateIsHere(config, foundation.db);
   return { foundation, engine };

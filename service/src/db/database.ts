@@ -8,6 +8,7 @@ import { MikroORM as ServerOrm } from "@mikro-orm/postgresql";
 import { type ConstructorOptions, fromPglite } from "pg-boss";
 import type { Em } from "./em.ts";
 import { ENTITIES } from "./entities/index.ts";
+import { assertWhollyRestored } from "./half-restored.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { assertSchemaKnown } from "./schema-floor.ts";
 import { ORGANIZATION_FILTER } from "./scope.ts";
@@ -53,7 +54,7 @@ const SHARED_OPTIONS = {
   filters: ORGANIZATION_FILTER,
 };
 
-async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise<Database> {
+async function openCluster({ dataDir, emptyCluster }: EmbeddedOptions) {
   const isNew = dataDir === undefined || !existsSync(dataDir);
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const pglite = await PGlite.create({
@@ -61,8 +62,13 @@ async function openEmbedded({ dataDir, emptyCluster }: EmbeddedOptions): Promise
     ...(isNew && emptyCluster && { loadDataDir: emptyCluster }),
   });
   const orm = await EmbeddedOrm.init({ ...SHARED_OPTIONS, dbName: "freehold", driverOptions: { pglite } });
+  return { pglite, orm };
+}
+
+async function openEmbedded(embedded: EmbeddedOptions): Promise<Database> {
+  const { pglite, orm } = await openCluster(embedded);
   await orm.migrator.up();
-  await assertSchemaKnown(orm.em.fork()).catch(async (error: unknown) => {
+  await assertUsable(orm.em.fork()).catch(async (error: unknown) => {
     await orm.close();
     await pglite.close();
     throw error;
@@ -83,7 +89,7 @@ async function openServer(url: string): Promise<Database> {
   const orm = await ServerOrm.init({ ...SHARED_OPTIONS, clientUrl: url });
   try {
     await migrateAlone(orm);
-    await assertSchemaKnown(orm.em.fork());
+    await assertUsable(orm.em.fork());
   } catch (error) {
     await orm.close();
     throw isFreeholdError(error) ? error : unusable(url, error);
@@ -97,12 +103,35 @@ async function openServer(url: string): Promise<Database> {
   };
 }
 
+/**
+ * Makes the tables as they are after a migration, in a database that nobody works with.
+ *
+ * @param newest Name of the last migration that runs. @default - the last that there is
+ */
+export async function migrateTo(options: DatabaseOptions, newest?: string): Promise<void> {
+  const to = newest === undefined ? {} : { to: newest };
+  if (options.kind === "postgres") {
+    const orm = await ServerOrm.init({ ...SHARED_OPTIONS, clientUrl: options.url });
+    await migrateAlone(orm, to).finally(() => orm.close());
+    return;
+  }
+  const { pglite, orm } = await openCluster(options);
+  await orm.migrator.up(to);
+  await orm.close();
+  await pglite.close();
+}
+
 /** Services that start at the same time migrate one after the other. */
-async function migrateAlone(orm: ServerOrm): Promise<void> {
+async function migrateAlone(orm: ServerOrm, to: { to?: string } = {}): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     await em.execute("select pg_advisory_xact_lock(hashtext('freehold_migrations'))");
-    await orm.migrator.up();
+    await orm.migrator.up(to);
   });
+}
+
+async function assertUsable(em: Em): Promise<void> {
+  await assertSchemaKnown(em);
+  await assertWhollyRestored(em);
 }
 
 function unusable(url: string, cause: unknown): FreeholdError {

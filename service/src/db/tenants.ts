@@ -40,7 +40,15 @@ export async function lockTenant(em: Em, id: string): Promise<TenantRow> {
 export type TenantChanges = Partial<
   Pick<
     TenantRow,
-    "url" | "failure" | "waiting" | "settingsSealed" | "outputsSealed" | "passphraseSealed" | "destroyedAt"
+    | "url"
+    | "failure"
+    | "waiting"
+    | "settingsSealed"
+    | "outputsSealed"
+    | "passphraseSealed"
+    | "destroyedAt"
+    | "builtBy"
+    | "restoredAt"
   >
 >;
 

@@ -61,6 +61,7 @@ export const STATUS: Record<ErrorCode, number> = {
   lease_lost: 500,
   cancelled: 409,
   leftovers_found: 500,
+  restored_behind: 409,
   service_restarted: 500,
   service_unavailable: 503,
   disk_full: 503,

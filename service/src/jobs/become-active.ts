@@ -1,6 +1,7 @@
 import { sealOutputs } from "../app/sealed.ts";
 import type { Em } from "../db/em.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { builtNow } from "./built-now.ts";
 import type { JobContext } from "./context.ts";
 
 /** The tenant's stack is up: its outputs are kept, and what was wrong with it is forgotten. */
@@ -9,6 +10,9 @@ export async function becomeActive(em: Em, { app, operation, tenant, outputs }: 
   await moveTenant(em, tenant.id, "active", {
     url: outputs.url,
     failure: null,
+    builtBy: builtNow(app.now()),
+    // Its state has just been compared with its cloud, and is the newest that there is.
+    restoredAt: null,
     outputsSealed: sealOutputs(app.envelope, tenant.id, outputs),
   });
 }

@@ -61,6 +61,11 @@ export function isResumed({ operation }: Pick<OperationContext, "operation">): b
   return operation.attempts > 1 || operation.retries.length > 0;
 }
 
+/** Whether the tenant's state may be older than what is at its cloud. */
+export function mayBeBehind(context: Pick<JobContext, "operation" | "tenant">): boolean {
+  return isResumed(context) || context.tenant.restoredAt !== null;
+}
+
 /** How an operation goes on after a failure that it need not meet again. */
 export interface FallBack<Context extends OperationContext = JobContext> {
   appliesTo(failure: Failure): boolean;

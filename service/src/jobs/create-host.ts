@@ -9,6 +9,7 @@ import { insertHost } from "../db/hosts.ts";
 import { assertOrderable } from "./check-cloud.ts";
 import { type BuiltHost, type HostJobContext, isResumed, type Job } from "./context.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
+import { assertNothingInUse, assertNothingLater } from "./keep-later.ts";
 import { parseOutputs } from "./parse-outputs.ts";
 import { prepareAccountFor } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
@@ -37,7 +38,11 @@ const bringUp: Step<HostJobContext> = {
     const { app, engine, order, progress, signal } = context;
     if (app.clouds.isGone(order.accountId)) throw sandboxEnded();
     const request = await hostRun(context, "up");
-    if (isResumed(context)) await engine.recover({ ...(await hostRecovery(context, "create")), removeHalfMade: true });
+    if (isResumed(context)) {
+      const recovery = await hostRecovery(context, "create");
+      await assertNothingLater(context, recovery);
+      await engine.recover({ ...recovery, removeHalfMade: true });
+    }
     const { resources, outputs } = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
     progress.setResources(resources);
     const built = parseOutputs(SharedHostOutputs, outputs);
@@ -47,7 +52,9 @@ const bringUp: Step<HostJobContext> = {
     const { app, engine, order } = context;
     const cloudIsGone = app.clouds.isGone(order.accountId);
     if (!cloudIsGone) {
-      await engine.recover(await hostRecovery(context, "create"));
+      const recovery = await hostRecovery(context, "create");
+      await assertNothingInUse(context, recovery);
+      await engine.recover(recovery);
       if (!(await engine.stackExists(hostStack(order)))) return;
       await engine.run(await hostRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }

@@ -8,6 +8,7 @@ import { bringUpStack } from "./bring-up-stack.ts";
 import { checkCloud } from "./check-cloud.ts";
 import { checkName } from "./check-name.ts";
 import { isResumed, type JobContext, type OperationJob } from "./context.ts";
+import { assertNothingInUse, assertNothingLater } from "./keep-later.ts";
 import { nextPlacement } from "./next-placement.ts";
 import { prepareAccount } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
@@ -22,8 +23,11 @@ const bringUp: Step<JobContext> = {
     await ensureHeartbeatKey(app, tenant.id);
     const request = await tenantRun(context, "up");
     // What was made half-way is taken back: a provider that is asked to finish it may not know which half is missing.
-    if (isResumed(context))
-      await engine.recover({ ...(await tenantRecovery(context, "create")), removeHalfMade: true });
+    if (isResumed(context)) {
+      const recovery = await tenantRecovery(context, "create");
+      await assertNothingLater(context, recovery);
+      await engine.recover({ ...recovery, removeHalfMade: true });
+    }
     await bringUpStack(context, request);
   },
   async undo(context) {
@@ -31,7 +35,9 @@ const bringUp: Step<JobContext> = {
     const target = { program: "tenant", stack: tenant.id };
     const cloudIsGone = app.clouds.isGone(tenant.accountId);
     if (!cloudIsGone) {
-      await engine.recover(await tenantRecovery(context, "create"));
+      const recovery = await tenantRecovery(context, "create");
+      await assertNothingInUse(context, recovery);
+      await engine.recover(recovery);
       if (!(await engine.stackExists(target))) return;
       await engine.run(await tenantRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }

@@ -6,7 +6,7 @@ import { abandonSlot, releaseSlot } from "../db/host-slots.ts";
 import { releasePorts } from "../db/ports.ts";
 import { dropDomainsOf } from "../db/tenant-domains.ts";
 import { moveTenant } from "../db/tenants.ts";
-import { isResumed, type JobContext, type OperationJob } from "./context.ts";
+import { type JobContext, mayBeBehind, type OperationJob } from "./context.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
@@ -23,7 +23,7 @@ const tearDown: Step<JobContext> = {
       await forgetLostHost(context);
       context.notice = leftBehind(lost);
     }
-    const interrupted = isResumed(context) || tenant.status !== "active";
+    const interrupted = mayBeBehind(context) || tenant.status !== "active";
     if (interrupted || !(await engine.stackExists(target)))
       await engine.recover(await tenantRecovery(context, "destroy"));
     if (!(await engine.stackExists(target))) return;

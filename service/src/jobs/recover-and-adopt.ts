@@ -1,11 +1,12 @@
 import type { AdoptionReport } from "@freehold/engine";
-import { isResumed, type JobContext } from "./context.ts";
+import { type JobContext, mayBeBehind } from "./context.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
 /**
- * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it. What
- * was ordered without an answer is taken into the state: a tenant that lives may need it already, and the update would order it again.
+ * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, or it
+ * comes from a backup. What was ordered without an answer is taken into the state: a tenant that lives may need it already, and the update
+ * would order it again.
  */
 export const recoverAndAdopt: Step<JobContext> = {
   name: "recover",
@@ -13,7 +14,7 @@ export const recoverAndAdopt: Step<JobContext> = {
   async run(context) {
     const { engine, tenant } = context;
     // An update that failed for good may have left the state behind what is there.
-    if (!isResumed(context) && tenant.failure === null) return;
+    if (!mayBeBehind(context) && tenant.failure === null) return;
     const { unowned: items } = await engine.recover(await tenantRecovery(context, "update"));
     if (items.length > 0) tell(context, await adopt(context, items));
   },

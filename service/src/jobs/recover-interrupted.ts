@@ -1,11 +1,11 @@
-import { isResumed, type JobContext } from "./context.ts";
+import { type JobContext, mayBeBehind } from "./context.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery } from "./tenant-stack.ts";
 
-/** Makes the stack of a living tenant fit for the steps that follow, when an earlier try or worker may have been cut off in it. */
+/** Makes the stack of a living tenant fit for the steps that follow, when an earlier try or worker may have been cut off in it, or it comes from a backup. */
 export const recoverInterrupted: Step<JobContext> = {
   name: "recover",
   async run(context) {
-    if (isResumed(context)) await context.engine.recover(await tenantRecovery(context, "update"));
+    if (mayBeBehind(context)) await context.engine.recover(await tenantRecovery(context, "update"));
   },
 };

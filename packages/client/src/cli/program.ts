@@ -25,7 +25,8 @@ export function createProgram(context: CliContext): Command {
   const program = new Command("freehold")
     .description("Sign tenants up, look at them, take them down")
     .option("--json", "results as JSON on standard output, no progress")
-    .addHelpText("after", "\nEnvironment: FREEHOLD_URL (http://127.0.0.1:8080), FREEHOLD_API_KEY");
+    .addHelpText("after", "\nEnvironment: FREEHOLD_URL (http://127.0.0.1:8080), FREEHOLD_API_KEY")
+    .addHelpText("after", "\nOn the service's own machine, with its settings: npm run freehold -- backup, restore");
   program.addCommand(tenantCommands(context));
   program.addCommand(operationCommands(context));
   program.addCommand(credentialCommands(context));

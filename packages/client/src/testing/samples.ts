@@ -17,6 +17,7 @@ export const TENANT: Tenant = {
   failure: null,
   waiting: null,
   conditions: {},
+  builtBy: { freehold: "0.1.0", engine: "3.250.0", at: AT },
   createdAt: AT,
   updatedAt: AT,
 };

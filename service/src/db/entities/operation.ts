@@ -21,6 +21,8 @@ export interface OperationParams {
   heal?: true;
   /** Of a destroy: nothing is asked of the clouds, what the tenant has there stays. */
   forget?: { reason: string };
+  /** It was open when the backup was taken that it comes from: what becomes of machines that came into being afterwards. */
+  restored?: "keep" | "rebuild";
 }
 
 /**

@@ -1,4 +1,5 @@
 import type {
+  BuiltBy,
   Cloud,
   Placement,
   PlacementMode,
@@ -51,6 +52,10 @@ export const TenantRow = defineEntity({
     failure: p.json<Failure>().strictNullable(),
     /** Its health beside its status, as far as it was looked at. */
     conditions: p.json<TenantConditions>(),
+    /** What brought its stack up last; null for one of before that was recorded. */
+    builtBy: p.json<BuiltBy>().strictNullable(),
+    /** Since when what is known of it comes from a backup, and no operation has compared it with its cloud. */
+    restoredAt: p.datetime().strictNullable(),
     /** Envelope around the template's settings: some of them are secret. */
     settingsSealed: p.text().strictNullable(),
     /** Envelope around the passphrase of the tenant's stack. */

@@ -12,6 +12,7 @@ import { Organizations } from "./0011-organizations.ts";
 import { AuditAndWebhooks } from "./0012-audit-and-webhooks.ts";
 import { Ledger } from "./0013-ledger.ts";
 import { Gate } from "./0014-gate.ts";
+import { Restored } from "./0015-restored.ts";
 import { CallsPerHour } from "./0016-calls-per-hour.ts";
 import { RequestCounts } from "./0017-request-counts.ts";
 import { Heartbeats } from "./0020-heartbeats.ts";
@@ -32,6 +33,7 @@ export const MIGRATIONS = [
   { name: "0012-audit-and-webhooks", class: AuditAndWebhooks },
   { name: "0013-ledger", class: Ledger },
   { name: "0014-gate", class: Gate },
+  { name: "0015-restored", class: Restored },
   { name: "0016-calls-per-hour", class: CallsPerHour },
   { name: "0017-request-counts", class: RequestCounts },
   { name: "0020-heartbeats", class: Heartbeats },

@@ -1,0 +1,31 @@
+import { isFreeholdError } from "@freehold/model";
+import { readConfig } from "../config.ts";
+import { withSecretFiles } from "../secret-files.ts";
+import { readBackupCommand } from "./options.ts";
+import { restore } from "./restore.ts";
+import { runBackup } from "./run-backup.ts";
+
+try {
+  const command = readBackupCommand(process.argv.slice(2));
+  const config = readConfig(withSecretFiles(process.env));
+  if (command.verb === "backup") {
+    const { folder, manifest } = await runBackup(config, command);
+    const { takenAt, ms, state, masterKeys } = manifest;
+    tell({ backup: folder, takenAt, ms, stacks: state?.stacks ?? null, masterKeys: masterKeys.map(({ id }) => id) });
+  } else {
+    const { manifest, ms, unfinished } = await restore(config, command);
+    tell({ restored: command.folder, takenAt: manifest.takenAt, ms, unfinished });
+    process.stderr.write(
+      `freehold: everything is as it was at ${manifest.takenAt}; what was done afterwards is not known here. ` +
+        "Make sure that no process of the old service is alive, start the service, then look at the ledger: its brake is on\n",
+    );
+  }
+} catch (error) {
+  if (!isFreeholdError(error)) throw error;
+  process.stderr.write(`freehold: ${error.message}${error.nextStep === undefined ? "" : `; ${error.nextStep}`}\n`);
+  process.exitCode = 1;
+}
+
+function tell(result: object): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
