@@ -63,6 +63,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   ],
   "the service's own loops, for all organizations alike": [
     "db/heartbeats.ts silentTenants",
+    "backup/settle-restored.ts settleRestored",
     ...["claimDeliveries", "settleDelivery", "deleteOldEvents"].map((name) => `db/webhook-deliveries.ts ${name}`),
     "db/idempotency.ts deleteExpiredIdempotencyKeys",
     "db/audit.ts auditAfter",
