@@ -4,6 +4,8 @@ export interface Exchange {
   operation: string;
   /** The request itself: method and URL. */
   asked: string;
+  /** Whether it came with the key; some are sent without, to see what becomes of them. */
+  withKey: boolean;
   /** Undefined when no answer came. */
   status: number | undefined;
   /** The answer's. */
@@ -40,7 +42,7 @@ interface Scenario {
     interactions?: Record<
       string,
       {
-        request: { method: string; uri: string };
+        request: { method: string; uri: string; headers?: Record<string, unknown> };
         response?: { status_code: number; content?: { $base64: string } | null } | null;
       }
     >;
@@ -58,6 +60,7 @@ function exchangesOf({ recorder: { cases = {}, checks = {}, interactions = {} } 
     return {
       operation: described === undefined ? "" : `${described.method} ${described.path}`,
       asked: `${request.method} ${request.uri}`,
+      withKey: Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === "authorization"),
       status: response?.status_code,
       body: Buffer.from(response?.content?.$base64 ?? "", "base64").toString(),
       faults: (checks[id] ?? []).flatMap(({ failure_info: info }) =>
