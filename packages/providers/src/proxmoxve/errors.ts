@@ -38,6 +38,11 @@ export function isNumberTaken(error: unknown): boolean {
   return error instanceof ProxmoxApiError && error.reason.includes("config file already exists");
 }
 
+/** Whether there is an IP set of the name on the guest already. */
+export function isSetThere(error: unknown): boolean {
+  return error instanceof ProxmoxApiError && /^IPSet '.*' already exists/.test(error.reason);
+}
+
 /** Runs a deletion; what is already gone is deleted. */
 export async function deleteIfThere(deletion: () => Promise<unknown>): Promise<void> {
   try {

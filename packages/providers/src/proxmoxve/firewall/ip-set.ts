@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { IpsetLegacy, IpsetLegacyArgs } from "@muhlba91/pulumi-proxmoxve/firewall/index.js";
 import type { ProxmoxClient } from "../client.ts";
-import { deleteIfThere } from "../errors.ts";
+import { deleteIfThere, isSetThere } from "../errors.ts";
 import { checkGuest, firewallId, firewallPath, guestInId } from "./guest.ts";
 
 type IpSetInputs = InputsOf<IpsetLegacyArgs>;
@@ -34,7 +34,12 @@ export const firewallIpSet = defineResource<ProxmoxClient, IpSetInputs, IpSetSta
 
   async create({ client, inputs, signal, recordId }) {
     const { name = "", comment } = inputs;
-    await client.post(`${firewallPath(inputs)}/ipset`, { name, comment: comment || undefined }, signal);
+    try {
+      await client.post(`${firewallPath(inputs)}/ipset`, { name, comment: comment || undefined }, signal);
+    } catch (error) {
+      // The answer to an earlier order was lost: nothing else makes sets on the guest.
+      if (!isSetThere(error)) throw error;
+    }
     const id = firewallId(inputs, name);
     recordId(id, { name });
     await fill(client, setPath(inputs), inputs, signal);

@@ -43,7 +43,8 @@ export const firewallRules = defineResource<ProxmoxClient, RulesInputs, RulesSta
   async create({ client, inputs, signal, recordId }) {
     const id = firewallId(inputs);
     recordId(id, {});
-    await insertRules(client, inputs, signal);
+    // Those of an earlier order whose answer was lost go.
+    await putRules(client, inputs, signal);
     return { id, shown: {} };
   },
 
@@ -55,12 +56,8 @@ export const firewallRules = defineResource<ProxmoxClient, RulesInputs, RulesSta
     return { shown: { nodeName: guest.nodeName, vmId: guest.vmId, rules } };
   },
 
-  // The new ones stand above the old ones before those go: nothing is open or shut meanwhile that is not so before or after.
   async update({ client, inputs, signal }) {
-    const path = `${firewallPath(inputs)}/rules`;
-    const old = await client.get<VendorRule[]>(path, signal);
-    await insertRules(client, inputs, signal);
-    await removeRules(client, path, inputs.rules?.length ?? 0, old.length, signal);
+    await putRules(client, inputs, signal);
     return {};
   },
 
@@ -77,6 +74,14 @@ function checkRules(inputs: Partial<RulesInputs>): CheckFailure[] {
   const hasGroup = (inputs.rules ?? []).some((rule) => rule.securityGroup !== undefined);
   const reason = "securityGroup is not built in the stand-in for the sandbox; write the rules themselves";
   return [...checkGuest(inputs), ...(hasGroup ? [{ property: "rules", reason }] : [])];
+}
+
+/** The new ones stand above the old ones before those go: nothing is open or shut meanwhile that is not so before or after. */
+async function putRules(client: ProxmoxClient, inputs: RulesInputs, signal: AbortSignal): Promise<void> {
+  const path = `${firewallPath(inputs)}/rules`;
+  const old = await client.get<VendorRule[]>(path, signal);
+  await insertRules(client, inputs, signal);
+  await removeRules(client, path, inputs.rules?.length ?? 0, old.length, signal);
 }
 
 /** The vendor puts each new rule above the others: the last one goes first. */
