@@ -45,8 +45,10 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   ],
   "the ledger compares everything; app/ledger/orphans.ts and app/ledger/read-ledger.ts show a caller what is theirs": [
     ...["findOrphan", "openOrphans", "moveOrphan", "quarantineOrphans"].map((name) => `db/orphans.ts ${name}`),
+    "db/orphans.ts giveUpAdoptions",
     ...["FLEET", "readFleet", "readFleetTenants", "recordHoldings"].map((name) => `db/tenant-ledgers.ts ${name}`),
     ...["readTenantLedger", "recordDrift", "recordRefresh"].map((name) => `db/tenant-ledgers.ts ${name}`),
+    ...["readHoldings", "recordKeepsakes", "readKeepsakes"].map((name) => `db/tenant-ledgers.ts ${name}`),
     "db/tenant-ledgers.ts healsSince",
     "jobs/ledger-orphans.ts assertOrphaned",
   ],

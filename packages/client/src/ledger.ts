@@ -1,4 +1,4 @@
-import { Ledger, LedgerBrake, Orphan, TenantDrift } from "@freehold/model";
+import { Ledger, LedgerBrake, Operation, Orphan, TenantDrift } from "@freehold/model";
 import { z } from "zod";
 import type { Http } from "./http.ts";
 import { Accepted } from "./types.ts";
@@ -15,9 +15,13 @@ export interface LedgerClient {
   getOrphan(id: string): Promise<Orphan>;
   /** It is `removed` when its cloud has answered twice that it is gone. */
   removeOrphan(id: string): Promise<Orphan>;
+  /** It is `adopted` when the operation has ended well. */
+  adoptOrphan(id: string): Promise<{ orphan: Orphan; operation: Operation }>;
   getDrift(idOrName: string): Promise<TenantDrift>;
   /** Has the engine find out what differs; {@link getDrift} tells it when the operation has ended. */
   refreshTenant(idOrName: string): Promise<Accepted>;
+  /** Has the engine's state of a tenant made anew from what the clouds hold. */
+  rebuildState(idOrName: string): Promise<Accepted>;
   /** Gives a tenant up without touching its clouds. @param reason Kept in the audit log */
   forgetTenant(idOrName: string, reason: string): Promise<Accepted>;
 }
@@ -32,8 +36,10 @@ export function createLedgerClient(http: Http): LedgerClient {
     listOrphans: async () => (await http.call("GET", "/v1/orphans", z.object({ items: z.array(Orphan) }))).items,
     getOrphan: (id) => http.call("GET", orphan(id), Orphan),
     removeOrphan: (id) => http.call("DELETE", orphan(id), Orphan),
+    adoptOrphan: (id) => http.call("POST", `${orphan(id)}/adopt`, z.object({ orphan: Orphan, operation: Operation })),
     getDrift: (idOrName) => http.call("GET", `${tenant(idOrName)}/drift`, TenantDrift),
     refreshTenant: (idOrName) => http.call("POST", `${tenant(idOrName)}/refresh`, Accepted),
+    rebuildState: (idOrName) => http.call("POST", `${tenant(idOrName)}/rebuild-state`, Accepted),
     forgetTenant: (idOrName, reason) => http.call("POST", `${tenant(idOrName)}/forget`, Accepted, { body: { reason } }),
   };
 }

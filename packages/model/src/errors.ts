@@ -44,6 +44,8 @@ export type ErrorCode =
   | "host_key_mismatch" // the machine showed another host key than the pinned one
   | "workload_unhealthy" // the services did not become healthy within the time allowed
   | "drift_found" // something of the tenant at a cloud is gone, or was changed behind the service's back
+  | "state_lost" // the engine's state of a tenant that lives is gone
+  | "not_adoptable" // nobody's stack makes what is to be adopted
   // shared hosts
   | "host_capacity" // no shared host has room for the tenant
   | "host_dead" // the tenant's shared host does not answer any more

@@ -74,6 +74,8 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   member_exists: "user",
   last_owner: "user",
   drift_found: "user",
+  state_lost: "user",
+  not_adoptable: "user",
   policy_denied: "user",
   approval_required: "user",
   approval_invalid: "user",

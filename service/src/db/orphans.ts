@@ -89,6 +89,17 @@ export async function moveOrphan(
   return moved === 1;
 }
 
+/** Quarantines what was to be adopted by an operation that has ended without it, such as one that was cancelled while it waited. */
+export async function giveUpAdoptions(em: Em): Promise<void> {
+  await change(
+    em,
+    `update orphans set status = 'quarantined'
+      where status = 'adopting' and not exists (select 1 from operations
+        where status in ('queued', 'running') and params ->> 'adopt' = orphans.id)`,
+    [],
+  );
+}
+
 /** Quarantines what was seen first longer ago than the grace period. Tells what it was. */
 export async function quarantineOrphans(em: Em, graceMs: number): Promise<OrphanRow[]> {
   const rows = await em.execute<OrphanRow[]>(

@@ -1,4 +1,5 @@
 import type { ObservedItem } from "@freehold/clouds";
+import type { Keepsake } from "@freehold/engine";
 import type { DriftFinding, EngineFinding, TenantConditions, TenantStatus } from "@freehold/model";
 import { change, type Em } from "./em.ts";
 
@@ -63,6 +64,34 @@ export async function recordHoldings(
      on conflict (tenant_id) do update set holdings = excluded.holdings, holdings_at = excluded.holdings_at, drift = '[]'`,
     [tenantId, holdings && JSON.stringify(holdings)],
   );
+}
+
+/** What a tenant should have at the clouds; null while nobody recorded it. */
+export async function readHoldings(em: Em, tenantId: string): Promise<ObservedItem[] | null> {
+  const [row] = await em.execute<{ holdings: ObservedItem[] | null }[]>(
+    "select holdings from tenant_ledgers where tenant_id = ?",
+    [tenantId],
+  );
+  return row?.holdings ?? null;
+}
+
+/** Records what of a tenant is nowhere but in the engine's state; its secrets are encrypted with the passphrase of the tenant's stack. */
+export async function recordKeepsakes(em: Em, tenantId: string, keepsakes: readonly Keepsake[] | null): Promise<void> {
+  await change(
+    em,
+    `insert into tenant_ledgers (tenant_id, keepsakes) values (?, ?::jsonb)
+     on conflict (tenant_id) do update set keepsakes = excluded.keepsakes`,
+    [tenantId, keepsakes && JSON.stringify(keepsakes)],
+  );
+}
+
+/** Null while nobody recorded them. */
+export async function readKeepsakes(em: Em, tenantId: string): Promise<Keepsake[] | null> {
+  const [row] = await em.execute<{ keepsakes: Keepsake[] | null }[]>(
+    "select keepsakes from tenant_ledgers where tenant_id = ?",
+    [tenantId],
+  );
+  return row?.keepsakes ?? null;
 }
 
 /** What a tenant's ledger tells beside its holdings. */

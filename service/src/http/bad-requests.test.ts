@@ -270,7 +270,6 @@ test("a route of the contract that is not built answers 501 and does nothing", a
     await world.request<Problem>("PATCH", "/v1/tenants/acme", { body: {} }),
     await world.request<Problem>("POST", "/v1/tenants/acme/pause"),
     await world.request<Problem>("GET", "/v1/tenants/acme/logs"),
-    await world.request<Problem>("POST", "/v1/orphans/or1/adopt"),
   ];
 
   for (const answer of answers) await expectRefusal(answer, 501, "not_built");

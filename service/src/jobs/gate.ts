@@ -20,7 +20,9 @@ export const gate: Step<JobContext> = {
     const target = await operationTarget(context, tenant);
     const plan = tenantPlan(app, { tenant, target, kind: operation.kind }, changes);
     await recordPlan(app.db.em(), context.lease, plan);
-    if (operation.params?.heal !== undefined) assertKeepsData(plan);
+    if (operation.params?.heal !== undefined) assertKeepsData(plan, "is not healed by itself");
+    if (operation.params?.rebuild !== undefined)
+      assertKeepsData(plan, "is not brought up on the state that was made anew");
     assertAllowed(plan.findings);
     const unapproved = notApproved(plan, operation.approved);
     if (unapproved.length > 0) throw approvalRequired(operation.id, unapproved);
@@ -29,7 +31,7 @@ export const gate: Step<JobContext> = {
 
 /** Whether the operation refused to begin: the tenant is as it was. */
 export function isRefusedByGate({ code }: { code: string }): boolean {
-  return code === "approval_required" || code === "policy_denied";
+  return ["approval_required", "policy_denied", "not_adoptable"].includes(code);
 }
 
 function notApproved({ needsApproval }: OperationPlan, approved: Approval["changes"]): OperationPlan["needsApproval"] {

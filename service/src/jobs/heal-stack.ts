@@ -23,7 +23,8 @@ export const healStack: Step<JobContext> = {
     // Before the state learns it: what is not in the state any more is made anew by the next update.
     const { drift } = await engine.run({ ...run, action: "detect" }, hooks);
     const lost = drift.filter(({ type, meaning }) => meaning === "gone" && holdsData(type));
-    if (lost.length > 0) throw needsDecision(`${lost.map(({ name }) => name).join(", ")} is gone`);
+    if (lost.length > 0)
+      throw needsDecision("is not healed by itself", `${lost.map(({ name }) => name).join(", ")} is gone`);
     await engine.run({ ...run, action: "refresh" }, hooks);
   },
 };
@@ -40,14 +41,15 @@ async function switchOn(context: JobContext): Promise<void> {
   }
 }
 
-/** @throws FreeholdError `drift_found` when to bring the stack up would make, replace or delete a machine or a volume */
-export function assertKeepsData({ changes }: OperationPlan): void {
+/** @param refusal What the tenant is not @throws FreeholdError `drift_found` when to bring the stack up would make, replace or delete a machine or a volume */
+export function assertKeepsData({ changes }: OperationPlan, refusal: string): void {
   const against = changes.filter(({ type, op }) => op !== "update" && holdsData(type));
-  if (against.length > 0) throw needsDecision(`it would ${against.map(({ op, name }) => `${op} ${name}`).join(", ")}`);
+  if (against.length > 0)
+    throw needsDecision(refusal, `it would ${against.map(({ op, name }) => `${op} ${name}`).join(", ")}`);
 }
 
-function needsDecision(why: string): FreeholdError {
-  return new FreeholdError("drift_found", `the tenant is not healed by itself: ${why}, and with that its data`, {
+function needsDecision(refusal: string, why: string): FreeholdError {
+  return new FreeholdError("drift_found", `the tenant ${refusal}: ${why}, and with that its data`, {
     nextStep: "bring back what is gone at its cloud, or destroy the tenant and sign it up again",
   });
 }

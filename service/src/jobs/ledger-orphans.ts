@@ -4,7 +4,7 @@ import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../app/ledger/place.ts";
 import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
 import { recordAudit } from "../db/audit.ts";
-import { moveOrphan, type OrphanRow, openOrphans, quarantineOrphans } from "../db/orphans.ts";
+import { giveUpAdoptions, moveOrphan, type OrphanRow, openOrphans, quarantineOrphans } from "../db/orphans.ts";
 import type { LedgerOptions } from "./ledger.ts";
 
 /**
@@ -14,6 +14,7 @@ import type { LedgerOptions } from "./ledger.ts";
  */
 export async function lookAfterOrphans(options: LedgerOptions, { mayDecide }: { mayDecide: boolean }): Promise<void> {
   const { app, log } = options;
+  await giveUpAdoptions(app.db.em());
   const quarantined = await quarantineOrphans(app.db.em(), app.ledger.orphanGraceMs);
   if (quarantined.length > 0)
     log.warn({ orphans: quarantined.map(({ id, type, name }) => `${id} ${type} ${name}`) }, "orphans are quarantined");

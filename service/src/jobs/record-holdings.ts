@@ -1,7 +1,9 @@
 import type { ObservedItem } from "@freehold/clouds";
+import type { Keepsake } from "@freehold/engine";
 import { openTenantPassphrase } from "../app/sealed.ts";
 import type { Em } from "../db/em.ts";
-import { recordHoldings } from "../db/tenant-ledgers.ts";
+import type { TenantRow } from "../db/entities/tenant.ts";
+import { recordHoldings, recordKeepsakes } from "../db/tenant-ledgers.ts";
 import { tenantById } from "../db/tenants.ts";
 import type { OperationContext } from "./context.ts";
 
@@ -12,9 +14,10 @@ import type { OperationContext } from "./context.ts";
  * @param known What the engine told when it ended well
  */
 export async function holdingsAtEnd(
-  { app, engine, operation, log }: OperationContext,
+  context: OperationContext,
   known: readonly ObservedItem[] | undefined,
 ): Promise<(em: Em) => Promise<void>> {
+  const { app, engine, operation, log } = context;
   const { tenantId } = operation;
   if (tenantId === null) return async () => {};
   const tenant = await tenantById(app.db.em(), tenantId);
@@ -29,5 +32,28 @@ export async function holdingsAtEnd(
       log.warn({ err: error }, "what the tenant should have cannot be told; sweeps conclude nothing of it");
       return null;
     }));
-  return (em) => recordHoldings(em, tenantId, holdings);
+  const keepsakes = known === undefined ? undefined : await keepsakesOf(context, tenant);
+  return async (em) => {
+    // A tenant that lives has something: a state without anything is lost, and what it had is still what it should have.
+    const isLost = known === undefined && holdings?.length === 0 && LIVES_ON.includes(operation.kind);
+    if (!isLost) await recordHoldings(em, tenantId, holdings);
+    if (keepsakes !== undefined) await recordKeepsakes(em, tenantId, keepsakes);
+    if (operation.kind === "destroy" && holdings?.length === 0) await recordKeepsakes(em, tenantId, null);
+  };
+}
+
+/** Operations after which a tenant lives, however they end. */
+const LIVES_ON: readonly string[] = ["update", "refresh", "move"];
+
+/** Undefined when the state cannot be read, or has none: what was kept before stays. */
+async function keepsakesOf({ app, engine, log }: OperationContext, tenant: TenantRow): Promise<Keepsake[] | undefined> {
+  if (tenant.passphraseSealed === null) return undefined;
+  try {
+    const passphrase = openTenantPassphrase(app.envelope, tenant);
+    const keepsakes = await engine.keepsakes({ program: "tenant", stack: tenant.id }, passphrase);
+    return keepsakes.length === 0 ? undefined : keepsakes;
+  } catch (error) {
+    log.warn({ err: error }, "what only the state has of the tenant could not be kept; the next operation tries again");
+    return undefined;
+  }
 }

@@ -1,35 +1,64 @@
-import type { AdoptionReport } from "@freehold/engine";
+import type { AdoptionReport, Keepsake } from "@freehold/engine";
+import { FreeholdError } from "@freehold/model";
+import { openTenantPassphrase } from "../app/sealed.ts";
+import { readKeepsakes } from "../db/tenant-ledgers.ts";
+import { assertOrphanAdopted } from "./adopted-orphan.ts";
 import { type JobContext, mayBeBehind } from "./context.ts";
 import type { Step } from "./step.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
 /**
- * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, or it
- * comes from a backup. What was ordered without an answer is taken into the state: a tenant that lives may need it already, and the update
- * would order it again.
+ * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, it
+ * comes from a backup, or its state is to be made anew. What was ordered without an answer is taken into the state: a tenant that lives may
+ * need it already, and the update would order it again.
  */
 export const recoverAndAdopt: Step<JobContext> = {
   name: "recover",
   // Nothing to undo: the state is truer than before.
   async run(context) {
-    const { engine, tenant } = context;
+    const { engine, operation, tenant } = context;
+    const { rebuild, adopt } = operation.params ?? {};
     // An update that failed for good may have left the state behind what is there.
-    if (!mayBeBehind(context) && tenant.failure === null) return;
+    const mayLack = mayBeBehind(context) || tenant.failure !== null || rebuild !== undefined || adopt !== undefined;
+    if (!mayLack) return;
     const { unowned: items } = await engine.recover(await tenantRecovery(context, "update"));
-    if (items.length > 0) tell(context, await adopt(context, items));
+    const keepsakes = rebuild === undefined ? [] : await keepsakesOf(context);
+    if (items.length > 0 || keepsakes.length > 0) await adoptAll(context, items, keepsakes);
+    if (adopt !== undefined) await assertOrphanAdopted(context, adopt);
   },
 };
 
-async function adopt(context: JobContext, items: AdoptionReport["left"]): Promise<AdoptionReport> {
-  const { engine, progress, signal } = context;
-  const run = await tenantRun(context, "up");
-  return engine.adopt({ ...run, items }, { onEvent: progress.onEngineEvent, signal });
+/** @throws FreeholdError `state_lost` when neither the state nor the database has what was generated for the tenant */
+async function keepsakesOf({ app, engine, tenant }: JobContext): Promise<readonly Keepsake[]> {
+  const kept = await readKeepsakes(app.db.em(), tenant.id);
+  if (kept !== null) return kept;
+  const target = { program: "tenant", stack: tenant.id };
+  const inState = await engine.keepsakes(target, openTenantPassphrase(app.envelope, tenant));
+  if (inState.length > 0) return inState;
+  throw new FreeholdError(
+    "state_lost",
+    `the keys and passwords of tenant "${tenant.name}" were in its state only, and the state is gone: it was last changed by a version that did not keep them`,
+    { nextStep: "restore the state from a backup; without one the tenant can only be destroyed and signed up again" },
+  );
 }
 
-function tell({ progress }: JobContext, { adopted, left }: AdoptionReport): void {
-  const names = (items: AdoptionReport["left"]) =>
-    items.map(({ type, name, id }) => `${type} ${name} (${id})`).join(", ");
+async function adoptAll(
+  context: JobContext,
+  items: AdoptionReport["left"],
+  keepsakes: readonly Keepsake[],
+): Promise<void> {
+  const { engine, operation, progress, signal } = context;
+  // What was approved to be lost is not protected until the update has replaced it.
+  const run = await tenantRun(context, "up", { protect: operation.approved.length === 0 });
+  const { adopted, left } = await engine.adopt(
+    { ...run, items, keepsakes },
+    { onEvent: progress.onEngineEvent, signal },
+  );
   const say = (level: "info" | "warning", message: string) => progress.onEngineEvent({ kind: "log", level, message });
-  if (adopted.length > 0) say("info", `adopted what was there already: ${names(adopted.map(({ item }) => item))}`);
-  if (left.length > 0) say("warning", `left alone, because the tenant's stack makes no such thing: ${names(left)}`);
+  if (adopted.length > 0) say("info", `adopted what was there already: ${named(adopted.map(({ item }) => item))}`);
+  if (left.length > 0) say("warning", `left alone, because the tenant's stack makes no such thing: ${named(left)}`);
+}
+
+function named(items: AdoptionReport["left"]): string {
+  return items.map(({ type, name, id }) => `${type} ${name} (${id})`).join(", ");
 }

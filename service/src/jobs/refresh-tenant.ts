@@ -1,6 +1,7 @@
 import type { EngineFinding } from "@freehold/model";
 import { recordRefresh } from "../db/tenant-ledgers.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { assertState } from "./assert-state.ts";
 import type { JobContext, OperationJob } from "./context.ts";
 import { recoverInterrupted } from "./recover-interrupted.ts";
 import type { Step } from "./step.ts";
@@ -24,7 +25,7 @@ const detect: Step<JobContext> = {
 export const refreshTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [recoverInterrupted, detect],
+  steps: [assertState, recoverInterrupted, detect],
   async succeed(em, { tenant }) {
     await moveTenant(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
   },

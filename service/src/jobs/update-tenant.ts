@@ -1,5 +1,7 @@
 import { changeDomain, domainsOfTenant } from "../db/tenant-domains.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { settleOrphan } from "./adopted-orphan.ts";
+import { assertState } from "./assert-state.ts";
 import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import type { JobContext, OperationJob } from "./context.ts";
@@ -24,15 +26,18 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [recoverAndAdopt, healStack, gate, bringUp],
+  steps: [assertState, recoverAndAdopt, healStack, gate, bringUp],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);
     const served = rows.find(({ domain }) => domain === tenant.domain);
     if (served !== undefined) await changeDomain(em, served, { status: "active", reason: null });
+    await settleOrphan(em, context);
     await becomeActive(em, context);
   },
-  async fail(em, { tenant }, failure) {
+  async fail(em, context, failure) {
+    const { tenant } = context;
+    await settleOrphan(em, context, failure);
     if (isRefusedByGate(failure)) return moveTenant(em, tenant.id, tenant.failure === null ? "active" : "degraded");
     const rows = await domainsOfTenant(em, tenant.id);
     const wanted = rows.find(({ domain, status }) => domain === tenant.domain && status === "verified");

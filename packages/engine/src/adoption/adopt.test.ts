@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ObservedItem } from "@freehold/clouds";
+import type { CloudAccess, ObservedItem } from "@freehold/clouds";
 import { tenantLabels } from "@freehold/model";
 import { type TenantStackConfigInput, toStackConfig } from "@freehold/stack-tenant";
 import { afterAll, beforeAll, expect } from "@jest/globals";
@@ -39,6 +39,34 @@ function tenant(tenantId: string, given: Partial<TenantStackConfigInput> = {}): 
   return { ...target, action: "up", config, inventory };
 }
 
+/** The same tenant elsewhere. */
+function tenantAt(cloud: "digitalocean" | "proxmox"): RunRequest {
+  const { digitalocean, proxmox } = bed.sandbox;
+  const { ssh, templateId, tokenId, tokenSecret, node } = proxmox;
+  const apiToken = `${tokenId}=${tokenSecret}`;
+  const sshOfNode = {
+    sshUsername: ssh.username,
+    sshPassword: ssh.password,
+    sshAddress: ssh.address,
+    sshPort: ssh.port,
+  };
+  const { cloudflare } = bed.sandbox;
+  const dns = { cloudflare: { apiToken: cloudflare.token, baseUrl: cloudflare.endpoint } };
+  const isDroplet = cloud === "digitalocean";
+  const request = tenant(`tadopt${cloud}`, {
+    cloud,
+    region: isDroplet ? "fra1" : node,
+    providers: isDroplet
+      ? { ...dns, digitalocean: { token: digitalocean.token, apiEndpoint: new URL("/", digitalocean.endpoint).href } }
+      : { ...dns, proxmoxve: { endpoint: proxmox.endpoint, apiToken, insecure: true, templateId, ...sshOfNode } },
+  });
+  const access: CloudAccess = isDroplet
+    ? { cloud, ...digitalocean }
+    : { cloud: "proxmox", endpoint: proxmox.endpoint, apiToken, insecure: true };
+  const clouds: CloudAccess[] = [access, { cloud: "cloudflare", ...cloudflare }];
+  return { ...request, inventory: { tenantId: request.stack, clouds } };
+}
+
 const REF = (name: string) => ({ project: "freehold-tenant", name });
 
 /** What a state says about the place of each resource. */
@@ -56,10 +84,8 @@ async function placesIn(name: string): Promise<unknown[]> {
 /** As after lost answers: the clouds have it all, the state nothing of it. */
 async function loseAnswers(name: string): Promise<string[]> {
   const state = createFileStateStore(join(bed.home, "state"));
-  const { rest, forgotten } = withoutResources((await state.read(REF(name), PASSPHRASE)) ?? {}, [
-    "hcloud:",
-    "cloudflare:",
-  ]);
+  const clouds = ["hcloud:", "digitalocean:", "proxmoxve:", "cloudflare:"];
+  const { rest, forgotten } = withoutResources((await state.read(REF(name), PASSPHRASE)) ?? {}, clouds);
   await state.write(REF(name), PASSPHRASE, rest);
   return forgotten;
 }
@@ -90,6 +116,27 @@ engineTest(
     expect(await placesIn("tadopt1")).toEqual(places);
   },
 );
+
+for (const cloud of ["digitalocean", "proxmox"] as const) {
+  engineTest(
+    `what was ordered at ${cloud} without an answer is taken into the state, and made no second time`,
+    async () => {
+      const request = tenantAt(cloud);
+      const first = await bed.engine.run(request, listening());
+      const lost = await loseAnswers(request.stack);
+
+      const { adopted, left } = await adoptAll(request);
+      const { plan = [] } = await bed.engine.run({ ...request, action: "preview" }, listening());
+      const again = await bed.engine.run(request, listening());
+
+      expect(left).toEqual([]);
+      expect(lost).toEqual(expect.arrayContaining(adopted.map(({ urn }) => urn)));
+      // An address, a firewall rule or an attachment may be told another way; nothing is made or replaced.
+      expect(plan.filter(({ op }) => op !== "update").map(({ op, name }) => `${op} ${name}`)).toEqual([]);
+      expect(byId(again.holdings)).toEqual(byId(first.holdings));
+    },
+  );
+}
 
 engineTest("an adoption that was cut off before the cloud was read is done again by the next recovery", async () => {
   const request = tenant("tadopt2");

@@ -20,7 +20,7 @@ export function withAdopted(
   deployment: Deployment,
   { matches, blueprint, keepsakes, newId = randomUUID }: Adoption,
 ): Deployment {
-  const present = new Map((deployment.resources ?? []).map((each) => [each.urn, each]));
+  const present = new Map((deployment.resources ?? []).filter(isLive).map((each) => [each.urn, each]));
   const planned = new Map(blueprint.map((each) => [each.urn, each]));
   const itemOf = new Map(matches.map(({ item, resource }) => [resource.urn, item]));
   const added = new Map<string, StateResource>();
@@ -44,9 +44,15 @@ export function withAdopted(
     const reference = typeof provider === "string" ? providerRef(add, provider) : provider;
     added.set(keepsake.urn, StateResource.parse(attached({ ...keepsake, provider: reference }, isThere)));
   }
-  // What was to be replaced, and is gone, gives its place to what took it.
-  const rest = (deployment.resources ?? []).filter(({ urn }) => !added.has(urn));
-  return { ...deployment, resources: [...rest, ...added.values()] };
+  // What was to be replaced, and is gone, gives its place to what took it: what depends on it stands behind it.
+  const resources = (deployment.resources ?? []).map((each) => (isLive(each) && added.get(each.urn)) || each);
+  const more = [...added.values()].filter(({ urn }) => !present.has(urn));
+  return { ...deployment, resources: [...resources, ...more] };
+}
+
+/** What waits for its deletion has the same URN as what took its place. */
+function isLive(resource: StateResource): boolean {
+  return resource.delete !== true;
 }
 
 /** Without its ties to what may not be there: the next `up` ties it again. The engine refuses a state that names what it does not have. */

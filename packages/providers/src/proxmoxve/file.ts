@@ -56,9 +56,14 @@ export const file = defineResource<ProxmoxClient, FileInputs, FileState>({
     return { id, shown: shownFile(volume) };
   },
 
-  async read({ client, id, inputs, signal }) {
-    const volume = await findVolume(client, inputs.nodeName ?? "", id, signal);
-    return volume && { shown: shownFile(volume) };
+  // An import names `<node>/<storage>:<content>/<file>`.
+  async read({ client, id: asked, inputs, signal }) {
+    const [, imported, volid] = /^([^/:]+)\/(.+)$/.exec(asked) ?? [];
+    const id = volid ?? asked;
+    const nodeName = imported ?? inputs.nodeName ?? "";
+    const volume = await findVolume(client, nodeName, id, signal);
+    const datastoreId = inputs.datastoreId ?? id.slice(0, id.indexOf(":"));
+    return volume && { id, shown: shownFile(volume), inputs: { nodeName, datastoreId } };
   },
 
   async update({ client, id, inputs, signal }) {

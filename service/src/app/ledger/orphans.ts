@@ -51,7 +51,8 @@ function seesAll(caller: Caller): boolean {
   return isOperator(caller) && caller.organization === OPERATOR_ORGANIZATION;
 }
 
-function notOpen({ id, status }: OrphanRow, verb: string): FreeholdError {
+/** The refusal of what only an orphan that is there still can be. */
+export function notOpen({ id, status }: OrphanRow, verb: string): FreeholdError {
   return new FreeholdError("illegal_transition", `orphan ${id} cannot be ${verb}: it is ${status}`, {
     nextStep: "GET /v1/orphans lists those that are there still",
   });

@@ -15,6 +15,7 @@ import { Gate } from "./0014-gate.ts";
 import { Restored } from "./0015-restored.ts";
 import { CallsPerHour } from "./0016-calls-per-hour.ts";
 import { RequestCounts } from "./0017-request-counts.ts";
+import { Keepsakes } from "./0019-keepsakes.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   { name: "0015-restored", class: Restored },
   { name: "0016-calls-per-hour", class: CallsPerHour },
   { name: "0017-request-counts", class: RequestCounts },
+  { name: "0019-keepsakes", class: Keepsakes },
 ];

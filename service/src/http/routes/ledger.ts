@@ -1,9 +1,11 @@
-import { Ledger, LedgerBrake, Orphan, TenantDrift } from "@freehold/model";
+import { Ledger, LedgerBrake, Operation, Orphan, TenantDrift } from "@freehold/model";
 import { z } from "zod";
+import { adoptOrphan as adopt } from "../../app/ledger/adopt-orphan.ts";
 import { releaseBrake as release } from "../../app/ledger/brake.ts";
 import { forgetTenant as forget } from "../../app/ledger/forget-tenant.ts";
 import { readOrphan, readOrphans, removeOrphan as remove } from "../../app/ledger/orphans.ts";
 import { readDrift, readLedger, sweepNow } from "../../app/ledger/read-ledger.ts";
+import { rebuildState as rebuild } from "../../app/ledger/rebuild-state.ts";
 import { refreshTenant as refresh } from "../../app/ledger/refresh-tenant.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { Accepted, TenantParams } from "../schemas.ts";
@@ -85,6 +87,24 @@ const removeOrphan = defineRoute({
   handle: async (app, { caller, params }) => ({ status: 202, body: await remove(app, caller, params.id) }),
 });
 
+/** 202: it is `adopted` when the operation has ended well, and an orphan again otherwise. */
+const adoptOrphan = defineRoute({
+  method: "post",
+  path: "/v1/orphans/{id}/adopt",
+  id: "adoptOrphan",
+  needs: "ledger:write",
+  summary: "Take an orphan into the stack of the tenant whose labels it carries",
+  tag: "ledger",
+  params: OrphanParams,
+  answers: {
+    202: {
+      description: "It is being adopted; follow the operation",
+      schema: z.object({ orphan: Orphan, operation: Operation }),
+    },
+  },
+  handle: async (app, { caller, params }) => ({ status: 202, body: await adopt(app, caller, params.id) }),
+});
+
 const getDrift = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/drift",
@@ -108,6 +128,19 @@ const refreshTenant = defineRoute({
   params: TenantParams,
   answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: (app, { caller, params, idempotencyKey }) => refresh(app, caller, params.idOrName, idempotencyKey),
+});
+
+/** 202: a state that is there only gets what it lacks. */
+const rebuildState = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/rebuild-state",
+  id: "rebuildState",
+  needs: "ledger:write",
+  summary: "Make the engine's state of a tenant anew from what the clouds hold by its labels; replaces no machine",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  handle: (app, { caller, params, idempotencyKey }) => rebuild(app, caller, params.idOrName, idempotencyKey),
 });
 
 /** Another verb than destroy: nothing is asked of the clouds, nothing is proven. */
@@ -136,7 +169,9 @@ export const LEDGER_ROUTES: readonly Route[] = [
   listOrphans,
   getOrphan,
   removeOrphan,
+  adoptOrphan,
   getDrift,
   refreshTenant,
+  rebuildState,
   forgetTenant,
 ];

@@ -26,10 +26,13 @@ export const vm = defineResource<ProxmoxClient, VmInputs, VmState>({
     return { id, shown: await shownVm(client, path, inputs, addresses, signal) };
   },
 
-  async read({ client, id, inputs, signal }) {
-    const path = pathOf(inputs.nodeName ?? "", id);
+  // An import names `<node>/<number>`.
+  async read({ client, id: asked, inputs, signal }) {
+    const [id = asked, nodeName = inputs.nodeName ?? ""] = asked.split("/").reverse();
+    const path = pathOf(nodeName, id);
     try {
-      return { shown: await shownVm(client, path, inputs, await askAgent(client, path, signal), signal) };
+      const shown = await shownVm(client, path, inputs, await askAgent(client, path, signal), signal);
+      return { id, shown, inputs: { nodeName } };
     } catch (error) {
       if (isGone(error)) return undefined;
       throw error;

@@ -1,0 +1,35 @@
+import { FreeholdError } from "@freehold/model";
+import type { Em } from "../../db/em.ts";
+import type { OperationParams, OperationRow } from "../../db/entities/operation.ts";
+import type { TenantRow } from "../../db/entities/tenant.ts";
+import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
+import { lockTenant } from "../../db/tenants.ts";
+import type { AppContext } from "../context.ts";
+import { mayUpdate } from "../request-update.ts";
+
+/**
+ * Writes an update that does more than bring a tenant's stack to what its row says.
+ *
+ * @throws FreeholdError `operation_in_progress`, and `illegal_transition` for a tenant that is not active or degraded
+ */
+export async function insertUpdate(
+  em: Em,
+  context: AppContext,
+  tenantId: string,
+  params: OperationParams,
+): Promise<{ tenant: TenantRow; operation: OperationRow }> {
+  const tenant = await lockTenant(em, tenantId);
+  if (!mayUpdate(tenant))
+    throw new FreeholdError("illegal_transition", `tenant "${tenant.name}" is ${tenant.status}`, {
+      nextStep: "wait until it is active or degraded; a tenant that is neither can be destroyed",
+    });
+  if ((await openOperationsOfTenant(em, tenantId)).length > 0)
+    throw new FreeholdError("operation_in_progress", `tenant "${tenant.name}" is being changed`, {
+      nextStep: "wait until its operation has ended",
+    });
+  const { organization } = tenant;
+  const about = { id: context.newId("op"), organization, tenantId, createdAt: context.now() };
+  const operation = await insertOperation(em, { ...about, kind: "update", params });
+  await context.queue.send(em, operation.id);
+  return { tenant, operation };
+}

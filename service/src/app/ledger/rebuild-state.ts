@@ -1,0 +1,28 @@
+import { type Answer, answerOnce } from "../answer-once.ts";
+import type { AppContext, Caller } from "../context.ts";
+import { tenantRowOf } from "../read-tenants.ts";
+import { operationView, tenantView } from "../views.ts";
+import { insertUpdate } from "./insert-update.ts";
+
+/**
+ * Has the engine's state of a tenant made anew: what the clouds hold by its labels is taken into it, what was generated comes from what
+ * was kept of it, and the tenant's stack is brought up on that. A state that is there only gets what it lacks.
+ *
+ * @throws FreeholdError `not_found`, `operation_in_progress`, and `illegal_transition` for a tenant that is not active or degraded
+ */
+export async function rebuildState(
+  context: AppContext,
+  caller: Caller,
+  idOrName: string,
+  idempotencyKey: Parameters<typeof answerOnce>[1],
+): Promise<Answer> {
+  const { id } = await tenantRowOf(context, caller, idOrName);
+  const answer = await context.db.transaction((em) =>
+    answerOnce(em, idempotencyKey, async () => {
+      const { tenant, operation } = await insertUpdate(em, context, id, { rebuild: true });
+      return { status: 202, body: { tenant: tenantView(tenant), operation: operationView(operation) } };
+    }),
+  );
+  context.queue.wake();
+  return answer;
+}
