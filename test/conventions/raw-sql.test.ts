@@ -77,7 +77,12 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     "db/idempotency.ts takeIdempotencyKey",
     "db/organizations.ts COUNT_USE",
   ],
-  "for the operator, who sees all organizations": ["db/organizations.ts useByOrganization"],
+  "for the operator, who sees all organizations": [
+    "db/organizations.ts useByOrganization",
+    "db/built-by.ts countByBuilder",
+    // A command on the service's machine brings a whole database back.
+    "backup/settle-restored.ts settleRestored",
+  ],
   "who asks is found by it": ["db/api-keys.ts touchApiKey"],
 };
 
