@@ -10,6 +10,9 @@ export interface Diagnostic {
   message: string;
 }
 
+/** What to do about a state that this engine cannot read. */
+export const UPGRADE = "start the version of Freehold that wrote the state, or a newer one; nothing was changed";
+
 interface Rule {
   code: ErrorCode;
   /** Beginning of the type tokens that the rule is for. @default - all types */
@@ -170,6 +173,12 @@ const RULES: readonly Rule[] = [
     code: "cloud_action_failed",
     text: /could not finish \w+ \(action \d+\)|\(action_failed\b|unexpected state 'errored'|refused task \w+|task .* failed to complete/i,
     nextStep: "retry; when it fails again, ask the cloud why",
+  },
+  {
+    code: "state_too_new",
+    // backend/diy and resource/stack of the engine.
+    text: /unsupported checkpoint version|deployment version is too new|deployment needs support for the following features/i,
+    nextStep: UPGRADE,
   },
   {
     code: "engine_missing",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TenantCondition } from "./condition.ts";
-import { TenantId } from "./tenant.ts";
+import { BuiltBy, TenantId } from "./tenant.ts";
 
 /** What something that differs means: it is gone, it does not do what it should, only its labels are others, or only its looks. */
 export const DriftMeaning = z.enum(["gone", "changed", "labels", "cosmetic"]);
@@ -125,6 +125,8 @@ export const Ledger = z.object({
     /** What they cost a month, by currency. */
     costPerMonth: z.array(OrphanMoney),
   }),
+  /** Which versions brought up last how many stacks: of tenants, of what accounts share, of hosts that were ordered. */
+  builtBy: z.array(BuiltBy.omit({ at: true }).extend({ stacks: z.number().int() })),
   /** What the service does by itself about what is not as it should be. */
   heal: z.enum(["report", "repair"]),
 });

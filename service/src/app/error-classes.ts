@@ -57,6 +57,7 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   configure_timeout: "transient",
   provision_timeout: "transient",
   verify_timeout: "transient",
+  state_too_new: "user",
   stack_locked: "transient",
   stack_protected: "bug",
   runner_lost: "transient",

@@ -74,14 +74,15 @@ export async function assertNoKeyMissing(em: Em, keyIds: readonly string[]): Pro
 }
 
 function keyMissing(keyId: string, sealed: readonly string[], keyIds: readonly string[]): FreeholdError {
+  const have = keyIds.length === 0 ? "none" : keyIds.join(", ");
   return new FreeholdError(
     "invalid_request",
-    `the database is sealed with master key ${keyId}, this process has ${keyIds.join(", ")} ` +
+    `the database is sealed with master key ${keyId}, this process has ${have} ` +
       `(the first 8 digits of each key's SHA-256); sealed with it are: ${sealed.join("; ")}`,
     {
       nextStep:
         "add that key after the current one in FREEHOLD_MASTER_KEY; GET /v1/master-keys tells when it can be taken out. " +
-        "If it is lost for ever, so is what was just named; machines, their data and names go on working, and docs/security.md says what to do",
+        "If it is lost for ever, so is what was just named; machines, their data and names go on working, and docs/operations.md says what to do",
     },
   );
 }

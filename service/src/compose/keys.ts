@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
 import { assertNoKeyMissing } from "../app/master-keys.ts";
@@ -5,11 +6,11 @@ import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
 import type { Config } from "../config.ts";
 import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
 import { createEnvelope, type Envelope } from "../crypto/envelope.ts";
-import { generateMasterKey, type MasterKeys, parseMasterKeys } from "../crypto/master-keys.ts";
+import { generateMasterKey, type MasterKey, type MasterKeys, parseMasterKeys } from "../crypto/master-keys.ts";
 import { secretFile } from "../crypto/secret-file.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import type { Database } from "../db/database.ts";
-import { agreeOnFact, replaceFact } from "../db/service-facts.ts";
+import { agreeOnFact, readFact, replaceFact } from "../db/service-facts.ts";
 
 /** Sealed by the first process on a database, opened by all others. */
 const KEY_CHECK = "master_key_check";
@@ -21,12 +22,22 @@ const PURPOSE = "service/master-key-check";
  * @throws FreeholdError `invalid_request` when what is in the database was sealed with another key
  */
 export async function openEnvelope(config: Config, db: Database): Promise<Envelope> {
-  const text = config.masterKey ?? (await secretFile(path.join(config.home, "master.key"), generateMasterKey));
+  const text = config.masterKey ?? (await keptKey(path.join(config.home, "master.key"), db));
   const keys = parseMasterKeys(text);
   const envelope = createEnvelope(keys);
   await assertNoKeyMissing(db.em(), envelope.keyIds);
   await assertSameKey(envelope, keys, db);
   return envelope;
+}
+
+/** A new key is made for a new database only: in the place of one that was lost it would look as if it were the right one. */
+async function keptKey(file: string, db: Database): Promise<string> {
+  if (!existsSync(file)) {
+    await assertNoKeyMissing(db.em(), []);
+    const check = await readFact(db.em(), KEY_CHECK);
+    if (check !== undefined) throw otherKey([], keyIdOf(check));
+  }
+  return secretFile(file, generateMasterKey);
 }
 
 /** Two processes with keys of their own would each store what the other cannot read. */
@@ -43,8 +54,8 @@ function keyIdOf(sealed: string): string {
   return sealed.split(".")[1] ?? "";
 }
 
-function otherKey(keys: MasterKeys, keyId: string): FreeholdError {
-  const ids = keys.map(({ id }) => id).join(", ");
+function otherKey(keys: readonly MasterKey[], keyId: string): FreeholdError {
+  const ids = keys.map(({ id }) => id).join(", ") || "none";
   return new FreeholdError(
     "invalid_request",
     `the database is sealed with master key ${keyId}, this process has ${ids} (the first 8 digits of each key's SHA-256)`,

@@ -11,6 +11,12 @@ export async function agreeOnFact(em: Em, name: string, value: string): Promise<
   return row.value;
 }
 
+/** What is recorded; undefined when nobody has. */
+export async function readFact(em: Em, name: string): Promise<string | undefined> {
+  const [row] = await em.execute<{ value: string }[]>("select value from service_facts where name = ?", [name]);
+  return row?.value;
+}
+
 /** Replaces a fact, unless another process did so since it was read. */
 export async function replaceFact(em: Em, name: string, { from, to }: { from: string; to: string }): Promise<boolean> {
   const replaced = await change(

@@ -58,6 +58,7 @@ export const STATUS: Record<ErrorCode, number> = {
   configure_timeout: 504,
   provision_timeout: 504,
   verify_timeout: 504,
+  state_too_new: 409,
   stack_locked: 409,
   stack_protected: 409,
   runner_lost: 500,

@@ -4,8 +4,10 @@ import { accountTarget } from "../app/account-target.ts";
 import { checkHost } from "../app/check-host.ts";
 import type { HostConnection } from "../app/host-shell.ts";
 import { openHostPassphrase, sealHostConnection } from "../app/sealed.ts";
+import { recordBuiltBy } from "../db/built-by.ts";
 import { changeHostOrder, lockHostOrder } from "../db/host-orders.ts";
 import { insertHost } from "../db/hosts.ts";
+import { builtNow } from "./built-now.ts";
 import { assertOrderable } from "./check-cloud.ts";
 import { clearProtection } from "./clear-protection.ts";
 import { type BuiltHost, type HostJobContext, isResumed, type Job } from "./context.ts";
@@ -88,6 +90,7 @@ export const createHostJob: Job<HostJobContext> = {
       hostctlVersion,
     });
     await changeHostOrder(em, id, { status: "ready", failure: null, costPerMonth });
+    await recordBuiltBy(em, "host_orders", id, builtNow(app.now()));
   },
   async fail(em, { order }, failure) {
     const row = await lockHostOrder(em, order.id);

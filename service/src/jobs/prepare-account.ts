@@ -5,8 +5,10 @@ import type { CloudTarget } from "../app/clouds-port.ts";
 import { openAccountPassphrase } from "../app/sealed.ts";
 import { claimAccount, settleAccount } from "../db/account-claims.ts";
 import { findAccount } from "../db/accounts.ts";
+import { recordBuiltBy } from "../db/built-by.ts";
 import type { CloudAccountRow } from "../db/entities/cloud-account.ts";
 import { accountStackConfig } from "./account-stack.ts";
+import { builtNow } from "./built-now.ts";
 import type { JobContext, OperationContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
@@ -55,6 +57,7 @@ async function bringUpAccount(context: OperationContext, account: CloudAccountRo
     await engine
       .run({ ...target, operationId: operation.id, action: "up", config, passphrase }, { onEvent: () => {}, signal })
       .catch((error: unknown) => takeBack(context, recovery, error));
+    await recordBuiltBy(app.db.em(), "cloud_accounts", account.id, builtNow(app.now()));
     await settleAccount(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
     await settleAccount(app.db.em(), account.id, operation.id, "absent");

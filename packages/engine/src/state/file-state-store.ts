@@ -1,13 +1,16 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
+import { UPGRADE } from "../failure.ts";
 import { qualifiedName, type StackRef } from "../stack-ref.ts";
 import { Deployment } from "./deployment.ts";
 import type { LockHolder, StateStore } from "./state-store.ts";
 
+/** 4 when a resource uses what version 3 has no word for; what is read here is the same in all, also in those of older engines. */
+const NEWEST_CHECKPOINT = 4;
 const Checkpoint = z.looseObject({
-  // 4 when a resource uses what version 3 has no word for; what is read here is the same in both.
-  version: z.union([z.literal(3), z.literal(4)]),
+  version: z.int(),
   checkpoint: z.looseObject({ latest: Deployment.nullish() }),
 });
 const Lock = z.object({ pid: z.number(), hostname: z.string(), timestamp: z.string() });
@@ -28,7 +31,10 @@ export function createFileStateStore(folder: string): StateStore {
 
   const readCheckpoint = async (ref: StackRef) => {
     const text = await readFile(stateOf(ref), "utf8").catch(whenMissing(undefined));
-    return text === undefined ? undefined : Checkpoint.parse(JSON.parse(text));
+    if (text === undefined) return undefined;
+    const checkpoint = Checkpoint.parse(JSON.parse(text));
+    if (checkpoint.version > NEWEST_CHECKPOINT) throw tooNew(ref, checkpoint.version);
+    return checkpoint;
   };
 
   return {
@@ -80,6 +86,14 @@ export function createFileStateStore(folder: string): StateStore {
       for (const name of own) await rm(join(stacksOf(ref), name), { force: true });
     },
   };
+}
+
+function tooNew(ref: StackRef, version: number): FreeholdError {
+  return new FreeholdError(
+    "state_too_new",
+    `the state of ${qualifiedName(ref)} has version ${version}, this engine reads up to ${NEWEST_CHECKPOINT}`,
+    { nextStep: UPGRADE },
+  );
 }
 
 function holderOf(text: string): LockHolder {

@@ -1,4 +1,5 @@
 import type { Ledger, TenantDrift } from "@freehold/model";
+import { countByBuilder } from "../../db/built-by.ts";
 import { hurryPlace, readPlaces } from "../../db/ledger-places.ts";
 import { openOrphans } from "../../db/orphans.ts";
 import { readFleet, readTenantLedger } from "../../db/tenant-ledgers.ts";
@@ -20,6 +21,7 @@ export async function readLedger({ db, ledger }: AppContext): Promise<Ledger> {
     places: await readPlaces(em),
     tenants: { total: fleet.length, failing: having("failing"), warning: having("warning") },
     orphans: { open: orphans.length, costPerMonth: sums(orphans.flatMap(({ cost }) => cost?.perMonth ?? [])) },
+    builtBy: await countByBuilder(em),
     heal: ledger.heal,
   };
 }
