@@ -29,7 +29,8 @@ const inFolder = (name: string): Reached =>
   statePlaceOf({ home: "", backendUrl: pathToFileURL(path.join(folder, name)).href }) as Reached;
 
 async function contents(place: Reached): Promise<StateObject[]> {
-  const objects = await Array.fromAsync(readState(place));
+  const objects: StateObject[] = [];
+  for await (const object of readState(place)) objects.push(object);
   return objects.sort((a, b) => a.path.localeCompare(b.path));
 }
 
