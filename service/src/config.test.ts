@@ -39,6 +39,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     hostCheckSec: 30,
     hostCheckTimeoutSec: 10,
     hostChecks: 3,
+    heartbeatLostSec: 300,
     sweepSec: 600,
     sweepConfirmSec: 5,
     sweepPercent: 10,

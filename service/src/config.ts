@@ -46,6 +46,9 @@ export interface Config {
   hostCheckTimeoutSec: number;
   /** Failed checks in a row after which a shared host is dead. */
   hostChecks: number;
+  /** Address of the API as machines reach it. @default - machines do not report */
+  publicUrl?: string;
+  heartbeatLostSec: number;
   sweepSec: number;
   /** Pause before what a sweep found is asked again. */
   sweepConfirmSec: number;
@@ -113,6 +116,8 @@ export function readConfig(env: Environment): Config {
     hostCheckSec: settings.FREEHOLD_HOST_CHECK_SEC,
     hostCheckTimeoutSec: settings.FREEHOLD_HOST_CHECK_TIMEOUT_SEC,
     hostChecks: settings.FREEHOLD_HOST_CHECKS,
+    publicUrl: settings.FREEHOLD_PUBLIC_URL,
+    heartbeatLostSec: settings.FREEHOLD_HEARTBEAT_LOST_SEC,
     sweepSec: settings.FREEHOLD_SWEEP_SEC,
     sweepConfirmSec: settings.FREEHOLD_SWEEP_CONFIRM_SEC,
     sweepPercent: settings.FREEHOLD_SWEEP_PERCENT,

@@ -86,6 +86,10 @@ const Schema = z.object({
   FREEHOLD_HOST_CHECK_SEC: wholeNumber(1, 3600).default(30),
   FREEHOLD_HOST_CHECK_TIMEOUT_SEC: wholeNumber(1, 300).default(10),
   FREEHOLD_HOST_CHECKS: wholeNumber(1, 100).default(3),
+  FREEHOLD_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be a URL such as https://api.example.com" })
+    .optional(),
+  FREEHOLD_HEARTBEAT_LOST_SEC: wholeNumber(5, 86_400).default(300),
   FREEHOLD_SWEEP_SEC: wholeNumber(1, 86_400).default(600),
   FREEHOLD_SWEEP_CONFIRM_SEC: wholeNumber(0, 600).default(5),
   FREEHOLD_SWEEP_PERCENT: wholeNumber(1, 100).default(10),

@@ -172,6 +172,17 @@ export const SETTINGS = [
     default: "none",
   },
   {
+    name: "FREEHOLD_PUBLIC_URL",
+    meaning:
+      "Address of the API as machines reach it, such as `https://api.example.com`: new machines [report](docs/ledger.md#machines-that-report) to it once a minute",
+    default: "none: machines do not report",
+  },
+  {
+    name: "FREEHOLD_HEARTBEAT_LOST_SEC",
+    meaning: "Seconds after which a machine that has reported, and does not any more, is looked at",
+    default: "300",
+  },
+  {
     name: "FREEHOLD_SWEEP_SEC",
     meaning: "Seconds between two comparisons of what an account, host or zone holds with what it should",
     default: "600",

@@ -67,6 +67,12 @@ const TenantSettings = z.strictObject({
   tls: z.enum(TLS_MODES).default("own"),
   /** Host ports, unique among the tenants of one machine. */
   ports: z.strictObject({ api: Port, db: Port, studio: Port }).default({ api: 54000, db: 55000, studio: 56000 }),
+  /**
+   * Where the machine reports by itself once a minute, and what it signs with. For machines, not for slots.
+   *
+   * @default - it does not report
+   */
+  heartbeat: z.strictObject({ url: z.url(), key: z.string().min(1) }).optional(),
   /** Settings of the template, checked against its manifest. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   /** Credentials and addresses of the providers. */
@@ -110,6 +116,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("protect", { as: "boolean" }),
   own("tls"),
   own("ports", { as: "json" }),
+  own("heartbeat", { as: "json", secret: true }),
   // A mail server's password may be among them.
   own("settings", { as: "json", secret: true }),
   ...MACHINE_PROVIDER_SETTINGS,

@@ -38,6 +38,21 @@ test("a tenant is a machine, a name and a workload", async () => {
   ]);
 });
 
+test("a machine that is to report gets what it signs with by SSH, as a secret; a slot gets none", async () => {
+  const heartbeat = { url: "https://api.example.com/v1/heartbeats", key: "whsec_a2V5" };
+
+  const program = await build({ heartbeat });
+
+  const { inputs, secretInputs, deletedWith } = resourceNamed(program, "tenant-heartbeat");
+  expect(inputs).toMatchObject({ create: "hostctl heartbeat", stdin: expect.stringContaining("HEARTBEAT_KEY='a2V5'") });
+  expect(String(inputs.stdin)).not.toMatch(/\{\{\w+\}\}|whsec_/);
+  expect(secretInputs).toContain("stdin");
+  expect(deletedWith).toBe("tenant-machine-server");
+  const slot = { cloud: "docker", region: "cellar", tls: "none", providers: { docker: HOST, cloudflare } } as const;
+  const { resources } = await build({ ...slot, heartbeat });
+  expect(resources.filter(({ name }) => name === "tenant-heartbeat")).toEqual([]);
+});
+
 test("the outputs are the public contract", async () => {
   const { outputs } = await build();
 

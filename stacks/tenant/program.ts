@@ -8,6 +8,7 @@ import {
   TenantServer,
 } from "@freehold/components";
 import { placementOf, slotHostOf } from "@freehold/components/cloud-settings";
+import { reportHeartbeats } from "@freehold/components/heartbeat";
 import { machineProvider } from "@freehold/components/machine-provider";
 import { zoneProvider } from "@freehold/components/zone-provider";
 import { type Cloud, resourceName } from "@freehold/model";
@@ -87,6 +88,10 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
     },
     { ...common, deletedWith: machineOf(server) },
   );
+  if (config.heartbeat !== undefined && host === undefined) {
+    const target = { ...config.heartbeat, tenantId: config.tenantId };
+    reportHeartbeats("tenant", server.connection, target, { deletedWith: machineOf(server) });
+  }
 
   return {
     machine: machineOutput(config, server),

@@ -295,7 +295,7 @@ test("boot closes the metadata address before Docker is there, once", async () =
 });
 
 const NAME_RULE = "workload name must start with a-z or 0-9 and go on with a-z, 0-9 and hyphens, got";
-const VERBS = "allowed are apply status wait logs pause resume remove slot boot version";
+const VERBS = "allowed are apply status wait logs pause resume remove slot boot heartbeat version";
 
 test.each([
   [[], 64, `unknown verb "", ${VERBS}`],
@@ -335,3 +335,22 @@ const shellcheckIsHere = spawnSync("shellcheck", ["--version"]).status === 0;
     expect(check.stdout.toString()).toBe("");
   },
 );
+
+test("heartbeat keeps the program with its key for root alone and has a timer run it", async () => {
+  const program = readFileSync(new URL("heartbeat", import.meta.url), "utf8");
+
+  const outcome = await world.hostctl(["heartbeat"], program);
+
+  expect(outcome).toEqual({ exitCode: 0, stdout: "reports to {{url}}\n", stderr: "" });
+  expect(readFileSync(world.path("/usr/local/lib/freehold/heartbeat"), "utf8")).toBe(program);
+  expect(mode("/usr/local/lib/freehold/heartbeat")).toBe("700");
+  const unit = (name: string) => readFileSync(world.path(`/etc/systemd/system/freehold-heartbeat.${name}`), "utf8");
+  expect(unit("service")).toMatch(/^ExecStart=\S+\/usr\/local\/lib\/freehold\/heartbeat send$/m);
+  expect(unit("timer")).toMatch(/^OnUnitActiveSec=60$/m);
+});
+
+test("the program of the heartbeat refuses what it does not know", () => {
+  const outcome = spawnSync("sh", [new URL("heartbeat", import.meta.url).pathname, "off"]);
+
+  expect([outcome.status, outcome.stderr.toString()]).toEqual([64, "heartbeat: the verbs are on and send\n"]);
+});

@@ -59,7 +59,13 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     "db/tenant-domains.ts claimDomain",
     ...["deliveriesOf", "redeliver", "redeliverDead"].map((name) => `db/webhook-deliveries.ts ${name}`),
   ],
+  "of one tenant, whose machine shows by its signature that it is the one": [
+    ...["findHeartbeatKey", "keepHeartbeatKey", "forgetHeartbeatKey"].map((name) => `db/heartbeats.ts ${name}`),
+    ...["recordHeartbeat", "takeLook"].map((name) => `db/heartbeats.ts ${name}`),
+  ],
   "the service's own loops, for all organizations alike": [
+    "db/heartbeats.ts silentTenants",
+    "backup/settle-restored.ts settleRestored",
     ...["claimDeliveries", "settleDelivery", "deleteOldEvents"].map((name) => `db/webhook-deliveries.ts ${name}`),
     "db/idempotency.ts deleteExpiredIdempotencyKeys",
     "db/audit.ts auditAfter",

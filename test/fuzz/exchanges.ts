@@ -4,6 +4,8 @@ export interface Exchange {
   operation: string;
   /** The request itself: method and URL. */
   asked: string;
+  /** Whether it came with the key; some are sent without, to see what becomes of them. */
+  withKey: boolean;
   /** Undefined when no answer came. */
   status: number | undefined;
   /** The answer's. */
@@ -32,14 +34,15 @@ export function exchangesIn(report: string, said: string): Exchange[] {
     .flatMap(({ value }) => exchangesOf(value as Scenario));
 }
 
+/** What was skipped, such as an operation without examples, has a recorder with nothing in it. */
 interface Scenario {
   recorder: {
-    cases: Record<string, { value: { method: string; path: string } }>;
-    checks: Record<string, { failure_info?: { failure: { title: string; message: string } } | null }[]>;
-    interactions: Record<
+    cases?: Record<string, { value: { method: string; path: string } }>;
+    checks?: Record<string, { failure_info?: { failure: { title: string; message: string } } | null }[]>;
+    interactions?: Record<
       string,
       {
-        request: { method: string; uri: string };
+        request: { method: string; uri: string; headers?: Record<string, unknown> };
         response?: { status_code: number; content?: { $base64: string } | null } | null;
       }
     >;
@@ -51,12 +54,13 @@ function eventOf(line: string): { name: string; value: unknown } {
   return { name, value };
 }
 
-function exchangesOf({ recorder: { cases, checks, interactions } }: Scenario): Exchange[] {
+function exchangesOf({ recorder: { cases = {}, checks = {}, interactions = {} } }: Scenario): Exchange[] {
   return Object.entries(interactions).map(([id, { request, response }]) => {
     const described = cases[id]?.value;
     return {
       operation: described === undefined ? "" : `${described.method} ${described.path}`,
       asked: `${request.method} ${request.uri}`,
+      withKey: Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === "authorization"),
       status: response?.status_code,
       body: Buffer.from(response?.content?.$base64 ?? "", "base64").toString(),
       faults: (checks[id] ?? []).flatMap(({ failure_info: info }) =>

@@ -75,7 +75,13 @@ async function ask(
   folder: string,
 ): Promise<Exchange[]> {
   await mkdir(folder);
-  return runSchemathesis(schemathesis, { url, key, things, folder, seed, examples, seconds, thorough });
+  const common = { url, key, things, folder, seed };
+  const effort = ["--phases", "fuzzing", "--max-examples", String(examples)];
+  const each = await runSchemathesis(schemathesis, { ...common, effort });
+  if (!thorough) return each;
+  // How far these get in the time is not said beforehand: every operation has been asked by then.
+  const more = ["--phases", "coverage,stateful", "--max-examples", String(examples), "--max-time", String(seconds)];
+  return [...each, ...(await runSchemathesis(schemathesis, { ...common, effort: more }))];
 }
 
 function countsOf(exchanges: readonly Exchange[]): string {

@@ -13,7 +13,9 @@ export interface Schemathesis {
 }
 
 /** One run against a service. */
-export interface FuzzRun extends Pick<FuzzOptions, "seed" | "examples" | "seconds" | "thorough"> {
+export interface FuzzRun extends Pick<FuzzOptions, "seed"> {
+  /** Arguments of Schemathesis that say what is tried, and how often. */
+  effort: readonly string[];
   url: string;
   key: string;
   /** Ids and names of what is there, by the collection in whose paths they stand. */
@@ -29,11 +31,7 @@ export async function runSchemathesis({ python, packages }: Schemathesis, run: F
   await writeFile(configuration, configurationOf(run.things));
   const args = [
     ...["-m", "schemathesis.cli", "--config-file", configuration, "run", `${run.url}/openapi.json`],
-    ...["--seed", String(run.seed), "--max-examples", String(run.examples)],
-    // With a time, it begins anew until the time is spent.
-    ...(run.thorough
-      ? ["--phases", "examples,coverage,fuzzing,stateful", "--max-time", String(run.seconds)]
-      : ["--phases", "fuzzing"]),
+    ...["--seed", String(run.seed), ...run.effort],
     ...["--report", "ndjson", "--report-ndjson-path", report, "--no-color"],
   ];
   const child = spawn(python, args, {

@@ -11,13 +11,23 @@ const API = {
 const THINGS = "GET /v1/things";
 
 function exchange(status: number | undefined, more: Partial<Exchange> = {}): Exchange {
-  return { operation: THINGS, asked: "GET http://localhost/v1/things", status, body: "{}", faults: [], ...more };
+  return {
+    operation: THINGS,
+    asked: "GET http://localhost/v1/things",
+    status,
+    withKey: true,
+    body: "{}",
+    faults: [],
+    ...more,
+  };
 }
 
 const WELL = [exchange(200), exchange(501, { operation: "POST /v1/later", body: '{"code":"not_built"}' })];
 
-test("answers that the description allows are well: success, refusals, `not_built` and 503", () => {
-  expect(judge(API, [...WELL, exchange(404), exchange(503)], [THINGS])).toEqual([]);
+test("answers that the description allows are well: success, refusals, `not_built`, 503, and 401 without a key", () => {
+  const without = exchange(401, { withKey: false });
+
+  expect(judge(API, [...WELL, exchange(404), exchange(503), without], [THINGS])).toEqual([]);
 });
 
 test.each([
@@ -63,7 +73,11 @@ test("a fault that Schemathesis found is in the verdict", () => {
       },
     },
   };
-  const report = [{ ScenarioFinished: { recorder } }, { EngineFinished: {} }].map((event) => JSON.stringify(event));
+  const report = [
+    { ScenarioFinished: { recorder } },
+    { ScenarioFinished: { recorder: {} } },
+    { EngineFinished: {} },
+  ].map((event) => JSON.stringify(event));
 
   expect(judge(API, [...WELL, ...exchangesIn(report.join("\n"), "")])).toEqual([
     expect.stringMatching(

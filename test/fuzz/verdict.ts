@@ -2,7 +2,7 @@ import type { Exchange } from "./exchanges.ts";
 
 /** What of a description the verdict needs. */
 export interface DescribedApi {
-  paths?: Record<string, Record<string, { responses?: object }>>;
+  paths?: Record<string, Record<string, { responses?: object; security?: object[] }>>;
 }
 
 /** Methods and paths of all operations: `GET /v1/tenants/{idOrName}`. */
@@ -46,16 +46,25 @@ function faultsOf(api: DescribedApi, exchange: Exchange): Fault[] {
   });
   const found = faults.map((text) => fault(text.split("\n")[0] ?? "", text));
   if (status === undefined) return [...found, fault("no answer")];
-  if (status === 401) return [...found, fault("the key was not taken")];
+  if (status === 401 && exchange.withKey && !isOpen(api, operation)) return [...found, fault("the key was not taken")];
   if (status === 501 && !body.includes('"not_built"')) return [...found, fault("501 that is not `not_built`")];
   if (status >= 500 && !isDescribed(api, operation, status)) return [...found, fault(`status ${status}`)];
   return found;
 }
 
+/** What asks for no key may refuse by 401. */
+function isOpen(api: DescribedApi, operation: string): boolean {
+  return described(api, operation)?.security?.length === 0;
+}
+
 /** 500 is never described: it says that the service did not know what to do. */
-function isDescribed({ paths = {} }: DescribedApi, operation: string, status: number): boolean {
+function isDescribed(api: DescribedApi, operation: string, status: number): boolean {
+  return status !== 500 && Object.keys(described(api, operation)?.responses ?? {}).includes(String(status));
+}
+
+function described({ paths = {} }: DescribedApi, operation: string) {
   const [method = "", path = ""] = operation.split(" ");
-  return status !== 500 && Object.keys(paths[path]?.[method.toLowerCase()]?.responses ?? {}).includes(String(status));
+  return paths[path]?.[method.toLowerCase()];
 }
 
 function grouped(faults: readonly Fault[]): string[] {

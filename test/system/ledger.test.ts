@@ -10,6 +10,8 @@ withEngine(`the ledger${engineReason}`, () => {
     FREEHOLD_SWEEP_SEC: "1",
     FREEHOLD_SWEEP_CONFIRM_SEC: "1",
     FREEHOLD_SWEEP_PERCENT: "100",
+    // Machines are given what they report with, by the real engine; simulated ones keep it and do not report.
+    FREEHOLD_PUBLIC_URL: "http://127.0.0.1:9",
   });
   const startAnew = async (heal: string): Promise<void> => {
     await world.service.child.end();

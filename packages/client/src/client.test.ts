@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { createClient } from "./client.ts";
-import { CREDENTIAL, OPERATION, TENANT } from "./testing/samples.ts";
+import { CREDENTIAL, DELIVERY, OPERATION, TENANT, WEBHOOK } from "./testing/samples.ts";
 import { type StubService, sendJson, startStubService } from "./testing/stub-service.ts";
 
 let service: StubService | undefined;
@@ -99,5 +99,38 @@ test("credentials are given, changed, tried and removed", async () => {
     `POST /v1/credentials/${CREDENTIAL.id}/verify`,
     `DELETE /v1/credentials/${CREDENTIAL.id}?forget=true`,
     "GET /v1/credentials",
+  ]);
+});
+
+test("webhooks are made, changed, rotated and sent again, and master keys are told", async () => {
+  const client = await clientOf(({ method, url }, res) => {
+    if (url.includes("/deliveries")) return sendJson(res, 200, { items: [DELIVERY] });
+    if (url.endsWith("/redeliver")) return sendJson(res, 202, { redelivered: 2 });
+    if (url === "/v1/master-keys") return sendJson(res, 200, { items: [{ id: "k", current: true, sealed: 1 }] });
+    return sendJson(res, 200, method === "GET" && url === "/v1/webhooks" ? { items: [WEBHOOK] } : WEBHOOK);
+  });
+
+  const made = await client.createWebhook({ url: WEBHOOK.url }, { idempotencyKey: "k1" });
+  const listed = await client.listWebhooks();
+  await client.changeWebhook("w1", { enabled: false });
+  await client.rotateWebhookSecret("w1");
+  const deliveries = await client.listWebhookDeliveries("w1", { status: "dead" });
+  const redelivered = [await client.redeliverWebhook("w1"), await client.redeliverWebhook("w1", "ev1")];
+  await client.removeWebhook("w1");
+  const keys = await client.listMasterKeys();
+
+  expect(made.secret).toBe(WEBHOOK.secret);
+  expect(listed.map(({ id }) => id)).toEqual(["w1"]);
+  expect([deliveries, redelivered, keys.length]).toEqual([[DELIVERY], [2, 2], 1]);
+  expect(service?.requests.map(({ method, url, body }) => `${method} ${url} ${body}`.trim())).toEqual([
+    `POST /v1/webhooks {"url":"${WEBHOOK.url}"}`,
+    "GET /v1/webhooks",
+    'PATCH /v1/webhooks/w1 {"enabled":false}',
+    "POST /v1/webhooks/w1/rotate",
+    "GET /v1/webhooks/w1/deliveries?status=dead",
+    "POST /v1/webhooks/w1/redeliver {}",
+    'POST /v1/webhooks/w1/redeliver {"event":"ev1"}',
+    "DELETE /v1/webhooks/w1",
+    "GET /v1/master-keys",
   ]);
 });

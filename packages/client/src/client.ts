@@ -7,6 +7,7 @@ import { type FollowOptions, follow } from "./follow.ts";
 import { createHostsClient, type HostsClient } from "./hosts.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import { createLedgerClient, type LedgerClient } from "./ledger.ts";
+import { createMasterKeysClient, type MasterKeysClient } from "./master-keys.ts";
 import { createOrganizationsClient, type OrganizationsClient } from "./organizations.ts";
 import {
   Accepted,
@@ -17,6 +18,7 @@ import {
   TenantPage,
   TenantPreview,
 } from "./types.ts";
+import { createWebhooksClient, type WebhooksClient } from "./webhooks.ts";
 
 /** What a signup asks for; the placement's mode may be left out. */
 export type Signup = z.input<typeof TenantSpec>;
@@ -33,7 +35,9 @@ export interface FreeholdClient
     DomainsClient,
     HostsClient,
     LedgerClient,
-    OrganizationsClient {
+    MasterKeysClient,
+    OrganizationsClient,
+    WebhooksClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
   previewTenant(signup: Signup): Promise<TenantPreview>;
@@ -61,7 +65,9 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     ...createDomainsClient(http),
     ...createHostsClient(http),
     ...createLedgerClient(http),
+    ...createMasterKeysClient(http),
     ...createOrganizationsClient(http),
+    ...createWebhooksClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {
         body: signup,

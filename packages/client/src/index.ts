@@ -4,6 +4,8 @@ export type { CredentialPatch, CredentialsClient, NewCredential } from "./creden
 export type { FollowOptions } from "./follow.ts";
 export type { HostAccepted, HostPatch, HostRemoved, HostsClient, NewHost, OrderedHost } from "./hosts.ts";
 export type { LedgerClient } from "./ledger.ts";
+export type { MasterKeysClient } from "./master-keys.ts";
 export type { NewOrganization, OnceOptions, OrganizationsClient } from "./organizations.ts";
 export { createProgressView, type ProgressView } from "./progress-view.ts";
 export type { Accepted, ListTenantsOptions, Region, TenantPage, TenantPreview } from "./types.ts";
+export type { ListDeliveriesOptions, NewWebhook, WebhooksClient } from "./webhooks.ts";

@@ -26,6 +26,7 @@ export interface AppContext {
   /** What is asked before anything is built or changed. */
   policies: readonly Policy[];
   ledger: LedgerSettings;
+  heartbeats: HeartbeatSettings;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;
@@ -37,6 +38,14 @@ export interface AppContext {
   publicHosts: PublicHosts;
   now(): Date;
   newId(prefix: IdPrefix): string;
+}
+
+/** How machines report by themselves. */
+export interface HeartbeatSettings {
+  /** Address of the API as machines reach it. @default - they do not report */
+  publicUrl?: string;
+  /** After how many seconds without a report one that has reported counts as silent. */
+  lostSec: number;
 }
 
 /** What the operator decides about placements and tries. */

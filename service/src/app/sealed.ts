@@ -52,6 +52,14 @@ export function openWebhookSecret(envelope: Envelope, webhookId: string, sealed:
   return envelope.open(sealed, `webhook/${webhookId}/secret`);
 }
 
+export function sealHeartbeatKey(envelope: Envelope, tenantId: string, key: string): string {
+  return envelope.seal(key, `tenant/${tenantId}/heartbeat`);
+}
+
+export function openHeartbeatKey(envelope: Envelope, tenantId: string, sealed: string): string {
+  return envelope.open(sealed, `tenant/${tenantId}/heartbeat`);
+}
+
 export function sealAccountPassphrase(envelope: Envelope, accountId: string, passphrase: string): string {
   return envelope.seal(passphrase, `account/${accountId}/passphrase`);
 }

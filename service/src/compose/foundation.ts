@@ -95,6 +95,7 @@ export async function openFoundation(
       retryMs: config.retryMs,
     },
     ledger: ledgerSettings(config),
+    heartbeats: { lostSec: config.heartbeatLostSec, ...(config.publicUrl && { publicUrl: config.publicUrl }) },
     now: () => new Date(),
     newId,
   };

@@ -29,6 +29,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column("host_orders", "passphrase_sealed", "host", "passphrase", "passphrases of ordered hosts' stacks"),
   column("webhooks", "secret_sealed", "webhook", "secret", "secrets of webhooks"),
   {
+    table: "tenant_heartbeats",
+    column: "key_sealed",
+    id: "tenant_id",
+    purpose: (id) => `tenant/${id}/heartbeat`,
+    holds: "keys that machines sign their reports with",
+  },
+  {
     table: "audit_head",
     column: "key_sealed",
     id: "id",

@@ -8,6 +8,7 @@ import type { FailedLogins } from "../app/failed-logins.ts";
 import { apiRouter } from "./api-router.ts";
 import { docsRouter } from "./docs.ts";
 import { healthRouter } from "./health.ts";
+import { heartbeatRouter } from "./heartbeats.ts";
 import type { HttpLimits } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import { problemHandler } from "./problem.ts";
@@ -40,6 +41,8 @@ export function createHttpApp(options: HttpOptions): Express {
   http.use(healthRouter(app, closing));
   http.use(metrics.router);
   http.use(docsRouter(version));
+  // Before what asks for an API key.
+  http.use(heartbeatRouter(app, limits));
   http.use(apiRouter(app, failedLogins, limits, closing));
   http.use((req) => {
     throw new FreeholdError("not_found", `there is no ${req.path}`, { nextStep: "GET /openapi.json lists the paths" });

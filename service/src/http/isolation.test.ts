@@ -238,6 +238,8 @@ function describedRoutes(): Described[] {
     Object.entries(methods)
       // What is not built says so to everybody, before anything is looked for.
       .filter(([, { responses }]) => responses["501"] === undefined)
+      // What machines sign is of one tenant each.
+      .filter(([, { security }]) => security.length > 0)
       .map(([method, operation]) => ({
         ...{ id: operation.operationId, method: method.toUpperCase(), path },
         needs: operation.security[0]?.apiKey[0] ?? "platform:admin",

@@ -1,4 +1,7 @@
+import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { HEARTBEAT_PATH } from "../app/heartbeats/heartbeat-key.ts";
+import { Heartbeat } from "../app/heartbeats/take-heartbeat.ts";
 import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
@@ -25,6 +28,7 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
   const paths: ZodOpenApiPathsObject = {};
   for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   for (const route of NOT_BUILT) paths[route.path] = { ...paths[route.path], [route.method]: unbuiltOf(route) };
+  paths[HEARTBEAT_PATH] = { post: HEARTBEAT };
   return createDocument({
     openapi: "3.1.0",
     info: {
@@ -53,6 +57,33 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
     paths,
   });
 }
+
+/** Machines sign what they send; no key opens it. */
+const HEARTBEAT: ZodOpenApiOperationObject = {
+  operationId: "takeHeartbeat",
+  summary: "A machine reports what `hostctl status` says, signed with its own key as Standard Webhooks prescribes",
+  security: [],
+  tags: ["ledger"],
+  requestParams: {
+    header: z.object({
+      "webhook-id": z.string().min(1).max(500),
+      "webhook-timestamp": z
+        .string()
+        .regex(/^\d{1,12}$/)
+        .meta({ description: "Seconds since 1970, within 300 of now" }),
+      "webhook-signature": z.string().min(1).max(500),
+    }),
+  },
+  requestBody: { required: true, content: { "application/json": { schema: Heartbeat } } },
+  responses: {
+    200: {
+      description: "Taken; `taken` is false for a repetition, which changes nothing",
+      content: { "application/json": { schema: z.object({ taken: z.boolean() }) } },
+    },
+    ...PROBLEMS.refused,
+    ...PROBLEMS.unavailable,
+  },
+};
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const hasParams = Object.keys(route.params.shape).length > 0;

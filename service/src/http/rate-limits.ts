@@ -1,4 +1,4 @@
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, isFreeholdError } from "@freehold/model";
 import type { Request, RequestHandler, Response } from "express";
 import { ipKeyGenerator, rateLimit, type Store } from "express-rate-limit";
 import type { AppContext } from "../app/context.ts";
@@ -27,6 +27,21 @@ export async function countFailure(app: AppContext, limit: number, req: Request,
   if (hits <= limit) return;
   res.setHeader("Retry-After", Math.max(1, Math.ceil((resetsAt.getTime() - Date.now()) / 1000)));
   throw tooMany(`an address may send ${limit} requests without a valid API key in a minute`);
+}
+
+/** Counts what is refused for want of a valid signature like a request without a valid key. @throws what `work` throws */
+export async function limitFailures<Answer>(
+  app: AppContext,
+  limit: number,
+  { req, res }: { req: Request; res: Response },
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isFreeholdError(error) && error.code === "unauthenticated") await countFailure(app, limit, req, res);
+    throw error;
+  }
 }
 
 function limiter(

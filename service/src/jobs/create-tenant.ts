@@ -1,4 +1,5 @@
 import { type ErrorCode, FreeholdError } from "@freehold/model";
+import { ensureHeartbeatKey } from "../app/heartbeats/heartbeat-key.ts";
 import { openTenantPassphrase } from "../app/sealed.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { moveTenant } from "../db/tenants.ts";
@@ -19,6 +20,7 @@ const bringUp: Step<JobContext> = {
     const { app, engine, tenant } = context;
     // What it was being built in ended with the service that held it.
     if (app.clouds.isGone(tenant.accountId)) throw sandboxEnded();
+    await ensureHeartbeatKey(app, tenant.id);
     const request = await tenantRun(context, "up");
     // What was made half-way is taken back: a provider that is asked to finish it may not know which half is missing.
     if (isResumed(context)) {

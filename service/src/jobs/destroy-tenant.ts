@@ -1,6 +1,7 @@
 import { openTenantPassphrase } from "../app/sealed.ts";
 import { endApprovalsOf } from "../db/approvals.ts";
 import type { HostRow } from "../db/entities/host.ts";
+import { forgetHeartbeatKey } from "../db/heartbeats.ts";
 import { abandonSlot, releaseSlot } from "../db/host-slots.ts";
 import { releasePorts } from "../db/ports.ts";
 import { dropDomainsOf } from "../db/tenant-domains.ts";
@@ -53,6 +54,7 @@ export const destroyTenantJob: OperationJob = {
     await endApprovalsOf(em, tenant.id);
     await releasePorts(em, tenant.id);
     await dropDomainsOf(em, tenant.id);
+    await forgetHeartbeatKey(em, tenant.id);
     await moveTenant(em, tenant.id, "destroyed", {
       url: null,
       failure: null,

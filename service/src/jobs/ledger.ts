@@ -2,12 +2,14 @@ import { createInventory } from "@freehold/clouds";
 import { isFreeholdError } from "@freehold/model";
 import type { Logger } from "pino";
 import type { AppContext } from "../app/context.ts";
+import { lookAtSilent, noteSilence } from "../app/heartbeats/silent-machines.ts";
 import { judgeFleet } from "../app/ledger/brake.ts";
 import { healTenant } from "../app/ledger/heal-tenant.ts";
 import type { BrakeLimits } from "../app/ledger/judge-fleet.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../app/ledger/place.ts";
 import { storeReport } from "../app/ledger/store-report.ts";
 import { sweepPlace } from "../app/ledger/sweep-place.ts";
+import type { SilentTenant } from "../db/heartbeats.ts";
 import { claimPlaces, recordPlaceFailure, recordPlaceSwept } from "../db/ledger-places.ts";
 import { readFleet } from "../db/tenant-ledgers.ts";
 import { takeTurn } from "../db/turns.ts";
@@ -54,19 +56,31 @@ export function startLedger(options: LedgerOptions): BackgroundLoop {
 }
 
 async function lookOnce(options: LedgerOptions, signal: AbortSignal): Promise<void> {
-  const { app, log, sweepMs } = options;
+  const { app, sweepMs } = options;
   const places = await ledgerPlaces(app);
   const claimed = await claimPlaces(app.db.em(), places, sweepMs);
   const due = places.filter(({ id }) => claimed.has(id));
   while (due.length > 0 && !signal.aborted) {
     const swept = await Promise.all(due.splice(0, AT_A_TIME).map((place) => sweepOne(options, place, signal)));
-    const { on, newReason } = await judgeFleet(app, options.brake);
-    if (newReason !== undefined)
-      log.error({ reason: newReason }, "the ledger's brake is on: nothing is healed by itself");
+    const { on } = await judge(options);
     if (!on && swept.some((ended) => ended)) await heal(options);
   }
-  const { on } = await judgeFleet(app, options.brake);
+  const silent = await noteSilence(app);
+  const { on } = await judge(options);
+  if (!on) await lookAt(options, silent);
   await lookAfterOrphans(options, { mayDecide: !on });
+}
+
+async function judge({ app, log, brake }: LedgerOptions): Promise<{ on: boolean }> {
+  const { on, newReason } = await judgeFleet(app, brake);
+  if (newReason !== undefined)
+    log.error({ reason: newReason }, "the ledger's brake is on: nothing is healed by itself");
+  return { on };
+}
+
+async function lookAt({ app, log }: LedgerOptions, silent: readonly SilentTenant[]): Promise<void> {
+  const looked = await lookAtSilent(app, silent);
+  if (looked.length > 0) log.warn({ tenants: looked }, "machines that do not report any more are looked at");
 }
 
 /** True when the place was compared to the end. */

@@ -2,6 +2,7 @@ import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/eng
 import { toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { imageForMachine } from "../app/golden-image.ts";
+import { heartbeatOf } from "../app/heartbeats/heartbeat-key.ts";
 import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
 import { findGoldenImage } from "../db/golden-images.ts";
 import type { JobContext } from "./context.ts";
@@ -30,6 +31,7 @@ export async function tenantRun(
     config: tenantStackConfig(context, target, {
       action,
       protect,
+      heartbeat: target.cloud === "docker" ? undefined : await heartbeatOf(app, tenant.id),
       image: imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region),
     }),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
@@ -50,10 +52,17 @@ export async function tenantRecovery(context: JobContext, after: RecoverRequest[
   };
 }
 
+interface StackChoices {
+  action: TenantAction;
+  protect: boolean;
+  image: string | undefined;
+  heartbeat: { url: string; key: string } | undefined;
+}
+
 function tenantStackConfig(
   { app, tenant, operation }: JobContext,
   target: CloudTarget,
-  { action, protect, image }: { action: TenantAction; protect: boolean; image: string | undefined },
+  { action, protect, image, heartbeat }: StackChoices,
 ): RunRequest["config"] {
   return toStackConfig({
     tenantId: tenant.id,
@@ -79,6 +88,7 @@ function tenantStackConfig(
     tls: target.tls,
     ports: tenant.ports,
     settings: openSettings(app.envelope, tenant),
+    ...(heartbeat !== undefined && { heartbeat }),
     providers: target.providers,
   });
 }

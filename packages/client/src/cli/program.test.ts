@@ -1,26 +1,8 @@
-import { PassThrough } from "node:stream";
 import type { Operation, OperationEvent } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import type { FreeholdClient } from "../client.ts";
+import { runCommand as run } from "../testing/run-command.ts";
 import { CREDENTIAL, EVENTS, HOST, OPERATION, TENANT } from "../testing/samples.ts";
-import { createProgram } from "./program.ts";
-
-/** Runs a command against a client that answers from these parts. */
-async function run(args: string, parts: Partial<FreeholdClient>, input = "") {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  let failed = false;
-  const program = createProgram({
-    client: () => parts as FreeholdClient,
-    out: out as unknown as NodeJS.WriteStream,
-    err: err as unknown as NodeJS.WriteStream,
-    readInput: async () => input,
-    fail: () => {
-      failed = true;
-    },
-  });
-  await program.parseAsync(args.split(" "), { from: "user" });
-  return { out: String(out.read() ?? ""), err: String(err.read() ?? ""), failed };
-}
 
 function ending(operation: Operation): Partial<FreeholdClient> {
   return {

@@ -1,11 +1,16 @@
 import { Command } from "commander";
 import type { FreeholdClient } from "../client.ts";
+import { apiKeyCommands } from "./api-keys.ts";
 import { auditCommands } from "./audit.ts";
 import { credentialCommands } from "./credentials.ts";
 import { domainCommands } from "./domains.ts";
 import { hostCommands } from "./hosts.ts";
+import { masterKeyCommands } from "./master-keys.ts";
+import { memberCommands } from "./members.ts";
 import { operationCommands } from "./operations.ts";
+import { organizationCommands } from "./organizations.ts";
 import { tenantCommands } from "./tenants.ts";
+import { webhookCommands } from "./webhooks.ts";
 
 /** What the commands work with. */
 export interface CliContext {
@@ -32,6 +37,11 @@ export function createProgram(context: CliContext): Command {
   program.addCommand(credentialCommands(context));
   program.addCommand(domainCommands(context));
   program.addCommand(hostCommands(context));
+  program.addCommand(organizationCommands(context));
+  program.addCommand(memberCommands(context));
+  program.addCommand(apiKeyCommands(context));
+  program.addCommand(webhookCommands(context));
+  program.addCommand(masterKeyCommands(context));
   program.addCommand(auditCommands(context));
   return program;
 }

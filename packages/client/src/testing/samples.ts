@@ -1,4 +1,15 @@
-import type { Credential, Host, Operation, OperationEvent, Tenant } from "@freehold/model";
+import type {
+  Credential,
+  Host,
+  IssuedApiKey,
+  IssuedWebhook,
+  Member,
+  Operation,
+  OperationEvent,
+  Organization,
+  Tenant,
+  WebhookDelivery,
+} from "@freehold/model";
 
 const AT = "2026-05-01T12:00:00.000Z";
 
@@ -80,6 +91,32 @@ export const HOST: Host = {
   used: { slots: 3, memoryGib: 12, cores: 6 },
   health: { checkedAt: AT, answeredAt: AT, failedChecks: 0, failure: null, heldBack: false, deadSince: null },
   order: null,
+  createdAt: AT,
+};
+
+export const ORGANIZATION: Organization = {
+  id: "org0123456789abc",
+  name: "acme-corp",
+  tier: "basic",
+  quotas: { tenants: { limit: 5, used: 2 }, machines: { limit: null, used: 1 } },
+  createdAt: AT,
+};
+
+export const MEMBER: Member = { id: "m1", name: "Ada", email: "ada@acme.example", role: "admin", createdAt: AT };
+
+export const API_KEY: IssuedApiKey = {
+  ...{ id: "k1", name: "ci", status: "active", role: "member", memberId: null, permissions: ["tenants:read"] },
+  ...{ hint: "k3y5", createdAt: AT, expiresAt: null, lastUsedAt: null, key: "fh_shown-once" },
+};
+
+export const WEBHOOK: IssuedWebhook = {
+  ...{ id: "w1", url: "https://hooks.acme.example/", events: ["operation.failed"], enabled: true, createdAt: AT },
+  secret: "whsec_shown-once",
+};
+
+export const DELIVERY: WebhookDelivery = {
+  ...{ eventId: "ev1", type: "operation.failed", subject: OPERATION.id, status: "dead", attempts: 9 },
+  ...{ responseStatus: null, failure: "no answer within 10 seconds", lastAttemptAt: AT, nextAttemptAt: null },
   createdAt: AT,
 };
 

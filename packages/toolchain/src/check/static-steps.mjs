@@ -69,7 +69,7 @@ function staticSteps(env) {
     {
       name: "shell",
       program: shellcheck ?? "shellcheck",
-      args: ["templates/host/hostctl"],
+      args: ["templates/host/hostctl", "templates/host/heartbeat"],
       ...(!shellcheck && { skipped: "shellcheck is not installed" }),
     },
   ];

@@ -65,7 +65,10 @@ function worst(fleet: readonly FleetTenant[], limits: BrakeLimits): string | und
 }
 
 function healthOf(fleet: readonly FleetTenant[]): FleetHealth {
-  const unwell = fleet.filter(({ conditions }) => conditions.drift?.status === "failing");
+  // When many machines fall silent at once, rather nobody hears them.
+  const unwell = fleet.filter(
+    ({ conditions: { drift, heartbeat } }) => drift?.status === "failing" || heartbeat?.status === "failing",
+  );
   return { unwell: unwell.length, total: fleet.length };
 }
 

@@ -16,6 +16,7 @@ import { Restored } from "./0015-restored.ts";
 import { CallsPerHour } from "./0016-calls-per-hour.ts";
 import { RequestCounts } from "./0017-request-counts.ts";
 import { Keepsakes } from "./0019-keepsakes.ts";
+import { Heartbeats } from "./0020-heartbeats.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   { name: "0016-calls-per-hour", class: CallsPerHour },
   { name: "0017-request-counts", class: RequestCounts },
   { name: "0019-keepsakes", class: Keepsakes },
+  { name: "0020-heartbeats", class: Heartbeats },
 ];

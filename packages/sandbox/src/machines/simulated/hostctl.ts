@@ -43,7 +43,7 @@ export interface CommandIo {
   signal: AbortSignal;
 }
 
-const VERBS = "apply status wait logs pause resume remove slot boot version";
+const VERBS = "apply status wait logs pause resume remove slot boot heartbeat version";
 const NOT_BUILT = new Set(["exec", "backup", "restore", "rotate", "upgrade"]);
 
 /** The verbs of templates/host/hostctl, with its exit codes and its JSON. Resolves with the exit code. */
@@ -87,6 +87,10 @@ async function runVerb([verb = "", ...rest]: string[], user: string, host: HostS
       return slotVerb(rest, user, host, io);
     case "boot":
       return;
+    case "heartbeat":
+      // There is no timer on a simulated machine, and nothing that it could be late with.
+      await io.stdin();
+      return io.out("kept; a simulated machine does not report");
     case "version":
       return io.out(`hostctl ${host.version}`);
     default:

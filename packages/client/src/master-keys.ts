@@ -1,0 +1,16 @@
+import { MasterKeyUse } from "@freehold/model";
+import { z } from "zod";
+import type { Http } from "./http.ts";
+
+/** What everything at rest is sealed with; for the operator. */
+export interface MasterKeysClient {
+  /** The current one first, with how many values each still seals. */
+  listMasterKeys(): Promise<MasterKeyUse[]>;
+}
+
+export function createMasterKeysClient(http: Http): MasterKeysClient {
+  return {
+    listMasterKeys: async () =>
+      (await http.call("GET", "/v1/master-keys", z.object({ items: z.array(MasterKeyUse) }))).items,
+  };
+}

@@ -1,0 +1,51 @@
+import { recordAudit } from "../../db/audit.ts";
+import { type SilentTenant, silentTenants, takeLook } from "../../db/heartbeats.ts";
+import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
+import { lockTenant } from "../../db/tenants.ts";
+import type { AppContext } from "../context.ts";
+import { settleHealth } from "../ledger/settle-health.ts";
+import { mayUpdate } from "../request-update.ts";
+
+/** Notes on every tenant whose machine has fallen silent that it has. */
+export async function noteSilence(context: AppContext): Promise<SilentTenant[]> {
+  const { db, now, heartbeats } = context;
+  const silent = await silentTenants(db.em(), heartbeats.lostSec);
+  for (const { id, lastAt } of silent) {
+    await db.transaction(async (em) => {
+      const tenant = await lockTenant(em, id);
+      if ((await openOperationsOfTenant(em, id)).length > 0) return;
+      const reason = `the machine has not reported since ${lastAt.toISOString()}`;
+      await settleHealth(em, tenant, "heartbeat", { status: "failing", reason }, now());
+    });
+  }
+  return silent;
+}
+
+/**
+ * Has the engine look at each silent tenant, once for each silence: a refresh, which changes nothing and tells what is not there.
+ *
+ * @returns Ids of the tenants that are looked at now
+ */
+export async function lookAtSilent(context: AppContext, silent: readonly SilentTenant[]): Promise<string[]> {
+  const looked: string[] = [];
+  for (const { id, lookedAt } of silent) if (!lookedAt && (await look(context, id))) looked.push(id);
+  if (looked.length > 0) context.queue.wake();
+  return looked;
+}
+
+async function look({ db, queue, newId, now }: AppContext, tenantId: string): Promise<boolean> {
+  return db.transaction(async (em) => {
+    const tenant = await lockTenant(em, tenantId);
+    if (!mayUpdate(tenant) || (await openOperationsOfTenant(em, tenantId)).length > 0) return false;
+    if (!(await takeLook(em, tenantId))) return false;
+    const { organization } = tenant;
+    const about = { id: newId("op"), organization, tenantId, createdAt: now() };
+    const operation = await insertOperation(em, { ...about, kind: "refresh" });
+    await queue.send(em, operation.id);
+    await recordAudit(em, {
+      ...{ organization, actor: "system:ledger", action: "lookAtSilentMachine", subject: tenantId },
+      detail: { operationId: operation.id },
+    });
+    return true;
+  });
+}

@@ -1,0 +1,89 @@
+import { FreeholdError } from "@freehold/model";
+import { z } from "zod";
+import { MESSAGE_ID_KEPT_SEC, type SignedMessage, verifySignedMessage } from "../../crypto/signed-message.ts";
+import { findHeartbeatKey, recordHeartbeat } from "../../db/heartbeats.ts";
+import { openOperationsOfTenant } from "../../db/operations.ts";
+import { takeMessageId } from "../../db/received-messages.ts";
+import { lockTenant } from "../../db/tenants.ts";
+import type { AppContext } from "../context.ts";
+import { type Finding, settleHealth } from "../ledger/settle-health.ts";
+import { openHeartbeatKey } from "../sealed.ts";
+
+/** What a machine says: `hostctl status`, of which only what is used is asked for. */
+export const Heartbeat = z.object({
+  tenant: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/)
+    .meta({ description: "Id of the tenant whose machine reports" }),
+  status: z
+    .object({
+      machine: z.object({ docker: z.enum(["running", "down"]) }),
+      workloads: z.array(z.object({ name: z.string().max(64), state: z.string().max(64) })).max(100),
+    })
+    .meta({ description: "The answer of `hostctl status`" }),
+});
+export type Heartbeat = z.infer<typeof Heartbeat>;
+
+/**
+ * Takes a machine's report, and makes it the tenant's condition `heartbeat`. One that came before changes nothing.
+ *
+ * @returns False for a repetition
+ * @throws FreeholdError `unauthenticated`, in the same words for a tenant that does not report and for a signature that is wrong;
+ * `invalid_request` for a body that is not as it should be
+ */
+export async function takeHeartbeat(context: AppContext, message: SignedMessage): Promise<boolean> {
+  const heartbeat = parse(message.body);
+  const { db, envelope, now } = context;
+  const sealed = await findHeartbeatKey(db.em(), heartbeat.tenant);
+  if (sealed === null) throw unknownSender();
+  verifySignedMessage(openHeartbeatKey(envelope, heartbeat.tenant, sealed), message, now());
+  return db.transaction(async (em) => {
+    const tenant = await lockTenant(em, heartbeat.tenant);
+    if (!(await takeMessageId(em, `heartbeat/${tenant.id}`, message.id, MESSAGE_ID_KEPT_SEC))) return false;
+    await recordHeartbeat(em, tenant.id);
+    // While it is being changed, it is not judged.
+    if ((await openOperationsOfTenant(em, tenant.id)).length === 0)
+      await settleHealth(em, tenant, "heartbeat", findingOf(heartbeat), now());
+    return true;
+  });
+}
+
+/** What is paused is as it should be; what starts will be. */
+const WELL = new Set(["running", "starting", "paused"]);
+
+function findingOf({ status: { machine, workloads } }: Heartbeat): Finding {
+  if (machine.docker === "down") return { status: "failing", reason: "Docker does not run on the machine" };
+  const unwell = workloads.filter(({ state }) => !WELL.has(state)).map(({ name, state }) => `${name} is ${state}`);
+  if (unwell.length > 0) return { status: "warning", reason: unwell.join(", ").slice(0, 500) };
+  return { status: "ok", reason: null };
+}
+
+function parse(body: string): Heartbeat {
+  const parsed = Heartbeat.safeParse(jsonOf(body));
+  if (parsed.success) return parsed.data;
+  throw new FreeholdError("invalid_request", "the body is no heartbeat", {
+    errors: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join("/")}`, detail: message })),
+    nextStep: "send what templates/host/heartbeat sends",
+  });
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new FreeholdError("malformed_json", "the body is not JSON", {
+      cause,
+      nextStep: "send what templates/host/heartbeat sends",
+    });
+  }
+}
+
+function unknownSender(): FreeholdError {
+  return new FreeholdError(
+    "unauthenticated",
+    "the message is not taken: its signature does not fit its id, time and body",
+    {
+      nextStep: "sign the body as it is sent, with the current secret and the sender's clock set right",
+    },
+  );
+}

@@ -1,0 +1,248 @@
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Ledger, Operation, Tenant, TenantCondition } from "@freehold/model";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { heartbeatOf } from "../app/heartbeats/heartbeat-key.ts";
+import { lookAtSilent, noteSilence } from "../app/heartbeats/silent-machines.ts";
+import { signedHeaders } from "../crypto/signed-message.ts";
+import { makeWorld, type World } from "../testing/world.ts";
+
+const PUBLIC_URL = "https://api.example.com";
+const LOST_SEC = 300;
+
+let world: World;
+let acme: Tenant;
+let key: string;
+beforeAll(async () => {
+  world = await makeWorld({ config: { publicUrl: PUBLIC_URL, heartbeatLostSec: LOST_SEC } });
+  acme = await signUp("acme");
+  key = await keyOf(acme);
+});
+afterAll(() => world.close());
+
+let sent = 0;
+
+interface Report {
+  docker?: "running" | "down";
+  workloads?: { name: string; state: string }[];
+  id?: string;
+  at?: Date;
+  key?: string;
+  tenant?: string;
+}
+
+/** Sends a report as a machine would, with whatever is wrong with it. */
+function report(more: Report = {}) {
+  const { docker = "running", workloads = [{ name: "supabase", state: "running" }], tenant = acme.id } = more;
+  sent += 1;
+  const { id = `m${sent}`, at = new Date() } = more;
+  const text = JSON.stringify({ tenant, status: { machine: { docker, bootId: "b", uptimeSec: 1 }, workloads } });
+  const headers = signedHeaders(more.key ?? key, id, at, text);
+  return world.request<{ taken?: boolean; code?: string; detail?: string }>("POST", "/v1/heartbeats", {
+    ...{ text, headers, key: null },
+  });
+}
+
+test("a machine is told where to report when it is made, and its report is the tenant's condition", async () => {
+  const before = (await tenantNow()).conditions.heartbeat;
+
+  const answer = await report();
+
+  const { url } = (await heartbeatOf(world.service.app, acme.id)) ?? {};
+  expect(JSON.stringify(world.engine.lastConfig)).toContain(key);
+  expect(url).toBe(`${PUBLIC_URL}/v1/heartbeats`);
+  expect(before).toBeUndefined();
+  expect(answer).toMatchObject({ status: 200, body: { taken: true } });
+  expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
+});
+
+test("what the machine says is not well is told, and taken back when it is", async () => {
+  await report({ docker: "down" });
+  const down = await heartbeat();
+  await report({ workloads: [{ name: "supabase", state: "degraded" }] });
+  const degraded = await heartbeat();
+  await report({ workloads: [{ name: "supabase", state: "paused" }] });
+
+  expect(down).toMatchObject({ status: "failing", reason: "Docker does not run on the machine" });
+  expect(degraded).toMatchObject({ status: "warning", reason: "supabase is degraded" });
+  expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
+});
+
+test("a report that is sent again changes nothing", async () => {
+  const at = new Date();
+  await report({ id: "twice", at, docker: "down" });
+  await report();
+
+  const again = await report({ id: "twice", at, docker: "down" });
+
+  expect(again).toMatchObject({ status: 200, body: { taken: false } });
+  expect(await heartbeat()).toMatchObject({ status: "ok" });
+});
+
+test("a report with a wrong signature, of another tenant or of nobody is refused in the same words", async () => {
+  const beta = await signUp("beta");
+
+  const forged = await report({ key: await keyOf(beta), docker: "down" });
+  const others = await report({ tenant: beta.id, docker: "down" });
+  const nobody = await report({ tenant: "t0000000000000000", docker: "down" });
+
+  expect(forged).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+  expect([others.body.detail, nobody.body.detail]).toEqual([forged.body.detail, forged.body.detail]);
+  expect([others.status, nobody.status]).toEqual([401, 401]);
+  expect(await heartbeat()).toMatchObject({ status: "ok" });
+});
+
+test("a clock may be five minutes off, not more", async () => {
+  const off = (sec: number) => new Date(Date.now() + sec * 1000);
+
+  const statuses = [];
+  for (const sec of [-290, 290, -310, 310]) statuses.push((await report({ at: off(sec) })).status);
+
+  expect(statuses).toEqual([200, 200, 401, 401]);
+});
+
+test("what is no report, or too much, is refused", async () => {
+  const send = (text: string, headers: Record<string, string> = signedHeaders(key, "x", new Date(), text)) =>
+    world.request<{ code: string }>("POST", "/v1/heartbeats", { text, headers, key: null });
+
+  const answers = [
+    await send("{"),
+    await send('{"tenant":"../x","status":{}}'),
+    await send("x".repeat(20_000)),
+    await send("{}", {}),
+  ];
+
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+    [400, "malformed_json"],
+    [400, "invalid_request"],
+    [413, "body_too_large"],
+    [401, "unauthenticated"],
+  ]);
+});
+
+test("a machine that falls silent is told, looked at once by a refresh, and well when it reports again", async () => {
+  await report();
+  await fallSilent(acme);
+
+  const refreshes = async () => (await operationsOf(acme)).filter(({ kind }) => kind === "refresh");
+  const looked = await until(async () => (await refreshes())[0]);
+  const noted = await heartbeat();
+  await world.ended(looked.id);
+  await noteSilence(world.service.app);
+  await lookAtSilent(world.service.app, [{ id: acme.id, lastAt: new Date(), lookedAt: false }]);
+  await report();
+
+  expect(noted).toMatchObject({ status: "failing", reason: expect.stringContaining("has not reported since") });
+  expect(await refreshes()).toHaveLength(1);
+  expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
+  expect(await noteSilence(world.service.app)).toEqual([]);
+});
+
+test("when many fall silent at once the brake goes on, and none is looked at", async () => {
+  const tenants = await Promise.all(["gamma", "delta", "epsilon"].map(signUp));
+  for (const tenant of tenants) await report({ tenant: tenant.id, key: await keyOf(tenant) });
+  await fallSilent(...tenants);
+
+  const ledger = () => world.request<Ledger>("GET", "/v1/ledger");
+  const brake = await until(async () => (await ledger()).body.brake.reason ?? undefined);
+  const looks = (await Promise.all(tenants.map(operationsOf))).flat().filter(({ kind }) => kind === "refresh");
+  for (const tenant of tenants) await report({ tenant: tenant.id, key: await keyOf(tenant) });
+  await world.request("DELETE", "/v1/ledger/brake");
+
+  expect(brake).toMatch(/^3 of \d tenants of the fleet look unwell or gone/);
+  expect(looks).toEqual([]);
+});
+
+test("a machine that was born without a key is never missed, and a destroyed tenant's report is refused", async () => {
+  const older = await signUp("older");
+  await world.service.db.em().execute("delete from tenant_heartbeats where tenant_id = ?", [older.id]);
+  const gone = await signUp("gone");
+  const itsKey = await keyOf(gone);
+  const { body } = await world.request<{ operation: { id: string } }>("DELETE", `/v1/tenants/${gone.id}`);
+  await world.ended(body.operation.id);
+
+  const late = await report({ tenant: gone.id, key: itsKey });
+
+  expect((await noteSilence(world.service.app)).map(({ id }) => id)).not.toContain(older.id);
+  expect((await tenantNow(older)).conditions.heartbeat).toBeUndefined();
+  expect(late.status).toBe(401);
+});
+
+const pythonIsHere = spawnSync("python3", ["--version"]).status === 0;
+(pythonIsHere ? test : test.skip)(
+  `the program that machines are given is understood${pythonIsHere ? "" : " (skipped: python3 is not installed)"}`,
+  async () => {
+    await report({ docker: "down" });
+    const folder = await mkdtemp(path.join(tmpdir(), "freehold-heartbeat-"));
+    const status = { machine: { bootId: "b", uptimeSec: 7, docker: "running" }, workloads: [] };
+    await writeFile(path.join(folder, "hostctl"), `#!/bin/sh\necho '${JSON.stringify(status)}'\n`);
+    await chmod(path.join(folder, "hostctl"), 0o755);
+    const values: Record<string, string> = {
+      ...{ url: `${world.service.url}/v1/heartbeats`, tenantId: acme.id, key: key.replace("whsec_", "") },
+    };
+    const text = readFileSync(new URL("../../../templates/host/heartbeat", import.meta.url), "utf8");
+    const program = path.join(folder, "heartbeat");
+    await writeFile(
+      program,
+      text.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => values[name] ?? ""),
+    );
+
+    const ended = await run("sh", [program, "send"], `${folder}:${process.env.PATH}`);
+    await rm(folder, { recursive: true });
+
+    expect(ended).toEqual({ code: 0, said: "" });
+    expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
+  },
+);
+
+function run(program: string, args: string[], PATH: string): Promise<{ code: number | null; said: string }> {
+  const child = spawn(program, args, { env: { PATH }, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, said })));
+}
+
+async function signUp(name: string): Promise<Tenant> {
+  const { body } = await world.signUp(name);
+  await world.ended(body.operation.id);
+  return body.tenant;
+}
+
+async function keyOf({ id }: Tenant): Promise<string> {
+  return (await heartbeatOf(world.service.app, id))?.key ?? "";
+}
+
+async function tenantNow({ id }: Tenant = acme): Promise<Tenant> {
+  return (await world.request<Tenant>("GET", `/v1/tenants/${id}`)).body;
+}
+
+async function heartbeat(): Promise<TenantCondition | undefined> {
+  return (await tenantNow()).conditions.heartbeat;
+}
+
+async function operationsOf({ id }: Tenant): Promise<Operation[]> {
+  return (await world.request<{ items: Operation[] }>("GET", `/v1/tenants/${id}/operations`)).body.items;
+}
+
+/** As if their last reports had come longer ago than they may. */
+async function fallSilent(...tenants: Tenant[]): Promise<void> {
+  const sql = `update tenant_heartbeats set last_at = now() - ? * interval '1 second'
+    where tenant_id in (select jsonb_array_elements_text(?::jsonb))`;
+  await world.service.db.em().execute(sql, [LOST_SEC + 1, JSON.stringify(tenants.map(({ id }) => id))]);
+}
+
+/** Asks again until there is something. */
+async function until<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
+  for (;;) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
