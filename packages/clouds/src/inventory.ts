@@ -90,6 +90,8 @@ export interface Inventory {
   look(item: InventoryItem): Promise<ObservedItem | undefined>;
   /** Switches a machine on and waits until it runs. What is no machine stays as it is. */
   powerOn(item: InventoryItem): Promise<void>;
+  /** Switches a machine off, without asking it, and waits until it is. What is no machine, is off already or is gone stays as it is. */
+  powerOff(item: InventoryItem): Promise<void>;
   /** Removes an item for good, protection or not, and waits until it is gone. Removing what is gone succeeds. */
   remove(item: InventoryItem): Promise<void>;
 }

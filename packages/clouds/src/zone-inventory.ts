@@ -29,6 +29,7 @@ export function inventoryOfZone(
     listManaged: async () => (await opened()).listManaged(),
     look: async (item) => (await opened()).look(item),
     powerOn: async (item) => (await opened()).powerOn(item),
+    powerOff: async (item) => (await opened()).powerOff(item),
     remove: async (item) => (await opened()).remove(item),
   };
 }

@@ -82,20 +82,37 @@ engineTest("what was forgotten is not asked for any more and made anew, the rest
 });
 
 engineTest(
-  "a protected server falls only when the program lifts the protection, and its stack is kept until then",
+  "a protected server falls only when its protection is taken away, which is told first, and its stack is kept until then",
   async () => {
     const { engine } = bed;
     const tenant = bed.newTenant();
     const target = { program: "server", stack: tenant.id };
     await engine.run(tenant.request("up", true), listening());
 
-    await expect(engine.run(tenant.request("destroy", true), listening())).rejects.toMatchObject({
-      code: "engine_failed",
-    });
+    for (const protect of [true, false]) {
+      const hooks = listening();
+      const refused = engine.run(tenant.request("destroy", protect), hooks);
+      await expect(refused).rejects.toMatchObject({
+        code: "stack_protected",
+        message: expect.stringContaining("server"),
+      });
+      expect(hooks.events).toEqual([]);
+    }
     await expect(engine.removeStack(target, PASSPHRASE)).rejects.toMatchObject({ code: "leftovers_found" });
     expect(await engine.stackExists(target)).toBe(true);
     expect(await tenant.held()).toEqual(["server", "ssh_key"]);
 
+    const told: string[] = [];
+    await expect(
+      engine.unprotect(target, PASSPHRASE, async () => {
+        throw new Error("it cannot be recorded");
+      }),
+    ).rejects.toThrow("it cannot be recorded");
+    await expect(engine.run(tenant.request("destroy"), listening())).rejects.toMatchObject({ code: "stack_protected" });
+    await engine.unprotect(target, PASSPHRASE, async (resources) => {
+      told.push(...resources.map(({ name }) => name));
+    });
+    expect(told).toEqual(["server"]);
     await engine.run(tenant.request("destroy", false), listening());
     expect(await tenant.held()).toEqual([]);
   },

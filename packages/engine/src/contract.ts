@@ -211,7 +211,7 @@ export interface Engine {
    * Carries one operation out. One operation at a time per stack; more wait for a free runner, in order.
    *
    * @throws FreeholdError with the code that the failing resource's message stands for, or `engine_failed`, `stack_locked`,
-   * `runner_lost`, `engine_timeout`, `cancelled`, `leftovers_found`
+   * `runner_lost`, `engine_timeout`, `cancelled`, `leftovers_found`, `stack_protected` for a `destroy` of what is protected
    */
   run(request: RunRequest, hooks: RunHooks): Promise<RunResult>;
 
@@ -235,6 +235,18 @@ export interface Engine {
    * Nothing may run on the stack: call {@link Engine.recover} first, which tells what to adopt.
    */
   adopt(request: AdoptRequest, hooks: RunHooks): Promise<AdoptionReport>;
+
+  /**
+   * Takes the protection of a stack's resources away in its state, without which `destroy` refuses with `stack_protected`. Nothing may run
+   * on the stack.
+   *
+   * @param before Told what is protected, before it is not any more; not called when nothing is
+   */
+  unprotect(
+    target: StackTarget,
+    passphrase: string,
+    before: (resources: readonly ResourceReport[]) => Promise<void>,
+  ): Promise<void>;
 
   /** What of a stack is nowhere but in its state. Keep it: with it a state that is lost can be made anew. None for a stack that is not there. */
   keepsakes(target: StackTarget, passphrase: string): Promise<Keepsake[]>;

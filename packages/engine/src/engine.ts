@@ -5,6 +5,7 @@ import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
 import { forgetResources } from "./forget.ts";
 import { holdingsOf } from "./holdings.ts";
+import { unprotect } from "./protection.ts";
 import { askClouds } from "./recovery/ask-clouds.ts";
 import { recoverStack } from "./recovery/recover.ts";
 import { removeStack } from "./remove-stack.ts";
@@ -43,6 +44,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const ref = refOf(request);
       const signal = hooks.signal === undefined ? closing.signal : AbortSignal.any([hooks.signal, closing.signal]);
       return alone(ref, () => adoptItems(world, ref, request, { ...hooks, signal }));
+    },
+    async unprotect(target, passphrase, before) {
+      const ref = refOf(target);
+      return alone(ref, () => unprotect(ref, passphrase, before, world));
     },
     keepsakes: async (target, passphrase) => keepsakesOf(await world.store.read(refOf(target), passphrase)),
     async removeStack(target, passphrase, options) {

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { FreeholdError } from "@freehold/model";
 import type { RunHooks, RunRequest, RunResult } from "./contract.ts";
 import type { EngineWorld } from "./engine-world.ts";
+import { assertUnprotected } from "./protection.ts";
 import { verifyNothingLeft } from "./recovery/verify-nothing-left.ts";
 import { qualifiedName, type StackRef } from "./stack-ref.ts";
 import { supervise } from "./supervise.ts";
@@ -17,6 +18,7 @@ export async function runOperation(
 ): Promise<RunResult> {
   await assertRecovered(world, ref);
   const existed = await world.store.exists(ref);
+  if (request.action === "destroy" && existed) assertUnprotected(ref, await world.store.read(ref, request.passphrase));
   const builds = request.action === "up" || request.action === "preview";
   // What was never built is destroyed already; a resumed destroy comes here when it had ended before the crash.
   const result = existed || builds ? await runOnRunner(world, ref, request, existed, hooks) : NOTHING_DONE;

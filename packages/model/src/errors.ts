@@ -56,6 +56,7 @@ export type ErrorCode =
   | "approval_required" // it would lose a machine or a data volume, and nobody approved that
   | "approval_invalid" // the approval's token is wrong, was used or has ended
   // the engine
+  | "stack_protected" // what is to be destroyed is protected, and nobody took the protection away
   | "engine_missing" // the Pulumi engine is not there, or has the wrong version
   | "engine_failed" // the engine ended with an error that has no code of its own
   | "engine_timeout" // the engine was silent or ran longer than allowed

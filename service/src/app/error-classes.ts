@@ -59,6 +59,7 @@ export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   verify_timeout: "transient",
   state_too_new: "user",
   stack_locked: "transient",
+  stack_protected: "bug",
   runner_lost: "transient",
   lease_lost: "transient",
   cancelled: "user",

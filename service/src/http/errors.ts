@@ -60,6 +60,7 @@ export const STATUS: Record<ErrorCode, number> = {
   verify_timeout: 504,
   state_too_new: 409,
   stack_locked: 409,
+  stack_protected: 409,
   runner_lost: 500,
   lease_lost: 500,
   cancelled: 409,

@@ -9,6 +9,7 @@ import { changeHostOrder, lockHostOrder } from "../db/host-orders.ts";
 import { insertHost } from "../db/hosts.ts";
 import { builtNow } from "./built-now.ts";
 import { assertOrderable } from "./check-cloud.ts";
+import { clearProtection } from "./clear-protection.ts";
 import { type BuiltHost, type HostJobContext, isResumed, type Job } from "./context.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
 import { assertNothingInUse, assertNothingLater } from "./keep-later.ts";
@@ -58,6 +59,7 @@ const bringUp: Step<HostJobContext> = {
       await assertNothingInUse(context, recovery);
       await engine.recover(recovery);
       if (!(await engine.stackExists(hostStack(order)))) return;
+      await clearProtection(context, hostStack(order), openHostPassphrase(app.envelope, order));
       await engine.run(await hostRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }
     await engine.removeStack(hostStack(order), openHostPassphrase(app.envelope, order), { cloudIsGone });

@@ -7,6 +7,7 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { checkCloud } from "./check-cloud.ts";
 import { checkName } from "./check-name.ts";
+import { clearProtection } from "./clear-protection.ts";
 import { isResumed, type JobContext, type OperationJob } from "./context.ts";
 import { assertNothingInUse, assertNothingLater } from "./keep-later.ts";
 import { nextPlacement } from "./next-placement.ts";
@@ -39,6 +40,7 @@ const bringUp: Step<JobContext> = {
       await assertNothingInUse(context, recovery);
       await engine.recover(recovery);
       if (!(await engine.stackExists(target))) return;
+      await clearProtection(context, target, openTenantPassphrase(app.envelope, tenant));
       await engine.run(await tenantRun(context, "destroy"), { onEvent: () => {}, signal: context.signal });
     }
     await engine.removeStack(target, openTenantPassphrase(app.envelope, tenant), { cloudIsGone });

@@ -1,5 +1,6 @@
 import { openHostPassphrase } from "../app/sealed.ts";
 import { changeHostOrder, deleteHostOrder } from "../db/host-orders.ts";
+import { clearProtection } from "./clear-protection.ts";
 import type { HostJobContext, Job } from "./context.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
 import type { Step } from "./step.ts";
@@ -13,6 +14,7 @@ const tearDown: Step<HostJobContext> = {
     // Whether a build ended well is not to be seen here; asking costs little.
     await engine.recover(await hostRecovery(context, "destroy"));
     if (!(await engine.stackExists(hostStack(order)))) return;
+    await clearProtection(context, hostStack(order), openHostPassphrase(app.envelope, order));
     const { resources } = await engine.run(await hostRun(context, "destroy"), {
       onEvent: progress.onEngineEvent,
       signal,

@@ -6,9 +6,11 @@ import { abandonSlot, releaseSlot } from "../db/host-slots.ts";
 import { releasePorts } from "../db/ports.ts";
 import { dropDomainsOf } from "../db/tenant-domains.ts";
 import { moveTenant } from "../db/tenants.ts";
+import { clearProtection } from "./clear-protection.ts";
 import { type JobContext, mayBeBehind, type OperationJob } from "./context.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
 import type { Step } from "./step.ts";
+import { switchOff } from "./switch-off.ts";
 import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
 
 const tearDown: Step<JobContext> = {
@@ -27,6 +29,8 @@ const tearDown: Step<JobContext> = {
     if (interrupted || !(await engine.stackExists(target)))
       await engine.recover(await tenantRecovery(context, "destroy"));
     if (!(await engine.stackExists(target))) return;
+    await clearProtection(context, target, openTenantPassphrase(app.envelope, tenant));
+    await switchOff(context);
     const result = await engine.run(await tenantRun(context, "destroy"), { onEvent: progress.onEngineEvent, signal });
     progress.setResources(result.resources);
   },

@@ -10,6 +10,7 @@ export function withBackend(engine: Engine, backendUrl: string | undefined): Eng
     forget: (request) => engine.forget(at(request)),
     adopt: (request, hooks) => engine.adopt(at(request), hooks),
     keepsakes: (target, passphrase) => engine.keepsakes(at(target), passphrase),
+    unprotect: (target, passphrase, before) => engine.unprotect(at(target), passphrase, before),
     removeStack: (target, passphrase, options) => engine.removeStack(at(target), passphrase, options),
     holdings: (target, passphrase) => engine.holdings(at(target), passphrase),
     stackExists: (target) => engine.stackExists(at(target)),

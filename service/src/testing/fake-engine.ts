@@ -164,6 +164,9 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       return { adopted: [], left: [...items] };
     },
     keepsakes: async () => [],
+    async unprotect() {
+      calls.push("unprotect");
+    },
     // What this engine makes is at no cloud that could list it.
     holdings: async () => [],
     stackExists: async ({ stack }) => cloud.stacks.has(stack),

@@ -22,6 +22,7 @@ export function createCloudflareInventory(client: CloudflareClient, zoneId: stri
       return record && observed(record);
     },
     async powerOn() {},
+    async powerOff() {},
     async remove(item) {
       // Only what says that it is ours: somebody may have taken the record over since it was listed.
       const record = await client.record(zoneId, item.id);

@@ -35,6 +35,11 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
     async powerOn({ type, id }) {
       if (type === "droplet") await client.act("droplet", id, { type: "power_on" });
     },
+    async powerOff({ type, id }) {
+      if (type !== "droplet") return;
+      const droplet = await client.get("droplet", id);
+      if (droplet !== undefined && droplet.status !== "off") await client.act("droplet", id, { type: "power_off" });
+    },
     async remove(item) {
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);

@@ -26,6 +26,7 @@ export function createDockerInventory(withHost: WithDockerHost): Inventory {
     // Labels of what Docker made once cannot be changed: what is not listed is not there.
     look: async (item) => (await observe()).find((each) => isSameItem(each, item)),
     async powerOn() {},
+    async powerOff() {},
     remove: (item) => withHost((host) => removeOn(host, item)),
   };
 }

@@ -31,6 +31,11 @@ export function createHetznerInventory(client: HetznerClient): Inventory {
     async powerOn({ type, id }) {
       if (type === "server") await client.act("server", id, "poweron");
     },
+    async powerOff({ type, id }) {
+      if (type !== "server") return;
+      const server = await client.get("server", id);
+      if (server !== undefined && server.status !== "off") await client.act("server", id, "poweroff");
+    },
     async remove(item) {
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);

@@ -63,6 +63,11 @@ export function createProxmoxInventory(client: ProxmoxClient): Inventory {
       if (machine === undefined) return;
       await client.waitFor(await client.send("POST", `/nodes/${machine.node}/${type}/${id}/status/start`, {}));
     },
+    async powerOff({ type, id }) {
+      const machine = (await everyGuest(client)).find(({ item }) => item.type === type && item.id === id);
+      if (machine === undefined || machine.item.facts.power === "off") return;
+      await client.waitFor(await client.send("POST", `/nodes/${machine.node}/${type}/${id}/status/stop`, {}));
+    },
     async remove({ type, id }) {
       if (type === "pool") return removePool(client, id).catch(ignoreGone);
       const places = (await listLocated()).filter(({ item }) => item.type === type && item.id === id);

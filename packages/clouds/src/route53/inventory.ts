@@ -26,6 +26,7 @@ export function createRoute53Inventory(client: Route53Client, zoneId: string, un
       return set && observed(zoneId, set);
     },
     async powerOn() {},
+    async powerOff() {},
     async remove(item) {
       const sets = await client.recordSets(zoneId, item.name.replace(/^\*\./, ""));
       // Only what says that it is ours: the same name may have become another's meanwhile.
