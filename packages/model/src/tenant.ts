@@ -42,7 +42,7 @@ export const DomainName = z
   .string()
   .max(253)
   .regex(
-    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
     "must be a domain name in lower case, such as app.example.com",
   );
 

@@ -6,11 +6,13 @@ const options = readRestoreOptions(process.argv.slice(2));
 const pulumiBin = await findEngine({ env: process.env });
 if (pulumiBin === undefined) throw new Error("no Pulumi engine 3.250.0; run `npm run test:restore`, which brings it");
 
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
 const startedAt = performance.now();
 const tell = (line: string): void => {
   process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
 };
-const result = await runRestore({ ...options, pulumiBin, tell });
+const result = await runRestore({ ...options, pulumiBin, tell, signal: stopping.signal });
 
 for (const sentence of result.wrong) process.stderr.write(`WRONG: ${sentence}\n`);
 process.stdout.write(

@@ -8,6 +8,8 @@ import { openPlaces, runCommand } from "./places.ts";
 export interface RestoreRun extends RestoreRunOptions {
   pulumiBin: string;
   tell?: (line: string) => void;
+  /** Ends the run, and what it started. @default - never */
+  signal?: AbortSignal;
 }
 
 export interface RestoreResult {
@@ -55,6 +57,12 @@ interface Taken {
 export async function runRestore({ pulumiBin, tell = () => {}, ...options }: RestoreRun): Promise<RestoreResult> {
   const places = await openPlaces(options, pulumiBin);
   let service: ServiceChild | undefined;
+  // Services and sandboxes are process groups of their own: they are ended by this process, or not at all.
+  const stop = async (): Promise<void> => {
+    await service?.child.end("SIGKILL");
+    await places.close();
+  };
+  options.signal?.addEventListener("abort", () => void stop().finally(() => process.exit(1)));
   try {
     const first = await places.newPlace();
     service = await startServiceChild(first);
@@ -87,8 +95,7 @@ export async function runRestore({ pulumiBin, tell = () => {}, ...options }: Res
       ...verdict,
     };
   } finally {
-    await service?.child.end("SIGKILL");
-    await places.close();
+    await stop();
   }
 }
 
