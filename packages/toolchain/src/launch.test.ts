@@ -54,6 +54,17 @@ test("the entry point gets the arguments, this Node, the engine and the cache fo
   expect(status).toBe(7);
 });
 
+test("`freehold backup` and `restore` start the service's own command, which reads its settings", async () => {
+  await checkout.write("service/src/backup/main.ts", "console.log(process.argv.slice(2).join());");
+
+  expect(await checkout.run(["freehold", "backup", "here"])).toEqual({
+    status: 0,
+    stdout: "backup,here\n",
+    stderr: "",
+  });
+  expect(await checkout.run(["freehold", "restore", "it"])).toEqual({ status: 0, stdout: "restore,it\n", stderr: "" });
+});
+
 test("the command-line client needs no engine", async () => {
   await checkout.write(CLIENT, "console.log('ran');");
 

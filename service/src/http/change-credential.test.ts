@@ -115,3 +115,22 @@ test("a secret that the cloud has revoked is found by the next verification, and
   expect(again).toMatchObject({ status: 200, body: { status: "verified", rejection: null } });
   await remove(own.id, UMBRELLA);
 });
+
+test("a customer's cluster cannot be moved into the service's network", async () => {
+  const given = await give(UMBRELLA, project("umbrella-cluster"));
+  // The sandbox has one cluster, which is the platform's: as if this account were another.
+  const is = (cloud: string) =>
+    here.world.service.db.em().execute("update cloud_accounts set cloud = ? where id = ?", [cloud, given.body.id]);
+  const apiToken = "root@pam!x=00000000-0000-4000-8000-000000000000";
+
+  await is("proxmox");
+  const moved = await here.world.request("PATCH", `/v1/credentials/${given.body.id}`, {
+    body: { access: { endpoint: "https://10.0.0.5:8006", apiToken, sshPassword: "x" } },
+    key: UMBRELLA,
+  });
+  await is("hetzner");
+  await remove(given.body.id, UMBRELLA);
+
+  expect([given.status, moved.status]).toEqual([201, 400]);
+  expect(moved.body).toMatchObject({ code: "invalid_request", errors: [{ pointer: "/access/endpoint" }] });
+});
