@@ -221,6 +221,12 @@ test("protect covers machine, name and workload alike, so that a destroy takes n
   }
 });
 
+test("a customer's domain in our own zone is not protected, so that it can be taken back", async () => {
+  const program = await build({ protect: true, domain: "shop.tenants.example.com" });
+
+  expect(["name-a", "name-domain-a"].map((name) => resourceNamed(program, name).protect)).toEqual([true, false]);
+});
+
 test("what runs on the machine goes with it", async () => {
   const program = await build();
 

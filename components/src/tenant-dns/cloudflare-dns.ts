@@ -28,7 +28,7 @@ export const cloudflareDns: DnsProvider = {
         comment: order.comment,
       },
       // The comment names the operation that made the record; the next one has another.
-      { parent, ignoreChanges: ["comment"] },
+      { parent, ignoreChanges: ["comment"], ...(order.mayGo && { protect: false }) },
     ),
 };
 

@@ -18,6 +18,8 @@ export interface RecordOrder {
   tenantId: string;
   /** Whether a name that another has ends the update. */
   refusesTaken: boolean;
+  /** Whether an update may take the record away: then it is not protected, also where all else is. */
+  mayGo: boolean;
 }
 
 /** What `TenantDns` asks of whoever serves a zone; one file for each. */

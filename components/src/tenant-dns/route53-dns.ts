@@ -32,6 +32,6 @@ export const route53Dns: DnsProvider = {
         allowOverwrite: false,
       },
       // The identifier names the operation that made the record; the next one has another.
-      { parent, ignoreChanges: ["setIdentifier"] },
+      { parent, ignoreChanges: ["setIdentifier"], ...(order.mayGo && { protect: false }) },
     ),
 };

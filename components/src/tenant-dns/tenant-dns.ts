@@ -20,9 +20,9 @@ export class TenantDns extends pulumi.ComponentResource {
     const common = { ttlSec, proxied, comment, tenantId, refusesTaken: !ignoreTaken };
 
     const zoneId = args.zoneId ?? provider.lookUpZone(args.zone, this);
-    const records = wantedNames(args).flatMap(({ prefix, fullName: recordName }) =>
+    const records = wantedNames(args).flatMap(({ prefix, fullName: recordName, mayGo }) =>
       addressesOf(args).map(({ type, content }) => {
-        const order = { ...common, zoneId, name: recordName, type, content };
+        const order = { ...common, zoneId, name: recordName, type, content, mayGo };
         const made = provider.makeRecord(`${name}-${prefix}${type.toLowerCase()}`, order, this);
         return { made, name: recordName, type, value: content };
       }),

@@ -5,6 +5,8 @@ export const APEX = "@";
 export interface WantedName {
   prefix: string;
   fullName: string;
+  /** A domain of the customer's own comes and goes; the tenant's name stays as long as the tenant. */
+  mayGo: boolean;
 }
 
 /** What decides the names. */
@@ -26,9 +28,9 @@ export function wantedNames(wish: NameWish): WantedName[] {
   const { wildcard, domain, zone } = wish;
   const inZone = domain !== undefined && domain !== own && isWithin(domain, zone);
   return [
-    { prefix: "", fullName: own },
-    ...(wildcard ? [{ prefix: "wildcard-", fullName: `*.${own}` }] : []),
-    ...(inZone ? [{ prefix: "domain-", fullName: domain }] : []),
+    { prefix: "", fullName: own, mayGo: false },
+    ...(wildcard ? [{ prefix: "wildcard-", fullName: `*.${own}`, mayGo: false }] : []),
+    ...(inZone ? [{ prefix: "domain-", fullName: domain, mayGo: true }] : []),
   ];
 }
 

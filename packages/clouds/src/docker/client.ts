@@ -12,7 +12,7 @@ export interface DockerHostClient {
    *
    * @throws FreeholdError `cloud_unreachable` with the engine's reason
    */
-  engine(method: "GET" | "POST" | "DELETE", path: string): Promise<unknown>;
+  engine(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
   /** @throws FreeholdError `cloud_unreachable` with what `hostctl` said */
   hostctl(command: string): Promise<string>;
 }
@@ -26,7 +26,7 @@ export function createDockerClient(access: DockerAccess): WithDockerHost {
     const session = await openSession(access);
     try {
       return await work({
-        engine: (method, path) => askEngine(session, method, path),
+        engine: (method, path, body) => askEngine(session, method, path, body),
         hostctl: (command) => runHostctl(session, command),
       });
     } finally {
@@ -35,9 +35,9 @@ export function createDockerClient(access: DockerAccess): WithDockerHost {
   };
 }
 
-async function askEngine(session: HostSession, method: string, path: string): Promise<unknown> {
+async function askEngine(session: HostSession, method: string, path: string, asked?: object): Promise<unknown> {
   const channel = await session.open("docker system dial-stdio");
-  const { status, body } = await exchange(channel, method, path).finally(() => channel.destroy());
+  const { status, body } = await exchange(channel, method, path, asked).finally(() => channel.destroy());
   if (status === 404) return undefined;
   const parsed: unknown = body === "" ? undefined : JSON.parse(body);
   if (status < 400) return parsed;
@@ -45,11 +45,17 @@ async function askEngine(session: HostSession, method: string, path: string): Pr
   throw new FreeholdError("cloud_unreachable", `Docker refused ${method} ${path}: ${reason} (${status})`);
 }
 
-function exchange(channel: Duplex, method: string, path: string): Promise<{ status: number; body: string }> {
+function exchange(
+  channel: Duplex,
+  method: string,
+  path: string,
+  sent?: object,
+): Promise<{ status: number; body: string }> {
   const agent = new Agent({ keepAlive: false });
   agent.createConnection = () => channel;
   return new Promise((resolve, reject) => {
-    const asked = request({ agent, host: "docker", method, path }, (answer) => {
+    const headers = sent === undefined ? {} : { "content-type": "application/json" };
+    const asked = request({ agent, host: "docker", method, path, headers }, (answer) => {
       let body = "";
       answer.on("data", (chunk: Buffer) => {
         body += chunk.toString();
@@ -58,7 +64,7 @@ function exchange(channel: Duplex, method: string, path: string): Promise<{ stat
       answer.on("error", reject);
     });
     asked.on("error", reject);
-    asked.end();
+    asked.end(sent && JSON.stringify(sent));
   });
 }
 

@@ -9,6 +9,9 @@ const Labels = z.record(z.string(), z.string()).nullish();
 const Networks = z.array(z.object({ Id: z.string(), Name: z.string(), Labels }));
 const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string(), Labels })).nullish() });
 const Containers = z.array(z.object({ Id: z.string() }));
+const Placed = z.array(
+  z.object({ Id: z.string(), NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()) }) }),
+);
 const Attached = z.object({ Containers: z.record(z.string(), z.unknown()).nullish() });
 const Slots = z.array(z.object({ tenantId: z.string() }));
 
@@ -56,7 +59,7 @@ async function removeOn(host: DockerHostClient, { type, id }: InventoryItem): Pr
       await host.hostctl(`slot remove ${id}`);
       return;
     case "network":
-      await removeContainers(host, await attachedTo(host, path));
+      await emptyNetwork(host, path);
       await host.engine("DELETE", `/networks/${path}`);
       return;
     case "volume":
@@ -66,6 +69,21 @@ async function removeOn(host: DockerHostClient, { type, id }: InventoryItem): Pr
     default:
       throw new Error(`a Docker host has no items of type ${type}`);
   }
+}
+
+/** What is on this network alone goes with it. What is on others too, such as the edge that leads to all slots, only leaves it. */
+async function emptyNetwork(host: DockerHostClient, path: string): Promise<void> {
+  const attached = await attachedTo(host, path);
+  if (attached.length === 0) return;
+  const placed = Placed.parse(await host.engine("GET", "/containers/json?all=true"));
+  const isOnOthers = (id: string) =>
+    placed.some((each) => each.Id === id && Object.keys(each.NetworkSettings.Networks).length > 1);
+  for (const id of attached.filter(isOnOthers))
+    await host.engine("POST", `/networks/${path}/disconnect`, { Container: id, Force: true });
+  await removeContainers(
+    host,
+    attached.filter((id) => !isOnOthers(id)),
+  );
 }
 
 async function attachedTo(host: DockerHostClient, path: string): Promise<string[]> {

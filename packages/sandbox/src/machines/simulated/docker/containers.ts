@@ -38,12 +38,13 @@ export function containersOf(host: HostState): DockerContainer[] {
 }
 
 export function listContainers({ containers, selects }: EngineCall): { status: number; body: unknown } {
-  const shown = containers().map(({ id, name, image, project, service, volume }) => ({
+  const shown = containers().map(({ id, name, image, project, service, network, volume }) => ({
     Id: id,
     Names: [`/${name}`],
     Image: image,
     State: "running",
     Labels: { "com.docker.compose.project": project, "com.docker.compose.service": service },
+    NetworkSettings: { Networks: { [network]: {} } },
     Mounts: [{ Type: "volume", Name: volume }],
   }));
   return {
