@@ -27,8 +27,9 @@ export async function adoptItems(
   const lost = keepsakes.filter(isKeepsake);
 
   if (matches.length > 0 || lost.length > 0) {
-    const before = await world.store.read(ref, run.passphrase);
-    const deployment = before ?? (await emptyDeployment(ref, run.passphrase));
+    // A backend that makes stacks by itself gives an empty one no encryption.
+    const empty = await emptyDeployment(ref, run.passphrase);
+    const deployment = { ...empty, ...(await world.store.read(ref, run.passphrase)) };
     await world.store.write(ref, run.passphrase, withAdopted(deployment, { matches, blueprint, keepsakes: lost }));
     await runOnRunner(world, ref, { ...run, action: "refresh" }, true, hooks);
   } else if (!existed) await world.store.remove(ref, run.passphrase);

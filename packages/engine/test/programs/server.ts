@@ -30,7 +30,8 @@ export async function program(): Promise<Record<string, unknown>> {
       sshKeys: [key.id],
       labels,
     },
-    { provider, protect: config.getBoolean("protect") ?? false },
+    // As the product's: no cloud tells with which keys a machine was born.
+    { provider, protect: config.getBoolean("protect") ?? false, ignoreChanges: ["sshKeys"] },
   );
   return { serverId: server.id, password: password.result };
 }
