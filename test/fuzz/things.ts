@@ -21,6 +21,8 @@ export async function makeAskers(service: ServiceChild): Promise<Record<KeyKind,
   );
   const owner = requester(service, made.apiKey.key);
   const [ofOwner, ofOperator] = await Promise.all([thingsOf(owner, "fuzz-corp"), thingsOf(operator, "fuzz-ops")]);
+  // No member's: members come and go while it asks.
+  const asking = await owner<{ apiKey: { key: string } }>("POST", "/v1/api-keys", { name: "asking", role: "owner" });
   const viewer = await owner<{ apiKey: { key: string } }>("POST", "/v1/members", {
     ...{ name: "Viewer", email: "viewer@fuzz-corp.example.com", role: "viewer" },
   });
@@ -30,7 +32,7 @@ export async function makeAskers(service: ServiceChild): Promise<Record<KeyKind,
   const platform = { hosts: hosts.items.flatMap(({ id, name }) => [id, name]) };
   return {
     viewer: { kind: "viewer", key: viewer.apiKey.key, things: { ...ofOwner, organizations, ...platform } },
-    owner: { kind: "owner", key: made.apiKey.key, things: { ...ofOwner, organizations, ...platform } },
+    owner: { kind: "owner", key: asking.apiKey.key, things: { ...ofOwner, organizations, ...platform } },
     operator: {
       kind: "operator",
       key: ADMIN_KEY,

@@ -129,7 +129,7 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
   },
   {
     title: "a secret setting with a control character, without its value,",
-    body: { ...ACME, settings: { smtpPassword: "hunter2\u0000" } },
+    body: { ...ACME, settings: { smtpPassword: "hunter2\u0007" } },
     status: 400,
     code: "invalid_request",
     pointer: "/settings/smtpPassword",
@@ -172,6 +172,22 @@ test("every wrong field is named at once", async () => {
     "/placement/region",
     "/placement/size",
   ]);
+});
+
+test.each(["a\u0000b", "a\ud800b"])("text that no database keeps is refused wherever it is: %j", async (text) => {
+  const detail = "must hold no NUL character and no half of a surrogate pair";
+  const member = { name: text, email: "new@example.com", role: "viewer" };
+
+  const named = await world.request<Problem>("POST", "/v1/members", { body: member });
+  const inside = await world.request<Problem>("POST", "/v1/tenants", { body: { ...ACME, settings: { "a/b": text } } });
+  const field = await world.request<Problem>("POST", "/v1/tenants", { body: { ...ACME, settings: { [text]: 1 } } });
+  const query = await world.request<Problem>("GET", "/v1/audit?subject=a%00b");
+
+  expect([named, inside, field, query].map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+  expect(named.body.errors).toEqual([{ pointer: "/name", detail }]);
+  expect(inside.body.errors).toEqual([{ pointer: "/settings/a~1b", detail }]);
+  expect(field.body.errors).toEqual([{ pointer: "/settings", detail: `has a field whose name ${detail}` }]);
+  expect(query.body.errors).toEqual([{ pointer: "/subject", detail }]);
 });
 
 test("broken JSON is refused", async () => {

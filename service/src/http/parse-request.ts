@@ -20,11 +20,29 @@ export function parseParameters<Schema extends z.ZodObject>(schema: Schema, para
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = fieldErrors(schema, parsed.error, value);
+  const unstorable = parsed.success ? unstorableIn(value, "") : [];
+  if (parsed.success && unstorable.length === 0) return parsed.data;
+  const errors = parsed.success ? unstorable : fieldErrors(schema, parsed.error, value);
   const fields = errors.map((error) => `${error.pointer || "/"} ${error.detail}`).join("; ");
   throw new FreeholdError("invalid_request", `the ${what} of the request cannot be used: ${fields}`, {
     errors,
     nextStep: "correct the fields that `errors` names and send the request again; GET /openapi.json has the schema",
   });
+}
+
+/** Texts that JSON can carry and a database cannot keep: with a NUL character, or half of a surrogate pair. */
+function unstorableIn(value: unknown, pointer: string): { pointer: string; detail: string }[] {
+  if (typeof value === "string") return isStorable(value) ? [] : [{ pointer, detail: UNSTORABLE }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isStorable(key)
+      ? unstorableIn(inner, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`)
+      : [{ pointer, detail: `has a field whose name ${UNSTORABLE}` }],
+  );
+}
+
+const UNSTORABLE = "must hold no NUL character and no half of a surrogate pair";
+
+function isStorable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
 }
