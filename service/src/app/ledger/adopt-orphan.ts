@@ -21,7 +21,7 @@ export async function adoptOrphan(
   const operation = await context.db.transaction(async (em) => {
     const [owner] = await readFleetTenants(em, orphan.tenantId === null ? [] : [orphan.tenantId]);
     if (owner === undefined || owner.status === "destroyed") throw nobodys(orphan, owner?.name);
-    const update = await insertUpdate(em, context, owner.id, { adopt: id });
+    const update = await insertUpdate(em, context, owner.id, { kind: "update", params: { adopt: id } });
     if (!(await moveOrphan(em, id, ["seen", "quarantined"], "adopting"))) throw notOpen(orphan, "adopted");
     return operationView(update.operation);
   });

@@ -19,7 +19,7 @@ export async function rebuildState(
   const { id } = await tenantRowOf(context, caller, idOrName);
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => {
-      const { tenant, operation } = await insertUpdate(em, context, id, { rebuild: true });
+      const { tenant, operation } = await insertUpdate(em, context, id, { kind: "update", params: { rebuild: true } });
       return { status: 202, body: { tenant: tenantView(tenant), operation: operationView(operation) } };
     }),
   );
