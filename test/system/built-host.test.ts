@@ -27,13 +27,14 @@ withEngine(`a shared host that the service orders${engineReason}`, () => {
   }
 
   test("is built once although the service is killed meanwhile, takes tenants by name, and is destroyed when they are gone", async () => {
-    await world.sandbox.fault({ cloud: "hetzner", method: "GET", path: "/actions", kind: "delay", ms: 3000 });
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "hold-after" });
     const { host, operation } = await order("built");
     expect(host).toMatchObject({ status: "building", address: null, order: { size: "large", failure: null } });
     expect(operation).toMatchObject({ kind: "create", tenantId: null, hostId: host.id });
     await until("the server to exist", async () => (await left()).includes("server"));
 
     await world.service.child.end("SIGKILL");
+    await world.sandbox.unhold("break");
     await world.startAgain();
     expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", percent: 100, failure: null });
 

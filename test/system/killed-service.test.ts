@@ -13,11 +13,12 @@ withEngine(`a service that is killed in mid-create${engineReason}`, () => {
 
   test("after a new start the same operation ends with one server and one record, and the destroy leaves nothing", async () => {
     // The answer to the order waits: the server exists while the engine does not know it.
-    await world.sandbox.fault({ cloud: "hetzner", method: "GET", path: "/actions", kind: "delay", ms: 3000 });
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "hold-after" });
     const { tenant, operation } = await world.service.signUp("phoenix");
     await until("the server to exist", async () => (await servers()).length === 1);
 
     await world.service.child.end("SIGKILL");
+    await world.sandbox.unhold("break");
     await world.startAgain();
     const ended = await world.service.ended(operation.id);
 

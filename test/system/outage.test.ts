@@ -31,10 +31,11 @@ withEngine(`clouds that are away${engineReason}`, () => {
   const comeBack = () => fetch(`${world.sandbox.control.endpoint}/faults`, { method: "DELETE" });
 
   test("in mid-create and in mid-destroy are waited for, try by try, and nothing is doubled or left", async () => {
-    await world.sandbox.fault({ cloud: "hetzner", method: "GET", path: "/actions", kind: "delay", ms: 2000 });
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "hold-after" });
     const { operation } = await world.service.signUp("patient");
     await until("the server to exist", async () => (await servers()).length === 1);
     await goAway();
+    await world.sandbox.unhold("break");
     await untilTried(operation.id, 3);
     await comeBack();
     expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
