@@ -47,7 +47,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     tenantId = acme?.tenant.id ?? "";
     otherId = beta?.tenant.id ?? "";
     zone = service.sandbox?.cloudflare.zone ?? "";
-  }, 180_000);
+  }, 300_000);
 
   afterAll(async () => {
     await service.close();
@@ -79,7 +79,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
       expect.stringMatching(`adopted what was there already: dns_record .*(${ids})`),
     );
     expect(await client.getTenant("beta")).toMatchObject({ status: "active", failure: null });
-  }, 120_000);
+  }, 300_000);
 
   test("is adopted when the replacement of a machine dies so: one machine, the one that was ordered", async () => {
     const before = await items("server");
@@ -107,7 +107,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     expect(await items("server")).toHaveLength(2);
     expect(await items("server")).toContainEqual(ordered);
     expect((await client.getOutputs("acme")).machine.id).toBe(ordered.id);
-  }, 180_000);
+  }, 300_000);
 
   test("becomes a new state when the state is lost, and nothing is replaced", async () => {
     const before = { items: await items(), outputs: await client.getOutputs("acme", { reveal: true }) };
@@ -127,7 +127,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     expect(await items()).toEqual(before.items);
     expect(await client.getOutputs("acme", { reveal: true })).toEqual(before.outputs);
     expect(await anUpdate()).toMatchObject({ status: "succeeded", plan: { changes: [] } });
-  }, 120_000);
+  }, 300_000);
 
   test("is adopted as an orphan when the tenant's stack makes such a thing, and refused when it makes none", async () => {
     const [wanted, other] = [`new.${zone}`, `other.${zone}`];
@@ -157,7 +157,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
       (await client.listOrphans()).find(({ name }) => name === `late.${zone}`),
     );
     await expect(client.adoptOrphan(late.id)).rejects.toMatchObject({ code: "not_adoptable" });
-  }, 120_000);
+  }, 300_000);
 
   /** What the clouds hold, by its id. */
   async function items(type?: string): Promise<Item[]> {

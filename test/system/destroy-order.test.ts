@@ -53,7 +53,7 @@ withEngine(`a destroy${engineReason}`, () => {
     expect(off).toBeLessThan(firstName);
     const left = (await world.sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
     expect(left).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 
   /** Calls that change something, in order. */
   async function changes(): Promise<LoggedCall[]> {

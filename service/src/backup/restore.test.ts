@@ -60,7 +60,7 @@ function suite(newDatabase: (home: string) => Promise<DatabaseOptions>): void {
       withoutState: false,
     }));
     await world.close();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   describe("a restored service", () => {
@@ -69,7 +69,7 @@ function suite(newDatabase: (home: string) => Promise<DatabaseOptions>): void {
       const target = await newConfig("target");
       await restore(target, { folder: backup, ...ONTO_EMPTY });
       world = await start(target);
-    }, 60_000);
+    }, 180_000);
     afterAll(() => world.close());
 
     test("has every row, keeps the audit log whole, and has its brake on", async () => {
@@ -129,7 +129,7 @@ function suite(newDatabase: (home: string) => Promise<DatabaseOptions>): void {
     await world.close();
     if (target.database.kind === "pglite")
       expect((await readdir(target.home)).filter((name) => name.startsWith("db.before_"))).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 
   test("a restore onto a service that runs is refused", async () => {
     const target = await newConfig("running");
