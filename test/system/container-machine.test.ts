@@ -7,6 +7,7 @@ import { openSsh } from "@freehold/sandbox/testing/ssh";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason, pulumiBin } from "./engine-binary.ts";
+import { reboot } from "./reboot.ts";
 import { freePort } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
@@ -113,11 +114,7 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
     const before = (await statusOf()).workloads;
     expect(before).toMatchObject([{ name: "supabase", state: "running" }]);
 
-    const restart = await fetch(`${sandbox.hetzner.endpoint}/servers/${outputs.machine.id}/actions/reboot`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${sandbox.hetzner.token}` },
-    });
-    expect(restart.status).toBe(201);
+    await reboot(machines, sandbox, outputs.machine.id);
 
     const after = await until("the workload to run again", async () => {
       const status = await statusOf().catch(() => undefined);

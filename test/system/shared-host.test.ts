@@ -4,6 +4,7 @@ import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason } from "./engine-binary.ts";
+import { reboot } from "./reboot.ts";
 import {
   askByName,
   newKeyPair,
@@ -192,12 +193,7 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
   });
 
   test("a restart of the host brings the edge and the slots back", async () => {
-    const { hetzner } = world.sandbox;
-    const restart = await fetch(`${hetzner.endpoint}/servers/${outputs.host.machineId}/actions/reboot`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${hetzner.token}` },
-    });
-    expect(restart.status).toBe(201);
+    await reboot(world.machines, world.sandbox, outputs.host.machineId);
 
     for (const tenant of [ANNA, BERT]) {
       await until(`${tenant.name} to answer again`, async () => {
