@@ -1,13 +1,12 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { type Accepted, createClient, type FreeholdClient } from "@freehold/client";
+import type { Accepted } from "@freehold/client";
 import { type Approval, type DomainChange, type Operation, tenantComment } from "@freehold/model";
-import { readConfig, type Service, startService } from "@freehold/service";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { runnersOf, signal } from "./crash/processes.ts";
-import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
+import { engineReason, withEngine } from "./engine-binary.ts";
 import { until } from "./until.ts";
+import { useOwnService } from "./use-own-service.ts";
 
 interface Item {
   id: string;
@@ -16,43 +15,27 @@ interface Item {
 }
 
 withEngine(`what the clouds hold and the state does not know${engineReason}`, () => {
-  let home: string;
-  let service: Service;
-  let client: FreeholdClient;
+  const world = useOwnService({
+    FREEHOLD_INVENTORY_PAUSE_SEC: "1",
+    FREEHOLD_SWEEP_SEC: "2",
+    FREEHOLD_SWEEP_CONFIRM_SEC: "1",
+    FREEHOLD_SWEEP_PERCENT: "100",
+  });
   let tenantId: string;
   let otherId: string;
   let zone: string;
 
   beforeAll(async () => {
-    home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
-    const config = readConfig({
-      FREEHOLD_HOME: home,
-      FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-      FREEHOLD_DRAIN_SEC: "0",
-      FREEHOLD_INVENTORY_PAUSE_SEC: "1",
-      FREEHOLD_SWEEP_SEC: "2",
-      FREEHOLD_SWEEP_CONFIRM_SEC: "1",
-      FREEHOLD_SWEEP_PERCENT: "100",
-      PORT: "0",
-      LOG_LEVEL: "fatal",
-    });
-    service = await startService(config);
-    client = createClient({ baseUrl: service.url, apiKey: service.adminKey });
     const placement = { cloud: "hetzner", region: "fsn1", size: "small" } as const;
     const [acme, beta] = await Promise.all(
-      ["acme", "beta"].map((name) => client.createTenant({ name, template: "supabase", placement })),
+      ["acme", "beta"].map((name) => world.client.createTenant({ name, template: "supabase", placement })),
     );
     for (const signup of [acme, beta])
-      expect(await client.waitForOperation(signup?.operation.id ?? "")).toMatchObject({ status: "succeeded" });
+      expect(await world.client.waitForOperation(signup?.operation.id ?? "")).toMatchObject({ status: "succeeded" });
     tenantId = acme?.tenant.id ?? "";
     otherId = beta?.tenant.id ?? "";
-    zone = service.sandbox?.cloudflare.zone ?? "";
+    zone = world.service.sandbox?.cloudflare.zone ?? "";
   }, 300_000);
-
-  afterAll(async () => {
-    await service.close();
-    await rm(home, { recursive: true });
-  });
 
   test("is adopted when the runner of an update dies before the answer comes: one record each, the same machine", async () => {
     const servers = await items("server");
@@ -63,7 +46,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
       path: "/dns_records$",
       kind: "hold-after",
     });
-    const { operation } = await client.rebuildState("beta");
+    const { operation } = await world.client.rebuildState("beta");
     const ordered = await until("a record without an answer", async () => {
       const found = (await items("dns_record")).filter(({ name }) => name === `shop.${zone}`);
       return found.length === 2 ? found : undefined;
@@ -71,20 +54,20 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
 
     await killRunner();
 
-    expect(await client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    expect(await world.client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded", failure: null });
     expect((await items("dns_record")).filter(({ name }) => name === `shop.${zone}`)).toEqual(ordered);
     expect(await items("server")).toEqual(servers);
     const ids = ordered.map(({ id }) => id).join("|");
     expect(await logOf(operation.id)).toContainEqual(
       expect.stringMatching(`adopted what was there already: dns_record .*(${ids})`),
     );
-    expect(await client.getTenant("beta")).toMatchObject({ status: "active", failure: null });
+    expect(await world.client.getTenant("beta")).toMatchObject({ status: "active", failure: null });
   }, 300_000);
 
   test("is adopted when the replacement of a machine dies so: one machine, the one that was ordered", async () => {
     const before = await items("server");
     // No route moves a machine yet; the stack's settings are the tenant's row.
-    await service.db.em().execute("update tenants set region = 'nbg1' where id = ?", [tenantId]);
+    await world.service.db.em().execute("update tenants set region = 'nbg1' where id = ?", [tenantId]);
     const refused = await anUpdate();
     expect(refused).toMatchObject({ failure: { code: "approval_required" } });
     const reason = { reason: "moves to Nuremberg" };
@@ -103,60 +86,65 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
 
     await killRunner();
 
-    expect(await client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    expect(await world.client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded", failure: null });
     expect(await items("server")).toHaveLength(2);
     expect(await items("server")).toContainEqual(ordered);
-    expect((await client.getOutputs("acme")).machine.id).toBe(ordered.id);
+    expect((await world.client.getOutputs("acme")).machine.id).toBe(ordered.id);
   }, 300_000);
 
   test("becomes a new state when the state is lost, and nothing is replaced", async () => {
-    const before = { items: await items(), outputs: await client.getOutputs("acme", { reveal: true }) };
-    const stacks = path.join(home, "engine/state/.pulumi/stacks/freehold-tenant");
+    const before = { items: await items(), outputs: await world.client.getOutputs("acme", { reveal: true }) };
+    const stacks = path.join(world.home, "engine/state/.pulumi/stacks/freehold-tenant");
     const own = (await readdir(stacks)).filter((file) => file.startsWith(tenantId));
     for (const file of own) await rm(path.join(stacks, file));
 
     const refused = await anUpdate();
     expect(refused).toMatchObject({ status: "failed", failure: { code: "state_lost" } });
     expect(await items()).toEqual(before.items);
-    const { operation } = await client.rebuildState("acme");
+    const { operation } = await world.client.rebuildState("acme");
 
-    const rebuilt = await client.waitForOperation(operation.id);
+    const rebuilt = await world.client.waitForOperation(operation.id);
     expect(rebuilt).toMatchObject({ status: "succeeded", failure: null });
     const planned = rebuilt.plan?.changes.map(({ op, type }) => `${op} ${type}`);
     expect([...new Set(planned)]).toEqual(["create command:remote:Command"]);
     expect(await items()).toEqual(before.items);
-    expect(await client.getOutputs("acme", { reveal: true })).toEqual(before.outputs);
+    expect(await world.client.getOutputs("acme", { reveal: true })).toEqual(before.outputs);
     expect(await anUpdate()).toMatchObject({ status: "succeeded", plan: { changes: [] } });
   }, 300_000);
 
   test("is adopted as an orphan when the tenant's stack makes such a thing, and refused when it makes none", async () => {
     const [wanted, other] = [`new.${zone}`, `other.${zone}`];
-    const { machine } = await client.getOutputs("acme");
+    const { machine } = await world.client.getOutputs("acme");
     for (const name of [wanted, other]) await makeRecord(name, machine.ipv4);
     const orphans = await until("two orphans", async () => {
-      const found = await client.listOrphans();
+      const found = await world.client.listOrphans();
       return found.length === 2 && found;
     });
     const orphanNamed = (name: string) => orphans.find((orphan) => orphan.name === name)?.id ?? "";
     await giveDomain(wanted);
 
-    const adopted = await client.adoptOrphan(orphanNamed(wanted));
-    expect(await client.waitForOperation(adopted.operation.id)).toMatchObject({ status: "succeeded", failure: null });
-    expect(await client.getOrphan(orphanNamed(wanted))).toMatchObject({ status: "adopted", failure: null });
+    const adopted = await world.client.adoptOrphan(orphanNamed(wanted));
+    expect(await world.client.waitForOperation(adopted.operation.id)).toMatchObject({
+      status: "succeeded",
+      failure: null,
+    });
+    expect(await world.client.getOrphan(orphanNamed(wanted))).toMatchObject({ status: "adopted", failure: null });
     expect((await items("dns_record")).filter(({ name }) => name === wanted)).toHaveLength(2);
 
-    const refused = await client.adoptOrphan(orphanNamed(other));
-    expect(await client.waitForOperation(refused.operation.id)).toMatchObject({ failure: { code: "not_adoptable" } });
-    expect(await client.getOrphan(orphanNamed(other))).toMatchObject({ status: "quarantined" });
-    expect(await client.getTenant("acme")).toMatchObject({ status: "active" });
+    const refused = await world.client.adoptOrphan(orphanNamed(other));
+    expect(await world.client.waitForOperation(refused.operation.id)).toMatchObject({
+      failure: { code: "not_adoptable" },
+    });
+    expect(await world.client.getOrphan(orphanNamed(other))).toMatchObject({ status: "quarantined" });
+    expect(await world.client.getTenant("acme")).toMatchObject({ status: "active" });
 
-    const { operation } = await client.deleteTenant("acme");
-    expect(await client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded" });
+    const { operation } = await world.client.deleteTenant("acme");
+    expect(await world.client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded" });
     await makeRecord(`late.${zone}`, machine.ipv4);
     const late = await until("an orphan of nobody", async () =>
-      (await client.listOrphans()).find(({ name }) => name === `late.${zone}`),
+      (await world.client.listOrphans()).find(({ name }) => name === `late.${zone}`),
     );
-    await expect(client.adoptOrphan(late.id)).rejects.toMatchObject({ code: "not_adoptable" });
+    await expect(world.client.adoptOrphan(late.id)).rejects.toMatchObject({ code: "not_adoptable" });
   }, 300_000);
 
   /** What the clouds hold, by its id. */
@@ -168,7 +156,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
 
   /** The domain is in our own zone: the tenant's stack makes its records. */
   async function giveDomain(domain: string, id = tenantId): Promise<void> {
-    await service.db.em().execute("update tenants set domain = ? where id = ?", [domain, id]);
+    await world.service.db.em().execute("update tenants set domain = ? where id = ?", [domain, id]);
   }
 
   async function killRunner(): Promise<void> {
@@ -183,12 +171,12 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     await call("POST", `/v1/tenants/${tenantId}/domains`, { domain });
     await giveDomain(domain);
     const { operation } = await call<DomainChange>("DELETE", `/v1/tenants/${tenantId}/domains/${domain}`);
-    return client.waitForOperation(operation?.id ?? "");
+    return world.client.waitForOperation(operation?.id ?? "");
   }
 
   /** Behind our back, with the labels of our tenant. */
   async function makeRecord(name: string, content: string): Promise<void> {
-    const { endpoint = "", token = "", zoneId = "" } = service.sandbox?.cloudflare ?? {};
+    const { endpoint = "", token = "", zoneId = "" } = world.service.sandbox?.cloudflare ?? {};
     const comment = tenantComment({ tenantId, organization: "org1", operation: "op0" });
     await send(`${endpoint}/zones/${zoneId}/dns_records`, "POST", token, {
       name,
@@ -200,7 +188,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
   }
 
   async function logOf(operationId: string): Promise<string[]> {
-    const rows = await service.db
+    const rows = await world.service.db
       .em()
       .execute<{ payload: { message?: string } }[]>("select payload from operation_events where operation_id = ?", [
         operationId,
@@ -209,9 +197,9 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
   }
 
   const call = <Body>(method: string, at: string, body?: unknown) =>
-    send<Body>(`${service.url}${at}`, method, service.adminKey, body);
+    send<Body>(`${world.service.url}${at}`, method, world.service.adminKey, body);
   const control = <Body>(method: string, at: string, body?: unknown) =>
-    send<Body>(`${service.sandbox?.control.endpoint}${at}`, method, "", body);
+    send<Body>(`${world.service.sandbox?.control.endpoint}${at}`, method, "", body);
 
   async function send<Body>(url: string, method: string, key: string, body?: unknown): Promise<Body> {
     const answer = await fetch(url, {

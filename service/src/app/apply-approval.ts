@@ -5,7 +5,7 @@ import type { ApprovalRow } from "../db/entities/approval.ts";
 import { operationById } from "../db/operations.ts";
 import { lockTenant } from "../db/tenants.ts";
 import type { AppContext, Caller } from "./context.ts";
-import { mayUpdate, requestUpdate } from "./request-update.ts";
+import { mayUpdate, requestOperation } from "./request-operation.ts";
 import { type OperationAccepted, operationView, tenantView } from "./views.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function applyApproval(
     if (!mayUpdate(tenant)) throw notNow(tenant.name, tenant.status);
     if (!(await useApproval(em, id))) throw invalid(endOf(approval));
     const { kind } = await operationById(em, approval.operationId);
-    const operation = await requestUpdate(em, context, tenant, { kind, approved: approval.changes });
+    const operation = await requestOperation(em, context, tenant, { kind, approved: approval.changes });
     return { tenant: tenantView(tenant), operation: operationView(operation) };
   });
   context.queue.wake();

@@ -7,7 +7,8 @@ import { hostById, lockHosts } from "../db/hosts.ts";
 import { openOperationsOfTenant } from "../db/operations.ts";
 import { lockTenant, moveTenant } from "../db/tenants.ts";
 import type { AppContext } from "./context.ts";
-import { rehouse, requestMove } from "./rehouse.ts";
+import { rehouse } from "./rehouse.ts";
+import { requestOperation } from "./request-operation.ts";
 
 /** Statuses in which a tenant is moved: it is meant to run. */
 const MEANT_TO_RUN: readonly string[] = ["active", "degraded"];
@@ -54,7 +55,7 @@ async function moveOff(
     await moveTenant(em, tenantId, "degraded", { failure: strandedFailure(host, found) });
     return { stranded: tenant.name };
   }
-  return { operationId: (await requestMove(em, context, tenant)).id };
+  return { operationId: (await requestOperation(em, context, tenant, { kind: "move" })).id };
 }
 
 function strandedFailure({ name, deadSince }: HostRow, { message }: FreeholdError): Failure {

@@ -1,10 +1,8 @@
 import { type FreeholdError, isFreeholdError } from "@freehold/model";
 import type { Em } from "../db/em.ts";
 import type { HostRow } from "../db/entities/host.ts";
-import type { OperationRow } from "../db/entities/operation.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import { abandonSlot, holdSlot } from "../db/host-slots.ts";
-import { insertOperation } from "../db/operations.ts";
 import { releasePorts, reservePorts } from "../db/ports.ts";
 import { rehouseTenant } from "../db/tenants.ts";
 import { chooseHost, slotNeeds } from "./choose-host.ts";
@@ -30,23 +28,6 @@ export async function rehouse(
   const ports = await reservePorts(em, found.id, tenant.id);
   await rehouseTenant(em, tenant.id, { hostId: found.id, accountId: found.id, ports });
   return found;
-}
-
-/** Writes the operation that builds a tenant on the host that it has now, with its job. */
-export async function requestMove(
-  em: Em,
-  context: AppContext,
-  { id: tenantId, organization }: TenantRow,
-): Promise<OperationRow> {
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
-    organization,
-    tenantId,
-    kind: "move",
-    createdAt: context.now(),
-  });
-  await context.queue.send(em, operation.id);
-  return operation;
 }
 
 async function newHost(

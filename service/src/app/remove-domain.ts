@@ -4,7 +4,7 @@ import { dropDomain } from "../db/tenant-domains.ts";
 import { lockTenant, setTenantDomain } from "../db/tenants.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { tenantRowOf } from "./read-tenants.ts";
-import { mayUpdate, requestUpdate } from "./request-update.ts";
+import { mayUpdate, requestOperation } from "./request-operation.ts";
 import { domainRowOf } from "./verify-domain.ts";
 import { operationView } from "./views.ts";
 
@@ -27,7 +27,7 @@ export async function removeDomain(
     if (tenant.domain !== domain) return { domain: null, operation: null };
     if ((await openOperationsOfTenant(em, id)).length > 0) throw busy(tenant.name);
     await setTenantDomain(em, id, null);
-    const operation = mayUpdate(tenant) ? operationView(await requestUpdate(em, context, tenant)) : null;
+    const operation = mayUpdate(tenant) ? operationView(await requestOperation(em, context, tenant)) : null;
     return { domain: null, operation };
   });
   context.queue.wake();

@@ -9,7 +9,8 @@ import { lockTenant } from "../db/tenants.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "./answer-once.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { tenantRowOf } from "./read-tenants.ts";
-import { rehouse, requestMove } from "./rehouse.ts";
+import { rehouse } from "./rehouse.ts";
+import { requestOperation } from "./request-operation.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /**
@@ -54,11 +55,11 @@ async function moveAgain(em: Em, context: AppContext, tenant: TenantRow): Promis
   if (host.deadSince !== null && ["active", "degraded", "failed"].includes(tenant.status)) {
     const found = await rehouse(em, context, host, tenant);
     if (isFreeholdError(found)) throw found;
-    return requestMove(em, context, tenant);
+    return requestOperation(em, context, tenant, { kind: "move" });
   }
   const [last] = await operationsOfTenant(em, tenant.id, 1);
   if (tenant.status !== "failed" || last?.kind !== "move") throw nothingToRetry(tenant);
-  return requestMove(em, context, tenant);
+  return requestOperation(em, context, tenant, { kind: "move" });
 }
 
 function underWay({ name }: TenantRow, { id, kind, status }: OperationRow): FreeholdError {

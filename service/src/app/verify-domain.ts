@@ -10,7 +10,7 @@ import { domainTaken } from "./claim-domain.ts";
 import type { AppContext, Caller } from "./context.ts";
 import { domainView, machineAddresses, proofName } from "./domain-view.ts";
 import { tenantRowOf } from "./read-tenants.ts";
-import { mayUpdate, requestUpdate } from "./request-update.ts";
+import { mayUpdate, requestOperation } from "./request-operation.ts";
 import { operationView } from "./views.ts";
 
 /**
@@ -91,7 +91,7 @@ async function activate(
   const open = await openOperationsOfTenant(em, tenant.id);
   if (!mayUpdate(tenant) || open.length > 0) return "busy";
   await setTenantDomain(em, tenant.id, domain);
-  return requestUpdate(em, context, tenant);
+  return requestOperation(em, context, tenant);
 }
 
 function hasAnother(tenant: TenantRow, domain: string): FreeholdError {

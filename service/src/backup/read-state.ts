@@ -3,7 +3,7 @@ import path from "node:path";
 import { errorCode } from "../error-code.ts";
 import { openServer } from "./sql-session.ts";
 import type { StatePlace } from "./state-place.ts";
-import { quoted } from "./tables.ts";
+import { isThere, quoted } from "./tables.ts";
 
 /** One object of Pulumi's backend. */
 export interface StateObject {
@@ -49,10 +49,7 @@ async function* fromPostgres({
 }: Extract<StatePlace, { kind: "postgres" }>): AsyncGenerator<StateObject> {
   const session = await openServer(url);
   try {
-    const [found] = await session.query<{ there: string | null }>("select to_regclass($1)::text as there", [
-      quoted(table),
-    ]);
-    if (found?.there == null) return;
+    if (!(await isThere(session, table))) return;
     await session.query("begin isolation level repeatable read read only");
     await session.query(
       `declare state_rows no scroll cursor for select key, data ->> 'data' as data from ${quoted(table)} order by key`,

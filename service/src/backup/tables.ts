@@ -49,6 +49,14 @@ export async function migrationsOf(session: SqlSession): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** Whether there is a table of the name. */
+export async function isThere(session: SqlSession, table: string): Promise<boolean> {
+  const [found] = await session.query<{ there: string | null }>("select to_regclass($1)::text as there", [
+    quoted(table),
+  ]);
+  return found !== undefined && found.there !== null;
+}
+
 /** A name as SQL takes it. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

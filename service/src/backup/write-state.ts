@@ -5,7 +5,7 @@ import { errorCode } from "../error-code.ts";
 import { ROOT, type StateObject } from "./read-state.ts";
 import { openServer, type SqlSession } from "./sql-session.ts";
 import type { StatePlace } from "./state-place.ts";
-import { quoted } from "./tables.ts";
+import { isThere, quoted } from "./tables.ts";
 
 /** Writes the state of a backup, into files or PostgreSQL, wherever it came from. Nothing of it is there before all of it is. */
 export async function writeState(
@@ -53,10 +53,7 @@ async function toPostgres(
 
 /** Kept under another name: it may be the only trace of what is at the clouds. */
 async function setTableAside(session: SqlSession, table: string): Promise<void> {
-  const [found] = await session.query<{ there: string | null }>("select to_regclass($1)::text as there", [
-    quoted(table),
-  ]);
-  if (found?.there == null) return;
+  if (!(await isThere(session, table))) return;
   const [held] = await session.query<{ one: number }>(`select 1 as one from ${quoted(table)} limit 1`);
   if (held === undefined) return;
   const aside = `${table}_before_${Date.now()}`;

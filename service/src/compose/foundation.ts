@@ -54,6 +54,7 @@ export async function openFoundation(
     parts.clouds === undefined ? openClouds(config, closers) : Promise.resolve<OpenClouds>({ clouds: parts.clouds }),
   ]);
   const outbound = config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets };
+  const publicHosts = createPublicHosts(outbound);
   const envelope = await openEnvelope(config, db);
   await registerAccounts({ db, clouds, envelope });
 
@@ -65,7 +66,7 @@ export async function openFoundation(
     await openGateway({
       db,
       log: log.child({ part: "gateway" }),
-      publicHosts: createPublicHosts(outbound),
+      publicHosts,
       ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
     }),
   );
@@ -87,7 +88,7 @@ export async function openFoundation(
     ],
     disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
     customerUrls: createCustomerUrls(outbound),
-    publicHosts: createPublicHosts(outbound),
+    publicHosts,
     settings: {
       fallback: config.fallback,
       capacityRetryMs: config.capacityRetrySec * 1000,

@@ -59,7 +59,7 @@ function unwrap(schema: unknown): unknown {
 }
 
 /** RFC 6901. */
-function pointerOf(path: readonly PropertyKey[]): string {
+export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 

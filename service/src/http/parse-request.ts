@@ -1,6 +1,6 @@
 import { FreeholdError } from "@freehold/model";
 import type { z } from "zod";
-import { fieldErrors } from "./field-errors.ts";
+import { fieldErrors, pointerOf } from "./field-errors.ts";
 
 /** @throws FreeholdError `invalid_request` with an entry for every wrong field. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
@@ -20,9 +20,8 @@ export function parseParameters<Schema extends z.ZodObject>(schema: Schema, para
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
-  const unstorable = parsed.success ? unstorableIn(value, "") : [];
-  if (parsed.success && unstorable.length === 0) return parsed.data;
-  const errors = parsed.success ? unstorable : fieldErrors(schema, parsed.error, value);
+  const errors = parsed.success ? unstorableIn(value, []) : fieldErrors(schema, parsed.error, value);
+  if (parsed.success && errors.length === 0) return parsed.data;
   const fields = errors.map((error) => `${error.pointer || "/"} ${error.detail}`).join("; ");
   throw new FreeholdError("invalid_request", `the ${what} of the request cannot be used: ${fields}`, {
     errors,
@@ -31,13 +30,13 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: s
 }
 
 /** Texts that JSON can carry and a database cannot keep: with a NUL character, or half of a surrogate pair. */
-function unstorableIn(value: unknown, pointer: string): { pointer: string; detail: string }[] {
-  if (typeof value === "string") return isStorable(value) ? [] : [{ pointer, detail: UNSTORABLE }];
+function unstorableIn(value: unknown, path: readonly string[]): { pointer: string; detail: string }[] {
+  if (typeof value === "string") return isStorable(value) ? [] : [{ pointer: pointerOf(path), detail: UNSTORABLE }];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     isStorable(key)
-      ? unstorableIn(inner, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`)
-      : [{ pointer, detail: `has a field whose name ${UNSTORABLE}` }],
+      ? unstorableIn(inner, [...path, key])
+      : [{ pointer: pointerOf(path), detail: `has a field whose name ${UNSTORABLE}` }],
   );
 }
 

@@ -1,16 +1,16 @@
 import { isSameItem } from "@freehold/clouds";
 import { FreeholdError } from "@freehold/model";
-import { openTenantPassphrase } from "../app/sealed.ts";
 import type { Em } from "../db/em.ts";
 import type { Failure } from "../db/entities/failure.ts";
 import { findOrphan, moveOrphan } from "../db/orphans.ts";
 import type { JobContext } from "./context.ts";
+import { tenantHoldings } from "./tenant-stack.ts";
 
 /** @throws FreeholdError `not_adoptable` when the tenant's state does not have the orphan */
-export async function assertOrphanAdopted({ app, engine, tenant }: JobContext, orphanId: string): Promise<void> {
+export async function assertOrphanAdopted(context: JobContext, orphanId: string): Promise<void> {
+  const { app, tenant } = context;
   const orphan = await findOrphan(app.db.em(), orphanId);
-  const passphrase = openTenantPassphrase(app.envelope, tenant);
-  const holdings = await engine.holdings({ program: "tenant", stack: tenant.id }, passphrase);
+  const holdings = await tenantHoldings(context);
   const { cloud = "hetzner", type = "", itemId: id = "", name = "" } = orphan ?? {};
   if (holdings.some((item) => isSameItem(item, { cloud, type, id }))) return;
   throw new FreeholdError(

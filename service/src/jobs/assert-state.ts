@@ -1,8 +1,8 @@
 import { FreeholdError } from "@freehold/model";
-import { openTenantPassphrase } from "../app/sealed.ts";
 import { readHoldings } from "../db/tenant-ledgers.ts";
 import type { JobContext } from "./context.ts";
 import type { Step } from "./step.ts";
+import { tenantHoldings } from "./tenant-stack.ts";
 
 /**
  * Refuses to work on a tenant that lives and whose state is lost: the engine would take it for one that was never built, and order all of
@@ -10,13 +10,12 @@ import type { Step } from "./step.ts";
  */
 export const assertState: Step<JobContext> = {
   name: "assert-state",
-  async run({ app, engine, operation, tenant }) {
+  async run(context) {
+    const { app, operation, tenant } = context;
     if (operation.params?.rebuild !== undefined) return;
     const should = await readHoldings(app.db.em(), tenant.id);
     if (should === null || should.length === 0) return;
-    const target = { program: "tenant", stack: tenant.id };
-    const has = await engine.holdings(target, openTenantPassphrase(app.envelope, tenant));
-    if (has.length === 0) throw stateLost(tenant.name, tenant.id);
+    if ((await tenantHoldings(context)).length === 0) throw stateLost(tenant.name, tenant.id);
   },
 };
 

@@ -13,7 +13,7 @@ import { assertNothingInUse, assertNothingLater } from "./keep-later.ts";
 import { nextPlacement } from "./next-placement.ts";
 import { prepareAccount } from "./prepare-account.ts";
 import type { Step } from "./step.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRecovery, tenantRun, tenantStack } from "./tenant-stack.ts";
 
 const bringUp: Step<JobContext> = {
   name: "bring-up",
@@ -33,7 +33,7 @@ const bringUp: Step<JobContext> = {
   },
   async undo(context) {
     const { app, engine, tenant } = context;
-    const target = { program: "tenant", stack: tenant.id };
+    const target = tenantStack(tenant);
     const cloudIsGone = app.clouds.isGone(tenant.accountId);
     if (!cloudIsGone) {
       const recovery = await tenantRecovery(context, "create");

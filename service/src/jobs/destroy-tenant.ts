@@ -11,7 +11,7 @@ import { type JobContext, mayBeBehind, type OperationJob } from "./context.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
 import type { Step } from "./step.ts";
 import { switchOff } from "./switch-off.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRecovery, tenantRun, tenantStack } from "./tenant-stack.ts";
 
 const tearDown: Step<JobContext> = {
   name: "tear-down",
@@ -19,7 +19,7 @@ const tearDown: Step<JobContext> = {
     const { app, engine, tenant, progress, signal } = context;
     // What was in a sandbox that ended, ended with it: there is nothing to ask and nothing to remove.
     if (app.clouds.isGone(tenant.accountId) || isForgotten(context)) return;
-    const target = { program: "tenant", stack: tenant.id };
+    const target = tenantStack(tenant);
     const lost = await hostsOutOfReach(app.db.em(), tenant);
     if (lost.length > 0) {
       await forgetLostHost(context);
@@ -30,8 +30,9 @@ const tearDown: Step<JobContext> = {
       await engine.recover(await tenantRecovery(context, "destroy"));
     if (!(await engine.stackExists(target))) return;
     await clearProtection(context, target, openTenantPassphrase(app.envelope, tenant));
-    await switchOff(context);
-    const result = await engine.run(await tenantRun(context, "destroy"), { onEvent: progress.onEngineEvent, signal });
+    const request = await tenantRun(context, "destroy");
+    await switchOff(context, request);
+    const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
     progress.setResources(result.resources);
   },
 };
@@ -42,7 +43,7 @@ const removeStack: Step<JobContext> = {
     const { app, engine, tenant } = context;
     const passphrase = openTenantPassphrase(app.envelope, tenant);
     const cloudIsGone = app.clouds.isGone(tenant.accountId) || isForgotten(context);
-    await engine.removeStack({ program: "tenant", stack: tenant.id }, passphrase, { cloudIsGone });
+    await engine.removeStack(tenantStack(tenant), passphrase, { cloudIsGone });
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Approval, Operation, PlannedChange, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { requestUpdate } from "../app/request-update.ts";
+import { requestOperation } from "../app/request-operation.ts";
 import { change } from "../db/em.ts";
 import { findTenant } from "../db/tenants.ts";
 import { ACME, makeWorld, type World } from "../testing/world.ts";
@@ -32,7 +32,7 @@ async function update(name: string): Promise<Operation> {
   const { app, db } = world.service;
   const tenant = await findTenant(db.em(), "default", name);
   if (tenant === null) throw new Error(`no tenant ${name}`);
-  const { id } = await db.transaction((em) => requestUpdate(em, app, tenant));
+  const { id } = await db.transaction((em) => requestOperation(em, app, tenant));
   app.queue.wake();
   return world.ended(id);
 }

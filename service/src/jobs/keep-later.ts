@@ -1,10 +1,8 @@
 import { type InventoryItem, isSameItem } from "@freehold/clouds";
 import type { RecoverRequest } from "@freehold/engine";
 import { FreeholdError } from "@freehold/model";
+import { itemHoldsData } from "../app/holds-data.ts";
 import type { OperationContext } from "./context.ts";
-
-/** The clouds' words for machines and data volumes: with one of them goes what nobody brings back. */
-const HOLDS_DATA: ReadonlySet<string> = new Set(["server", "droplet", "qemu", "lxc", "volume"]);
 
 /**
  * A creation that a backup found under way may have ended well afterwards: then its machine is in use, and this state does not know it.
@@ -34,7 +32,7 @@ export async function assertNothingInUse(context: OperationContext, recovery: Re
 async function dataHeld({ engine, operation }: OperationContext, { inventory }: RecoverRequest) {
   if (operation.params?.restored !== "keep" || inventory === undefined) return [];
   const items = await engine.list(inventory);
-  return items.filter(({ type }) => HOLDS_DATA.has(type));
+  return items.filter(({ type }) => itemHoldsData(type));
 }
 
 function restoredBehind(items: readonly InventoryItem[], why: string): FreeholdError {

@@ -6,7 +6,7 @@ import type { TenantRow } from "../db/entities/tenant.ts";
 import { abandonedSlotsOf } from "../db/host-slots.ts";
 import { hostById } from "../db/hosts.ts";
 import type { JobContext } from "./context.ts";
-import { tenantRecovery } from "./tenant-stack.ts";
+import { tenantRecovery, tenantStack } from "./tenant-stack.ts";
 
 /** What of a tenant's stack is on its host. Names, secrets and keys are elsewhere and stay. */
 const ON_THE_HOST = ["docker:", "pulumi:providers:docker", "command:remote:"];
@@ -28,7 +28,7 @@ export async function forgetLostHost(context: JobContext): Promise<void> {
   const recovery = await tenantRecovery(context, "update");
   await engine.recover({ ...recovery, ...onlyFrom(recovery, (cloud) => cloud !== "docker") });
   const passphrase = openTenantPassphrase(app.envelope, tenant);
-  await engine.forget({ program: "tenant", stack: tenant.id, passphrase, types: ON_THE_HOST });
+  await engine.forget({ ...tenantStack(tenant), passphrase, types: ON_THE_HOST });
   await engine.recover({ ...recovery, after: "create", ...onlyFrom(recovery, (cloud) => cloud === "docker") });
 }
 

@@ -6,6 +6,7 @@ import type { TenantRow } from "../db/entities/tenant.ts";
 import { recordHoldings, recordKeepsakes } from "../db/tenant-ledgers.ts";
 import { tenantById } from "../db/tenants.ts";
 import type { OperationContext } from "./context.ts";
+import { tenantHoldings, tenantStack } from "./tenant-stack.ts";
 
 /**
  * Finds out what the tenant should have at the clouds from the end of the operation on, and gives what writes it down in the
@@ -23,8 +24,7 @@ export async function holdingsAtEnd(
   const tenant = await tenantById(app.db.em(), tenantId);
   const inState = async (): Promise<readonly ObservedItem[] | null> => {
     if (tenant.passphraseSealed === null) return null;
-    const passphrase = openTenantPassphrase(app.envelope, tenant);
-    return engine.holdings({ program: "tenant", stack: tenantId }, passphrase);
+    return tenantHoldings({ app, engine, tenant });
   };
   const holdings =
     known ??
@@ -50,7 +50,7 @@ async function keepsakesOf({ app, engine, log }: OperationContext, tenant: Tenan
   if (tenant.passphraseSealed === null) return undefined;
   try {
     const passphrase = openTenantPassphrase(app.envelope, tenant);
-    const keepsakes = await engine.keepsakes({ program: "tenant", stack: tenant.id }, passphrase);
+    const keepsakes = await engine.keepsakes(tenantStack(tenant), passphrase);
     return keepsakes.length === 0 ? undefined : keepsakes;
   } catch (error) {
     log.warn({ err: error }, "what only the state has of the tenant could not be kept; the next operation tries again");

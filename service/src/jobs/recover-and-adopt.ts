@@ -5,7 +5,7 @@ import { readKeepsakes } from "../db/tenant-ledgers.ts";
 import { assertOrphanAdopted } from "./adopted-orphan.ts";
 import { type JobContext, mayBeBehind } from "./context.ts";
 import type { Step } from "./step.ts";
-import { tenantRecovery, tenantRun } from "./tenant-stack.ts";
+import { tenantRecovery, tenantRun, tenantStack } from "./tenant-stack.ts";
 
 /**
  * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, it
@@ -32,8 +32,7 @@ export const recoverAndAdopt: Step<JobContext> = {
 async function keepsakesOf({ app, engine, tenant }: JobContext): Promise<readonly Keepsake[]> {
   const kept = await readKeepsakes(app.db.em(), tenant.id);
   if (kept !== null) return kept;
-  const target = { program: "tenant", stack: tenant.id };
-  const inState = await engine.keepsakes(target, openTenantPassphrase(app.envelope, tenant));
+  const inState = await engine.keepsakes(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
   if (inState.length > 0) return inState;
   throw new FreeholdError(
     "state_lost",

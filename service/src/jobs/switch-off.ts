@@ -1,7 +1,7 @@
 import { createInventory } from "@freehold/clouds";
-import { openTenantPassphrase } from "../app/sealed.ts";
+import type { RunRequest } from "@freehold/engine";
 import type { JobContext } from "./context.ts";
-import { tenantRun } from "./tenant-stack.ts";
+import { tenantHoldings } from "./tenant-stack.ts";
 
 /** The clouds' words for what runs. A slot is no machine: its host is others' too. */
 const RUNNING: readonly string[] = ["hetzner server", "digitalocean droplet", "proxmox qemu"];
@@ -10,13 +10,10 @@ const RUNNING: readonly string[] = ["hetzner server", "digitalocean droplet", "p
  * Switches the tenant's machine off before anything of it is removed: the engine takes its names away first, because they were made from
  * its address, and a machine that runs must not be without its name, however a destroy ends.
  */
-export async function switchOff(context: JobContext): Promise<void> {
-  const { app, engine, progress, signal, tenant } = context;
-  const target = { program: "tenant", stack: tenant.id };
-  const holdings = await engine.holdings(target, openTenantPassphrase(app.envelope, tenant));
+export async function switchOff(context: JobContext, { inventory }: Pick<RunRequest, "inventory">): Promise<void> {
+  const { progress, signal } = context;
+  const holdings = await tenantHoldings(context);
   const machines = holdings.filter(({ cloud, type }) => RUNNING.includes(`${cloud} ${type}`));
-  if (machines.length === 0) return;
-  const { inventory } = await tenantRun(context, "destroy");
   for (const machine of machines) {
     signal.throwIfAborted();
     const access = inventory?.clouds.find(({ cloud }) => cloud === machine.cloud);

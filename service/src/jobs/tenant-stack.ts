@@ -1,4 +1,5 @@
-import type { InventoryTargets, RecoverRequest, RunRequest } from "@freehold/engine";
+import type { ObservedItem } from "@freehold/clouds";
+import type { InventoryTargets, RecoverRequest, RunRequest, StackTarget } from "@freehold/engine";
 import { toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../app/clouds-port.ts";
 import { imageForMachine } from "../app/golden-image.ts";
@@ -7,6 +8,20 @@ import { openSettings, openTenantPassphrase } from "../app/sealed.ts";
 import { findGoldenImage } from "../db/golden-images.ts";
 import type { JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
+
+/** The engine's name of a tenant's stack. */
+export function tenantStack({ id }: { id: string }): StackTarget {
+  return { program: "tenant", stack: id };
+}
+
+/** What the state of the tenant's stack has at the clouds; nothing where there is no state. */
+export function tenantHoldings({
+  app,
+  engine,
+  tenant,
+}: Pick<JobContext, "app" | "engine" | "tenant">): Promise<ObservedItem[]> {
+  return engine.holdings(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
+}
 
 /** A preview foresees what is protected, too: only what is carried out must not touch it. */
 type TenantAction = "up" | "destroy" | "preview";
@@ -25,8 +40,7 @@ export async function tenantRun(
   const target = await operationTarget(context, tenant);
   return {
     operationId: context.operation.id,
-    program: "tenant",
-    stack: tenant.id,
+    ...tenantStack(tenant),
     action,
     config: tenantStackConfig(context, target, {
       action,
@@ -43,8 +57,7 @@ export async function tenantRun(
 export async function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): Promise<RecoverRequest> {
   const target = await operationTarget(context, context.tenant);
   return {
-    program: "tenant",
-    stack: context.tenant.id,
+    ...tenantStack(context.tenant),
     passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
     after,
     inventory: inventoryTargets(context, target),

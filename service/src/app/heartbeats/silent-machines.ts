@@ -1,10 +1,10 @@
 import { recordAudit } from "../../db/audit.ts";
 import { type SilentTenant, silentTenants, takeLook } from "../../db/heartbeats.ts";
-import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
+import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { settleHealth } from "../ledger/settle-health.ts";
-import { mayUpdate } from "../request-update.ts";
+import { mayUpdate, requestOperation } from "../request-operation.ts";
 
 /** Notes on every tenant whose machine has fallen silent that it has. */
 export async function noteSilence(context: AppContext): Promise<SilentTenant[]> {
@@ -33,17 +33,19 @@ export async function lookAtSilent(context: AppContext, silent: readonly SilentT
   return looked;
 }
 
-async function look({ db, queue, newId, now }: AppContext, tenantId: string): Promise<boolean> {
-  return db.transaction(async (em) => {
+async function look(context: AppContext, tenantId: string): Promise<boolean> {
+  return context.db.transaction(async (em) => {
     const tenant = await lockTenant(em, tenantId);
     if (!mayUpdate(tenant) || (await openOperationsOfTenant(em, tenantId)).length > 0) return false;
     if (!(await takeLook(em, tenantId))) return false;
-    const { organization } = tenant;
-    const about = { id: newId("op"), organization, tenantId, createdAt: now() };
-    const operation = await insertOperation(em, { ...about, kind: "refresh" });
-    await queue.send(em, operation.id);
+    const operation = await requestOperation(em, context, tenant, { kind: "refresh" });
     await recordAudit(em, {
-      ...{ organization, actor: "system:ledger", action: "lookAtSilentMachine", subject: tenantId },
+      ...{
+        organization: tenant.organization,
+        actor: "system:ledger",
+        action: "lookAtSilentMachine",
+        subject: tenantId,
+      },
       detail: { operationId: operation.id },
     });
     return true;

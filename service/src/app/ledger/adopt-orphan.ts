@@ -3,7 +3,7 @@ import { moveOrphan, type OrphanRow } from "../../db/orphans.ts";
 import { readFleetTenants } from "../../db/tenant-ledgers.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { operationView } from "../views.ts";
-import { insertUpdate } from "./insert-update.ts";
+import { insertWork } from "./ask-tenant.ts";
 import { notOpen, orphanOf, readOrphan } from "./orphans.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function adoptOrphan(
   const operation = await context.db.transaction(async (em) => {
     const [owner] = await readFleetTenants(em, orphan.tenantId === null ? [] : [orphan.tenantId]);
     if (owner === undefined || owner.status === "destroyed") throw nobodys(orphan, owner?.name);
-    const update = await insertUpdate(em, context, owner.id, { kind: "update", params: { adopt: id } });
+    const update = await insertWork(em, context, owner.id, { params: { adopt: id } });
     if (!(await moveOrphan(em, id, ["seen", "quarantined"], "adopting"))) throw notOpen(orphan, "adopted");
     return operationView(update.operation);
   });

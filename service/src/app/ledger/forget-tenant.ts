@@ -1,9 +1,10 @@
 import { FreeholdError } from "@freehold/model";
 import { recordAudit } from "../../db/audit.ts";
-import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
+import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { tenantRowOf } from "../read-tenants.ts";
+import { requestOperation } from "../request-operation.ts";
 import { type OperationAccepted, operationView, tenantView } from "../views.ts";
 
 /**
@@ -24,15 +25,7 @@ export async function forgetTenant(
     const tenant = await lockTenant(em, id);
     if (tenant.status === "destroyed") throw gone(tenant.name);
     if ((await openOperationsOfTenant(em, id)).length > 0) throw busy(tenant.name);
-    const operation = await insertOperation(em, {
-      id: context.newId("op"),
-      organization: tenant.organization,
-      tenantId: id,
-      kind: "destroy",
-      createdAt: context.now(),
-      params: { forget: { reason } },
-    });
-    await context.queue.send(em, operation.id);
+    const operation = await requestOperation(em, context, tenant, { kind: "destroy", params: { forget: { reason } } });
     // Beside the route's own entry, which has no reasons.
     await recordAudit(em, {
       ...{ organization: tenant.organization, actor: caller.keyId, action: "forgetTenantReason", subject: id },

@@ -1,11 +1,11 @@
 import type { DriftFinding } from "@freehold/model";
 import { recordAudit } from "../../db/audit.ts";
-import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
+import { openOperationsOfTenant } from "../../db/operations.ts";
 import { healsSince, readTenantLedger } from "../../db/tenant-ledgers.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { itemHoldsData } from "../holds-data.ts";
-import { mayUpdate } from "../request-update.ts";
+import { mayUpdate, requestOperation } from "../request-operation.ts";
 import type { HealMode } from "./settings.ts";
 
 /** Healing that did not help is not repeated for ever. */
@@ -37,15 +37,7 @@ export async function healTenant(context: AppContext, tenantId: string): Promise
     const verdict = busy || !mayUpdate(tenant) ? "nothing to heal" : healable(drift, mode);
     if (verdict !== "yes") return verdict;
     if ((await healsSince(em, tenantId, 24)) >= MOST_HEALS_A_DAY) return "healed too often";
-    const operation = await insertOperation(em, {
-      id: context.newId("op"),
-      organization: tenant.organization,
-      tenantId,
-      kind: "update",
-      createdAt: context.now(),
-      params: { heal: true },
-    });
-    await context.queue.send(em, operation.id);
+    const operation = await requestOperation(em, context, tenant, { params: { heal: true } });
     await recordAudit(em, {
       ...{ organization: tenant.organization, actor: "system:ledger", action: "healTenant", subject: tenantId },
       detail: {

@@ -1,8 +1,6 @@
-import { type Answer, answerOnce } from "../answer-once.ts";
+import type { Answer, IdempotencyKey } from "../answer-once.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { tenantRowOf } from "../read-tenants.ts";
-import { operationView, tenantView } from "../views.ts";
-import { insertUpdate } from "./insert-update.ts";
+import { askTenant } from "./ask-tenant.ts";
 
 /**
  * Has the engine find out what of a tenant differs from its state. Nothing is changed.
@@ -13,15 +11,7 @@ export async function refreshTenant(
   context: AppContext,
   caller: Caller,
   idOrName: string,
-  idempotencyKey: Parameters<typeof answerOnce>[1],
+  idempotencyKey: IdempotencyKey | undefined,
 ): Promise<Answer> {
-  const { id } = await tenantRowOf(context, caller, idOrName);
-  const answer = await context.db.transaction((em) =>
-    answerOnce(em, idempotencyKey, async () => {
-      const { tenant, operation } = await insertUpdate(em, context, id, { kind: "refresh" });
-      return { status: 202, body: { tenant: tenantView(tenant), operation: operationView(operation) } };
-    }),
-  );
-  context.queue.wake();
-  return answer;
+  return askTenant(context, caller, idOrName, idempotencyKey, { kind: "refresh" });
 }
