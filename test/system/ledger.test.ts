@@ -1,4 +1,4 @@
-import type { Ledger, Operation, Orphan, Tenant, TenantDrift } from "@freehold/model";
+import type { Approval, Ledger, Operation, Orphan, Tenant, TenantDrift } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
 import { until } from "./until.ts";
@@ -110,6 +110,36 @@ withEngine(`the ledger${engineReason}`, () => {
     expect((await tenant("acme")).failure?.reason).toContain("is gone");
     const { body } = await world.service.request<{ items: Operation[] }>("GET", "/v1/tenants/acme/operations");
     expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["update succeeded", "create succeeded"]);
+  }, 240_000);
+
+  test("a machine that is gone is made anew when a person asks for it and another approves", async () => {
+    const { id } = await tenant("acme");
+    const ask = async (where: string, body?: object) => {
+      const answer = await world.service.request<{ operation: Operation }>("POST", where, body);
+      return world.service.ended(answer.body.operation.id);
+    };
+
+    const refused = await ask("/v1/tenants/acme/heal");
+
+    expect(refused).toMatchObject({ status: "failed", failure: { code: "approval_required" } });
+    expect(refused.plan?.needsApproval).toMatchObject([{ type: "hcloud:index/server:Server", op: "create" }]);
+    expect(refused.plan?.findings.filter(({ level }) => level === "deny")).toEqual([]);
+    expect(await tenant("acme")).toMatchObject({ status: "degraded", failure: { code: "drift_found" } });
+    expect(await items("server", id)).toEqual([]);
+
+    const { body } = await world.service.request<{ approval: Approval; token: string }>(
+      "POST",
+      `/v1/operations/${refused.id}/approvals`,
+      { reason: "somebody deleted it, the customer knows" },
+    );
+    const applied = await ask(`/v1/approvals/${body.approval.id}/apply`, { token: body.token });
+
+    expect(applied).toMatchObject({ status: "succeeded", failure: null });
+    expect(await items("server", id)).toHaveLength(1);
+    // The new machine gets the workload, whatever its address is.
+    const made = applied.plan?.changes.filter(({ op }) => op === "create").map(({ name }) => name);
+    expect(made).toEqual(expect.arrayContaining(["tenant-machine-server", "supabase-apply", "supabase-wait"]));
+    await until("acme to be well", () => isWell("acme"));
   }, 240_000);
 
   test("what a forgotten tenant had stays, and is found as nobody's", async () => {

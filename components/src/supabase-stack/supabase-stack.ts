@@ -36,7 +36,10 @@ export class SupabaseStack extends pulumi.ComponentResource {
   readonly ready: pulumi.Output<boolean>;
 
   constructor(name: string, args: SupabaseStackArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super("freehold:index:SupabaseStack", name, {}, opts);
+    // What goes with the machine is in it. Of itself the engine must not know that: a refresh that misses the machine would miss this
+    // component's registration, and fail at its outputs.
+    const { deletedWith: machine, ...own } = opts;
+    super("freehold:index:SupabaseStack", name, {}, own);
     const version = args.version ?? supabaseManifest().default;
     checkSupabaseArgs(this, { ...args, version });
     const template = supabaseVersion(version) as TemplateVersion;
@@ -45,7 +48,7 @@ export class SupabaseStack extends pulumi.ComponentResource {
     const secrets = createSecrets(name, template.secrets, this);
     const keys = this.apiKeys(name, secrets);
     const bundle = this.bundle(args, version, addressing, secrets, keys);
-    const gate = this.deploy(name, args, bundle, opts.deletedWith);
+    const gate = this.deploy(name, args, bundle, machine);
     const once = <T>(value: pulumi.Input<T>) => pulumi.all([value, gate.id]).apply(([known]) => known as T);
 
     this.url = once(addressing.apply(publicUrl));

@@ -1,5 +1,6 @@
 import { type Cloud, Operation, type OperationEvent, StackOutputs, Tenant, type TenantSpec } from "@freehold/model";
 import type { z } from "zod";
+import { type ApprovalsClient, createApprovalsClient } from "./approvals.ts";
 import { type AuditClient, createAuditClient } from "./audit.ts";
 import { type CredentialsClient, createCredentialsClient } from "./credentials.ts";
 import { createDomainsClient, type DomainsClient } from "./domains.ts";
@@ -30,7 +31,8 @@ export type FreeholdClientOptions = HttpOptions;
  * `service_unavailable` when nothing answers.
  */
 export interface FreeholdClient
-  extends AuditClient,
+  extends ApprovalsClient,
+    AuditClient,
     CredentialsClient,
     DomainsClient,
     HostsClient,
@@ -44,6 +46,8 @@ export interface FreeholdClient
   listTenants(options?: ListTenantsOptions): Promise<TenantPage>;
   getTenant(idOrName: string): Promise<Tenant>;
   deleteTenant(idOrName: string): Promise<Accepted>;
+  /** Tries at once what would be tried later: a creation that waits for a machine, a move off a dead host. */
+  retryTenant(idOrName: string): Promise<Accepted>;
   /** @param options `reveal`: secret values instead of `***` */
   getOutputs(idOrName: string, options?: { reveal?: boolean }): Promise<StackOutputs>;
   listRegions(cloud: Cloud): Promise<Region[]>;
@@ -60,6 +64,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
   const http = createHttp(options);
   const getOperation = (id: string) => http.call("GET", `/v1/operations/${encodeURIComponent(id)}`, Operation);
   return {
+    ...createApprovalsClient(http),
     ...createAuditClient(http),
     ...createCredentialsClient(http),
     ...createDomainsClient(http),
@@ -77,6 +82,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     listTenants: (query = {}) => http.call("GET", "/v1/tenants", TenantPage, { query: { ...query } }),
     getTenant: (idOrName) => http.call("GET", tenantPath(idOrName), Tenant),
     deleteTenant: (idOrName) => http.call("DELETE", tenantPath(idOrName), Accepted),
+    retryTenant: (idOrName) => http.call("POST", `${tenantPath(idOrName)}/retry`, Accepted),
     getOutputs: (idOrName, { reveal } = {}) =>
       http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),
     listRegions: async (cloud) => (await http.call("GET", `/v1/clouds/${cloud}/regions`, RegionList)).items,

@@ -1,3 +1,4 @@
+export type { ApprovalsClient, Approved } from "./approvals.ts";
 export type { AuditClient, AuditPage, ListAuditOptions } from "./audit.ts";
 export { createClient, type FreeholdClient, type FreeholdClientOptions, type Signup } from "./client.ts";
 export type { CredentialPatch, CredentialsClient, NewCredential } from "./credentials.ts";

@@ -20,6 +20,8 @@ export interface LedgerClient {
   getDrift(idOrName: string): Promise<TenantDrift>;
   /** Has the engine find out what differs; {@link getDrift} tells it when the operation has ended. */
   refreshTenant(idOrName: string): Promise<Accepted>;
+  /** Has put right what of a tenant is not as it should be; a machine that is gone needs an approval. */
+  healTenant(idOrName: string): Promise<Accepted>;
   /** Has the engine's state of a tenant made anew from what the clouds hold. */
   rebuildState(idOrName: string): Promise<Accepted>;
   /** Gives a tenant up without touching its clouds. @param reason Kept in the audit log */
@@ -39,6 +41,7 @@ export function createLedgerClient(http: Http): LedgerClient {
     adoptOrphan: (id) => http.call("POST", `${orphan(id)}/adopt`, z.object({ orphan: Orphan, operation: Operation })),
     getDrift: (idOrName) => http.call("GET", `${tenant(idOrName)}/drift`, TenantDrift),
     refreshTenant: (idOrName) => http.call("POST", `${tenant(idOrName)}/refresh`, Accepted),
+    healTenant: (idOrName) => http.call("POST", `${tenant(idOrName)}/heal`, Accepted),
     rebuildState: (idOrName) => http.call("POST", `${tenant(idOrName)}/rebuild-state`, Accepted),
     forgetTenant: (idOrName, reason) => http.call("POST", `${tenant(idOrName)}/forget`, Accepted, { body: { reason } }),
   };

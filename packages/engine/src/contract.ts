@@ -139,6 +139,8 @@ export interface ResourceDrift extends ResourceReport {
   meaning: DriftMeaning;
   /** Names of the fields that differ; none for what is gone. */
   fields: string[];
+  /** What it should be, as far as that may be shown; see `PlannedChange`. */
+  inputs: Record<string, unknown>;
 }
 
 export interface RunHooks {
@@ -201,8 +203,10 @@ export interface RemoveStackOptions {
 /** Resources of a stack that are gone, with the machine that they were on, and cannot be asked or removed any more. */
 export interface ForgetRequest extends StackTarget {
   passphrase: string;
-  /** What the type tokens of the resources begin with, such as `docker:`. */
-  types: readonly string[];
+  /** What the type tokens of the resources begin with, such as `docker:`. @default - none for its type */
+  types?: readonly string[];
+  /** What is gone, by URN: what is deleted with it goes too. @default - nothing by name */
+  urns?: readonly string[];
 }
 
 /** Runs Pulumi programs in supervised processes. Every failure is a `FreeholdError` with a code. */

@@ -25,8 +25,9 @@ export async function applyApproval(
     const tenant = await lockTenant(em, approval.tenantId);
     if (!mayUpdate(tenant)) throw notNow(tenant.name, tenant.status);
     if (!(await useApproval(em, id))) throw invalid(endOf(approval));
-    const { kind } = await operationById(em, approval.operationId);
-    const operation = await requestOperation(em, context, tenant, { kind, approved: approval.changes });
+    const { kind, params } = await operationById(em, approval.operationId);
+    const work = { kind, approved: approval.changes, ...(params !== null && { params }) };
+    const operation = await requestOperation(em, context, tenant, work);
     return { tenant: tenantView(tenant), operation: operationView(operation) };
   });
   context.queue.wake();

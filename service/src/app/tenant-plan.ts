@@ -1,5 +1,6 @@
 import { costPerMonth, type Money } from "@freehold/catalogue";
-import type { OperationKind, OperationPlan, PlannedChange } from "@freehold/model";
+import type { OperationPlan, PlannedChange } from "@freehold/model";
+import type { OperationRow } from "../db/entities/operation.ts";
 import type { TenantRow } from "../db/entities/tenant.ts";
 import type { Plan } from "../policies/index.ts";
 import type { CloudTarget } from "./clouds-port.ts";
@@ -11,14 +12,14 @@ import { openOutputs } from "./sealed.ts";
 /** Judges what the engine foresees for a tenant. */
 export function tenantPlan(
   context: Pick<AppContext, "envelope" | "policies">,
-  { tenant, target, kind }: { tenant: TenantRow; target: CloudTarget; kind: OperationKind },
+  { tenant, target, operation }: { tenant: TenantRow; target: CloudTarget; operation: OperationRow },
   changes: PlannedChange[],
 ): OperationPlan {
   const before = costNow(context, tenant);
   const after = costOf(tenant) ?? before;
   const { cloud, region, size, machineType } = tenant;
   const plan: Plan = {
-    kind,
+    kind: operation.kind,
     organization: tenant.organization,
     tenant: tenant.name,
     placement: { cloud, region, size, machineType },
@@ -30,7 +31,9 @@ export function tenantPlan(
     changes,
     costPerMonth: { before, after },
     findings: judge(context.policies, plan),
-    needsApproval: changes.filter(isLoss).map(({ urn, type, name, op }) => ({ urn, type, name, op })),
+    needsApproval: changes
+      .filter((change) => isLoss(change) || (operation.params?.heal === true && isEmptyAnew(change)))
+      .map(({ urn, type, name, op }) => ({ urn, type, name, op })),
   };
 }
 
@@ -38,6 +41,11 @@ function isLoss({ type, name, op }: PlannedChange): boolean {
   if (op !== "replace" && op !== "delete") return false;
   // The command that makes a slot takes its data with it.
   return holdsData(type) || (type.startsWith("command:") && name.endsWith("-slot"));
+}
+
+/** A machine or a data volume of a tenant that had one: the new one is empty. */
+function isEmptyAnew({ type, op }: PlannedChange): boolean {
+  return op === "create" && holdsData(type);
 }
 
 /** What the stack said when it was brought up last. */

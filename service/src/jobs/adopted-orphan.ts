@@ -25,6 +25,6 @@ export async function settleOrphan(em: Em, { operation }: JobContext, failure?: 
   const { adopt } = operation.params ?? {};
   if (adopt === undefined) return;
   await (failure === undefined
-    ? moveOrphan(em, adopt, ["adopting"], "adopted")
+    ? moveOrphan(em, adopt, ["adopting", "quarantined"], "adopted")
     : moveOrphan(em, adopt, ["adopting"], "quarantined", failure.reason));
 }

@@ -1,11 +1,14 @@
 import { createInventory } from "@freehold/clouds";
-import { FreeholdError, type OperationPlan } from "@freehold/model";
+import type { ResourceDrift } from "@freehold/engine";
+import type { PlannedChange } from "@freehold/model";
 import { holdsData } from "../app/holds-data.ts";
+import { openTenantPassphrase } from "../app/sealed.ts";
 import { readTenantLedger } from "../db/tenant-ledgers.ts";
+import { assertApproved, tellPlan } from "./approval.ts";
 import type { JobContext } from "./context.ts";
 import { operationTarget } from "./operation-target.ts";
 import type { Step } from "./step.ts";
-import { tenantRun } from "./tenant-stack.ts";
+import { tenantRun, tenantStack } from "./tenant-stack.ts";
 
 /**
  * Puts right what differs at the clouds, before the stack is brought up: machines are switched on, and the state learns what is there,
@@ -20,14 +23,26 @@ export const healStack: Step<JobContext> = {
     await switchOn(context);
     const run = await tenantRun(context, "up");
     const hooks = { onEvent: progress.onEngineEvent, signal };
-    // Before the state learns it: what is not in the state any more is made anew by the next update.
     const { drift } = await engine.run({ ...run, action: "detect" }, hooks);
     const lost = drift.filter(({ type, meaning }) => meaning === "gone" && holdsData(type));
-    if (lost.length > 0)
-      throw needsDecision("is not healed by itself", `${lost.map(({ name }) => name).join(", ")} is gone`);
+    if (lost.length > 0) await giveUp(context, lost);
     await engine.run({ ...run, action: "refresh" }, hooks);
   },
 };
+
+/**
+ * Lets the state forget machines and volumes that are gone, when their loss is approved: the next update makes them anew. What was on a
+ * machine goes with it, for the new one may have the same address, and nothing else would tell the two apart.
+ */
+async function giveUp(context: JobContext, lost: readonly ResourceDrift[]): Promise<void> {
+  const { app, engine, tenant } = context;
+  const anew = lost.map(({ urn, type, name, inputs }): PlannedChange => {
+    return { urn, type, name, op: "create", because: [], inputs };
+  });
+  assertApproved(context, await tellPlan(context, anew));
+  const passphrase = openTenantPassphrase(app.envelope, tenant);
+  await engine.forget({ ...tenantStack(tenant), passphrase, urns: lost.map(({ urn }) => urn) });
+}
 
 async function switchOn(context: JobContext): Promise<void> {
   const { app, tenant } = context;
@@ -39,17 +54,4 @@ async function switchOn(context: JobContext): Promise<void> {
     const access = inventory.find((each) => each.cloud === cloud);
     if (access !== undefined) await createInventory(access).powerOn({ cloud: access.cloud, type, id, name });
   }
-}
-
-/** @param refusal What the tenant is not @throws FreeholdError `drift_found` when to bring the stack up would make, replace or delete a machine or a volume */
-export function assertKeepsData({ changes }: OperationPlan, refusal: string): void {
-  const against = changes.filter(({ type, op }) => op !== "update" && holdsData(type));
-  if (against.length > 0)
-    throw needsDecision(refusal, `it would ${against.map(({ op, name }) => `${op} ${name}`).join(", ")}`);
-}
-
-function needsDecision(refusal: string, why: string): FreeholdError {
-  return new FreeholdError("drift_found", `the tenant ${refusal}: ${why}, and with that its data`, {
-    nextStep: "bring back what is gone at its cloud, or destroy the tenant and sign it up again",
-  });
 }

@@ -1,14 +1,17 @@
 import { Command } from "commander";
 import type { FreeholdClient } from "../client.ts";
 import { apiKeyCommands } from "./api-keys.ts";
+import { approvalCommands } from "./approvals.ts";
 import { auditCommands } from "./audit.ts";
 import { credentialCommands } from "./credentials.ts";
 import { domainCommands } from "./domains.ts";
 import { hostCommands } from "./hosts.ts";
+import { ledgerCommands } from "./ledger.ts";
 import { masterKeyCommands } from "./master-keys.ts";
 import { memberCommands } from "./members.ts";
 import { operationCommands } from "./operations.ts";
 import { organizationCommands } from "./organizations.ts";
+import { orphanCommands } from "./orphans.ts";
 import { tenantCommands } from "./tenants.ts";
 import { webhookCommands } from "./webhooks.ts";
 
@@ -34,9 +37,12 @@ export function createProgram(context: CliContext): Command {
     .addHelpText("after", "\nOn the service's own machine, with its settings: npm run freehold -- backup, restore");
   program.addCommand(tenantCommands(context));
   program.addCommand(operationCommands(context));
+  program.addCommand(approvalCommands(context));
   program.addCommand(credentialCommands(context));
   program.addCommand(domainCommands(context));
   program.addCommand(hostCommands(context));
+  program.addCommand(ledgerCommands(context));
+  program.addCommand(orphanCommands(context));
   program.addCommand(organizationCommands(context));
   program.addCommand(memberCommands(context));
   program.addCommand(apiKeyCommands(context));

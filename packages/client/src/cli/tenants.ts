@@ -61,7 +61,55 @@ export function tenantCommands(context: CliContext): Command {
     .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
       finish(context, command, await context.client().deleteTenant(tenant), `destroying ${tenant}`, wait),
     );
+  tenants
+    .command("retry <tenant>")
+    .description("try at once what would be tried later: a creation that waits for a machine, a move off a dead host")
+    .option("--no-wait", "do not follow it")
+    .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
+      finish(context, command, await context.client().retryTenant(tenant), `trying ${tenant} again`, wait),
+    );
+  addRepairs(tenants, context);
   return tenants;
+}
+
+/** For a tenant that is not at its clouds as it should be. */
+function addRepairs(tenants: Command, context: CliContext): void {
+  tenants
+    .command("drift <tenant>")
+    .description("show what of a tenant is not as it should be")
+    .action(async (tenant: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().getDrift(tenant)),
+    );
+  tenants
+    .command("refresh <tenant>")
+    .description("have the engine find out what differs, and show it; nothing is changed")
+    .action(async (tenant: string, _options: unknown, command: Command) => {
+      const { operation } = await context.client().refreshTenant(tenant);
+      await followToEnd(context, command, operation.id, `refreshing ${tenant}`);
+      print(context, command, await context.client().getDrift(tenant));
+    });
+  tenants
+    .command("heal <tenant>")
+    .description("put right what is not as it should be, and follow it; a machine that is gone needs an approval")
+    .option("--no-wait", "do not follow it")
+    .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
+      finish(context, command, await context.client().healTenant(tenant), `healing ${tenant}`, wait),
+    );
+  tenants
+    .command("rebuild-state <tenant>")
+    .description("make the engine's lost state of a tenant anew from what the clouds hold, and follow it")
+    .option("--no-wait", "do not follow it")
+    .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
+      finish(context, command, await context.client().rebuildState(tenant), `rebuilding the state of ${tenant}`, wait),
+    );
+  tenants
+    .command("forget <tenant>")
+    .description("give a tenant up without touching its clouds: what it has there becomes an orphan")
+    .requiredOption("--reason <text>", "why; it is kept in the audit log")
+    .option("--no-wait", "do not follow it")
+    .action(async (tenant: string, { reason, wait }: { reason: string; wait: boolean }, command: Command) =>
+      finish(context, command, await context.client().forgetTenant(tenant, reason), `forgetting ${tenant}`, wait),
+    );
 }
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {

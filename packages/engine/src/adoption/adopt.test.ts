@@ -85,7 +85,7 @@ async function placesIn(name: string): Promise<unknown[]> {
 async function loseAnswers(name: string): Promise<string[]> {
   const state = createFileStateStore(join(bed.home, "state"));
   const clouds = ["hcloud:", "digitalocean:", "proxmoxve:", "cloudflare:"];
-  const { rest, forgotten } = withoutResources((await state.read(REF(name), PASSPHRASE)) ?? {}, clouds);
+  const { rest, forgotten } = withoutResources((await state.read(REF(name), PASSPHRASE)) ?? {}, { types: clouds });
   await state.write(REF(name), PASSPHRASE, rest);
   return forgotten;
 }

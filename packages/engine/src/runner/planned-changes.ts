@@ -43,13 +43,17 @@ export function collectPlannedChanges(): PlannedChanges {
 
 function changeOf(metadata: StepEventMetadata, op: PlannedChange["op"]): PlannedChange {
   const { urn, type } = metadata;
-  const inputs = metadata.new?.inputs ?? {};
   return {
     urn,
     type,
     name: urn.slice(urn.lastIndexOf("::") + 2),
     op,
     because: [...(metadata.keys ?? metadata.diffs ?? [])],
-    inputs: Object.fromEntries(TOLD_INPUTS.flatMap((key) => (key in inputs ? [[key, inputs[key]]] : []))),
+    inputs: toldInputs(metadata.new?.inputs),
   };
+}
+
+/** Of a resource's inputs those that may be shown. */
+export function toldInputs(inputs: Record<string, unknown> = {}): Record<string, unknown> {
+  return Object.fromEntries(TOLD_INPUTS.flatMap((key) => (key in inputs ? [[key, inputs[key]]] : [])));
 }

@@ -5,6 +5,7 @@ import { type Diagnostic, plainText } from "../failure.ts";
 import { holdingOf } from "../holdings.ts";
 import type { Redactor } from "../redact.ts";
 import { driftOf } from "./differing-fields.ts";
+import { toldInputs } from "./planned-changes.ts";
 
 /** What is known about an operation from its events so far. */
 export interface Progress {
@@ -62,7 +63,7 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
       (op === "delete" ? removed : present).set(metadata.urn, report);
       note(metadata);
       const differs = driftOf(metadata);
-      if (differs !== undefined) drift.push({ ...report, ...differs });
+      if (differs !== undefined) drift.push({ ...report, ...differs, inputs: toldInputs(metadata.old?.inputs) });
     }
     tell({ kind: "resource", type: report.type, name: report.name, op, state });
   };

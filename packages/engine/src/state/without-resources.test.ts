@@ -35,7 +35,9 @@ const DEPLOYMENT = {
 };
 
 test("what is forgotten is named by nobody any more, and everything else stays as it was", () => {
-  const { rest, forgotten } = withoutResources(DEPLOYMENT, ["docker:", "pulumi:providers:docker", "command:remote:"]);
+  const { rest, forgotten } = withoutResources(DEPLOYMENT, {
+    types: ["docker:", "pulumi:providers:docker", "command:remote:"],
+  });
 
   expect(forgotten).toEqual([PROVIDER, NETWORK, APPLY]);
   expect(rest).toEqual({
@@ -56,5 +58,12 @@ test("what is forgotten is named by nobody any more, and everything else stays a
 });
 
 test("a deployment without such resources is the same afterwards", () => {
-  expect(withoutResources(DEPLOYMENT, ["hcloud:"])).toEqual({ rest: DEPLOYMENT, forgotten: [] });
+  expect(withoutResources(DEPLOYMENT, { types: ["hcloud:"] })).toEqual({ rest: DEPLOYMENT, forgotten: [] });
+});
+
+test("what is deleted with something that is gone goes with it, of whatever type", () => {
+  const { rest, forgotten } = withoutResources(DEPLOYMENT, { urns: [NETWORK] });
+
+  expect(forgotten).toEqual([NETWORK, APPLY, URN("cloudflare:index/dnsRecord:DnsRecord", "a")]);
+  expect(rest.resources?.map(({ urn }) => urn)).toEqual([SLOT, PROVIDER]);
 });

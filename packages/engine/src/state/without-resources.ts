@@ -1,18 +1,25 @@
+import type { ForgetRequest } from "../contract.ts";
 import type { Deployment, StateResource } from "./deployment.ts";
 
 /**
- * The deployment without the resources whose type begins with one of `prefixes`, and without what others say of them: the engine
- * refuses a state in which a resource names one that is not there. Components stay, also when they become empty.
+ * The deployment without these resources and what is deleted with those named, and without what others say of them: the engine refuses a
+ * state in which a resource names one that is not there. Components stay, also when they become empty.
  */
 export function withoutResources(
   deployment: Deployment,
-  prefixes: readonly string[],
+  { types = [], urns = [] }: Pick<ForgetRequest, "types" | "urns">,
 ): { rest: Deployment; forgotten: string[] } {
   const resources = deployment.resources ?? [];
-  const isForgotten = ({ custom, type }: StateResource) =>
-    custom === true && prefixes.some((prefix) => type.startsWith(prefix));
-  const forgotten = new Set(resources.filter(isForgotten).map(({ urn }) => urn));
-  const kept = resources.filter((resource) => !isForgotten(resource));
+  const gone = new Set(urns);
+  const forgotten = new Set<string>();
+  // A state has each resource after those that it depends on.
+  for (const { urn, custom, type, deletedWith } of resources) {
+    if (custom !== true) continue;
+    const goesWith = gone.has(urn) || gone.has(String(deletedWith));
+    if (goesWith) gone.add(urn);
+    if (goesWith || types.some((prefix) => type.startsWith(prefix))) forgotten.add(urn);
+  }
+  const kept = resources.filter(({ urn }) => !forgotten.has(urn));
   return {
     rest: { ...deployment, resources: kept.map((resource) => detached(resource, forgotten)) },
     forgotten: [...forgotten],

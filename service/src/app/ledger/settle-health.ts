@@ -8,7 +8,8 @@ import { moveTenant, setConditions } from "../../db/tenants.ts";
 const FAILURES: Readonly<Partial<Record<ConditionName, { code: ErrorCode; nextStep: string }>>> = {
   drift: {
     code: "drift_found",
-    nextStep: "GET /v1/tenants/<id>/drift tells what differs; undo it at the cloud, or update the tenant",
+    nextStep:
+      "GET /v1/tenants/<id>/drift tells what differs; undo it at the cloud, or have it put right with POST /v1/tenants/<id>/heal",
   },
 };
 

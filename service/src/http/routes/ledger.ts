@@ -1,6 +1,7 @@
 import { Ledger, LedgerBrake, Operation, Orphan, TenantDrift } from "@freehold/model";
 import { z } from "zod";
 import { adoptOrphan as adopt } from "../../app/ledger/adopt-orphan.ts";
+import { askToHeal as heal } from "../../app/ledger/ask-to-heal.ts";
 import { releaseBrake as release } from "../../app/ledger/brake.ts";
 import { forgetTenant as forget } from "../../app/ledger/forget-tenant.ts";
 import { readOrphan, readOrphans, removeOrphan as remove } from "../../app/ledger/orphans.ts";
@@ -130,6 +131,20 @@ const refreshTenant = defineRoute({
   handle: (app, { caller, params, idempotencyKey }) => refresh(app, caller, params.idOrName, idempotencyKey),
 });
 
+/** 202: a machine or a data volume that is gone needs an approval, as the operation then says. */
+const healTenant = defineRoute({
+  method: "post",
+  path: "/v1/tenants/{idOrName}/heal",
+  id: "healTenant",
+  needs: "tenants:write",
+  summary:
+    "Put right what of a tenant is not as it should be at the clouds; a lost machine is made anew with an approval",
+  tag: "tenants",
+  params: TenantParams,
+  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  handle: (app, { caller, params, idempotencyKey }) => heal(app, caller, params.idOrName, idempotencyKey),
+});
+
 /** 202: a state that is there only gets what it lacks. */
 const rebuildState = defineRoute({
   method: "post",
@@ -172,6 +187,7 @@ export const LEDGER_ROUTES: readonly Route[] = [
   adoptOrphan,
   getDrift,
   refreshTenant,
+  healTenant,
   rebuildState,
   forgetTenant,
 ];
