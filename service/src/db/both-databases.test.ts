@@ -32,6 +32,38 @@ if ("missing" in postgres) {
     await Promise.all(opened.map((db) => db.close()));
     expect(opened).toHaveLength(4);
   });
+
+  test("a process that stops in the midst of a transaction does not keep its locks", async () => {
+    const url = await postgres.newDatabase();
+    const [stopped, other] = await Promise.all([1, 2].map(() => openDatabase({ kind: "postgres", url })));
+    const lock = "select pg_advisory_xact_lock(1)";
+    const locked = Promise.withResolvers<void>();
+    const awake = Promise.withResolvers<void>();
+    const first = stopped?.transaction(async (em) => {
+      await em.execute(lock);
+      locked.resolve();
+      await awake.promise;
+      await em.execute("select 1");
+    });
+    await locked.promise;
+
+    await other?.transaction((em) => em.execute(lock));
+
+    awake.resolve();
+    await expect(first).rejects.toThrow();
+    await Promise.all([stopped?.close(), other?.close()]);
+  }, 60_000);
+
+  test("transactions that lose their connection do not use the pool up", async () => {
+    const db = await openDatabase({ kind: "postgres", url: await postgres.newDatabase() });
+    const lose = () => db.transaction((em) => em.execute("select pg_terminate_backend(pg_backend_pid())"));
+
+    // More of them than a pool has places.
+    for (let lost = 0; lost < 25; lost++) await expect(lose()).rejects.toThrow();
+
+    expect(await db.transaction((em) => em.execute("select 1 as one"))).toEqual([{ one: 1 }]);
+    await db.close();
+  }, 60_000);
 }
 
 test("a PostgreSQL that does not answer is named without the password", async () => {

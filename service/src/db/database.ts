@@ -9,6 +9,7 @@ import { type ConstructorOptions, fromPglite } from "pg-boss";
 import type { Em } from "./em.ts";
 import { ENTITIES } from "./entities/index.ts";
 import { assertWhollyRestored } from "./half-restored.ts";
+import { giveLostBack } from "./lost-connections.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import { assertSchemaKnown } from "./schema-floor.ts";
 import { ORGANIZATION_FILTER } from "./scope.ts";
@@ -43,6 +44,12 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.kind === "pglite" ? openEmbedded(options) : openServer(options.url);
 }
+
+/**
+ * How long a transaction may wait for its next statement, in milliseconds. A process that is stopped, or a machine that is gone, in the
+ * midst of one would keep its locks for ever, and with them everybody else: PostgreSQL ends its session then, and rolls back.
+ */
+export const IDLE_TRANSACTION_MS = 15_000;
 
 type EmbeddedOptions = Extract<DatabaseOptions, { kind: "pglite" }>;
 
@@ -86,7 +93,11 @@ async function openEmbedded(embedded: EmbeddedOptions): Promise<Database> {
 }
 
 async function openServer(url: string): Promise<Database> {
-  const orm = await ServerOrm.init({ ...SHARED_OPTIONS, clientUrl: url });
+  const orm = await ServerOrm.init({
+    ...SHARED_OPTIONS,
+    clientUrl: url,
+    driverOptions: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS, onPoolCreated: giveLostBack },
+  });
   try {
     await migrateAlone(orm);
     await assertUsable(orm.em.fork());
@@ -124,6 +135,8 @@ export async function migrateTo(options: DatabaseOptions, newest?: string): Prom
 /** Services that start at the same time migrate one after the other. */
 async function migrateAlone(orm: ServerOrm, to: { to?: string } = {}): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
+    // It idles while the migrations run on other connections.
+    await em.execute("set local idle_in_transaction_session_timeout = 0");
     await em.execute("select pg_advisory_xact_lock(hashtext('freehold_migrations'))");
     await orm.migrator.up(to);
   });

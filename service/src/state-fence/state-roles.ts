@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
+import { IDLE_TRANSACTION_MS } from "../db/database.ts";
 import type { Lease } from "../db/leases.ts";
 import { scramVerifier } from "./scram.ts";
 
@@ -21,8 +22,7 @@ export interface StateRoles {
 }
 
 const PREFIX = "fh";
-const MANAGE = "select pg_advisory_lock(hashtext('freehold_state_roles'))";
-const LET_GO = "select pg_advisory_unlock(hashtext('freehold_state_roles'))";
+const ALONE = "select pg_advisory_xact_lock(hashtext('freehold_state_roles'))";
 
 /**
  * Roles are of the whole server: those of another service, or of another state on it, have other names.
@@ -37,27 +37,46 @@ export function createStateRoles(backendUrl: string, installation: string): Stat
   const group = `${PREFIX}_state_${digest(`${url.pathname} ${table}`)}`;
   const mark = digest(`${installation} ${url.pathname} ${table}`);
   const nameOf = ({ operationId, fencingToken }: Lease): string => `${PREFIX}_${mark}_${operationId}_${fencingToken}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: 2, application_name: "freehold-state-roles" });
-  // An idle connection that breaks is made anew by the next query.
+  const pool = new pg.Pool({
+    connectionString: url.href,
+    max: 2,
+    application_name: "freehold-state-roles",
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+  });
+  // A connection that breaks fails the query that is under way, and is made anew by the next.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
 
-  /** One at a time among all processes: PostgreSQL refuses changes of one role that meet. */
-  const managing = async <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
+  /** One transaction at a time among all processes: PostgreSQL refuses changes of one role that meet. */
+  const alone = async <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> => {
     const client = await pool.connect();
     try {
-      await client.query(MANAGE);
-      return await work(client);
+      await client.query("begin");
+      await client.query(ALONE);
+      const result = await work(client);
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch(() => {});
+      throw error;
     } finally {
-      await client.query(LET_GO).catch(() => {});
       client.release();
     }
   };
 
   return {
     nameOf,
-    prepare: () => managing((client) => prepareGroup(client, group, table)),
+    async prepare() {
+      try {
+        return await alone((client) => prepareGroup(client, group, table));
+      } catch (error) {
+        // Access rules, class 42: these credentials cannot. Anything else is for the caller.
+        if (error instanceof pg.DatabaseError && error.code?.startsWith("42")) return error.message;
+        throw error;
+      }
+    },
     create: (role, password) =>
-      managing(async (client) => {
+      alone(async (client) => {
         const name = quoted(nameOf(role));
         await client.query(
           `create role ${name} login password ${literal(scramVerifier(password))} in role ${quoted(group)}`,
@@ -65,7 +84,10 @@ export function createStateRoles(backendUrl: string, installation: string): Stat
         // Without being a member of it, none but a superuser could end its sessions.
         await client.query(`grant ${name} to current_user`);
       }),
-    drop: (role) => managing((client) => dropRole(client, nameOf(role))),
+    async drop(role) {
+      const name = nameOf(role);
+      if (await alone((client) => takeLogin(client, name))) await alone((client) => dropRole(client, name));
+    },
     async list() {
       const { rows } = await pool.query<{ rolname: string }>(
         "select rolname from pg_roles where starts_with(rolname, $1)",
@@ -87,36 +109,35 @@ async function prepareGroup(client: pg.PoolClient, group: string, table: string)
     "select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user",
   );
   if (rows[0]?.may !== true) return "its user has no CREATEROLE";
-  try {
-    await client.query("begin");
-    const { rowCount } = await client.query("select 1 from pg_roles where rolname = $1", [group]);
-    if (rowCount === 0) await client.query(`create role ${quoted(group)} nologin`);
-    await client.query(`grant ${quoted(group)} to current_user`);
-    // As the engine makes it, and asks for at every start: only who owns the table may ask for its index.
-    await client.query(
-      `create table if not exists ${quoted(table)} (key text primary key, data json not null, updated_at timestamptz not null default now())`,
-    );
-    await client.query(
-      `create index if not exists ${quoted(`${table}_key_prefix_idx`)} on ${quoted(table)} (key text_pattern_ops)`,
-    );
-    const { rows: schemas } = await client.query<{ schema: string }>("select current_schema() as schema");
-    await client.query(`grant usage, create on schema ${quoted(schemas[0]?.schema ?? "public")} to ${quoted(group)}`);
-    await client.query(`alter table ${quoted(table)} owner to ${quoted(group)}`);
-    await client.query("commit");
-    return undefined;
-  } catch (error) {
-    await client.query("rollback").catch(() => {});
-    return error instanceof Error ? error.message : String(error);
-  }
+  const { rowCount } = await client.query("select 1 from pg_roles where rolname = $1", [group]);
+  if (rowCount === 0) await client.query(`create role ${quoted(group)} nologin`);
+  await client.query(`grant ${quoted(group)} to current_user`);
+  // As the engine makes it, and asks for at every start: only who owns the table may ask for its index.
+  await client.query(
+    `create table if not exists ${quoted(table)} (key text primary key, data json not null, updated_at timestamptz not null default now())`,
+  );
+  await client.query(
+    `create index if not exists ${quoted(`${table}_key_prefix_idx`)} on ${quoted(table)} (key text_pattern_ops)`,
+  );
+  const { rows: schemas } = await client.query<{ schema: string }>("select current_schema() as schema");
+  await client.query(`grant usage, create on schema ${quoted(schemas[0]?.schema ?? "public")} to ${quoted(group)}`);
+  await client.query(`alter table ${quoted(table)} owner to ${quoted(group)}`);
+  return undefined;
 }
 
-async function dropRole(client: pg.PoolClient, name: string): Promise<void> {
+/** False for a role that is not there. */
+async function takeLogin(client: pg.PoolClient, name: string): Promise<boolean> {
   const { rowCount } = await client.query("select 1 from pg_roles where rolname = $1", [name]);
-  if (rowCount === 0) return;
+  if (rowCount === 0) return false;
   await client.query(`alter role ${quoted(name)} nologin`);
-  // No new session can begin by now; the wait is for a backend to notice, and is over in milliseconds.
+  return true;
+}
+
+/** Its login was taken from it. */
+async function dropRole(client: pg.PoolClient, name: string): Promise<void> {
+  // No new session can begin; the wait is for a backend to notice, and is over in milliseconds.
   await client.query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = $1", [name]);
-  await client.query(`drop role ${quoted(name)}`);
+  await client.query(`drop role if exists ${quoted(name)}`);
 }
 
 function leaseOf(name: string): Lease | undefined {
