@@ -16,8 +16,9 @@ RUN node packages/toolchain/run.mjs setup \
 FROM ${BASE} AS service
 WORKDIR /srv/freehold
 COPY --from=built /srv/freehold /srv/freehold
-# 65532 owns nothing in the image but the home.
-RUN mkdir -p /var/lib/freehold && chown 65532:65532 /var/lib/freehold
+# It owns nothing in the image but the home. The engine wants a user that has a name.
+RUN groupadd --gid 65532 freehold \
+ && useradd --uid 65532 --gid 65532 --create-home --home-dir /var/lib/freehold --shell /usr/sbin/nologin freehold
 ENV NODE_ENV=production \
     FREEHOLD_HOME=/var/lib/freehold \
     FREEHOLD_HOST=0.0.0.0 \
