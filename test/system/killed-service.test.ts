@@ -38,3 +38,24 @@ withEngine(`a service that is killed in mid-create${engineReason}`, () => {
     );
   }, 180_000);
 });
+
+// What an account's tenants share is built before its first tenant, by that one's operation.
+withEngine(`a service that is killed while it builds what tenants share${engineReason}`, () => {
+  const world = useService({ FREEHOLD_LEASE_SEC: "2" });
+
+  test("after a new start the first tenant becomes active, with each firewall once", async () => {
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/firewalls$", kind: "hold-after" });
+    const { operation } = await world.service.signUp("first");
+    await until("the order of a firewall", async () => (await world.sandbox.held()).length > 0);
+
+    await world.service.child.end("SIGKILL");
+    await world.sandbox.unhold("break");
+    await world.startAgain();
+
+    expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    const firewalls = (await world.sandbox.inventory()).filter(({ type }) => type === "firewall");
+    const names = firewalls.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    expect(names).toContain("fh-profile-web");
+  }, 180_000);
+});

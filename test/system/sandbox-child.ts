@@ -31,6 +31,8 @@ export interface SandboxChild extends SandboxDescription {
   inventory(): Promise<InventoryItem[]>;
   /** Makes the next matching answers of a cloud fail or wait. */
   fault(body: Record<string, unknown>): Promise<void>;
+  /** The calls that a fault of the kind `hold-before` or `hold-after` holds now. */
+  held(): Promise<unknown[]>;
   /** Ends the waiting of what a fault of the kind `hold-before` or `hold-after` holds: `go` lets it be answered, `break` loses the answer. */
   unhold(how: "go" | "break"): Promise<void>;
   end(): Promise<void>;
@@ -57,6 +59,10 @@ export async function startSandboxChild(...args: string[]): Promise<SandboxChild
         body: JSON.stringify(body),
       });
       if (!answer.ok) throw new Error(`the fault was refused: ${await answer.text()}`);
+    },
+    held: async () => {
+      const answer = await fetch(`${description.control.endpoint}/held`);
+      return ((await answer.json()) as { held: unknown[] }).held;
     },
     async unhold(how) {
       await fetch(`${description.control.endpoint}/held/${how}`, { method: "POST" });
