@@ -1,5 +1,5 @@
 import { FreeholdError } from "@freehold/model";
-import { hashApiKey, sameHash } from "../crypto/api-key.ts";
+import { hashToken, sameHash } from "../crypto/token-hash.ts";
 import { findApproval, useApproval } from "../db/approvals.ts";
 import type { ApprovalRow } from "../db/entities/approval.ts";
 import { operationById } from "../db/operations.ts";
@@ -20,7 +20,7 @@ export async function applyApproval(
   token: string,
 ): Promise<OperationAccepted> {
   const approval = await approvalOf(context, caller, id);
-  if (!sameHash(approval.tokenHash, hashApiKey(token))) throw invalid("the token is not this approval's");
+  if (!sameHash(approval.tokenHash, hashToken(token))) throw invalid("the token is not this approval's");
   const accepted = await context.db.transaction(async (em) => {
     const tenant = await lockTenant(em, approval.tenantId);
     if (!mayUpdate(tenant)) throw notNow(tenant.name, tenant.status);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Approval, type ApprovalRequest, FreeholdError } from "@freehold/model";
-import { hashApiKey } from "../crypto/api-key.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { insertApproval } from "../db/approvals.ts";
 import { recordAudit } from "../db/audit.ts";
 import { lockTenant } from "../db/tenants.ts";
@@ -34,7 +34,7 @@ export async function approveOperation(
     const id = context.newId("ap");
     const changes = plan.needsApproval;
     const row = { id, organization, tenantId, operationId, changes, reason, givenBy: caller.keyId };
-    const approval = await insertApproval(em, { ...row, tokenHash: hashApiKey(token) }, expiresInSec);
+    const approval = await insertApproval(em, { ...row, tokenHash: hashToken(token) }, expiresInSec);
     await recordAudit(em, {
       ...{ organization, actor: caller.keyId, action: "approve", subject: tenantId },
       detail: { approval: id, operation: operationId, reason, changes: changes.map(({ op, name }) => `${op} ${name}`) },

@@ -1,5 +1,5 @@
 import { FreeholdError } from "@freehold/model";
-import { hashApiKey, sameHash } from "../crypto/api-key.ts";
+import { hashToken, sameHash } from "../crypto/token-hash.ts";
 import { findApiKeyByHash, touchApiKey } from "../db/api-keys.ts";
 import type { ApiKeyRow } from "../db/entities/api-key.ts";
 import { findOrganization } from "../db/organizations.ts";
@@ -16,7 +16,7 @@ const TOUCH_MS = 10 * 60_000;
  * @throws FreeholdError `unauthenticated`; `forbidden` and `not_found` for `actingFor`
  */
 export async function findCaller(context: AppContext, apiKey: string, actingFor?: string): Promise<Caller> {
-  const keyHash = hashApiKey(apiKey);
+  const keyHash = hashToken(apiKey);
   const key = await findApiKeyByHash(context.db.em(), keyHash);
   // The index found it by digest already; the comparison keeps its time from telling how much of a digest was right.
   if (key === null || !sameHash(key.keyHash, keyHash)) throw unauthenticated("the API key is not known or was revoked");

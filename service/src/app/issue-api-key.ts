@@ -1,5 +1,6 @@
 import type { ApiKey, IssuedApiKey } from "@freehold/model";
-import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
+import { generateApiKey } from "../crypto/api-key.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { insertApiKey } from "../db/api-keys.ts";
 import type { Em } from "../db/em.ts";
 import type { ApiKeyRow } from "../db/entities/api-key.ts";
@@ -19,7 +20,7 @@ export async function issueApiKey(
   const row: ApiKeyRow = {
     ...wanted,
     id: newId("k"),
-    keyHash: hashApiKey(secret),
+    keyHash: hashToken(secret),
     hint: secret.slice(-4),
     createdAt: now(),
     lastUsedAt: null,

@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import type { CloudSummary } from "../app/clouds-port.ts";
 import { liveClouds } from "../compose/live-clouds.ts";
 import type { LiveConfig } from "../config-clouds.ts";
-import { hashApiKey } from "../crypto/api-key.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import { UMBRELLA, useCredentialsWorld, WAYNE } from "../testing/credentials-world.ts";
 import { ACME, makeWorld } from "../testing/world.ts";
@@ -103,7 +103,7 @@ test("a cloud without an account in the settings is open to the organization tha
     const live = await makeWorld({ clouds });
     const own = { cloud: "hetzner", name: "own", access: { token: "t" } };
     const given = await live.request<Credential>("POST", "/v1/credentials", { body: own });
-    await putApiKey(live.service.db.em(), { id: "o", organization: "other", name: "o", keyHash: hashApiKey("other") });
+    await putApiKey(live.service.db.em(), { id: "o", organization: "other", name: "o", keyHash: hashToken("other") });
     const shown = await live.request<{ items: CloudSummary[] }>("GET", "/v1/clouds", key === undefined ? {} : { key });
     const signup = await live.request("POST", "/v1/tenants/preview", { body: ACME, ...(key !== undefined && { key }) });
     await live.close();

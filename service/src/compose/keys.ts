@@ -4,10 +4,11 @@ import { FreeholdError } from "@freehold/model";
 import { assertNoKeyMissing } from "../app/master-keys.ts";
 import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
 import type { Config } from "../config.ts";
-import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
+import { generateApiKey } from "../crypto/api-key.ts";
 import { createEnvelope, type Envelope } from "../crypto/envelope.ts";
 import { generateMasterKey, type MasterKey, type MasterKeys, parseMasterKeys } from "../crypto/master-keys.ts";
 import { secretFile } from "../crypto/secret-file.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import type { Database } from "../db/database.ts";
 import { agreeOnFact, readFact, replaceFact } from "../db/service-facts.ts";
@@ -73,7 +74,7 @@ export async function openAdminKey(config: Config, db: Database): Promise<string
     id: "admin",
     organization: OPERATOR_ORGANIZATION,
     name: "operator",
-    keyHash: hashApiKey(key),
+    keyHash: hashToken(key),
     role: "operator",
   });
   return key;

@@ -1,4 +1,4 @@
-import { createHash, randomInt, timingSafeEqual } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -23,15 +23,4 @@ function checksumOf(text: string): string {
     rest = Math.floor(rest / ALPHABET.length);
   }
   return digits;
-}
-
-/** What is stored of an API key. Keys are random and long, so a plain digest is enough. */
-export function hashApiKey(key: string): string {
-  return createHash("sha256").update(key, "utf8").digest("hex");
-}
-
-/** Compares two digests in constant time. */
-export function sameHash(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left, "utf8"), Buffer.from(right, "utf8")];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

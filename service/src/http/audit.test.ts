@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditVerification } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { generateApiKey, hashApiKey } from "../crypto/api-key.ts";
+import { generateApiKey } from "../crypto/api-key.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import { ACME, type Answer, makeWorld, type World } from "../testing/world.ts";
 
@@ -8,7 +9,7 @@ let world: World;
 const other = generateApiKey();
 beforeAll(async () => {
   world = await makeWorld();
-  const key = { id: "other", organization: "other", name: "other", keyHash: hashApiKey(other) };
+  const key = { id: "other", organization: "other", name: "other", keyHash: hashToken(other) };
   await putApiKey(world.service.db.em(), key);
 });
 afterAll(() => world.close());

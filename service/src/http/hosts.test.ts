@@ -1,7 +1,7 @@
 import type { Host } from "@freehold/model";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { hashApiKey } from "../crypto/api-key.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import { type FakeHost, startFakeHost } from "../testing/fake-host.ts";
 import { makeWorld, type World } from "../testing/world.ts";
@@ -147,7 +147,7 @@ test("a name is one host's alone", async () => {
 
 test("only the operator sees hosts", async () => {
   const key = "a-customer's-key-of-its-own";
-  const keyHash = hashApiKey(key);
+  const keyHash = hashToken(key);
   await putApiKey(world.service.db.em(), { id: "other", organization: "other", name: "customer", keyHash });
 
   const answers = await Promise.all([

@@ -2,7 +2,7 @@ import type { Credential, Operation } from "@freehold/model";
 import { type Sandbox, startSandbox } from "@freehold/sandbox";
 import { afterAll, beforeAll } from "@jest/globals";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
-import { hashApiKey } from "../crypto/api-key.ts";
+import { hashToken } from "../crypto/token-hash.ts";
 import { putApiKey } from "../db/api-keys.ts";
 import { ACME, type Answer, makeWorld, type World } from "./world.ts";
 
@@ -41,7 +41,7 @@ export function useCredentialsWorld(): CredentialsWorld {
       ["umbrella", UMBRELLA],
       ["wayne", WAYNE],
     ] as const)
-      await putApiKey(em, { id: organization, organization, name: "test", keyHash: hashApiKey(key) });
+      await putApiKey(em, { id: organization, organization, name: "test", keyHash: hashToken(key) });
   });
   afterAll(async () => {
     await world.close();
