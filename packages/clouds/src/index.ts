@@ -9,6 +9,8 @@ export * from "./digitalocean/inventory.ts";
 export type { DigitaloceanType } from "./digitalocean/kinds.ts";
 export * from "./docker/client.ts";
 export * from "./docker/inventory.ts";
+export * from "./dokploy/client.ts";
+export * from "./dokploy/inventory.ts";
 export * from "./foreign-record.ts";
 export * from "./hetzner/client.ts";
 export * from "./hetzner/inventory.ts";

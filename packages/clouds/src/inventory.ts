@@ -4,6 +4,8 @@ import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { createDigitaloceanInventory } from "./digitalocean/inventory.ts";
 import { createDockerClient, type DockerAccess } from "./docker/client.ts";
 import { createDockerInventory } from "./docker/inventory.ts";
+import { createDokployClient } from "./dokploy/client.ts";
+import { createDokployInventory } from "./dokploy/inventory.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { createHetznerInventory } from "./hetzner/inventory.ts";
 import type { ObservedItem } from "./observed-item.ts";
@@ -39,6 +41,14 @@ export type CloudAccess =
       publicOnly?: boolean;
     }
   | ({ cloud: "docker" } & DockerAccess)
+  | {
+      /** A Dokploy installation: it has no machines, but servers that lead to ours. */
+      cloud: "dokploy";
+      /** An API key of an organization. */
+      token: string;
+      /** With the product's base path, `/api`. */
+      endpoint: string;
+    }
   | {
       cloud: "cloudflare";
       token: string;
@@ -107,6 +117,8 @@ export function createInventory(access: CloudAccess): Inventory {
       return createProxmoxInventory(createProxmoxClient(access));
     case "docker":
       return createDockerInventory(createDockerClient(access));
+    case "dokploy":
+      return createDokployInventory(createDokployClient(access));
     case "cloudflare":
       return cloudflareZone(access);
     case "route53":
@@ -135,6 +147,7 @@ export function inRemovalOrder(items: readonly InventoryItem[]): InventoryItem[]
 }
 
 const REMOVAL_ORDER = [
+  "dokploy_server",
   "server",
   "droplet",
   "qemu",

@@ -9,7 +9,7 @@ export type PulumiEnv = Record<string, string>;
  * @param accounts At each cloud that knows accounts. @default 1
  */
 export function describeAsJson(sandbox: Sandbox, env: PulumiEnv, accounts = 1): string {
-  const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, control } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, dokploy, control } = sandbox;
   return JSON.stringify({
     hetzner: withAccounts(hetzner, accounts),
     digitalocean: withAccounts(digitalocean, accounts),
@@ -17,6 +17,7 @@ export function describeAsJson(sandbox: Sandbox, env: PulumiEnv, accounts = 1): 
     proxmox,
     docker,
     route53,
+    dokploy,
     control,
     pulumi: { env },
   });
@@ -36,6 +37,7 @@ export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
     ...dockerRows(sandbox),
     ["Cloudflare", sandbox.cloudflare.endpoint, sandbox.cloudflare.token],
     ["Route 53", sandbox.route53.endpoint, `${sandbox.route53.accessKeyId} ${sandbox.route53.secretAccessKey}`],
+    ["Dokploy", sandbox.dokploy.endpoint, sandbox.dokploy.apiKey],
     ["control", sandbox.control.endpoint, "(none)"],
   ];
   return [

@@ -1,6 +1,7 @@
 import { createCloudflare } from "./cloudflare/emulator.ts";
 import { createDigitalocean } from "./digitalocean/emulator.ts";
 import { type DockerHost, openDockerHost } from "./docker-host/docker-host.ts";
+import { createDokploy } from "./dokploy/emulator.ts";
 import { openEndpoints, served } from "./endpoints.ts";
 import { createHetzner } from "./hetzner/emulator.ts";
 import type { Closable, Keep } from "./keep.ts";
@@ -122,6 +123,12 @@ export interface Sandbox {
     zoneId: string;
     zone: string;
   };
+  /** A Dokploy installation, as far as its servers and SSH keys go. */
+  dokploy: {
+    /** Base address, `…/api`. */
+    endpoint: string;
+    apiKey: string;
+  };
   control: { endpoint: string };
   sshPort: number;
   machineKind: "simulated" | "container";
@@ -178,12 +185,16 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
     zone: options.route53Zone ?? "aws.tenants.freehold.test",
     propagationMs: services.actionMs,
   });
+  const dokploy = createDokploy({ clock });
   const inventory = async () => {
     await clock.settle();
     return [...clouds.flatMap((cloud) => cloud.inventory()), ...((await docker?.inventory()) ?? [])];
   };
   // Ports are given in this order; new clouds go to the end, so that a port that someone noted stays the cloud's.
-  const clouds = [served(hetzner), served(cloudflare), served(digitalocean), served(proxmox), served(route53)];
+  const clouds = [
+    ...[served(hetzner), served(cloudflare), served(digitalocean), served(proxmox), served(route53)],
+    served(dokploy),
+  ];
   const endpoints = await openEndpoints(options, keep, {
     clock,
     clouds,
@@ -233,6 +244,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
       zoneId: route53.zone.id,
       zone: route53.zone.name.replace(/\.$/, ""),
     },
+    dokploy: { endpoint: endpoints.of("dokploy"), apiKey: dokploy.apiKey },
     control: { endpoint: endpoints.control },
     sshPort,
     machineKind: machines.kind,

@@ -17,8 +17,10 @@ export type CloudHttp = (request: CloudRequest) => Promise<unknown>;
 export interface CloudHttpOptions {
   /** With the vendor's base path and without a slash at its end. */
   endpoint: string;
-  /** API token; it goes out as `Authorization: Bearer`. */
+  /** API token. */
   token: string;
+  /** Header that it goes out in. @default - `Authorization: Bearer` */
+  tokenHeader?: string;
   /** The vendor's code and message in an error body. */
   describeError(body: unknown): { code: string; message: string };
   /** The vendor's codes of refusals that pass by themselves, beside 429 and 5xx. @default none */
@@ -84,14 +86,15 @@ function withRetry(options: CloudHttpOptions, send: Send): Send {
 }
 
 function withTimeLimit(options: CloudHttpOptions): Send {
-  const { endpoint, token, timeoutMs = 280_000 } = options;
+  const { endpoint, token, tokenHeader, timeoutMs = 280_000 } = options;
+  const identity = tokenHeader === undefined ? { authorization: `Bearer ${token}` } : { [tokenHeader]: token };
   return async ({ method, path, query, body }) => {
     const url = new URL(`${endpoint}${path}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value));
     const response = await fetch(url, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...identity,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { includesAddress, parseCidr } from "../kernel/cidr.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
+import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric, randomHex } from "../kernel/random.ts";
 import { type Account, createAccount, operation, REQUESTS_PER_WINDOW, success, WINDOW_SECONDS } from "./account.ts";
 import { CloudflareError, errorAnswer, faultAnswer, refusals, refusalWords } from "./errors.ts";
@@ -126,13 +127,7 @@ function inventoryOf(account: Account, own: readonly Zone[]): InventoryItem[] {
       type: "dns_record",
       id,
       name,
-      labels: wordsOf(comment),
+      labels: labelWords(comment),
     })),
   ];
-}
-
-/** The `key=value` words of a comment: what stands for labels where there are none. */
-function wordsOf(comment: string | null): Record<string, string> {
-  const words = (comment ?? "").split(" ").map((word) => word.split("="));
-  return Object.fromEntries(words.flatMap(([key, value]) => (key && value !== undefined ? [[key, value]] : [])));
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
+import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { type Account, createAccount } from "./account.ts";
 import { changeOperations } from "./changes.ts";
@@ -96,13 +97,7 @@ function inventoryOf(account: Account, own: Zone): InventoryItem[] {
     ...zones.map(({ id, name }) => ({ cloud, type: "zone", id, name, labels: {} })),
     ...sets.map(({ id, name, setIdentifier }) => ({
       ...{ cloud, type: "dns_record", id, name: name.replace(/\.$/, "") },
-      labels: wordsOf(setIdentifier),
+      labels: labelWords(setIdentifier),
     })),
   ];
-}
-
-/** The `key=value` words of an identifier: what stands for labels where there are none. */
-function wordsOf(setIdentifier = ""): Record<string, string> {
-  const words = setIdentifier.split(" ").map((word) => word.split("="));
-  return Object.fromEntries(words.flatMap(([key, value]) => (key && value !== undefined ? [[key, value]] : [])));
 }
