@@ -45,6 +45,8 @@ export interface LiveConfig {
   cloudflareToken?: string;
   /** Key of an AWS account that Route 53 is used with. */
   aws?: { accessKeyId: string; secretAccessKey: string };
+  /** A Dokploy installation; `url` is without a path. */
+  dokploy?: { url: string; apiKey: string };
   /** Zones that tenants have their names in, spread by count. */
   zones: ZoneConfig[];
 }
@@ -91,6 +93,7 @@ function liveOf(settings: Settings): LiveConfig {
     docker: dockerOf(settings),
     cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
     aws: awsOf(settings),
+    dokploy: dokployOf(settings),
     zones: zonesOf(settings),
   });
 }
@@ -108,6 +111,16 @@ function assertLimitsFit({ HCLOUD_TOKEN: tokens = [], HCLOUD_SERVER_LIMIT: limit
 function awsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Settings): LiveConfig["aws"] {
   if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return undefined;
   return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+}
+
+/** @throws FreeholdError `invalid_request` when only one half is set */
+function dokployOf({ DOKPLOY_URL: url, DOKPLOY_API_KEY: apiKey }: Settings): LiveConfig["dokploy"] {
+  if (url === undefined && apiKey === undefined) return undefined;
+  if (url !== undefined && apiKey !== undefined) return { url: new URL(url).origin, apiKey };
+  const [set, missing] = url === undefined ? ["DOKPLOY_API_KEY", "DOKPLOY_URL"] : ["DOKPLOY_URL", "DOKPLOY_API_KEY"];
+  throw new FreeholdError("invalid_request", `${set} is set and ${missing} is not`, {
+    nextStep: `set ${missing} too, or take ${set} away, and start again`,
+  });
 }
 
 /** Providers stand in the order of the zones; the last one is that of all further zones. */

@@ -83,6 +83,18 @@ test("live clouds are read from their vendors' variables", () => {
   expect(config.database).toEqual({ kind: "postgres", url: "postgres://db/freehold" });
 });
 
+test("a Dokploy installation needs its address and a key", () => {
+  const live = { FREEHOLD_CLOUD: "live", DOKPLOY_URL: "https://dokploy.example.com/dashboard" };
+
+  expect(readConfig({ ...live, DOKPLOY_API_KEY: "k" }).clouds).toMatchObject({
+    dokploy: { url: "https://dokploy.example.com", apiKey: "k" },
+  });
+  expect(() => readConfig(live)).toThrow("DOKPLOY_URL is set and DOKPLOY_API_KEY is not");
+  expect(() => readConfig({ FREEHOLD_CLOUD: "live", DOKPLOY_API_KEY: "k" })).toThrow(
+    "DOKPLOY_API_KEY is set and DOKPLOY_URL is not",
+  );
+});
+
 test("every wrong setting is named with the value got, secrets without it", () => {
   const read = () => readConfig({ PORT: "80a", FREEHOLD_CLOUD: "moon", FREEHOLD_ADMIN_KEY: "hunter2" });
 

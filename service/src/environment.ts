@@ -156,6 +156,8 @@ const Schema = z.object({
   FREEHOLD_DOCKER_SSH_USER: z.string().optional(),
   FREEHOLD_DOCKER_LIMIT_STORAGE: Flag.optional(),
   CLOUDFLARE_API_TOKEN: z.string().optional(),
+  DOKPLOY_URL: z.url({ protocol: /^https?$/, error: "must be a URL such as https://dokploy.example.com" }).optional(),
+  DOKPLOY_API_KEY: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
 } satisfies Record<SettingName, z.ZodType>);

@@ -142,6 +142,51 @@ withEngine(`the ledger${engineReason}`, () => {
     await until("acme to be well", () => isWell("acme"));
   }, 240_000);
 
+  test("a server that Dokploy has of a tenant that is gone is found, and removed by one call", async () => {
+    const { tenant: gone, operation } = await world.service.signUp("paas");
+    await world.service.ended(operation.id);
+    const { endpoint, apiKey } = world.sandbox.dokploy;
+    const description = `managed-by=freehold freehold-tenant=${gone.id}`;
+    const order = {
+      description,
+      ipAddress: "192.0.2.1",
+      port: 22,
+      username: "root",
+      sshKeyId: null,
+      serverType: "deploy",
+    };
+    const register = (body: object) =>
+      fetch(`${endpoint}/server.create`, {
+        method: "POST",
+        headers: { "x-api-key": apiKey, "content-type": "application/json" },
+        body: JSON.stringify({ ...order, ...body }),
+      });
+    await register({ name: "paas" });
+    await register({ name: "by hand", description: "somebody's own" });
+    const { body } = await world.service.request<{ operation: Operation }>("DELETE", "/v1/tenants/paas");
+    await world.service.ended(body.operation.id);
+
+    const [orphan] = await until("the orphan", async () => {
+      const found = (await orphans()).filter(({ cloud }) => cloud === "dokploy");
+      return found.length > 0 && found;
+    });
+    expect(orphan).toMatchObject({
+      type: "dokploy_server",
+      name: "paas",
+      tenantId: gone.id,
+      kind: "orphan",
+      cost: null,
+    });
+    expect((await world.service.request("DELETE", `/v1/orphans/${orphan?.id}`)).status).toBe(202);
+    await until("its end", async () => {
+      const { body: now } = await world.service.request<Orphan>("GET", `/v1/orphans/${orphan?.id}`);
+      return now.status === "removed";
+    });
+
+    const left = (await world.sandbox.inventory()).filter(({ cloud }) => cloud === "dokploy");
+    expect(left.map(({ name }) => name)).toEqual(["by hand"]);
+  }, 120_000);
+
   test("what a forgotten tenant had stays, and is found as nobody's", async () => {
     const { id } = await tenant("beta");
     expect((await world.service.request("POST", "/v1/tenants/beta/forget", {})).status).toBe(400);

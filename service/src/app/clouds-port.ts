@@ -39,6 +39,13 @@ export interface Zone {
   access: Extract<CloudAccess, { cloud: "cloudflare" | "route53" }>;
 }
 
+/** A Dokploy installation: servers of it lead to machines of ours. */
+export interface DokployInstallation {
+  /** Host name, and port where it is not the usual one. */
+  name: string;
+  access: Extract<CloudAccess, { cloud: "dokploy" }>;
+}
+
 /** What lets its bearer order machines in an account, with what the cloud must be told beside it. */
 export type AccountSecret =
   | { cloud: "hetzner"; token: string }
@@ -78,6 +85,8 @@ export interface ConfiguredClouds {
   readonly kind: "sandbox" | "live";
   /** Zones in which the tenants' names are; none while the service is not configured for any. */
   readonly zones: readonly Zone[];
+  /** @default - there is none */
+  readonly dokploy?: DokployInstallation;
   list(): CloudSummary[];
   /** The accounts of a cloud that the configuration brings: the platform's first ones, none when there is none. */
   accounts(cloud: Cloud): readonly ConfiguredAccount[];

@@ -8,6 +8,7 @@ import type {
   OpenAccount,
 } from "../app/clouds-port.ts";
 import type { LiveConfig } from "../config-clouds.ts";
+import { dokployInstallation } from "./dokploy-installation.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { reachWith } from "./reach.ts";
 import { liveZones } from "./zones.ts";
@@ -22,6 +23,7 @@ interface Offer {
 
 /** The real clouds, as far as the environment has credentials for them. */
 export function liveClouds(config: LiveConfig): ConfiguredClouds {
+  const { dokploy } = config;
   const offers = offersOf(config);
   const clouds = Object.keys(offers) as Cloud[];
   const missingFor = (cloud: Cloud): string[] => missing({ ...offers[cloud]?.needs, ...sharedNeeds(config) });
@@ -30,6 +32,7 @@ export function liveClouds(config: LiveConfig): ConfiguredClouds {
   return {
     kind: "live",
     zones: liveZones(config),
+    ...(dokploy !== undefined && { dokploy: dokployInstallation(`${dokploy.url}/api`, dokploy.apiKey) }),
     list: () => clouds.map((name) => ({ name, configured: missingFor(name).length === 0, missing: missingFor(name) })),
     accounts: (cloud) => offers[cloud]?.accounts ?? [],
     accountId: (id) => id,

@@ -45,6 +45,8 @@ export interface SandboxAccess {
   };
   /** @default - none that the service knows of */
   route53?: { endpoint: string; accessKeyId: string; secretAccessKey: string; zoneId: string; zone: string };
+  /** @default - none that the service knows of */
+  dokploy?: { endpoint: string; apiKey: string };
   sshPort: number;
   /** Present when it runs in this process and ends with it. */
   own?: Sandbox;
@@ -72,6 +74,7 @@ const Description = z.object({
     zoneId: z.string(),
     zone: z.string(),
   }),
+  dokploy: z.object({ endpoint: z.url(), apiKey: z.string() }),
   pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
 });
 
@@ -89,10 +92,10 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  const { proxmox, docker, cloudflare, route53, sshPort } = own;
+  const { proxmox, docker, cloudflare, route53, dokploy, sshPort } = own;
   const hetzner = withAccounts(own.hetzner, config.accounts);
   const digitalocean = withAccounts(own.digitalocean, config.accounts);
-  return { hetzner, digitalocean, proxmox, docker, cloudflare, route53, sshPort, own };
+  return { hetzner, digitalocean, proxmox, docker, cloudflare, route53, dokploy, sshPort, own };
 }
 
 function zoneNames([zone, ...furtherZones]: readonly string[] = []) {

@@ -3,6 +3,7 @@ import type { DnsProviderName } from "@freehold/components/dns-settings";
 import { type Cloud, FreeholdError } from "@freehold/model";
 import { inZone } from "../app/choose-zone.ts";
 import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount, Zone } from "../app/clouds-port.ts";
+import { dokployInstallation } from "./dokploy-installation.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { type Reach, reachWith } from "./reach.ts";
 import type { SandboxAccess } from "./sandbox-access.ts";
@@ -34,6 +35,7 @@ export function sandboxClouds(
   return {
     kind: "sandbox",
     zones,
+    ...(access.dokploy && { dokploy: dokployInstallation(access.dokploy.endpoint, access.dokploy.apiKey) }),
     list: () => names.map((name) => ({ name, configured: true, missing: [] })),
     accounts: (cloud) => accounts.filter(({ secret }) => secret.cloud === cloud),
     accountId,

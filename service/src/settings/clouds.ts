@@ -112,6 +112,15 @@ export const CLOUD_SETTINGS = [
   { name: "PROXMOX_VE_VLAN", meaning: "VLAN tag of their network cards (live)", default: "untagged" },
   { name: "PROXMOX_VE_POOL", meaning: "Pool that machines become members of (live)" },
   { name: "CLOUDFLARE_API_TOKEN", meaning: "Cloudflare API token that may edit the zones' DNS (live)", secret: true },
+  {
+    name: "DOKPLOY_URL",
+    meaning: "Address of a Dokploy installation, whose servers the ledger compares with the tenants that are (live)",
+  },
+  {
+    name: "DOKPLOY_API_KEY",
+    meaning: 'API key of its organization, made with `metadata: {"organizationId": …}` (live)',
+    secret: true,
+  },
   { name: "AWS_ACCESS_KEY_ID", meaning: "Access key that may change the record sets of zones at Route 53 (live)" },
   { name: "AWS_SECRET_ACCESS_KEY", meaning: "Its secret (live)", secret: true },
   {

@@ -3,13 +3,13 @@ import { isFreeholdError } from "@freehold/model";
 import { liveAccounts } from "../../db/accounts.ts";
 import { allHosts } from "../../db/hosts.ts";
 import { accountTarget } from "../account-target.ts";
-import type { CloudTarget, Zone } from "../clouds-port.ts";
+import type { CloudTarget, DokployInstallation, Zone } from "../clouds-port.ts";
 import type { AppContext } from "../context.ts";
 import { hostTarget } from "../tenant-target.ts";
 
-/** Somewhere that holds things of ours and is listed whole: an account, a shared host, a zone. */
+/** Somewhere that holds things of ours and is listed whole: an account, a shared host, a zone, a Dokploy installation. */
 export interface LedgerPlace {
-  /** Id of the account or host; `zone:` and the name of a zone. */
+  /** Id of the account or host; `zone:` and the name of a zone; `dokploy:` and the host of an installation. */
   id: string;
   cloud: CloudAccess["cloud"];
   /** How it is reached; undefined when the service has no credential for it any more. */
@@ -27,7 +27,9 @@ export async function ledgerPlaces(context: AppContext): Promise<LedgerPlace[]> 
     ...accounts.map(({ id, cloud }) => placeOf(id, cloud, () => accountTarget(context, { cloud, accountId: id }))),
     ...hosts.map((host) => placeOf(host.id, "docker", async () => hostTarget(context, host))),
   ];
-  return [...(await Promise.all(targets)), ...context.clouds.zones.map(zonePlace)];
+  const { zones, dokploy } = context.clouds;
+  const elsewhere = [...zones.map(zonePlace), ...(dokploy === undefined ? [] : [dokployPlace(dokploy)])];
+  return [...(await Promise.all(targets)), ...elsewhere];
 }
 
 /** How a place is listed, among all that its target reaches. */
@@ -44,6 +46,8 @@ export function holds(
   item: Pick<InventoryItem, "cloud">,
 ): boolean {
   if (item.cloud !== place.cloud) return false;
+  // A service has one installation at most.
+  if (item.cloud === "dokploy") return true;
   const isName = item.cloud === "cloudflare" || item.cloud === "route53";
   return place.id === (isName ? zonePlaceId(tenant.zone) : (tenant.hostId ?? tenant.accountId));
 }
@@ -65,20 +69,21 @@ function zonePlaceId(zone: string): string {
   return `zone:${zone}`;
 }
 
-/** A zone is no account of a cloud with machines: only its records are reached. */
 function zonePlace({ name, id, provider, providers, access }: Zone): LedgerPlace {
+  const zone = { zone: name, ...(id !== undefined && { zoneId: id }), dnsProvider: provider, providers };
+  return placeWithoutMachines(zonePlaceId(name), access, zone);
+}
+
+function dokployPlace({ name, access }: DokployInstallation): LedgerPlace {
+  return placeWithoutMachines(`dokploy:${name}`, access);
+}
+
+/** No account of a cloud with machines: only what the access lists is reached. */
+function placeWithoutMachines(id: string, access: CloudAccess, more: Partial<CloudTarget> = {}): LedgerPlace {
   const target: CloudTarget = {
-    cloud: "docker",
-    accountId: zonePlaceId(name),
-    accountStack: "",
-    zone: name,
-    ...(id !== undefined && { zoneId: id }),
-    dnsProvider: provider,
-    sshPort: 0,
-    sshAllowedFrom: [],
-    tls: "none",
-    providers,
-    inventory: [access],
+    ...{ cloud: "docker", accountId: id, accountStack: "", zone: "", dnsProvider: "cloudflare" },
+    ...{ sshPort: 0, sshAllowedFrom: [], tls: "none", providers: {}, inventory: [access] },
+    ...more,
   };
-  return { id: zonePlaceId(name), cloud: access.cloud, target };
+  return { id, cloud: access.cloud, target };
 }

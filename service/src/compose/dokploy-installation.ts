@@ -1,0 +1,6 @@
+import type { DokployInstallation } from "../app/clouds-port.ts";
+
+/** A Dokploy installation. @param endpoint With the product's base path, `/api` */
+export function dokployInstallation(endpoint: string, apiKey: string): DokployInstallation {
+  return { name: new URL(endpoint).host, access: { cloud: "dokploy", endpoint, token: apiKey } };
+}
