@@ -127,6 +127,7 @@ async function start(env: Record<string, string>): Promise<Service> {
   canaries.plant("DigitalOcean token", sandbox.digitalocean.token);
   canaries.plant("Cloudflare token", sandbox.cloudflare.token);
   canaries.plant("Proxmox VE token", sandbox.proxmox.tokenSecret);
+  canaries.plant("Dokploy API key", sandbox.dokploy.apiKey);
   canaries.plant("AWS secret key", sandbox.route53.secretAccessKey);
   return service;
 }

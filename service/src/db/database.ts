@@ -46,10 +46,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /**
- * How long a transaction may wait for its next statement, in milliseconds. A process that is stopped, or a machine that is gone, in the
+ * How long a transaction may wait for its next statement, in milliseconds, for `set` and `set local`. A process that is stopped, or a machine that is gone, in the
  * midst of one would keep its locks for ever, and with them everybody else: PostgreSQL ends its session then, and rolls back.
  */
-export const IDLE_TRANSACTION_MS = 15_000;
+export const IDLING_LIMITED = "idle_in_transaction_session_timeout = 15000";
 
 type EmbeddedOptions = Extract<DatabaseOptions, { kind: "pglite" }>;
 
@@ -96,7 +96,8 @@ async function openServer(url: string): Promise<Database> {
   const orm = await ServerOrm.init({
     ...SHARED_OPTIONS,
     clientUrl: url,
-    driverOptions: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS, onPoolCreated: giveLostBack },
+    driverOptions: { onPoolCreated: giveLostBack },
+    onCreateConnection: limitIdling,
   });
   try {
     await migrateAlone(orm);
@@ -130,6 +131,12 @@ export async function migrateTo(options: DatabaseOptions, newest?: string): Prom
   await orm.migrator.up(to);
   await orm.close();
   await pglite.close();
+}
+
+/** By a statement, not as a parameter of the connection's start, which PgBouncer refuses. */
+async function limitIdling(connection: unknown): Promise<void> {
+  const { executeQuery } = connection as { executeQuery(query: { sql: string; parameters: [] }): Promise<unknown> };
+  await executeQuery.call(connection, { sql: `set ${IDLING_LIMITED}`, parameters: [] });
 }
 
 /** Services that start at the same time migrate one after the other. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
-import { IDLE_TRANSACTION_MS } from "../db/database.ts";
+import { IDLING_LIMITED } from "../db/database.ts";
 import type { Lease } from "../db/leases.ts";
 import { scramVerifier } from "./scram.ts";
 
@@ -37,12 +37,7 @@ export function createStateRoles(backendUrl: string, installation: string): Stat
   const group = `${PREFIX}_state_${digest(`${url.pathname} ${table}`)}`;
   const mark = digest(`${installation} ${url.pathname} ${table}`);
   const nameOf = ({ operationId, fencingToken }: Lease): string => `${PREFIX}_${mark}_${operationId}_${fencingToken}`;
-  const pool = new pg.Pool({
-    connectionString: url.href,
-    max: 2,
-    application_name: "freehold-state-roles",
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-  });
+  const pool = new pg.Pool({ connectionString: url.href, max: 2, application_name: "freehold-state-roles" });
   // A connection that breaks fails the query that is under way, and is made anew by the next.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -52,6 +47,7 @@ export function createStateRoles(backendUrl: string, installation: string): Stat
     const client = await pool.connect();
     try {
       await client.query("begin");
+      await client.query(`set local ${IDLING_LIMITED}`);
       await client.query(ALONE);
       const result = await work(client);
       await client.query("commit");
