@@ -222,17 +222,20 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     const { tenant, operation: create } = (await world.signUp("fenced")).body;
     await world.ended(create.id);
     const id = "opfenced";
-    await insertOperation(db.em(), {
-      id,
-      organization: "default",
-      tenantId: tenant.id,
-      kind: "refresh",
-      createdAt: new Date(),
+    // In one transaction: the service that runs here takes whatever it sees waiting.
+    const { old, second } = await db.transaction(async (em) => {
+      await insertOperation(em, {
+        id,
+        organization: "default",
+        tenantId: tenant.id,
+        kind: "refresh",
+        createdAt: new Date(),
+      });
+      const first = await claimOperation(em, id, "first", 60_000);
+      const old = { operationId: id, fencingToken: first?.fencingToken ?? 0 };
+      await requeueOperation(em, old);
+      return { old, second: await claimOperation(em, id, "second", 60_000) };
     });
-    const first = await claimOperation(db.em(), id, "first", 60_000);
-    const old = { operationId: id, fencingToken: first?.fencingToken ?? 0 };
-    await requeueOperation(db.em(), old);
-    const second = await claimOperation(db.em(), id, "second", 60_000);
 
     const snapshot = { stage: "verify" as const, percent: 90, stages: [], resources: [] };
     const event = { at: new Date(), payload: { kind: "stage" as const, stage: "verify" as const, percent: 90 } };
