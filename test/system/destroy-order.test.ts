@@ -18,21 +18,13 @@ withEngine(`a destroy${engineReason}`, () => {
   test("tells that it takes the protection away, and switches the machine off before its names go, also when it is killed between", async () => {
     const { tenant, operation: create } = await world.service.signUp("acme");
     expect(await world.service.ended(create.id)).toMatchObject({ status: "succeeded" });
-    await control("POST", "/faults", {
-      cloud: "cloudflare",
-      method: "DELETE",
-      path: "/dns_records/",
-      kind: "hold-before",
-    });
+    await world.sandbox.fault({ cloud: "cloudflare", method: "DELETE", path: "/dns_records/", kind: "hold-before" });
 
     const { body } = await world.service.request<{ tenant: Tenant; operation: Operation }>(
       "DELETE",
       "/v1/tenants/acme",
     );
-    await until("the first name to be about to go", async () => {
-      const { held } = await control<{ held: unknown[] }>("GET", "/held");
-      return held.length > 0;
-    });
+    await until("the first name to be about to go", async () => (await world.sandbox.held()).length > 0);
 
     expect(await powerOf(tenant.id)).toEqual(["off"]);
     expect(await messagesOf(body.operation.id)).toEqual(
@@ -43,7 +35,7 @@ withEngine(`a destroy${engineReason}`, () => {
     );
     for (const { group } of runnersOf(world.service.child.pid)) signal(-group, "SIGKILL");
     await control("DELETE", "/faults");
-    await control("POST", "/held/break");
+    await world.sandbox.unhold("break");
 
     expect(await world.service.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
     const calls = await changes();
@@ -90,11 +82,8 @@ withEngine(`a destroy${engineReason}`, () => {
     });
   }
 
-  async function control<Body>(method: string, at: string, body?: unknown): Promise<Body> {
-    const answer = await fetch(`${world.sandbox.control.endpoint}${at}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
+  async function control<Body>(method: string, at: string): Promise<Body> {
+    const answer = await fetch(`${world.sandbox.control.endpoint}${at}`, { method });
     return (await answer.json().catch(() => undefined)) as Body;
   }
 });

@@ -46,8 +46,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /**
- * How long a transaction may wait for its next statement, in milliseconds, for `set` and `set local`. A process that is stopped, or a machine that is gone, in the
- * midst of one would keep its locks for ever, and with them everybody else: PostgreSQL ends its session then, and rolls back.
+ * What `set` and `set local` are told of how long a transaction may wait for its next statement: 15 s. A process that is stopped, or whose
+ * machine is gone, in the midst of one would keep its locks for ever: PostgreSQL ends its session then, and rolls back.
  */
 export const IDLING_LIMITED = "idle_in_transaction_session_timeout = 15000";
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { includesAddress, parseCidr } from "../kernel/cidr.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
+import { issuesAsText } from "../kernel/issues.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric, randomHex } from "../kernel/random.ts";
 import { type Account, createAccount, operation, REQUESTS_PER_WINDOW, success, WINDOW_SECONDS } from "./account.ts";
@@ -92,7 +93,7 @@ export function createCloudflare(options: CloudflareOptions): CloudflareEmulator
       ),
     brokenJson: refusals.jsonBroken,
     invalidBody: (issues) =>
-      issues.some(concernsType) ? refusals.typeInvalid() : refusals.fieldInvalid(describe(issues)),
+      issues.some(concernsType) ? refusals.typeInvalid() : refusals.fieldInvalid(issuesAsText(issues)),
     errorAnswer,
 
     inventory: () => inventoryOf(account, zones),
@@ -112,10 +113,6 @@ function isPublic(address: string, machineRange: string): boolean {
 
 function concernsType(issue: z.core.$ZodIssue): boolean {
   return issue.path.at(-1) === "type";
-}
-
-function describe(issues: z.core.$ZodIssue[]): string {
-  return issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
 }
 
 function inventoryOf(account: Account, own: readonly Zone[]): InventoryItem[] {

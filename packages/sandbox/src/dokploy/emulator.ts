@@ -1,6 +1,6 @@
-import type { z } from "zod";
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
+import { issuesAsText } from "../kernel/issues.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { createTokenBucket } from "../kernel/rate-limit.ts";
@@ -15,7 +15,7 @@ export interface DokployEmulator extends Emulator<Organization> {
 
 /** The servers and SSH keys of a Dokploy installation, as the `openapi.json` of its version 0.30.2 has them. */
 export function createDokploy({ clock }: { clock: Clock }): DokployEmulator {
-  const organization = createOrganization(randomAlphanumeric(21), clock);
+  const organization = createOrganization(clock);
   const apiKey = randomAlphanumeric(64);
   // A key has no limit unless it is made with one, as this is not.
   const limiter = createTokenBucket(clock, 1_000_000, 1);
@@ -42,7 +42,7 @@ export function createDokploy({ clock }: { clock: Clock }): DokployEmulator {
         `${method} ${path} is not built in this sandbox, see docs/emulator-differences.md`,
       ),
     brokenJson: () => refusals.inputInvalid("Input validation failed"),
-    invalidBody: (issues) => refusals.inputInvalid(issues.map(told).join("; ")),
+    invalidBody: (issues) => refusals.inputInvalid(issuesAsText(issues)),
     errorAnswer,
 
     inventory: () => inventoryOf(organization),
@@ -51,10 +51,6 @@ export function createDokploy({ clock }: { clock: Clock }): DokployEmulator {
       organization.sshKeys.clear();
     },
   };
-}
-
-function told(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join(".") || "body"}: ${issue.message}`;
 }
 
 function inventoryOf({ servers, sshKeys }: Organization): InventoryItem[] {

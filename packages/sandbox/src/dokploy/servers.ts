@@ -2,7 +2,7 @@ import { z } from "zod";
 import { shownInLists } from "../kernel/effects.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { refusals } from "./errors.ts";
-import { type DokployCall, type Organization, operation, success } from "./organization.ts";
+import { type DokployCall, idInQuery, newId, type Organization, operation, success } from "./organization.ts";
 
 /** A machine that a Dokploy installation deploys to; columns as in the product's table `server`. */
 export interface Server {
@@ -23,9 +23,6 @@ export interface Server {
   sshKeyId: string | null;
 }
 
-/** Ids of the product are nanoids. */
-const ID_LENGTH = 21;
-
 const Fields = z.object({
   name: z.string().min(1),
   description: z.string().nullable(),
@@ -44,9 +41,7 @@ const all = operation("GET /server.all", ({ account }) =>
 );
 
 const one = operation("GET /server.one", ({ account, query }) => {
-  const parsed = ServerId.safeParse(query.get("serverId"));
-  if (!parsed.success) throw refusals.inputInvalid("serverId: Required");
-  const server = account.servers.existing(parsed.data);
+  const server = account.servers.existing(idInQuery(query, "serverId"));
   const sshKey = server.sshKeyId === null ? null : account.sshKeys.get(server.sshKeyId);
   // The product gives the private key to nobody.
   const shown = sshKey && { sshKeyId: sshKey.id, name: sshKey.name, publicKey: sshKey.publicKey, privateKey: "" };
@@ -58,7 +53,7 @@ const create = operation("POST /server.create", Fields, ({ account, body }: Dokp
   refuseUnknownKey(account, body.sshKeyId);
   const server = account.servers.insert({
     ...body,
-    id: randomAlphanumeric(ID_LENGTH),
+    id: newId(),
     appName: `server-${randomAlphanumeric(6).toLowerCase()}`,
     buildsConcurrency: 1,
     createdAt: new Date(account.clock.now()).toISOString(),

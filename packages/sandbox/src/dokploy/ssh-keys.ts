@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { shownInLists } from "../kernel/effects.ts";
-import { randomAlphanumeric } from "../kernel/random.ts";
-import { refusals } from "./errors.ts";
-import { type DokployCall, operation, success } from "./organization.ts";
+import { type DokployCall, idInQuery, newId, operation, success } from "./organization.ts";
 
 /** A key pair that Dokploy reaches servers with. */
 export interface SshKey {
@@ -28,17 +26,15 @@ const all = operation("GET /sshKey.all", ({ account }) =>
   success(shownInLists(account.sshKeys.all()).map((key) => wire(account.id, key))),
 );
 
-const one = operation("GET /sshKey.one", ({ account, query }) => {
-  const id = query.get("sshKeyId") ?? "";
-  if (id === "") throw refusals.inputInvalid("sshKeyId: Required");
-  return success(wire(account.id, account.sshKeys.existing(id)));
-});
+const one = operation("GET /sshKey.one", ({ account, query }) =>
+  success(wire(account.id, account.sshKeys.existing(idInQuery(query, "sshKeyId")))),
+);
 
 // It tells no id: the key is found by its public half.
 const create = operation("POST /sshKey.create", Create, ({ account, body }: DokployCall<z.infer<typeof Create>>) => {
   const { organizationId: _given, ...fields } = body;
   const createdAt = new Date(account.clock.now()).toISOString();
-  account.sshKeys.insert({ id: randomAlphanumeric(21), createdAt, ...fields });
+  account.sshKeys.insert({ id: newId(), createdAt, ...fields });
   return success();
 });
 

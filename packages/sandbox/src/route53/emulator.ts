@@ -1,6 +1,6 @@
-import type { z } from "zod";
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
+import { issuesAsText } from "../kernel/issues.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { type Account, createAccount } from "./account.ts";
@@ -71,7 +71,7 @@ export function createRoute53({ clock, zone: zoneName, propagationMs }: Route53O
         throw refusals.inputInvalid("Unable to parse request body");
       }
     },
-    invalidBody: (issues) => refusals.inputInvalid(`Invalid XML ; ${issues.map(told).join("; ")}`),
+    invalidBody: (issues) => refusals.inputInvalid(`Invalid XML ; ${issuesAsText(issues)}`),
     errorAnswer,
 
     inventory: () => inventoryOf(account, zone),
@@ -83,10 +83,6 @@ export function createRoute53({ clock, zone: zoneName, propagationMs }: Route53O
       for (const set of ownSets) account.recordSets.insert({ ...set });
     },
   };
-}
-
-function told(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join(".") || "body"}: ${issue.message}`;
 }
 
 function inventoryOf(account: Account, own: Zone): InventoryItem[] {
