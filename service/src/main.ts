@@ -1,8 +1,8 @@
 import { FreeholdError } from "@freehold/model";
 import { endSignals } from "./compose/end-signals.ts";
 import { startProcess } from "./compose/start-service.ts";
-import { readConfig } from "./config.ts";
-import { withSecretFiles } from "./secret-files.ts";
+import { readConfig } from "./config/config.ts";
+import { withSecretFiles } from "./config/secret-files.ts";
 
 try {
   const { asked, hurry } = endSignals();

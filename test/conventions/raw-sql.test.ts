@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import ts from "typescript";
 import { isCode, isTest, readSource, sourceFiles } from "./source-tree.ts";
 
-// The ORM adds the caller's organization to every query (service/src/db/scope.ts). SQL that is written out it does not see.
+// The ORM adds the caller's organization to every query (service/src/db/kernel/scope.ts). SQL that is written out it does not see.
 
 /** Tables that hold nothing of an organization's. What is not here holds something, until somebody says otherwise. */
 const OF_NOBODY = new Set([

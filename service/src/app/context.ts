@@ -1,18 +1,18 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
-import type { Database } from "../db/database.ts";
+import type { Database } from "../db/kernel/database.ts";
 import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { PublicHosts } from "../outbound/public-hosts.ts";
 import type { Policy } from "../policies/index.ts";
-import type { AskAccount } from "./ask-account-port.ts";
-import type { CloudProbe } from "./cloud-probe-port.ts";
-import type { ConfiguredClouds } from "./clouds-port.ts";
-import type { DiskSpace } from "./disk-space.ts";
-import type { DnsLookup } from "./dns-port.ts";
+import type { AskAccount } from "./accounts/ask-account-port.ts";
+import type { ConfiguredClouds } from "./accounts/clouds-port.ts";
+import type { DnsLookup } from "./domains/dns-port.ts";
 import type { IdPrefix } from "./ids.ts";
 import type { LedgerSettings } from "./ledger/settings.ts";
-import type { LiveOffers } from "./live-offers.ts";
-import type { OperationQueue, OperationSignals } from "./queue-port.ts";
+import type { DiskSpace } from "./operations/disk-space.ts";
+import type { OperationQueue, OperationSignals } from "./operations/queue-port.ts";
+import type { CloudProbe } from "./placement/cloud-probe-port.ts";
+import type { LiveOffers } from "./placement/live-offers.ts";
 
 /** What the functions of this folder work with; the composition root makes it once. */
 export interface AppContext {

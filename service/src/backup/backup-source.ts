@@ -1,5 +1,5 @@
-import type { Config } from "../config.ts";
-import type { Database } from "../db/database.ts";
+import type { Config } from "../config/config.ts";
+import type { Database } from "../db/kernel/database.ts";
 import { openSession, type SqlSession } from "./sql-session.ts";
 import { statePlaceOf } from "./state-place.ts";
 import type { BackupSource } from "./take-backup.ts";

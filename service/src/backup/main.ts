@@ -1,6 +1,6 @@
 import { isFreeholdError } from "@freehold/model";
-import { readConfig } from "../config.ts";
-import { withSecretFiles } from "../secret-files.ts";
+import { readConfig } from "../config/config.ts";
+import { withSecretFiles } from "../config/secret-files.ts";
 import { readBackupCommand } from "./options.ts";
 import { restore } from "./restore.ts";
 import { runBackup } from "./run-backup.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import path from "node:path";
-import type { DatabaseOptions } from "../db/database.ts";
+import type { DatabaseOptions } from "../db/kernel/database.ts";
 import { openSession, type SqlSession } from "./sql-session.ts";
 import { quoted } from "./tables.ts";
 

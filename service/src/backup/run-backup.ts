@@ -1,7 +1,7 @@
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
 import { lockHome } from "../compose/home-lock.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { askService } from "./backup-door.ts";
 import { openSource } from "./backup-source.ts";
 import type { Manifest } from "./manifest.ts";

@@ -1,6 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import type { DatabaseOptions } from "../db/database.ts";
+import type { DatabaseOptions } from "../db/kernel/database.ts";
 
 const APPLICATION = "freehold-backup";
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 
 /** Where Pulumi's state is, as far as a backup reaches it. */
 export type StatePlace =

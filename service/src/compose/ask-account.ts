@@ -1,6 +1,6 @@
 import { machineAccessOf } from "@freehold/clouds";
-import type { AskAccount } from "../app/ask-account-port.ts";
-import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { AskAccount } from "../app/accounts/ask-account-port.ts";
+import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 
 /** Questions to accounts go through the gateway, each with an address of its own. */

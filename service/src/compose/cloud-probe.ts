@@ -7,8 +7,8 @@ import {
   type Patience,
   readOffer,
 } from "@freehold/clouds";
-import type { CloudProbe } from "../app/cloud-probe-port.ts";
-import type { CloudTarget } from "../app/clouds-port.ts";
+import type { CloudTarget } from "../app/accounts/clouds-port.ts";
+import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
 import type { Passage } from "../gateway/gateway.ts";
 
 /** How long a token that was taken counts as taken: a create need not spend a call on it. */

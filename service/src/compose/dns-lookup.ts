@@ -1,6 +1,6 @@
 import { Resolver } from "node:dns/promises";
 import { FreeholdError } from "@freehold/model";
-import type { DnsLookup } from "../app/dns-port.ts";
+import type { DnsLookup } from "../app/domains/dns-port.ts";
 
 /** What name servers answer for a name without such records. */
 const NO_RECORDS = ["ENOTFOUND", "ENODATA"];

@@ -1,4 +1,4 @@
-import type { DokployInstallation } from "../app/clouds-port.ts";
+import type { DokployInstallation } from "../app/accounts/clouds-port.ts";
 
 /** A Dokploy installation. @param endpoint With the product's base path, `/api` */
 export function dokployInstallation(endpoint: string, apiKey: string): DokployInstallation {

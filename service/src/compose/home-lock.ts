@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
 import { errorCode } from "../error-code.ts";
-import { createLeaseOwner, formatOwner, ownerLife, parseOwner } from "../jobs/lease-owner.ts";
+import { createLeaseOwner, formatOwner, ownerLife, parseOwner } from "../jobs/runner/lease-owner.ts";
 
 /**
  * Keeps a second service out of the same home: the embedded database is one process's own.

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { generateMasterKey } from "../crypto/master-keys.ts";
 import { ensureAccount } from "../db/accounts.ts";
-import { type Database, openDatabase } from "../db/database.ts";
+import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { onBothDatabases } from "../testing/on-both-databases.ts";
 import { openEnvelope } from "./keys.ts";
 

@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
-import { assertNoKeyMissing } from "../app/master-keys.ts";
-import { OPERATOR_ORGANIZATION } from "../app/operator.ts";
-import type { Config } from "../config.ts";
+import { OPERATOR_ORGANIZATION } from "../app/access/operator.ts";
+import { assertNoKeyMissing } from "../app/secrets/master-keys.ts";
+import type { Config } from "../config/config.ts";
 import { generateApiKey } from "../crypto/api-key.ts";
 import { createEnvelope, type Envelope } from "../crypto/envelope.ts";
 import { generateMasterKey, type MasterKey, type MasterKeys, parseMasterKeys } from "../crypto/master-keys.ts";
 import { secretFile } from "../crypto/secret-file.ts";
 import { hashToken } from "../crypto/token-hash.ts";
 import { putApiKey } from "../db/api-keys.ts";
-import type { Database } from "../db/database.ts";
-import { agreeOnFact, readFact, replaceFact } from "../db/service-facts.ts";
+import type { Database } from "../db/kernel/database.ts";
+import { agreeOnFact, readFact, replaceFact } from "../db/kernel/service-facts.ts";
 
 /** Sealed by the first process on a database, opened by all others. */
 const KEY_CHECK = "master_key_check";

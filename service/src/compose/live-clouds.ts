@@ -1,13 +1,13 @@
 import { type Cloud, FreeholdError } from "@freehold/model";
-import { inZone } from "../app/choose-zone.ts";
 import type {
   AccountSecret,
   CloudTarget,
   ConfiguredAccount,
   ConfiguredClouds,
   OpenAccount,
-} from "../app/clouds-port.ts";
-import type { LiveConfig } from "../config-clouds.ts";
+} from "../app/accounts/clouds-port.ts";
+import { inZone } from "../app/placement/choose-zone.ts";
+import type { LiveConfig } from "../config/clouds.ts";
 import { dokployInstallation } from "./dokploy-installation.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { reachWith } from "./reach.ts";

@@ -1,7 +1,7 @@
 import { createRedactor } from "@freehold/engine";
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { Config } from "../config.ts";
-import type { LiveConfig } from "../config-clouds.ts";
+import type { LiveConfig } from "../config/clouds.ts";
+import type { Config } from "../config/config.ts";
 
 /** Fields that are never written, at the depths at which they occur. */
 const SECRET_FIELDS = [

@@ -1,6 +1,6 @@
 import type { Sandbox } from "@freehold/sandbox";
-import type { ConfiguredClouds } from "../app/clouds-port.ts";
-import type { Config } from "../config.ts";
+import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
+import type { Config } from "../config/config.ts";
 import type { Closers } from "./closers.ts";
 import { liveClouds } from "./live-clouds.ts";
 import { openSandbox } from "./sandbox-access.ts";

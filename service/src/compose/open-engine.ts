@@ -1,7 +1,7 @@
 import path from "node:path";
 import { createEngine, type Engine } from "@freehold/engine";
 import type { Logger } from "pino";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 
 /** The Pulumi engine that the configuration names. */
 export async function openEngine(config: Config, log: Logger): Promise<Engine> {

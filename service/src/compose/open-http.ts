@@ -1,9 +1,9 @@
 import type { Express } from "express";
-import { createFailedLogins } from "../app/failed-logins.ts";
-import type { Config } from "../config.ts";
+import { createFailedLogins } from "../app/access/failed-logins.ts";
+import type { Config } from "../config/config.ts";
 import { createHttpApp } from "../http/app.ts";
 import { createWorkerApp } from "../http/worker-app.ts";
-import { startAuditLoop } from "../jobs/audit-loop.ts";
+import { startAuditLoop } from "../jobs/loops/audit-loop.ts";
 import { VERSION } from "../version.ts";
 import type { Foundation } from "./foundation.ts";
 import { listen } from "./listen.ts";

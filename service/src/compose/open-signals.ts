@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import { createSignals, SIGNAL_KINDS, type SignalKind, type Signals } from "../app/signals.ts";
-import type { Database, DatabaseOptions } from "../db/database.ts";
-import { openNotifications } from "../db/notifications.ts";
-import type { LeaseOwner } from "../jobs/lease-owner.ts";
+import { createSignals, SIGNAL_KINDS, type SignalKind, type Signals } from "../app/operations/signals.ts";
+import type { Database, DatabaseOptions } from "../db/kernel/database.ts";
+import { openNotifications } from "../db/kernel/notifications.ts";
+import type { LeaseOwner } from "../jobs/runner/lease-owner.ts";
 import type { Closers } from "./closers.ts";
 
 /** Signals of this process and, on PostgreSQL, of all others on the same database. */

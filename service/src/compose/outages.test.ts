@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Operation, Tenant } from "@freehold/model";
 import { afterAll, afterEach, expect, jest, test } from "@jest/globals";
-import { createDiskSpace } from "../app/disk-space.ts";
+import { createDiskSpace } from "../app/operations/disk-space.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { makeWorld, type World } from "../testing/world.ts";
 import { freeMib } from "./free-space.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { createClient } from "@freehold/client";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pino } from "pino";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { generateMasterKey } from "../crypto/master-keys.ts";
 import { fakeClouds } from "../testing/fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "../testing/fake-engine.ts";

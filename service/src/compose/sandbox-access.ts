@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { FreeholdError } from "@freehold/model";
 import { type Sandbox, startSandbox } from "@freehold/sandbox";
 import { z } from "zod";
-import type { SandboxConfig } from "../config-clouds.ts";
+import type { SandboxConfig } from "../config/clouds.ts";
 
 const Proxmox = z.object({
   endpoint: z.url(),

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { DnsProviderName } from "@freehold/components/dns-settings";
 import { type Cloud, FreeholdError } from "@freehold/model";
-import { inZone } from "../app/choose-zone.ts";
-import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount, Zone } from "../app/clouds-port.ts";
+import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount, Zone } from "../app/accounts/clouds-port.ts";
+import { inZone } from "../app/placement/choose-zone.ts";
 import { dokployInstallation } from "./dokploy-installation.ts";
 import { placedId, placedName } from "./placed-account.ts";
 import { type Reach, reachWith } from "./reach.ts";

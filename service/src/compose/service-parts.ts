@@ -1,9 +1,9 @@
 import type { Engine } from "@freehold/engine";
 import type { Logger } from "pino";
-import type { CloudProbe } from "../app/cloud-probe-port.ts";
-import type { ConfiguredClouds } from "../app/clouds-port.ts";
-import type { DiskSpaceOptions } from "../app/disk-space.ts";
-import type { WorkerOptions } from "../jobs/run-operation.ts";
+import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
+import type { DiskSpaceOptions } from "../app/operations/disk-space.ts";
+import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
+import type { WorkerOptions } from "../jobs/runner/run-operation.ts";
 
 /** Parts that a caller brings instead of having them made. */
 export interface ServiceParts {

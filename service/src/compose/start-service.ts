@@ -2,7 +2,7 @@ import type { Engine } from "@freehold/engine";
 import { openBackupDoor } from "../backup/backup-door.ts";
 import { ownSource } from "../backup/backup-source.ts";
 import { takeBackup } from "../backup/take-backup.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { allOpened } from "./all-opened.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
-import { readConfig } from "../config.ts";
-import { openDatabase } from "../db/database.ts";
+import { readConfig } from "../config/config.ts";
+import { openDatabase } from "../db/kernel/database.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { assertStateIsHere } from "./state-folder.ts";
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { secretFile } from "../crypto/secret-file.ts";
-import type { Database } from "../db/database.ts";
-import { agreeOnFact } from "../db/service-facts.ts";
+import type { Database } from "../db/kernel/database.ts";
+import { agreeOnFact } from "../db/kernel/service-facts.ts";
 
 /**
  * Keeps a second process with state in a folder of its own away from a database that is shared: it would find no state of the tenants there,

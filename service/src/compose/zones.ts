@@ -1,5 +1,5 @@
-import type { Zone } from "../app/clouds-port.ts";
-import type { LiveConfig } from "../config-clouds.ts";
+import type { Zone } from "../app/accounts/clouds-port.ts";
+import type { LiveConfig } from "../config/clouds.ts";
 import type { SandboxAccess } from "./sandbox-access.ts";
 
 /** The zones of the settings, as far as there is a credential for them. */

@@ -1,5 +1,5 @@
-import { change, type Em, FRESH } from "./em.ts";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 /** Takes or prolongs the right to build an account's stack. False when another worker has it or it is built. */
 export async function claimAccount(em: Em, id: string, owner: string, leaseMs: number): Promise<boolean> {

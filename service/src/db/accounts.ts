@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
-import { change, type Em, FRESH } from "./em.ts";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
-import { OF_ALL } from "./scope.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
+import { OF_ALL } from "./kernel/scope.ts";
 
 /** Records an account unless it is there. */
 export async function ensureAccount(

@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** Something that an organization may want to be told of. */
 export interface AnnouncedEvent {

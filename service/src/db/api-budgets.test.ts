@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { closeBudget, correctBudget, ensureBudget, takeCalls } from "./api-budgets.ts";
-import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
 
 const postgres = await startPostgres();
 afterAll(async () => {

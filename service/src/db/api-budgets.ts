@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** How many calls a vendor allows, as a bucket: it holds `capacity` and gets `perSec` back each second. */
 export interface CallRate {

@@ -1,5 +1,5 @@
-import { change, type Em, FRESH } from "./em.ts";
 import { ApiKeyRow } from "./entities/api-key.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 /** The key with this digest, unless it was revoked. */
 export async function findApiKeyByHash(em: Em, keyHash: string): Promise<ApiKeyRow | null> {

@@ -1,5 +1,5 @@
-import { change, type Em, FRESH } from "./em.ts";
 import { ApprovalRow } from "./entities/approval.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 export type NewApproval = Omit<ApprovalRow, "createdAt" | "expiresAt" | "usedAt">;
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { signAuditHead } from "../app/audit-checkpoints.ts";
-import { verifyAudit } from "../app/verify-audit.ts";
+import { signAuditHead } from "../app/audit/audit-checkpoints.ts";
+import { verifyAudit } from "../app/audit/verify-audit.ts";
 import { createEnvelope } from "../crypto/envelope.ts";
 import { generateMasterKey, parseMasterKeys } from "../crypto/master-keys.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { listAudit, recordAudit } from "./audit.ts";
-import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
 
 const postgres = await startPostgres();
 afterAll(async () => {

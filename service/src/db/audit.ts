@@ -1,5 +1,5 @@
 import { canonicalJson } from "../canonical-json.ts";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** Something that was done, or tried, and by whom. */
 export interface AuditRecord {

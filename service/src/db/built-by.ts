@@ -1,5 +1,5 @@
 import type { BuiltBy, Ledger } from "@freehold/model";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** Records what brought up the stack of an account, or of a host that was ordered. A tenant's is recorded with its status. */
 export async function recordBuiltBy(

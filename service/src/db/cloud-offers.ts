@@ -1,6 +1,6 @@
 import type { LiveOffer } from "@freehold/catalogue";
-import { change, type Em, FRESH } from "./em.ts";
 import { CloudOfferRow } from "./entities/cloud-offer.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 export async function findOffer(em: Em, id: string): Promise<CloudOfferRow | null> {
   return em.findOne(CloudOfferRow, { id }, FRESH);

@@ -1,6 +1,6 @@
 import type { Waiting } from "@freehold/model";
-import { change, type Em } from "./em.ts";
 import type { TriedPlacement } from "./entities/operation.ts";
+import { change, type Em } from "./kernel/em.ts";
 import type { Lease } from "./leases.ts";
 
 /** Lets a running operation go on at another place: what failed is tried in vain, and no failure any more. False when the lease was lost. */

@@ -1,6 +1,6 @@
 import type { Template } from "@freehold/model";
-import { change, type Em, FRESH } from "./em.ts";
 import { GoldenImageRow } from "./entities/golden-image.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 /** What an image is to be. */
 export interface GoldenImageWish {

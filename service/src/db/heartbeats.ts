@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** The envelope of what a tenant's machine signs with. Null: it does not report. */
 export async function findHeartbeatKey(em: Em, tenantId: string): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { LockMode } from "@mikro-orm/core";
-import { change, type Em, FRESH } from "./em.ts";
 import { HostOrderRow } from "./entities/host-order.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 export async function insertHostOrder(em: Em, row: HostOrderRow): Promise<void> {
   await em.insert(HostOrderRow, row);

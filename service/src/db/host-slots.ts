@@ -1,5 +1,5 @@
-import { change, type Em, FRESH } from "./em.ts";
 import { HostSlotRow } from "./entities/host-slot.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 /** What the slots of a host take of it. */
 export interface HostLoad {

@@ -1,6 +1,6 @@
 import type { Cloud } from "@freehold/model";
-import { change, type Em, FRESH } from "./em.ts";
 import { HostRow } from "./entities/host.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 /** What is written of a new host; the rest begins empty. */
 export type NewHost = Pick<

@@ -1,5 +1,5 @@
-import { change, type Em, FRESH } from "./em.ts";
 import { IdempotencyKeyRow } from "./entities/idempotency-key.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 
 export interface IdempotencyKey {
   organization: string;

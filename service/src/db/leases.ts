@@ -1,7 +1,7 @@
 import type { OperationStatus } from "@freehold/model";
-import { change, type Em } from "./em.ts";
 import type { Failure } from "./entities/failure.ts";
 import type { OperationRow } from "./entities/operation.ts";
+import { change, type Em } from "./kernel/em.ts";
 import { operationById } from "./operations.ts";
 
 /** Proof of a claim: statements that carry it do nothing once another worker has claimed the operation. */

@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** The brake as it is kept. */
 export interface BrakeRow {

@@ -1,5 +1,5 @@
 import type { LedgerPlace } from "@freehold/model";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 type PlaceId = Pick<LedgerPlace, "id" | "cloud">;
 

@@ -1,6 +1,6 @@
-import type { Database } from "./database.ts";
-import type { Em } from "./em.ts";
 import type { OperationRow } from "./entities/operation.ts";
+import type { Database } from "./kernel/database.ts";
+import type { Em } from "./kernel/em.ts";
 import { claimOperation } from "./leases.ts";
 
 /** How many operations may run at a time, of all workers together. */

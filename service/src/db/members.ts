@@ -1,6 +1,6 @@
-import { type Em, FRESH } from "./em.ts";
 import { MemberRow } from "./entities/member.ts";
-import { unlessTaken } from "./unless-taken.ts";
+import { type Em, FRESH } from "./kernel/em.ts";
+import { unlessTaken } from "./kernel/unless-taken.ts";
 
 /** False when a member of the organization has the address; the transaction is then good for nothing but its end. */
 export async function insertMember(em: Em, row: MemberRow): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { OperationEvent, ResourceSummary, Stage, StageRecord } from "@freehold/model";
-import { change, type Em, FRESH } from "./em.ts";
 import { type EventPayload, OperationEventRow } from "./entities/operation-event.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 import type { Lease } from "./leases.ts";
 
 /** An event with the time at which it happened. */

@@ -1,6 +1,6 @@
 import type { OperationPlan } from "@freehold/model";
-import { change, type Em, FRESH } from "./em.ts";
 import { type OperationParams, OperationRow } from "./entities/operation.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 import type { Lease } from "./leases.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */

@@ -1,8 +1,8 @@
 import { LockMode } from "@mikro-orm/core";
-import { type Em, FRESH } from "./em.ts";
 import { OrganizationRow } from "./entities/organization.ts";
-import { OF_ALL } from "./scope.ts";
-import { unlessTaken } from "./unless-taken.ts";
+import { type Em, FRESH } from "./kernel/em.ts";
+import { OF_ALL } from "./kernel/scope.ts";
+import { unlessTaken } from "./kernel/unless-taken.ts";
 
 /** False when another has the name; the transaction is then good for nothing but its end. */
 export async function insertOrganization(em: Em, row: OrganizationRow): Promise<boolean> {

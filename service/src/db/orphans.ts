@@ -1,6 +1,6 @@
 import type { ItemFacts, ObservedItem } from "@freehold/clouds";
 import type { Orphan, OrphanStatus } from "@freehold/model";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** Something at a cloud that nobody has, as it is kept. */
 export interface OrphanRow {

@@ -1,7 +1,7 @@
 import { FreeholdError } from "@freehold/model";
-import { change, type Em } from "./em.ts";
 import { type PortKind, PortReservationRow } from "./entities/port-reservation.ts";
 import type { TenantPorts } from "./entities/tenant.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** Port ranges of a host or, for machines of the tenants' own, of a cloud account, inclusive, by what listens there. */
 export const PORT_RANGES: Readonly<Record<PortKind, readonly [number, number]>> = {

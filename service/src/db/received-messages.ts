@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /**
  * Remembers the id of a signed message in the transaction that acts on it. False when it came before: then the message is a

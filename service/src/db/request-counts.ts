@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** Requests of somebody within the current window. */
 export interface RequestCount {

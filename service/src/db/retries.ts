@@ -1,5 +1,5 @@
 import type { OperationRetry } from "@freehold/model";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 import type { Lease } from "./leases.ts";
 
 /** Stores that a running operation is tried again. False when the lease was lost. */

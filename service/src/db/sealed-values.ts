@@ -1,4 +1,4 @@
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** A column of envelopes, and what the envelopes of its rows are for. */
 export interface SealedColumn {

@@ -1,4 +1,4 @@
-import type { Em } from "./em.ts";
+import type { Em } from "./kernel/em.ts";
 
 /** Tenants that are on their way to somewhere while no operation carries them there, since `ageMs` at least. */
 export async function strandedTenants(

@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
-import { change, type Em, FRESH } from "./em.ts";
 import { TenantDomainRow } from "./entities/tenant-domain.ts";
-import { OF_ALL } from "./scope.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
+import { OF_ALL } from "./kernel/scope.ts";
 
 /** Notes a claim unless the tenant has it already. */
 export async function claimDomain(em: Em, tenantId: string, domain: string, token: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ObservedItem } from "@freehold/clouds";
 import type { Keepsake } from "@freehold/engine";
 import type { DriftFinding, EngineFinding, TenantConditions, TenantStatus } from "@freehold/model";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** A tenant as sweeps compare it. */
 export interface FleetTenant {

@@ -1,8 +1,8 @@
 import { assertMove, type TenantConditions, type TenantStatus } from "@freehold/model";
 import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
-import { type Em, FRESH } from "./em.ts";
 import { TenantRow } from "./entities/tenant.ts";
-import { OF_ALL } from "./scope.ts";
+import { type Em, FRESH } from "./kernel/em.ts";
+import { OF_ALL } from "./kernel/scope.ts";
 
 /** False when a live tenant in the zone has the name; the transaction is then good for nothing but its end. */
 export async function insertTenant(em: Em, row: TenantRow): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { DeliveryStatus } from "@freehold/model";
-import { change, type Em } from "./em.ts";
+import { change, type Em } from "./kernel/em.ts";
 
 /** A delivery as its webhook's owner sees it. */
 export interface DeliveryRow {

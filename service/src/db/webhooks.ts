@@ -1,5 +1,5 @@
-import { type Em, FRESH } from "./em.ts";
 import { WebhookRow } from "./entities/webhook.ts";
+import { type Em, FRESH } from "./kernel/em.ts";
 
 export async function insertWebhook(em: Em, row: WebhookRow): Promise<void> {
   await em.insert(WebhookRow, row);

@@ -1,4 +1,4 @@
-import type { Em } from "./em.ts";
+import type { Em } from "./kernel/em.ts";
 
 /** Lets one transaction at a time choose a zone. */
 export async function lockZoneChoice(em: Em): Promise<void> {

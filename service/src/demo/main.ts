@@ -5,7 +5,7 @@ import { FreeholdError } from "@freehold/model";
 import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
 import { createLogger } from "../compose/logger.ts";
 import { type Service, startService } from "../compose/start-service.ts";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import { type DemoOptions, readDemoOptions } from "./options.ts";
 import { runDemo } from "./run-demo.ts";
 

@@ -1,7 +1,7 @@
 import { createClient, createProgressView, type FreeholdClient, type Signup } from "@freehold/client";
 import type { Operation, ResourceSummary, StackOutputs, Tenant } from "@freehold/model";
 import type { Service } from "../compose/start-service.ts";
-import { removeAccounts } from "../jobs/remove-accounts.ts";
+import { removeAccounts } from "../jobs/accounts/remove-accounts.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { machineStatus } from "./machine-status.ts";
 import type { DemoOptions } from "./options.ts";

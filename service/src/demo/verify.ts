@@ -1,6 +1,6 @@
 import { type ResourceSummary, STAGES, type StackOutputs } from "@freehold/model";
 import { jwtVerify } from "jose";
-import { machineTypeToken } from "../app/planned-resources.ts";
+import { machineTypeToken } from "../app/placement/planned-resources.ts";
 import { machineStatus } from "./machine-status.ts";
 import type { DemoReport } from "./report.ts";
 

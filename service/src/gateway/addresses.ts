@@ -1,5 +1,5 @@
 import type { CloudAccess } from "@freehold/clouds";
-import type { CloudTarget } from "../app/clouds-port.ts";
+import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { type GatedCloud, isGated } from "./vendors.ts";
 
 /** Address of the gateway that stands for a vendor's. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { CloudTarget } from "../app/clouds-port.ts";
-import { type Database, openDatabase } from "../db/database.ts";
+import type { CloudTarget } from "../app/accounts/clouds-port.ts";
+import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
 import { type Gateway, openGateway, type Passage } from "./gateway.ts";

@@ -1,5 +1,5 @@
-import type { CloudTraffic } from "../app/cloud-traffic.ts";
-import type { Database } from "../db/database.ts";
+import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
+import type { Database } from "../db/kernel/database.ts";
 import { createPublicHosts, type PublicHosts } from "../outbound/public-hosts.ts";
 import { type AddressFor, gatedAccessIn, type Reachable, readdress } from "./addresses.ts";
 import { cloudWithoutPath, createDoors } from "./doors.ts";

@@ -5,8 +5,8 @@ import { createEngine, type Engine, type InventoryTargets, type RunRequest } fro
 import { toStackConfig } from "@freehold/stack-tenant/contract";
 import { findEngine } from "@freehold/toolchain";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { CloudTarget } from "../app/clouds-port.ts";
-import { type Database, openDatabase } from "../db/database.ts";
+import type { CloudTarget } from "../app/accounts/clouds-port.ts";
+import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
 import { type Gateway, openGateway, type Passage } from "./gateway.ts";

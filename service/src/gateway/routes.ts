@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CallRate, closeBudget, correctBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
-import type { Database } from "../db/database.ts";
+import type { Database } from "../db/kernel/database.ts";
 import { type GatedAccess, gatedAccessIn, type Reachable } from "./addresses.ts";
 import { type Budget, createBudget, unlimitedBudget } from "./budget.ts";
 import type { Route } from "./grants.ts";

@@ -1,4 +1,4 @@
-import type { CloudTraffic, CountedCalls } from "../app/cloud-traffic.ts";
+import type { CloudTraffic, CountedCalls } from "../app/accounts/cloud-traffic.ts";
 import type { Budget } from "./budget.ts";
 import type { Route } from "./grants.ts";
 

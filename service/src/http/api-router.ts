@@ -1,9 +1,9 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import type { FailedLogins } from "../app/access/failed-logins.ts";
+import { assertPermitted } from "../app/access/permissions.ts";
+import { scopeFor } from "../app/access/scope-for.ts";
 import type { AppContext } from "../app/context.ts";
-import type { FailedLogins } from "../app/failed-logins.ts";
-import { assertPermitted } from "../app/permissions.ts";
-import { scopeFor } from "../app/scope-for.ts";
 import { authenticate } from "./authenticate.ts";
 import { callerOf } from "./caller-of.ts";
 import { crossOrigin } from "./cross-origin.ts";

@@ -1,8 +1,8 @@
 import { isFreeholdError } from "@freehold/model";
 import type { RequestHandler } from "express";
+import type { FailedLogins } from "../app/access/failed-logins.ts";
+import { findCaller, unauthenticated } from "../app/access/find-caller.ts";
 import type { AppContext } from "../app/context.ts";
-import type { FailedLogins } from "../app/failed-logins.ts";
-import { findCaller, unauthenticated } from "../app/find-caller.ts";
 import { countFailure } from "./rate-limits.ts";
 
 /** Header in which the operator names the organization to act for. */

@@ -1,6 +1,6 @@
 import type { Credential } from "@freehold/model";
 import { expect, test } from "@jest/globals";
-import { sealAccountSecret } from "../app/sealed.ts";
+import { sealAccountSecret } from "../app/secrets/sealed.ts";
 import { changeAccount } from "../db/accounts.ts";
 import { UMBRELLA, useCredentialsWorld, WAYNE } from "../testing/credentials-world.ts";
 import { ACME, type Answer } from "../testing/world.ts";

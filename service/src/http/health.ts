@@ -1,7 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 import express, { type Router } from "express";
 import type { AppContext } from "../app/context.ts";
-import { assertDatabaseAnswers } from "../app/observe.ts";
+import { assertDatabaseAnswers } from "../app/operations/observe.ts";
 
 /** `/healthz`: the process answers. `/readyz`: it can take requests; not while it stops, without its database, or without room on its disk. */
 export function healthRouter(app: AppContext, closing: AbortSignal): Router {

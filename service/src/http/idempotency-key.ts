@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { FreeholdError } from "@freehold/model";
 import type { Request } from "express";
-import type { IdempotencyKey } from "../app/answer-once.ts";
 import type { Caller } from "../app/context.ts";
+import type { IdempotencyKey } from "../app/requests/answer-once.ts";
 import { canonicalJson } from "../canonical-json.ts";
 
 /** The request's `Idempotency-Key`, tied to what the request asks for. @throws FreeholdError `invalid_request` */

@@ -1,8 +1,8 @@
 import express, { type RequestHandler, type Router } from "express";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { CloudTraffic } from "../app/cloud-traffic.ts";
+import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
 import type { AppContext } from "../app/context.ts";
-import { operationsByStatus, tenantsByStatus } from "../app/observe.ts";
+import { operationsByStatus, tenantsByStatus } from "../app/operations/observe.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
 
 export interface Metrics {

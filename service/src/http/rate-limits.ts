@@ -2,7 +2,7 @@ import { FreeholdError, isFreeholdError } from "@freehold/model";
 import type { Request, RequestHandler, Response } from "express";
 import { ipKeyGenerator, rateLimit, type Store } from "express-rate-limit";
 import type { AppContext } from "../app/context.ts";
-import { requestCounter } from "../app/count-requests.ts";
+import { requestCounter } from "../app/requests/request-counter.ts";
 import { callerOf } from "./caller-of.ts";
 import { WINDOW_MS } from "./limits.ts";
 

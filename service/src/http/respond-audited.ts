@@ -1,6 +1,11 @@
 import { isFreeholdError } from "@freehold/model";
+import {
+  type AuditRecord,
+  type RecordingDatabase,
+  recordApart,
+  recordingDatabase,
+} from "../app/audit/recording-database.ts";
 import type { AppContext } from "../app/context.ts";
-import { type AuditRecord, type RecordingDatabase, recordApart, recordingDatabase } from "../app/recording-database.ts";
 import type { RawRequest, Route, RouteAnswer } from "./route.ts";
 
 /** A request on its way to its route. */

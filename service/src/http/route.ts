@@ -1,7 +1,7 @@
 import type { OperationEvent, Permission } from "@freehold/model";
 import { z } from "zod";
-import type { IdempotencyKey } from "../app/answer-once.ts";
 import type { AppContext, Caller } from "../app/context.ts";
+import type { IdempotencyKey } from "../app/requests/answer-once.ts";
 import { parseBody, parseParameters } from "./parse-request.ts";
 
 /** What a route answers: JSON, or events as they happen. */

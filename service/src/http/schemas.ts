@@ -1,6 +1,6 @@
 import { Cloud, Operation, Tenant, TenantSpec } from "@freehold/model";
 import { z } from "zod";
-import { OFFER_SOURCES } from "../app/live-offers.ts";
+import { OFFER_SOURCES } from "../app/placement/live-offers.ts";
 
 /** What ids and names are made of; anything else names nothing. */
 export const PathName = z.string().regex(/^[a-z0-9-]{1,64}$/, "must be 1 to 64 lower-case letters, digits and hyphens");

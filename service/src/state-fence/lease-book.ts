@@ -1,4 +1,4 @@
-import type { Database } from "../db/database.ts";
+import type { Database } from "../db/kernel/database.ts";
 import type { Lease } from "../db/leases.ts";
 import { operationById, runningOperations } from "../db/operations.ts";
 

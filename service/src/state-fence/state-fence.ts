@@ -1,7 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 import type { Logger } from "pino";
 import type { Lease } from "../db/leases.ts";
-import { STOPS } from "../jobs/failure.ts";
+import { STOPS } from "../jobs/runner/failure.ts";
 import type { LeaseBook } from "./lease-book.ts";
 import { createStateRoles, newRolePassword, type StateRoles } from "./state-roles.ts";
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
-import { IDLING_LIMITED } from "../db/database.ts";
+import { IDLING_LIMITED } from "../db/kernel/database.ts";
 import type { Lease } from "../db/leases.ts";
 import { scramVerifier } from "./scram.ts";
 

@@ -1,4 +1,4 @@
-import type { ConfiguredClouds } from "../app/clouds-port.ts";
+import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
 
 /**

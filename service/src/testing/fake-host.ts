@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import ssh2, { type Connection } from "ssh2";
-import type { HostConnection } from "../app/host-shell.ts";
+import type { HostConnection } from "../app/hosts/run-on-host.ts";
 
 /** A machine with sshd and a `hostctl` that does nothing but answer. */
 export interface FakeHost {

@@ -1,5 +1,5 @@
 import { offerOf } from "@freehold/catalogue";
-import type { CloudProbe } from "../app/cloud-probe-port.ts";
+import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
 
 /** Clouds that sell all that the catalogue has and take every order; tests overwrite what they want to be otherwise. */
 export function fakeProbe(overrides: Partial<CloudProbe> = {}): CloudProbe {

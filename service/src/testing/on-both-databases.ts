@@ -1,5 +1,5 @@
 import { afterAll, describe, test } from "@jest/globals";
-import type { DatabaseOptions } from "../db/database.ts";
+import type { DatabaseOptions } from "../db/kernel/database.ts";
 import { emptyCluster } from "./empty-cluster.ts";
 import { startPostgres } from "./postgres.ts";
 

@@ -1,6 +1,6 @@
 import type { Cloud } from "@freehold/model";
 import { type Sandbox, type SandboxOptions, startSandbox } from "@freehold/sandbox";
-import type { CloudTarget } from "../app/clouds-port.ts";
+import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
 
 /** An account of an emulated cloud as its limiter sees it. */

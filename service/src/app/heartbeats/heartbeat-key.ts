@@ -1,7 +1,7 @@
 import { generateSigningSecret } from "../../crypto/signed-message.ts";
 import { findHeartbeatKey, keepHeartbeatKey } from "../../db/heartbeats.ts";
 import type { AppContext } from "../context.ts";
-import { openHeartbeatKey, sealHeartbeatKey } from "../sealed.ts";
+import { openHeartbeatKey, sealHeartbeatKey } from "../secrets/sealed.ts";
 
 type KeyContext = Pick<AppContext, "db" | "envelope" | "heartbeats">;
 

@@ -4,7 +4,7 @@ import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { settleHealth } from "../ledger/settle-health.ts";
-import { mayUpdate, requestOperation } from "../request-operation.ts";
+import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
 
 /** Notes on every tenant whose machine has fallen silent that it has. */
 export async function noteSilence(context: AppContext): Promise<SilentTenant[]> {

@@ -7,7 +7,7 @@ import { takeMessageId } from "../../db/received-messages.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { type Finding, settleHealth } from "../ledger/settle-health.ts";
-import { openHeartbeatKey } from "../sealed.ts";
+import { openHeartbeatKey } from "../secrets/sealed.ts";
 
 /** What a machine says: `hostctl status`, of which only what is used is asked for. */
 export const Heartbeat = z.object({

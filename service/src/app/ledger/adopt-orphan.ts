@@ -2,7 +2,7 @@ import { FreeholdError, type Operation, type Orphan } from "@freehold/model";
 import { moveOrphan, type OrphanRow } from "../../db/orphans.ts";
 import { readFleetTenants } from "../../db/tenant-ledgers.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { operationView } from "../views.ts";
+import { operationView } from "../tenants/views.ts";
 import { insertWork } from "./ask-tenant.ts";
 import { notOpen, orphanOf, readOrphan } from "./orphans.ts";
 

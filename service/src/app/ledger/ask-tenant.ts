@@ -1,14 +1,14 @@
 import { FreeholdError } from "@freehold/model";
-import type { Em } from "../../db/em.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
+import type { Em } from "../../db/kernel/em.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
-import { type Answer, answerOnce, type IdempotencyKey } from "../answer-once.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { tenantRowOf } from "../read-tenants.ts";
-import { mayUpdate, requestOperation } from "../request-operation.ts";
-import { operationView, tenantView } from "../views.ts";
+import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
+import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
+import { tenantRowOf } from "../tenants/read-tenants.ts";
+import { operationView, tenantView } from "../tenants/views.ts";
 
 /** What is asked of the stack of a tenant that lives, beyond what its row says. */
 type Work = Parameters<typeof requestOperation>[3];

@@ -1,11 +1,11 @@
 import type { LedgerBrake } from "@freehold/model";
 import { announceEvent } from "../../db/announced-events.ts";
 import { recordAudit } from "../../db/audit.ts";
-import type { Em } from "../../db/em.ts";
+import type { Em } from "../../db/kernel/em.ts";
 import { forgetRelease, putBrakeOn, readBrake, releaseBrake as release } from "../../db/ledger-brake.ts";
 import { type FleetTenant, readFleet } from "../../db/tenant-ledgers.ts";
+import { OPERATOR_ORGANIZATION } from "../access/operator.ts";
 import type { AppContext } from "../context.ts";
-import { OPERATOR_ORGANIZATION } from "../operator.ts";
 import { type BrakeLimits, type FleetHealth, reasonToBrake } from "./judge-fleet.ts";
 
 /**

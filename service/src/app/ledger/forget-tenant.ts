@@ -3,9 +3,9 @@ import { recordAudit } from "../../db/audit.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { tenantRowOf } from "../read-tenants.ts";
-import { requestOperation } from "../request-operation.ts";
-import { type OperationAccepted, operationView, tenantView } from "../views.ts";
+import { requestOperation } from "../operations/request-operation.ts";
+import { tenantRowOf } from "../tenants/read-tenants.ts";
+import { type OperationAccepted, operationView, tenantView } from "../tenants/views.ts";
 
 /**
  * Gives a tenant up without a call to its clouds: for one whose machine or account cannot be reached any more. What it has there stays,

@@ -4,8 +4,8 @@ import { openOperationsOfTenant } from "../../db/operations.ts";
 import { healsSince, readTenantLedger } from "../../db/tenant-ledgers.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
-import { itemHoldsData } from "../holds-data.ts";
-import { mayUpdate, requestOperation } from "../request-operation.ts";
+import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
+import { itemHoldsData } from "../tenants/holds-data.ts";
 import type { HealMode } from "./settings.ts";
 
 /** Healing that did not help is not repeated for ever. */

@@ -1,7 +1,7 @@
 import { FreeholdError, type Orphan } from "@freehold/model";
 import { findOrphan, moveOrphan, type OrphanRow, openOrphans } from "../../db/orphans.ts";
+import { isOperator, OPERATOR_ORGANIZATION } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { isOperator, OPERATOR_ORGANIZATION } from "../operator.ts";
 
 /** What nobody has: the operator sees all of it, others what says that it is of one of their tenants. */
 export async function readOrphans(context: AppContext, caller: Caller): Promise<Orphan[]> {

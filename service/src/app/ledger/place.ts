@@ -2,10 +2,10 @@ import { type CloudAccess, type InventoryItem, machineAccessOf } from "@freehold
 import { isFreeholdError } from "@freehold/model";
 import { liveAccounts } from "../../db/accounts.ts";
 import { allHosts } from "../../db/hosts.ts";
-import { accountTarget } from "../account-target.ts";
-import type { CloudTarget, DokployInstallation, Zone } from "../clouds-port.ts";
+import { accountTarget } from "../accounts/account-target.ts";
+import type { CloudTarget, DokployInstallation, Zone } from "../accounts/clouds-port.ts";
 import type { AppContext } from "../context.ts";
-import { hostTarget } from "../tenant-target.ts";
+import { hostTarget } from "../tenants/tenant-target.ts";
 
 /** Somewhere that holds things of ours and is listed whole: an account, a shared host, a zone, a Dokploy installation. */
 export interface LedgerPlace {

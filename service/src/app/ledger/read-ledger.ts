@@ -4,7 +4,7 @@ import { hurryPlace, readPlaces } from "../../db/ledger-places.ts";
 import { openOrphans } from "../../db/orphans.ts";
 import { readFleet, readTenantLedger } from "../../db/tenant-ledgers.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { tenantRowOf } from "../read-tenants.ts";
+import { tenantRowOf } from "../tenants/read-tenants.ts";
 import { brakeView } from "./brake.ts";
 import { ledgerPlaces } from "./place.ts";
 

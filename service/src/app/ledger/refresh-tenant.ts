@@ -1,5 +1,5 @@
-import type { Answer, IdempotencyKey } from "../answer-once.ts";
 import type { AppContext, Caller } from "../context.ts";
+import type { Answer, IdempotencyKey } from "../requests/answer-once.ts";
 import { askTenant } from "./ask-tenant.ts";
 
 /**

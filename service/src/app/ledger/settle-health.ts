@@ -1,7 +1,7 @@
 import type { ConditionName, ConditionStatus, DriftFinding, ErrorCode, TenantConditions } from "@freehold/model";
-import type { Em } from "../../db/em.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
+import type { Em } from "../../db/kernel/em.ts";
 import { moveTenant, setConditions } from "../../db/tenants.ts";
 
 /** Failures that conditions give a tenant, and take from it when they are well again. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Inventory, isSameItem, type ObservedItem } from "@freehold/clouds";
-import type { Database } from "../../db/database.ts";
+import type { Database } from "../../db/kernel/database.ts";
 import { databaseTime, type FleetTenant, readFleet, readFleetTenants } from "../../db/tenant-ledgers.ts";
 import { compareWithFleet, type Suspect } from "./compare.ts";
 import { holds, type LedgerPlace } from "./place.ts";

@@ -1,8 +1,8 @@
 import { ApiKey, ApiKeyChanges, ApiKeySpec, IssuedApiKey } from "@freehold/model";
 import { z } from "zod";
-import { changeApiKey as change, revokeApiKey as revoke } from "../../app/change-api-key.ts";
-import { createApiKey as create } from "../../app/create-api-key.ts";
-import { readApiKey, readApiKeys } from "../../app/read-api-keys.ts";
+import { changeApiKey as change, revokeApiKey as revoke } from "../../app/access/change-api-key.ts";
+import { createApiKey as create } from "../../app/access/create-api-key.ts";
+import { readApiKey, readApiKeys } from "../../app/access/read-api-keys.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { PathName } from "../schemas.ts";
 

@@ -1,8 +1,8 @@
 import { Approval, ApprovalRequest } from "@freehold/model";
 import { z } from "zod";
-import { applyApproval as apply } from "../../app/apply-approval.ts";
-import { approveOperation as approve } from "../../app/approve-operation.ts";
-import { readApprovals } from "../../app/read-approvals.ts";
+import { applyApproval as apply } from "../../app/operations/apply-approval.ts";
+import { approveOperation as approve } from "../../app/operations/approve-operation.ts";
+import { readApprovals } from "../../app/operations/read-approvals.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { Accepted, OperationParams, PathName } from "../schemas.ts";
 

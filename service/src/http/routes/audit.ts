@@ -1,7 +1,7 @@
 import { AuditEntry, AuditVerification } from "@freehold/model";
 import { z } from "zod";
-import { readAudit } from "../../app/read-audit.ts";
-import { verifyAuditFor } from "../../app/verify-audit.ts";
+import { readAudit } from "../../app/audit/read-audit.ts";
+import { verifyAuditFor } from "../../app/audit/verify-audit.ts";
 import { defineRoute } from "../route.ts";
 
 const tag = "audit";

@@ -1,5 +1,5 @@
 import { Operation } from "@freehold/model";
-import { cancelOperation as cancel } from "../../app/cancel-operation.ts";
+import { cancelOperation as cancel } from "../../app/operations/cancel-operation.ts";
 import { defineRoute } from "../route.ts";
 import { OperationParams } from "../schemas.ts";
 

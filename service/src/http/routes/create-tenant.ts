@@ -1,4 +1,4 @@
-import { requestTenant } from "../../app/request-tenant.ts";
+import { requestTenant } from "../../app/tenants/request-tenant.ts";
 import { defineRoute } from "../route.ts";
 import { Accepted, SignupBody } from "../schemas.ts";
 

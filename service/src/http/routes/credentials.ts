@@ -1,10 +1,10 @@
 import { Credential, CredentialChanges, CredentialSpec } from "@freehold/model";
 import { z } from "zod";
-import { changeCredential as change } from "../../app/change-credential.ts";
-import { createCredential as create } from "../../app/create-credential.ts";
-import { readCredential, readCredentials } from "../../app/read-credentials.ts";
-import { removeCredential as remove } from "../../app/remove-credential.ts";
-import { verifyCredential as verify } from "../../app/verify-credential.ts";
+import { changeCredential as change } from "../../app/accounts/change-credential.ts";
+import { createCredential as create } from "../../app/accounts/create-credential.ts";
+import { readCredential, readCredentials } from "../../app/accounts/read-credentials.ts";
+import { removeCredential as remove } from "../../app/accounts/remove-credential.ts";
+import { verifyCredential as verify } from "../../app/accounts/verify-credential.ts";
 import { defineRoute } from "../route.ts";
 import { CredentialParams } from "../schemas.ts";
 

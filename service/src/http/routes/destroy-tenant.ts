@@ -1,4 +1,4 @@
-import { destroyTenant as destroy } from "../../app/destroy-tenant.ts";
+import { destroyTenant as destroy } from "../../app/tenants/destroy-tenant.ts";
 import { defineRoute } from "../route.ts";
 import { Accepted, TenantParams } from "../schemas.ts";
 

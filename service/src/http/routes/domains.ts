@@ -1,8 +1,8 @@
 import { DomainChange, DomainName, TenantDomain } from "@freehold/model";
 import { z } from "zod";
-import { addDomain as add, readDomains } from "../../app/claim-domain.ts";
-import { removeDomain as remove } from "../../app/remove-domain.ts";
-import { verifyDomain as verify } from "../../app/verify-domain.ts";
+import { addDomain as add, readDomains } from "../../app/domains/claim-domain.ts";
+import { removeDomain as remove } from "../../app/domains/remove-domain.ts";
+import { verifyDomain as verify } from "../../app/domains/verify-domain.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { TenantParams } from "../schemas.ts";
 

@@ -1,5 +1,5 @@
 import { Operation } from "@freehold/model";
-import { readOperation } from "../../app/read-operations.ts";
+import { readOperation } from "../../app/operations/read-operations.ts";
 import { defineRoute } from "../route.ts";
 import { OperationParams } from "../schemas.ts";
 

@@ -1,7 +1,7 @@
 import { StackOutputs } from "@freehold/model";
 import { z } from "zod";
-import { assertPermitted } from "../../app/permissions.ts";
-import { readOutputs } from "../../app/read-tenants.ts";
+import { assertPermitted } from "../../app/access/permissions.ts";
+import { readOutputs } from "../../app/tenants/read-tenants.ts";
 import { defineRoute } from "../route.ts";
 import { TenantParams } from "../schemas.ts";
 

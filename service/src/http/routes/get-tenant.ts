@@ -1,5 +1,5 @@
 import { Tenant } from "@freehold/model";
-import { readTenant } from "../../app/read-tenants.ts";
+import { readTenant } from "../../app/tenants/read-tenants.ts";
 import { defineRoute } from "../route.ts";
 import { TenantParams } from "../schemas.ts";
 

@@ -1,11 +1,11 @@
 import { FreeholdError, Host, HostChanges, HostName, HostOrder, HostSlot, HostSpec, Operation } from "@freehold/model";
 import { z } from "zod";
-import { changeHost as change } from "../../app/change-host.ts";
-import { assertOperator } from "../../app/operator.ts";
-import { orderHost } from "../../app/order-host.ts";
-import { listHosts as list, readHost, readSlots } from "../../app/read-hosts.ts";
-import { registerHost as register } from "../../app/register-host.ts";
-import { removeHost as remove } from "../../app/remove-host.ts";
+import { assertOperator } from "../../app/access/operator.ts";
+import { changeHost as change } from "../../app/hosts/change-host.ts";
+import { orderHost } from "../../app/hosts/order-host.ts";
+import { listHosts as list, readHost, readSlots } from "../../app/hosts/read-hosts.ts";
+import { registerHost as register } from "../../app/hosts/register-host.ts";
+import { removeHost as remove } from "../../app/hosts/remove-host.ts";
 import { defineRoute } from "../route.ts";
 
 /** A machine that exists, or the order of one. */

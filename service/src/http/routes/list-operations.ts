@@ -1,6 +1,6 @@
 import { Operation } from "@freehold/model";
 import { z } from "zod";
-import { readOperationsOf } from "../../app/read-tenants.ts";
+import { readOperationsOf } from "../../app/tenants/read-tenants.ts";
 import { defineRoute } from "../route.ts";
 import { TenantParams } from "../schemas.ts";
 

@@ -1,6 +1,6 @@
 import { Tenant, TenantStatus } from "@freehold/model";
 import { z } from "zod";
-import { readTenantList } from "../../app/read-tenants.ts";
+import { readTenantList } from "../../app/tenants/read-tenants.ts";
 import { defineRoute } from "../route.ts";
 
 const Query = z.strictObject({

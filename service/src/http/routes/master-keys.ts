@@ -1,6 +1,6 @@
 import { MasterKeyUse } from "@freehold/model";
 import { z } from "zod";
-import { readMasterKeys } from "../../app/master-keys.ts";
+import { readMasterKeys } from "../../app/secrets/master-keys.ts";
 import { defineRoute } from "../route.ts";
 
 const listMasterKeys = defineRoute({

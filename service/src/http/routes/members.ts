@@ -1,8 +1,8 @@
 import { Member, MemberChanges, MemberCreated, MemberSpec } from "@freehold/model";
 import { z } from "zod";
-import { changeMember as change, removeMember as remove } from "../../app/change-member.ts";
-import { createMember as create } from "../../app/create-member.ts";
-import { readMember, readMembers } from "../../app/read-members.ts";
+import { changeMember as change, removeMember as remove } from "../../app/access/change-member.ts";
+import { createMember as create } from "../../app/access/create-member.ts";
+import { readMember, readMembers } from "../../app/access/read-members.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { PathName } from "../schemas.ts";
 

@@ -1,9 +1,9 @@
 import { imagesOf, regionsOf } from "@freehold/catalogue";
 import { Cloud, Size, Template } from "@freehold/model";
 import { z } from "zod";
-import { readClouds } from "../../app/read-clouds.ts";
-import { readSizes } from "../../app/read-sizes.ts";
-import { listTemplates as templates } from "../../app/templates.ts";
+import { readClouds } from "../../app/accounts/read-clouds.ts";
+import { readSizes } from "../../app/placement/read-sizes.ts";
+import { listTemplates as templates } from "../../app/tenants/templates.ts";
 import { defineRoute } from "../route.ts";
 import { CloudParams, MachineTypeSummary, Money, OfferAge, Price } from "../schemas.ts";
 

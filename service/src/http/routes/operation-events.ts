@@ -1,7 +1,7 @@
 import { FreeholdError, OperationEvent } from "@freehold/model";
 import { z } from "zod";
-import { followOperation } from "../../app/follow-operation.ts";
-import { operationRowOf } from "../../app/read-operations.ts";
+import { followOperation } from "../../app/operations/follow-operation.ts";
+import { operationRowOf } from "../../app/operations/read-operations.ts";
 import { defineRoute } from "../route.ts";
 import { OperationParams } from "../schemas.ts";
 

@@ -6,9 +6,9 @@ import {
   OrganizationSpec,
 } from "@freehold/model";
 import { z } from "zod";
-import { changeOrganization as change, removeOrganization as remove } from "../../app/change-organization.ts";
-import { createOrganization as create } from "../../app/create-organization.ts";
-import { readOrganization, readOrganizations } from "../../app/read-organizations.ts";
+import { changeOrganization as change, removeOrganization as remove } from "../../app/access/change-organization.ts";
+import { createOrganization as create } from "../../app/access/create-organization.ts";
+import { readOrganization, readOrganizations } from "../../app/access/read-organizations.ts";
 import { defineRoute, type Route } from "../route.ts";
 
 const PATH = "/v1/organizations";

@@ -1,6 +1,6 @@
 import { Placement, PolicyFinding, ResourceSummary } from "@freehold/model";
 import { z } from "zod";
-import { previewTenant as preview } from "../../app/preview-tenant.ts";
+import { previewTenant as preview } from "../../app/tenants/preview-tenant.ts";
 import { defineRoute } from "../route.ts";
 import { MachineTypeSummary, Money, OfferAge, Price, SignupBody } from "../schemas.ts";
 

@@ -1,4 +1,4 @@
-import { retryTenant as retry } from "../../app/retry-tenant.ts";
+import { retryTenant as retry } from "../../app/tenants/retry-tenant.ts";
 import { defineRoute } from "../route.ts";
 import { Accepted, TenantParams } from "../schemas.ts";
 

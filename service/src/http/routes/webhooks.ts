@@ -9,7 +9,7 @@ import {
   redeliverEvents,
   removeWebhook as remove,
   rotateWebhookSecret,
-} from "../../app/webhooks.ts";
+} from "../../app/webhooks/webhooks.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { PathName } from "../schemas.ts";
 

@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import { templateImages } from "@freehold/components";
+import type { Cloud, Template } from "@freehold/model";
+import type { GoldenImageRow } from "../../db/entities/golden-image.ts";
+
+/** Clouds whose images the account's stack can make. */
+const CLOUDS: readonly Cloud[] = ["hetzner", "digitalocean"];
+
+export function canHaveGoldenImage(cloud: Cloud): boolean {
+  return CLOUDS.includes(cloud);
+}
+
+/** Names an image by what is on it: another set of container images is another version. */
+export function goldenVersion(template: Template): string {
+  return createHash("sha256").update(templateImages(template).join("\n")).digest("hex").slice(0, 12);
+}
+
+/** The cloud's image that a new machine is born from; undefined for the bare one. */
+export function imageForMachine(image: GoldenImageRow | null, cloud: Cloud, region: string): string | undefined {
+  if (image?.imageId == null) return undefined;
+  // A snapshot of DigitalOcean's is in the region that it was taken in.
+  return cloud === "digitalocean" && image.region !== region ? undefined : image.imageId;
+}

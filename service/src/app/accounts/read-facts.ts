@@ -1,0 +1,60 @@
+import { type AccountFacts, readAccountFacts } from "@freehold/clouds";
+import { FreeholdError, isFreeholdError } from "@freehold/model";
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import type { AskedAccount } from "./ask-account-port.ts";
+import type { AccountSecret } from "./clouds-port.ts";
+
+/**
+ * Asks the cloud what an account's secret opens. Changes nothing.
+ *
+ * @throws FreeholdError `credential_rejected` with the vendor's words, `cloud_unreachable`
+ */
+export async function readFacts(
+  { askAccount }: Pick<AppContext, "askAccount">,
+  account: AskedAccount,
+  options: { attempts?: number } = {},
+): Promise<AccountFacts> {
+  const { secret } = account;
+  const asked = askAccount(account, (access) => readAccountFacts(access, options));
+  const facts = await asked.catch((error: unknown) => {
+    throw refusalFor(secret, error);
+  });
+  if (facts.mayWrite === false) throw rejected(secret, "it may read and not order machines");
+  return facts;
+}
+
+/** The refusal of a credential. @param reason In the vendor's words where there are some */
+export function rejected(
+  { cloud }: Pick<AccountSecret, "cloud">,
+  reason: string,
+  { cause, nextStep = NEXT_STEPS[cloud] }: { cause?: unknown; nextStep?: string } = {},
+): FreeholdError {
+  return new FreeholdError("credential_rejected", `the credential for ${cloud} cannot be used: ${reason}`, {
+    cause,
+    errors: [{ pointer: "/access", detail: `must open an account at ${cloud} with read and write access` }],
+    nextStep,
+  });
+}
+
+const NEXT_STEPS: Readonly<Record<AccountSecret["cloud"], string>> = {
+  hetzner: "make an API token with read and write access in the Cloud Console, in a project of its own",
+  digitalocean: "make a personal access token with full access, in a team of its own",
+  proxmox: "make an API token whose role may allocate, clone and configure virtual machines, and check the endpoint",
+  docker: "give the key of a user who may use Docker and run hostctl, on a host with slots enabled",
+};
+
+function refusalFor(secret: AccountSecret, error: unknown): unknown {
+  // What answers there is not the vendor's API.
+  if (error instanceof z.ZodError)
+    return rejected(secret, "what answers there is not the cloud's API", { cause: error });
+  if (!isFreeholdError(error)) return error;
+  // `engine_failed`: it refused a question that every account at this cloud can answer.
+  if (["cloud_unauthorized", "not_found", "engine_failed"].includes(error.code))
+    return rejected(secret, error.message, { cause: error });
+  if (error.code !== "cloud_unreachable") return error;
+  return new FreeholdError("cloud_unreachable", error.message, {
+    cause: error,
+    nextStep: "check the address, and try again when the cloud answers",
+  });
+}

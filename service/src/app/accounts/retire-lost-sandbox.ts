@@ -1,0 +1,21 @@
+import type { Failure } from "../../db/entities/failure.ts";
+import { liveTenants, moveTenant } from "../../db/tenants.ts";
+import type { AppContext } from "../context.ts";
+
+const SANDBOX_ENDED: Failure = {
+  code: "service_restarted",
+  reason: "the sandbox that the tenant lived in is gone",
+  nextStep: "destroy the tenant; FREEHOLD_SANDBOX makes a sandbox outlive the service",
+};
+
+/** Tenants of a sandbox that ended are no longer what they claim to be. Tells how many there were. */
+export async function retireLostSandbox(context: AppContext): Promise<number> {
+  const live = await liveTenants(context.db.em());
+  const lost = live.filter(
+    ({ accountId, status }) => context.clouds.isGone(accountId) && ["active", "degraded"].includes(status),
+  );
+  for (const tenant of lost) {
+    await context.db.transaction((em) => moveTenant(em, tenant.id, "failed", { failure: SANDBOX_ENDED }));
+  }
+  return lost.length;
+}

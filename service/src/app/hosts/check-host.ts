@@ -1,0 +1,47 @@
+import { slotProgram } from "@freehold/components/slot-program";
+import { FreeholdError } from "@freehold/model";
+import { type HostConnection, runOnHost } from "./run-on-host.ts";
+
+/** The first `hostctl` with slots. */
+const NEEDED = [1, 1] as const;
+
+/**
+ * Asks a host whether it is there and can hold slots. Tells the version of its `hostctl`.
+ *
+ * @throws FreeholdError `host_key_mismatch`, `machine_unreachable`, and `host_outdated` without a `hostctl` that knows slots
+ */
+export async function checkHost(connection: HostConnection, timeoutMs: number): Promise<string> {
+  const { code, stdout, stderr } = await runOnHost(connection, "hostctl version", timeoutMs);
+  const said = `${stdout}${stderr}`.trim().split("\n")[0] ?? "";
+  const version = /^hostctl (\d+\.\d+\.\d+)$/.exec(said)?.[1];
+  if (code !== 0 || version === undefined) {
+    throw outdated(connection, `does not answer \`hostctl version\`: ${said.slice(0, 200) || `exit code ${code}`}`);
+  }
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const isOld = major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1]);
+  if (isOld) throw outdated(connection, `has hostctl ${version}, which knows no slots`);
+  return version;
+}
+
+/**
+ * Makes a host take slots, or brings what it takes them with up to date.
+ *
+ * @throws FreeholdError `machine_unreachable`, and `cloud_misconfigured` when the host says why not
+ */
+export async function enableSlots(connection: HostConnection, timeoutMs: number): Promise<void> {
+  const { code, stdout, stderr } = await runOnHost(connection, "hostctl slot enable", timeoutMs, slotProgram());
+  if (code === 0) return;
+  const said = `${stderr}${stdout}`.trim().slice(0, 300);
+  throw new FreeholdError("cloud_misconfigured", `the host ${connection.host} cannot take slots: ${said}`, {
+    errors: [{ pointer: "/address", detail: `must be a host that takes slots; \`hostctl slot enable\` says: ${said}` }],
+    nextStep: "put right what it says, and register the host again",
+  });
+}
+
+function outdated({ host }: HostConnection, what: string): FreeholdError {
+  const needed = NEEDED.join(".");
+  return new FreeholdError("host_outdated", `the host ${host} ${what}; needed is ${needed} or newer`, {
+    errors: [{ pointer: "/address", detail: `must be a host with hostctl ${needed} or newer, got one that ${what}` }],
+    nextStep: `install templates/host/hostctl as /usr/local/bin/hostctl on the host, and let the user run it`,
+  });
+}

@@ -1,0 +1,55 @@
+import type { Host, HostSpec } from "@freehold/model";
+import { insertHost } from "../../db/hosts.ts";
+import type { Em } from "../../db/kernel/em.ts";
+import { assertOperator } from "../access/operator.ts";
+import type { AppContext, Caller } from "../context.ts";
+import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
+import { sealHostConnection } from "../secrets/sealed.ts";
+import { assertHostNameFree } from "./assert-host-name-free.ts";
+import { checkHost, enableSlots } from "./check-host.ts";
+import { readHost } from "./read-hosts.ts";
+import type { HostConnection } from "./run-on-host.ts";
+
+/** How long a host may take to answer when it is registered. */
+const TIMEOUT_MS = 15_000;
+/** A host that is still being set up waits for its Docker engine first. */
+const ENABLE_MS = 120_000;
+
+/**
+ * Takes a host in, once it has answered under the pinned key and with a `hostctl` that knows slots.
+ *
+ * @throws FreeholdError `forbidden`, `host_key_mismatch`, `machine_unreachable`, `host_outdated`, and `invalid_request` for a name that a host has
+ */
+export async function registerHost(
+  context: AppContext,
+  caller: Caller,
+  registration: HostSpec,
+  idempotencyKey?: IdempotencyKey,
+): Promise<Answer> {
+  assertOperator(caller, "register a host");
+  const connection = { ...registration.ssh, host: registration.address };
+  // Before the transaction: a host may take seconds to answer, and the embedded database waits for the end of each.
+  const hostctlVersion = await checkHost(connection, TIMEOUT_MS);
+  await enableSlots(connection, ENABLE_MS);
+  return context.db.transaction((em) =>
+    answerOnce(em, idempotencyKey, async () => ({
+      status: 201,
+      body: await writeHost(em, context, registration, connection, hostctlVersion),
+    })),
+  );
+}
+
+async function writeHost(
+  em: Em,
+  context: AppContext,
+  { name, cloud, region, address, capacity, limitStorage, edge }: HostSpec,
+  connection: HostConnection,
+  hostctlVersion: string,
+): Promise<Host> {
+  await assertHostNameFree(em, name);
+  const id = context.clouds.accountId(context.newId("h"));
+  const connectionSealed = sealHostConnection(context.envelope, id, connection);
+  const row = { id, name, cloud, region, address, connectionSealed, ...capacity, limitStorage, edge, hostctlVersion };
+  await insertHost(em, row);
+  return readHost(em, context, id);
+}

@@ -1,0 +1,59 @@
+import { FreeholdError } from "@freehold/model";
+import { hashToken, sameHash } from "../../crypto/token-hash.ts";
+import { findApproval, useApproval } from "../../db/approvals.ts";
+import type { ApprovalRow } from "../../db/entities/approval.ts";
+import { operationById } from "../../db/operations.ts";
+import { lockTenant } from "../../db/tenants.ts";
+import type { AppContext, Caller } from "../context.ts";
+import { type OperationAccepted, operationView, tenantView } from "../tenants/views.ts";
+import { mayUpdate, requestOperation } from "./request-operation.ts";
+
+/**
+ * Begins the refused operation anew, this time with the approval. What it would lose beyond that is refused again.
+ *
+ * @throws FreeholdError `not_found`, `approval_invalid` for a wrong, used or ended token, `illegal_transition` while the tenant cannot be updated
+ */
+export async function applyApproval(
+  context: AppContext,
+  caller: Caller,
+  id: string,
+  token: string,
+): Promise<OperationAccepted> {
+  const approval = await approvalOf(context, caller, id);
+  if (!sameHash(approval.tokenHash, hashToken(token))) throw invalid("the token is not this approval's");
+  const accepted = await context.db.transaction(async (em) => {
+    const tenant = await lockTenant(em, approval.tenantId);
+    if (!mayUpdate(tenant)) throw notNow(tenant.name, tenant.status);
+    if (!(await useApproval(em, id))) throw invalid(endOf(approval));
+    const { kind, params } = await operationById(em, approval.operationId);
+    const work = { kind, approved: approval.changes, ...(params !== null && { params }) };
+    const operation = await requestOperation(em, context, tenant, work);
+    return { tenant: tenantView(tenant), operation: operationView(operation) };
+  });
+  context.queue.wake();
+  return accepted;
+}
+
+async function approvalOf(context: AppContext, { organization }: Caller, id: string): Promise<ApprovalRow> {
+  const row = await findApproval(context.db.em(), organization, id);
+  if (row !== null) return row;
+  throw new FreeholdError("not_found", `no approval has the id "${id}"`, {
+    nextStep: "list them with GET /v1/approvals",
+  });
+}
+
+function endOf({ usedAt, expiresAt }: ApprovalRow): string {
+  return usedAt === null ? `it ended at ${expiresAt.toISOString()}` : `it was used at ${usedAt.toISOString()}`;
+}
+
+function invalid(why: string): FreeholdError {
+  return new FreeholdError("approval_invalid", `the approval cannot be applied: ${why}`, {
+    nextStep: "approve the operation again with POST /v1/operations/{id}/approvals and apply the new token",
+  });
+}
+
+function notNow(name: string, status: string): FreeholdError {
+  return new FreeholdError("illegal_transition", `tenant "${name}" is ${status} and cannot be changed now`, {
+    nextStep: "wait until it is active, then apply the approval",
+  });
+}

@@ -1,0 +1,18 @@
+import type { LiveOffer, Rung } from "@freehold/catalogue";
+import type { CloudTarget } from "../accounts/clouds-port.ts";
+
+/** What the service asks the clouds themselves, outside the engine. */
+export interface CloudProbe {
+  /** What the cloud sells now. @throws Error of any kind when it does not tell */
+  readOffer(target: CloudTarget): Promise<LiveOffer>;
+  /**
+   * Whether an order could be carried out; nothing is made.
+   *
+   * @throws FreeholdError that names the setting: `cloud_unauthorized`, `cloud_misconfigured`, `region_unknown`, `cloud_capacity`,
+   *   `cloud_rate_limited`, `cloud_unreachable`
+   * @param asker A request is answered soon; a job waits until the account's budget of calls allows the question.
+   */
+  assertReady(target: CloudTarget, rung: Rung, asker: "request" | "job"): Promise<void>;
+  /** The record by which a name of the target's zone leads somewhere and which is not the tenant's, such as `A 192.0.2.1`. */
+  foreignRecord(target: CloudTarget, name: string, tenantId: string): Promise<string | undefined>;
+}

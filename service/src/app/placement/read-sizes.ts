@@ -1,0 +1,67 @@
+import { type CloudOffer, type MachineType, type Place, type Price, regionOf, typesOfSize } from "@freehold/catalogue";
+import { type Cloud, isFreeholdError, SIZES, type Size } from "@freehold/model";
+import type { AppContext, Caller } from "../context.ts";
+import { chooseAccount } from "./choose-account.ts";
+import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
+
+/** What a size is in a region. */
+export interface SizeOffer {
+  size: Size;
+  machineType: MachineType;
+  /** Of the machine alone. */
+  price: Price;
+  /** False when the cloud has none there now. */
+  available: boolean;
+}
+
+/** The sizes that a region sells, and how old that knowledge is. */
+export interface SizesAnswer {
+  items: SizeOffer[];
+  source: KnownOffer["source"];
+  asOf: Date;
+}
+
+/**
+ * Tells what each size is in a region, by the cloud's own word where it answers.
+ *
+ * @throws FreeholdError `region_unknown`, `cloud_not_configured` for a cloud that this version cannot order from
+ */
+export async function readSizes(
+  context: AppContext,
+  caller: Caller,
+  cloud: Cloud,
+  region: string,
+): Promise<SizesAnswer> {
+  regionOf(cloud, region);
+  const { offer, source, asOf } = await offerAt(context, caller, cloud, region);
+  const items = SIZES.flatMap((size) => sizeOffer(offer, cloud, region, size));
+  return { items, source, asOf };
+}
+
+/** A cloud without an account can still be looked at. */
+async function offerAt(
+  context: AppContext,
+  { organization }: Caller,
+  cloud: Cloud,
+  region: string,
+): Promise<KnownOffer> {
+  try {
+    const wish = { cloud, organization, template: "supabase" } as const;
+    const target = await chooseAccount(context.db.em(), context, wish);
+    return await context.offers.of(target, region, "wait");
+  } catch (error) {
+    if (isFreeholdError(error)) return catalogueOffer(cloud, region);
+    throw error;
+  }
+}
+
+/** The first machine type of the size that is there, else the first that is sold; none when none is. */
+function sizeOffer(offer: CloudOffer, cloud: Cloud, region: string, size: Size): SizeOffer[] {
+  const places = typesOfSize(cloud, size).flatMap((type) =>
+    offer.places.filter((place) => place.region.name === region && place.machineType.name === type),
+  );
+  const place: Place | undefined = places.find(({ available }) => available) ?? places[0];
+  if (place === undefined) return [];
+  const { machineType, price, available } = place;
+  return [{ size, machineType, price, available }];
+}

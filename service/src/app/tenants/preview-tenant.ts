@@ -1,0 +1,91 @@
+import type { MachineType, Money, Price } from "@freehold/catalogue";
+import {
+  isFreeholdError,
+  type Placement,
+  type PolicyFinding,
+  type ResourceSummary,
+  type TenantSpec,
+} from "@freehold/model";
+import type { AppContext, Caller } from "../context.ts";
+import { judge } from "../operations/policy-verdict.ts";
+import { chooseZone } from "../placement/choose-zone.ts";
+import type { KnownOffer } from "../placement/live-offers.ts";
+import { placementChooser } from "../placement/placement-chooser.ts";
+import { plannedResources } from "../placement/planned-resources.ts";
+import { checkSignup } from "./check-signup.ts";
+import { signupPlan } from "./signup-plan.ts";
+
+/** What a signup would build and cost. */
+export interface TenantPreview {
+  /** The tenant's host name. */
+  host: string;
+  /** Where it would be built now, and on what. */
+  placement: Placement;
+  /** False: the cloud has no such machine now, and the tenant would wait for one. */
+  available: boolean;
+  machineType: Pick<MachineType, "name" | "cores" | "memoryGib" | "diskGib">;
+  resources: ResourceSummary[];
+  /** Before tax. */
+  price: Price;
+  costPerMonth: Money;
+  /** Where prices and availability come from, and from when they are. */
+  source: KnownOffer["source"];
+  asOf: Date;
+  warnings: string[];
+  /** What the policies have to say; one that denies would refuse the signup. */
+  findings: PolicyFinding[];
+}
+
+/**
+ * Tells what a signup would build, and asks the cloud whether it would take the order; writes and builds nothing.
+ *
+ * @throws FreeholdError as the signup itself would, and what would keep its operation from building
+ */
+export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
+  checkSignup(spec);
+  const wish = { ...spec, organization: caller.organization };
+  const { choose, ladder } = await placementChooser(context, wish, "wait");
+  const em = context.db.em();
+  const choice = await choose(em);
+  const { rung, target, price, available, warnings } = choice;
+  const zone = await chooseZone(em, context, { organization: caller.organization, name: spec.name });
+  // A host is asked by the watch, and by the slot itself.
+  const asking = ladder === undefined ? Promise.resolve() : context.probe.assertReady(target, rung, "request");
+  const unasked = await whyUnasked(asking, rung.cloud);
+  const { name, cores, memoryGib, diskGib } = choice.machineType;
+  const { source, asOf } = ladder === undefined ? ofCatalogue(context) : knownOf(ladder.offers.get(rung.cloud));
+  return {
+    host: `${spec.name}.${zone.name}`,
+    placement: { ...spec.placement, ...rung },
+    available,
+    machineType: { name, cores, memoryGib, diskGib },
+    resources: plannedResources(target.cloud),
+    price,
+    costPerMonth: price.perMonth,
+    source,
+    asOf,
+    warnings: [...warnings, ...unasked],
+    findings: judge(context.policies, signupPlan(spec, caller.organization, choice)),
+  };
+}
+
+function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
+  return { source: "catalogue", asOf: now() };
+}
+
+/** A vendor that does not answer now keeps nobody from being told the rest; a cluster of the operator's own is the operator's to start. */
+async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
+  try {
+    await asking;
+    return [];
+  } catch (error) {
+    const passes = isFreeholdError(error) && ["cloud_unreachable", "cloud_rate_limited"].includes(error.code);
+    if (!passes || cloud === "proxmox") throw error;
+    return [`${cloud} could not be asked whether it would take the order: ${error.message}`];
+  }
+}
+
+function knownOf(known: KnownOffer | undefined): KnownOffer {
+  if (known === undefined) throw new Error("a placement is chosen from an offer");
+  return known;
+}

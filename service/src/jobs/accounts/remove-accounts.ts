@@ -1,0 +1,50 @@
+import type { Engine } from "@freehold/engine";
+import { accountTarget } from "../../app/accounts/account-target.ts";
+import type { AppContext } from "../../app/context.ts";
+import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
+import { markAccountAbsent, readyAccounts } from "../../db/account-claims.ts";
+import type { CloudAccountRow } from "../../db/entities/cloud-account.ts";
+import { deleteGoldenImage } from "../../db/golden-images.ts";
+import type { Gateway } from "../../gateway/gateway.ts";
+import { accountStackConfig } from "./account-stack.ts";
+
+/** What a removal works with. */
+export interface RemovalServices {
+  app: AppContext;
+  engine: Engine;
+  gateway: Pick<Gateway, "open">;
+}
+
+/** Removes what the tenants of each account shared. Only for a service that has no tenants any more. */
+export async function removeAccounts(services: RemovalServices): Promise<void> {
+  const em = services.app.db.em();
+  for (const account of await readyAccounts(em)) {
+    await markAccountAbsent(em, account.id);
+    await removeAccount(services, account, () => true);
+  }
+}
+
+/**
+ * Removes what the tenants of one account shared.
+ *
+ * @param holds Whether the removal is still ours; asked before every call to the cloud.
+ */
+export async function removeAccount(
+  { app, engine, gateway }: RemovalServices,
+  account: CloudAccountRow,
+  holds: () => boolean,
+): Promise<void> {
+  const target = { program: "account", stack: account.stack };
+  const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
+  const operationId = app.newId("op");
+  const passage = gateway.open(operationId, holds);
+  try {
+    const reached = await passage.through(await accountTarget(app, { cloud: account.cloud, accountId: account.id }));
+    const config = await accountStackConfig(app, reached);
+    await engine.run({ ...target, operationId, action: "destroy", config, passphrase }, { onEvent: () => {} });
+  } finally {
+    passage.end();
+  }
+  await engine.removeStack(target, passphrase);
+  await deleteGoldenImage(app.db.em(), account.id);
+}

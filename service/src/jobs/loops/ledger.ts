@@ -1,0 +1,123 @@
+import { createInventory } from "@freehold/clouds";
+import { isFreeholdError } from "@freehold/model";
+import type { Logger } from "pino";
+import type { AppContext } from "../../app/context.ts";
+import { lookAtSilent, noteSilence } from "../../app/heartbeats/silent-machines.ts";
+import { judgeFleet } from "../../app/ledger/brake.ts";
+import { healTenant } from "../../app/ledger/heal-tenant.ts";
+import type { BrakeLimits } from "../../app/ledger/judge-fleet.ts";
+import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
+import { storeReport } from "../../app/ledger/store-report.ts";
+import { sweepPlace } from "../../app/ledger/sweep-place.ts";
+import type { SilentTenant } from "../../db/heartbeats.ts";
+import { takeTurn } from "../../db/kernel/turns.ts";
+import { claimPlaces, recordPlaceFailure, recordPlaceSwept } from "../../db/ledger-places.ts";
+import { readFleet } from "../../db/tenant-ledgers.ts";
+import type { Gateway } from "../../gateway/gateway.ts";
+import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
+import { lookAfterOrphans } from "./ledger-orphans.ts";
+
+export interface LedgerOptions {
+  app: AppContext;
+  gateway: Gateway;
+  log: Logger;
+  /** This process, as it is told apart from others. */
+  owner: string;
+  /** Pause between two comparisons of a place, in milliseconds. */
+  sweepMs: number;
+  /** Pause between the two questions before anything is concluded, in milliseconds. */
+  confirmMs: number;
+  /** Share of each account's API budget that comparing may take, 0 to 1. */
+  share: number;
+  brake: BrakeLimits;
+}
+
+/** Places that are listed at a time: those with little budget left must not keep the others waiting. */
+const AT_A_TIME = 8;
+const LOOK_MS = 1_000;
+const TURN_MS = 60_000;
+
+/** Compares what the clouds hold with what they should, again and again, one process at a time, and does about it what the settings say. */
+export function startLedger(options: LedgerOptions): BackgroundLoop {
+  const { app, log, owner, sweepMs } = options;
+  const run = async (signal: AbortSignal): Promise<void> => {
+    if (!(await takeTurn(app.db.em(), "ledger", owner, TURN_MS))) return;
+    // A sweep that waits for its share of a budget takes longer than a turn.
+    const turn = setInterval(() => {
+      takeTurn(app.db.em(), "ledger", owner, TURN_MS).catch((error: unknown) => log.warn({ err: error }, "turn"));
+    }, TURN_MS / 3);
+    try {
+      await lookOnce(options, signal);
+    } finally {
+      clearInterval(turn);
+    }
+  };
+  return startBackgroundLoop({ name: "ledger", everyMs: Math.min(LOOK_MS, sweepMs), run, log });
+}
+
+async function lookOnce(options: LedgerOptions, signal: AbortSignal): Promise<void> {
+  const { app, sweepMs } = options;
+  const places = await ledgerPlaces(app);
+  const claimed = await claimPlaces(app.db.em(), places, sweepMs);
+  const due = places.filter(({ id }) => claimed.has(id));
+  while (due.length > 0 && !signal.aborted) {
+    const swept = await Promise.all(due.splice(0, AT_A_TIME).map((place) => sweepOne(options, place, signal)));
+    const { on } = await judge(options);
+    if (!on && swept.some((ended) => ended)) await heal(options);
+  }
+  const silent = await noteSilence(app);
+  const { on } = await judge(options);
+  if (!on) await lookAt(options, silent);
+  await lookAfterOrphans(options, { mayDecide: !on });
+}
+
+async function judge({ app, log, brake }: LedgerOptions): Promise<{ on: boolean }> {
+  const { on, newReason } = await judgeFleet(app, brake);
+  if (newReason !== undefined)
+    log.error({ reason: newReason }, "the ledger's brake is on: nothing is healed by itself");
+  return { on };
+}
+
+async function lookAt({ app, log }: LedgerOptions, silent: readonly SilentTenant[]): Promise<void> {
+  const looked = await lookAtSilent(app, silent);
+  if (looked.length > 0) log.warn({ tenants: looked }, "machines that do not report any more are looked at");
+}
+
+/** True when the place was compared to the end. */
+async function sweepOne(options: LedgerOptions, place: LedgerPlace, signal: AbortSignal): Promise<boolean> {
+  const { app, gateway, log, confirmMs, share } = options;
+  const em = app.db.em();
+  if (place.target === undefined) {
+    await recordPlaceFailure(em, place.id, place.failure ?? "it cannot be reached");
+    return false;
+  }
+  const passage = gateway.open("ledger", () => !signal.aborted, { share });
+  const began = performance.now();
+  try {
+    const inventory = createInventory(accessOf(place, await passage.through(place.target)));
+    const report = await sweepPlace(place, { db: app.db, inventory, confirmMs, signal });
+    const { drifted, newOrphans } = await storeReport(app, place, report);
+    await recordPlaceSwept(em, place.id, { ms: performance.now() - began, items: report.items.length });
+    if (drifted.length > 0) log.warn({ place: place.id, tenants: drifted }, "tenants are not as they should be");
+    if (newOrphans.length > 0) log.warn({ place: place.id, orphans: newOrphans }, "things of ours that nobody has");
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    if (!isFreeholdError(error)) throw error;
+    log.warn({ err: error, place: place.id }, "a place could not be compared; the next sweep tries again");
+    await recordPlaceFailure(em, place.id, error.message);
+    return false;
+  } finally {
+    passage.end();
+  }
+}
+
+async function heal({ app, log }: LedgerOptions): Promise<void> {
+  if (app.ledger.heal === "report") return;
+  for (const tenant of await readFleet(app.db.em())) {
+    if (tenant.busy || tenant.conditions.drift?.status !== "failing") continue;
+    const outcome = await healTenant(app, tenant.id);
+    log.warn({ tenantId: tenant.id, outcome }, "a tenant that is not as it should be");
+  }
+  app.queue.wake();
+}

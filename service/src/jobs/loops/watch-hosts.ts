@@ -1,0 +1,94 @@
+import { isFreeholdError } from "@freehold/model";
+import type { Logger } from "pino";
+import type { AppContext } from "../../app/context.ts";
+import { checkHost } from "../../app/hosts/check-host.ts";
+import { failOver } from "../../app/hosts/fail-over.ts";
+import { hostConnection } from "../../app/hosts/host-reach.ts";
+import { takeHostBack } from "../../app/hosts/take-host-back.ts";
+import type { HostRow } from "../../db/entities/host.ts";
+import {
+  allHosts,
+  claimHostCheck,
+  declareHostsDead,
+  lockHosts,
+  recordHostAnswer,
+  recordHostSilence,
+} from "../../db/hosts.ts";
+import { takeTurn } from "../../db/kernel/turns.ts";
+import { judgeHosts } from "../hosts/judge-hosts.ts";
+import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
+
+export interface HostWatchOptions {
+  app: AppContext;
+  log: Logger;
+  /** This process, as it is written into turns. */
+  owner: string;
+  /** Pause between two checks of a host, in milliseconds. */
+  everyMs: number;
+  /** How long a host may take to answer, in milliseconds. */
+  timeoutMs: number;
+  /** Checks in a row without an answer after which a host is dead. */
+  failures: number;
+}
+
+/** Looks after the shared hosts: asks each whether it is there, gives up those that are not, moves their tenants. */
+export function startHostWatch(options: HostWatchOptions): BackgroundLoop {
+  const { log, everyMs } = options;
+  return startBackgroundLoop({ name: "shared hosts", everyMs, run: () => lookOnce(options), log });
+}
+
+async function lookOnce(options: HostWatchOptions): Promise<void> {
+  const hosts = await watchedHosts(options.app);
+  await Promise.all(hosts.map((host) => checkOne(options, host)));
+  // All processes ask the hosts, one judges their answers.
+  if (!(await takeTurn(options.app.db.em(), "shared hosts", options.owner, 2 * options.everyMs))) return;
+  await judge(options);
+  for (const host of (await watchedHosts(options.app)).filter(({ deadSince }) => deadSince !== null)) {
+    const { moving, stranded } = await failOver(options.app, host);
+    if (moving.length > 0)
+      options.log.warn({ host: host.name, operations: moving }, "tenants of a dead host are moved");
+    if (stranded.length > 0)
+      options.log.error({ host: host.name, tenants: stranded }, "no host has room for tenants of a dead host");
+  }
+}
+
+/** Those of a sandbox that ended do not exist any more; one on a local socket is this machine. */
+async function watchedHosts(app: AppContext): Promise<HostRow[]> {
+  const hosts = await allHosts(app.db.em());
+  return hosts.filter((host) => !app.clouds.isGone(host.id) && hostConnection(app, host) !== undefined);
+}
+
+async function checkOne({ app, log, everyMs, timeoutMs }: HostWatchOptions, host: HostRow): Promise<void> {
+  const em = app.db.em();
+  const connection = hostConnection(app, host);
+  // Of several services one checks a host at a time.
+  if (connection === undefined || !(await claimHostCheck(em, host.id, everyMs / 2))) return;
+  try {
+    const version = await checkHost(connection, timeoutMs);
+    if (host.deadSince !== null) {
+      const { removed, problem } = await takeHostBack(app, host, connection);
+      log.warn({ host: host.name, removed, problem }, "a dead host answers again");
+    }
+    await recordHostAnswer(em, host.id, version);
+  } catch (error) {
+    if (!isFreeholdError(error)) throw error;
+    log.warn({ host: host.name, code: error.code, reason: error.message }, "a host does not answer as it should");
+    await recordHostSilence(em, host.id, error.message);
+  }
+}
+
+/** In one transaction, so that two services do not give up half of the hosts each. */
+async function judge({ app, log, failures }: HostWatchOptions): Promise<void> {
+  const judgement = await app.db.transaction(async (em) => {
+    await lockHosts(em);
+    const hosts = (await allHosts(em)).filter(({ id }) => !app.clouds.isGone(id));
+    const found = judgeHosts(hosts, failures);
+    await declareHostsDead(em, found);
+    return found;
+  });
+  for (const { name } of judgement.dead) log.error({ host: name }, "a host is dead");
+  if (judgement.heldBack.length > 0) {
+    const hosts = judgement.heldBack.map(({ name }) => name);
+    log.error({ hosts }, "more than half of the hosts seem dead at once: the fault may be ours, none is given up");
+  }
+}

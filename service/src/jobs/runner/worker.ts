@@ -1,0 +1,97 @@
+import type { OperationKind } from "@freehold/model";
+import { HOST_JOBS } from "../hosts/host-jobs.ts";
+import { startAccountRemovals } from "../loops/account-removals.ts";
+import { startSweep } from "../loops/sweep.ts";
+import { createTenantJob } from "../tenants/create-tenant.ts";
+import { destroyTenantJob } from "../tenants/destroy-tenant.ts";
+import { moveTenantJob } from "../tenants/move-tenant.ts";
+import { refreshTenantJob } from "../tenants/refresh-tenant.ts";
+import { updateTenantJob } from "../tenants/update-tenant.ts";
+import type { OperationJob } from "./context.ts";
+import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
+import type { PgBossQueue } from "./pg-boss-queue.ts";
+import { resendQueued, resumeAbandoned } from "./resume.ts";
+import { runNext, type WorkerOptions } from "./run-operation.ts";
+
+/** How each kind of operation that this version has is carried out. */
+export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
+  create: createTenantJob,
+  move: moveTenantJob,
+  update: updateTenantJob,
+  refresh: refreshTenantJob,
+  destroy: destroyTenantJob,
+};
+
+export interface StartWorkersOptions
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inHand"> {
+  queue: PgBossQueue;
+  /** This process, as it is written into leases. */
+  self: LeaseOwner;
+  /** Operations that this process carries out at a time. */
+  concurrency: number;
+  /** @default OPERATION_JOBS */
+  jobs?: WorkerOptions["jobs"];
+}
+
+export interface Workers {
+  /** Operations that this process is carrying out. */
+  running(): number;
+  /**
+   * Takes no more operations, gives those in hand `drainMs` to end, then stops them and puts them back into the queue.
+   *
+   * @param hurry Aborted, they are stopped at once
+   */
+  stop(drainMs: number, hurry?: AbortSignal): Promise<void>;
+}
+
+/** Resumes what a dead process left, then takes operations from the queue. */
+export async function startWorkers({
+  queue,
+  self,
+  concurrency,
+  jobs,
+  ...options
+}: StartWorkersOptions): Promise<Workers> {
+  const shutdown = new AbortController();
+  const inHand = new Set<string>();
+  const worker: WorkerOptions = {
+    ...options,
+    owner: formatOwner(self),
+    jobs: jobs ?? OPERATION_JOBS,
+    hostJobs: HOST_JOBS,
+    inHand,
+    shutdown: shutdown.signal,
+  };
+
+  const isInHand = (operationId: string): boolean => inHand.has(operationId);
+  const resume = { app: options.app, self, graceMs: options.leaseMs, isInHand };
+  const resumed = await resumeAbandoned(resume);
+  const resent = await resendQueued(options.app);
+  if (resumed + resent > 0) options.log.info({ resumed, resent }, "operations left by an earlier process go on");
+
+  let isStopping = false;
+  // A job is only a wake-up. Whoever ends an operation looks for the next one, because its end may have made room for it.
+  await queue.work(concurrency, async () => {
+    while (!isStopping && (await runNext(worker)));
+  });
+  const everyMs = options.leaseMs;
+  const loops = [
+    startAccountRemovals({ ...options, owner: worker.owner, everyMs }),
+    startSweep({ ...resume, fence: options.fence, log: options.log, everyMs }),
+  ];
+
+  return {
+    running: () => inHand.size,
+    async stop(drainMs, hurry) {
+      isStopping = true;
+      const looked = Promise.all(loops.map((loop) => loop.stop()));
+      const halt = (): void => shutdown.abort();
+      const overtime = setTimeout(halt, hurry?.aborted ? 0 : drainMs);
+      hurry?.addEventListener("abort", halt);
+      await queue.stop();
+      clearTimeout(overtime);
+      hurry?.removeEventListener("abort", halt);
+      await looked;
+    },
+  };
+}
