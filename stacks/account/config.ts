@@ -1,5 +1,5 @@
-import { providerOf } from "@freehold/components/cloud-settings";
-import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
+import { providerOf } from "@freehold/stack-contract/cloud-settings";
+import { type Environment, readStackSettings } from "@freehold/stack-contract/read-stack-settings";
 import { ACCOUNT_SETTINGS, type AccountStackConfig, parseAccountConfig } from "./contract.ts";
 
 /**

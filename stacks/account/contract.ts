@@ -1,7 +1,7 @@
-import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
-import { Cidr, Port } from "@freehold/components/setting-values";
-import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
 import { Cloud, Template } from "@freehold/model";
+import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/stack-contract/cloud-settings";
+import { Cidr, Port } from "@freehold/stack-contract/setting-values";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/stack-contract/stack-settings";
 import { z } from "zod";
 
 /** Project name of the account's stack; its configuration keys are in the namespace of the same name. */

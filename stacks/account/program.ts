@@ -1,6 +1,6 @@
 import { ANYWHERE, GoldenImage, type OpenPort, templateImages, webProfile } from "@freehold/components";
-import { machineProvider } from "@freehold/components/machine-provider";
 import { type Cloud, FreeholdError } from "@freehold/model";
+import { machineProvider } from "@freehold/stack-contract/machine-provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountStackConfig, AccountStackOutputs, FirewallProfile } from "./contract.ts";
 import { digitaloceanManagedByTag, digitaloceanProfile } from "./digitalocean-profile.ts";

@@ -1,14 +1,14 @@
 import { EdgeTls } from "@freehold/components";
-import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
+import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
+import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/stack-contract/cloud-settings";
 import {
   DNS_PROVIDER_NAMES,
   DNS_PROVIDER_SETTINGS,
   DnsProviders,
   requireDnsProvider,
-} from "@freehold/components/dns-settings";
-import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
-import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
-import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
+} from "@freehold/stack-contract/dns-settings";
+import { Cidr, LabelValue, Port, UserName } from "@freehold/stack-contract/setting-values";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/stack-contract/stack-settings";
 import { z } from "zod";
 
 /** Project name of a shared host's stack; its configuration keys are in the namespace of the same name. */

@@ -1,8 +1,8 @@
 import { costPerMonth, type MachineType, machineTypeFor } from "@freehold/catalogue";
 import { type EdgeArgs, type HostOrder, SharedHost, TenantDns } from "@freehold/components";
-import { placementOf } from "@freehold/components/cloud-settings";
-import { machineProvider } from "@freehold/components/machine-provider";
-import { zoneProvider } from "@freehold/components/zone-provider";
+import { placementOf } from "@freehold/stack-contract/cloud-settings";
+import { machineProvider } from "@freehold/stack-contract/machine-provider";
+import { zoneProvider } from "@freehold/stack-contract/zone-provider";
 import * as pulumi from "@pulumi/pulumi";
 import { capacityOf } from "./capacity.ts";
 import type { SharedHostConfig, SharedHostOutputs } from "./contract.ts";

@@ -1,7 +1,7 @@
 import { type CurrentType, currentTypeNamed, machineTypeFor, machineTypeNamed, regionOf } from "@freehold/catalogue";
 import { settingIssues, supabaseManifest, supabaseVersion, supabaseVersions } from "@freehold/components";
-import { settingsRefused } from "@freehold/components/stack-settings";
 import { FreeholdError } from "@freehold/model";
+import { settingsRefused } from "@freehold/stack-contract/stack-settings";
 import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 
 /** What the checks found out, for the program to build with. */

@@ -1,6 +1,6 @@
-import { providerOf } from "@freehold/components/cloud-settings";
-import { dnsProviderOf } from "@freehold/components/dns-settings";
-import { type Environment, readStackSettings } from "@freehold/components/read-stack-settings";
+import { providerOf } from "@freehold/stack-contract/cloud-settings";
+import { dnsProviderOf } from "@freehold/stack-contract/dns-settings";
+import { type Environment, readStackSettings } from "@freehold/stack-contract/read-stack-settings";
 import * as pulumi from "@pulumi/pulumi";
 import { parseTenantConfig, TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 

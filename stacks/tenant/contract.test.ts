@@ -1,4 +1,4 @@
-import { placementOf } from "@freehold/components/cloud-settings";
+import { placementOf } from "@freehold/stack-contract/cloud-settings";
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { tenantConfigFromPulumi } from "./config.ts";

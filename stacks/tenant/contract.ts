@@ -1,13 +1,13 @@
-import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/components/cloud-settings";
+import { Cloud, DomainName, Size, StackOutputs, Template, TenantId, TenantName } from "@freehold/model";
+import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/stack-contract/cloud-settings";
 import {
   DNS_PROVIDER_NAMES,
   DNS_PROVIDER_SETTINGS,
   DnsProviders,
   requireDnsProvider,
-} from "@freehold/components/dns-settings";
-import { Cidr, LabelValue, Port, UserName } from "@freehold/components/setting-values";
-import { type StackSetting, settingsOf, stackContract } from "@freehold/components/stack-settings";
-import { Cloud, DomainName, Size, StackOutputs, Template, TenantId, TenantName } from "@freehold/model";
+} from "@freehold/stack-contract/dns-settings";
+import { Cidr, LabelValue, Port, UserName } from "@freehold/stack-contract/setting-values";
+import { type StackSetting, settingsOf, stackContract } from "@freehold/stack-contract/stack-settings";
 import { z } from "zod";
 
 /** Project name of the tenant's stack; its configuration keys are in the namespace of the same name. */

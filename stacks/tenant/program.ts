@@ -7,11 +7,11 @@ import {
   TenantDns,
   TenantServer,
 } from "@freehold/components";
-import { placementOf, slotHostOf } from "@freehold/components/cloud-settings";
 import { reportHeartbeats } from "@freehold/components/heartbeat";
-import { machineProvider } from "@freehold/components/machine-provider";
-import { zoneProvider } from "@freehold/components/zone-provider";
 import { type Cloud, resourceName } from "@freehold/model";
+import { placementOf, slotHostOf } from "@freehold/stack-contract/cloud-settings";
+import { machineProvider } from "@freehold/stack-contract/machine-provider";
+import { zoneProvider } from "@freehold/stack-contract/zone-provider";
 import * as pulumi from "@pulumi/pulumi";
 import { checkTenantConfig, textSettings } from "./check-config.ts";
 import type { TenantStackConfig, TenantStackOutputs } from "./contract.ts";

@@ -1,5 +1,5 @@
 import type { MachineAccess } from "@freehold/clouds";
-import { dockerHostOf } from "@freehold/components/cloud-settings";
+import { dockerHostOf } from "@freehold/stack-contract/cloud-settings";
 import type { AccountSecret, CloudTarget } from "../app/accounts/clouds-port.ts";
 
 /** How the machines of one account are ordered and looked for; where names are made is the same for all accounts. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { DnsProviderName } from "@freehold/components/dns-settings";
 import { type Cloud, FreeholdError } from "@freehold/model";
+import type { DnsProviderName } from "@freehold/stack-contract/dns-settings";
 import type { AccountSecret, CloudTarget, ConfiguredClouds, OpenAccount, Zone } from "../app/accounts/clouds-port.ts";
 import { inZone } from "../app/placement/choose-zone.ts";
 import { dokployInstallation } from "./dokploy-installation.ts";

@@ -1,6 +1,6 @@
-import type { DockerSettings, ProxmoxSettings } from "@freehold/components/cloud-settings";
-import type { DnsProviderName } from "@freehold/components/dns-settings";
 import { FreeholdError } from "@freehold/model";
+import type { DockerSettings, ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
+import type { DnsProviderName } from "@freehold/stack-contract/dns-settings";
 import { defined } from "../defined.ts";
 import type { Settings } from "./environment.ts";
 

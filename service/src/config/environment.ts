@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { DockerSettings, ProxmoxSettings } from "@freehold/components/cloud-settings";
-import { DNS_PROVIDER_NAMES } from "@freehold/components/dns-settings";
-import { Cidr } from "@freehold/components/setting-values";
 import { DomainName, Fallback, FreeholdError, Template } from "@freehold/model";
+import { DockerSettings, ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
+import { DNS_PROVIDER_NAMES } from "@freehold/stack-contract/dns-settings";
+import { Cidr } from "@freehold/stack-contract/setting-values";
 import { z } from "zod";
 import { HEAL_MODES } from "../app/ledger/settings.ts";
 import { ROLES } from "./role.ts";

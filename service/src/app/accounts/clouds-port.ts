@@ -1,7 +1,7 @@
 import type { CloudAccess, MachineAccess } from "@freehold/clouds";
-import type { DockerSettings, ProxmoxSettings } from "@freehold/components/cloud-settings";
-import type { DnsProviderName } from "@freehold/components/dns-settings";
 import type { Cloud, FreeholdError } from "@freehold/model";
+import type { DockerSettings, ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
+import type { DnsProviderName } from "@freehold/stack-contract/dns-settings";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 
 /** Everything a tenant's stack must know of the account it is built in. */

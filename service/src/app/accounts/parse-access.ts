@@ -1,5 +1,5 @@
-import { ProxmoxSettings } from "@freehold/components/cloud-settings";
 import { type CredentialAccess, type CredentialCloud, FreeholdError } from "@freehold/model";
+import { ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
 import { z } from "zod";
 import type { AccountSecret } from "./clouds-port.ts";
 

@@ -1,4 +1,4 @@
-import { dockerHostOf } from "@freehold/components/cloud-settings";
+import { dockerHostOf } from "@freehold/stack-contract/cloud-settings";
 import type { HostRow } from "../../db/entities/host.ts";
 import type { AccountSecret, OpenAccount } from "../accounts/clouds-port.ts";
 import type { AppContext } from "../context.ts";

@@ -1,6 +1,6 @@
 import { regionsOf } from "@freehold/catalogue";
-import { dockerHostOf } from "@freehold/components/cloud-settings";
 import type { Cloud } from "@freehold/model";
+import { dockerHostOf } from "@freehold/stack-contract/cloud-settings";
 import { findHost, insertHost } from "../../db/hosts.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import type { AppContext } from "../context.ts";

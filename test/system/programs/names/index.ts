@@ -1,5 +1,5 @@
 import { TenantDns } from "@freehold/components";
-import { zoneProvider } from "@freehold/components/zone-provider";
+import { zoneProvider } from "@freehold/stack-contract/zone-provider";
 import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();

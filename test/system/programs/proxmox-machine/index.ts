@@ -1,5 +1,5 @@
 import { ProxmoxServer } from "@freehold/components";
-import { machineProvider } from "@freehold/components/machine-provider";
+import { machineProvider } from "@freehold/stack-contract/machine-provider";
 import * as pulumi from "@pulumi/pulumi";
 
 const { PROXMOX_VE_ENDPOINT = "", PROXMOX_VE_API_TOKEN = "", FREEHOLD_SSH_PORT } = process.env;

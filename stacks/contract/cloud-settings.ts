@@ -1,9 +1,8 @@
+import type { DockerHost, ProxmoxPlacement } from "@freehold/components";
 import type { Cloud } from "@freehold/model";
 import { z } from "zod";
-import { DockerSettings, dockerHostOf } from "./docker-slot/docker-settings.ts";
-import type { DockerHost } from "./docker-slot/docker-slot.ts";
+import { DockerSettings, dockerHostOf } from "./docker-settings.ts";
 import type { StackSetting } from "./stack-settings.ts";
-import type { ProxmoxPlacement } from "./tenant-server/proxmox-server.ts";
 
 export { DockerSettings, dockerHostOf };
 

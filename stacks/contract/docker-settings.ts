@@ -1,5 +1,5 @@
+import type { DockerHost } from "@freehold/components";
 import { z } from "zod";
-import type { DockerHost } from "./docker-slot.ts";
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
