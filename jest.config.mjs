@@ -10,6 +10,6 @@ export default {
       { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
-  testTimeout: 120_000,
+  testTimeout: 900_000,
   maxWorkers: 2,
 };

@@ -20,5 +20,5 @@ withEngine(`signups at the API with two workers, one of them killed now and then
 
     expect(wrong).toEqual([]);
     expect([active, tenants]).toEqual([4, 4]);
-  }, 300_000);
+  });
 });

@@ -44,7 +44,7 @@ withEngine(`the API and two workers, restarted one after the other${engineReason
     } finally {
       await fleet.close();
     }
-  }, 300_000);
+  });
 });
 
 interface Accepted {

@@ -24,7 +24,7 @@ withEngine(`two accounts at one cloud${engineReason}`, () => {
     await writeFile(file, JSON.stringify({ ...sandbox, pulumi }));
     const settings = { FREEHOLD_HOME: home, FREEHOLD_SANDBOX: file, FREEHOLD_PULUMI_BIN: pulumiBin ?? "" };
     service = await startServiceChild(settings);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.child.end();
@@ -83,5 +83,5 @@ withEngine(`two accounts at one cloud${engineReason}`, () => {
     expect(await countAll(secondToken)).toEqual([0, 0, 0]);
     expect(await countAll(sandbox.hetzner.token)).toEqual([0, 0, profiles]);
     expect(JSON.stringify([given, refused, removed]) + service.child.lines.join()).not.toContain(secondToken);
-  }, 120_000);
+  });
 });

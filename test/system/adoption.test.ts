@@ -16,9 +16,7 @@ interface Item {
 
 withEngine(`what the clouds hold and the state does not know${engineReason}`, () => {
   const world = useOwnService({
-    FREEHOLD_INVENTORY_PAUSE_SEC: "1",
     FREEHOLD_SWEEP_SEC: "2",
-    FREEHOLD_SWEEP_CONFIRM_SEC: "1",
     FREEHOLD_SWEEP_PERCENT: "100",
   });
   let tenantId: string;
@@ -35,7 +33,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     tenantId = acme?.tenant.id ?? "";
     otherId = beta?.tenant.id ?? "";
     zone = world.service.sandbox?.cloudflare.zone ?? "";
-  }, 300_000);
+  });
 
   test("is adopted when the runner of an update dies before the answer comes: one record each, the same machine", async () => {
     const servers = await items("server");
@@ -62,7 +60,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
       expect.stringMatching(`adopted what was there already: dns_record .*(${ids})`),
     );
     expect(await world.client.getTenant("beta")).toMatchObject({ status: "active", failure: null });
-  }, 300_000);
+  });
 
   test("is adopted when the replacement of a machine dies so: one machine, the one that was ordered", async () => {
     const before = await items("server");
@@ -90,7 +88,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     expect(await items("server")).toHaveLength(2);
     expect(await items("server")).toContainEqual(ordered);
     expect((await world.client.getOutputs("acme")).machine.id).toBe(ordered.id);
-  }, 300_000);
+  });
 
   test("becomes a new state when the state is lost, and nothing is replaced", async () => {
     const before = { items: await items(), outputs: await world.client.getOutputs("acme", { reveal: true }) };
@@ -110,7 +108,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
     expect(await items()).toEqual(before.items);
     expect(await world.client.getOutputs("acme", { reveal: true })).toEqual(before.outputs);
     expect(await anUpdate()).toMatchObject({ status: "succeeded", plan: { changes: [] } });
-  }, 300_000);
+  });
 
   test("is adopted as an orphan when the tenant's stack makes such a thing, and refused when it makes none", async () => {
     const [wanted, other] = [`new.${zone}`, `other.${zone}`];
@@ -145,7 +143,7 @@ withEngine(`what the clouds hold and the state does not know${engineReason}`, ()
       (await world.client.listOrphans()).find(({ name }) => name === `late.${zone}`),
     );
     await expect(world.client.adoptOrphan(late.id)).rejects.toMatchObject({ code: "not_adoptable" });
-  }, 300_000);
+  });
 
   /** What the clouds hold, by its id. */
   async function items(type?: string): Promise<Item[]> {

@@ -37,7 +37,7 @@ withEngine(`a machine that an update would replace${engineReason}`, () => {
     const { operation } = await world.client.deleteTenant("acme");
     expect(await world.client.waitForOperation(operation.id)).toMatchObject({ status: "succeeded" });
     expect(await servers()).toEqual([]);
-  }, 240_000);
+  });
 
   async function servers(): Promise<{ id: string; type: string }[]> {
     const response = await fetch(`${world.service.sandbox?.control.endpoint}/inventory`);

@@ -45,7 +45,7 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
     const { operation } = await service.signUp("solid");
     expect(await service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
     outputs = (await service.request<StackOutputs>("GET", "/v1/tenants/solid/outputs?reveal=true")).body;
-  }, 900_000);
+  });
 
   afterAll(async () => {
     await service?.child.end();
@@ -121,5 +121,5 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
       return status?.workloads[0]?.state === "running" ? status : undefined;
     });
     expect(after.workloads).toEqual(before);
-  }, 180_000);
+  });
 });

@@ -43,6 +43,5 @@ withEngine(`every resource of a stand-in${engineReason}`, () => {
       await run("destroy", "--yes", "--skip-preview");
       expect(await inventory()).toEqual([]);
     },
-    180_000,
   );
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
-import { pulumiAgainst } from "./pulumi-command.ts";
+import { configure, pulumiAgainst } from "./pulumi-command.ts";
 import { startSandboxChild } from "./sandbox-child.ts";
 import { startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
@@ -21,11 +21,6 @@ withEngine(`golden images${engineReason}`, () => {
       .map(({ type }) => type)
       .sort();
 
-  async function configure(folder: string, stack: string[], settings: Readonly<Record<string, string>>): Promise<void> {
-    for (const [key, value] of Object.entries(settings))
-      await world.pulumi(folder, "config", "set", key, value, ...stack);
-  }
-
   test.each([
     ["hetzner", "fsn1", "server"],
     ["digitalocean", "fra1", "droplet"],
@@ -35,7 +30,7 @@ withEngine(`golden images${engineReason}`, () => {
       const account = ["--stack", "golden"];
       const image = (builder: boolean) => JSON.stringify({ version: "2026-11", region, template: "supabase", builder });
       await world.pulumi("stacks/account", "stack", "init", "golden");
-      await configure("stacks/account", account, {
+      await configure(world.pulumi, "stacks/account", "golden", {
         cloud,
         sshAllowedFrom: '["127.0.0.0/8"]',
         sshPort: world.sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
@@ -45,7 +40,7 @@ withEngine(`golden images${engineReason}`, () => {
       await world.pulumi("stacks/account", ...UP, ...account);
       const withBuilder = await typesAt(cloud);
       expect(withBuilder).toEqual(expect.arrayContaining(["image", machine]));
-      await configure("stacks/account", account, { goldenImage: image(false) });
+      await configure(world.pulumi, "stacks/account", "golden", { goldenImage: image(false) });
       await world.pulumi("stacks/account", ...UP, ...account);
       const without = await typesAt(cloud);
       expect(without).toContain("image");
@@ -55,7 +50,13 @@ withEngine(`golden images${engineReason}`, () => {
       const imageId = (await world.pulumi("stacks/account", "stack", "output", "goldenImage", ...account)).trim();
       const tenant = ["--stack", "golden01"];
       await world.pulumi("stacks/tenant", "stack", "init", "golden01");
-      await configure("stacks/tenant", tenant, { name: "golden", cloud, region, tls: "internal", image: imageId });
+      await configure(world.pulumi, "stacks/tenant", "golden01", {
+        name: "golden",
+        cloud,
+        region,
+        tls: "internal",
+        image: imageId,
+      });
       await world.pulumi("stacks/tenant", ...UP, ...tenant);
       expect(await imagesOfMachines(cloud)).toEqual([imageId]);
 
@@ -63,7 +64,6 @@ withEngine(`golden images${engineReason}`, () => {
       await world.pulumi("stacks/account", "destroy", "--yes", "--skip-preview", "--remove", ...account);
       expect(await world.sandbox.inventory()).toEqual([]);
     },
-    240_000,
   );
 
   test("the service makes an image in the background, and later tenants' machines are born from it", async () => {
@@ -93,7 +93,7 @@ withEngine(`golden images${engineReason}`, () => {
       await service.child.end();
       await rm(home, { recursive: true });
     }
-  }, 120_000);
+  });
 
   (dockerReason === "" ? test : test.skip)(
     `a real machine is sealed: Docker is on it and its builder's login is gone${dockerReason}`,
@@ -109,8 +109,7 @@ withEngine(`golden images${engineReason}`, () => {
           sshPort: real.pulumi.env.FREEHOLD_SSH_PORT ?? "",
           goldenImage: JSON.stringify({ version: "real", region: "fsn1" }),
         };
-        for (const [key, value] of Object.entries(settings))
-          await build("stacks/account", "config", "set", key, value, ...account);
+        await configure(build, "stacks/account", "golden", settings);
 
         // freehold-seal ends with an error when cloud-init, Docker or the login's removal fails.
         expect(await build("stacks/account", ...UP, ...account)).toContain("sealed");
@@ -119,7 +118,6 @@ withEngine(`golden images${engineReason}`, () => {
         await real.end();
       }
     },
-    120_000,
   );
 
   /** The images that the machines at a cloud were born from, oldest first, as the cloud's API tells them. */

@@ -1,6 +1,7 @@
 import { type CloudAccess, createInventory, foreignRecord } from "@freehold/clouds";
 import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
+import { configure } from "./pulumi-command.ts";
 import { useSandbox } from "./use-sandbox.ts";
 
 const PROGRAM = "test/system/programs/names";
@@ -19,8 +20,7 @@ withEngine(`a tenant's names${engineReason}`, () => {
 
   async function settle(stack: string, settings: Record<string, string>): Promise<void> {
     await world.pulumi(PROGRAM, "stack", "select", "--create", stack);
-    const all = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-    await world.pulumi(PROGRAM, "config", "set-all", ...all, "-s", stack);
+    await configure(world.pulumi, PROGRAM, stack, settings);
   }
   const up = (stack: string, ...more: string[]) =>
     world.pulumi(PROGRAM, "up", "--yes", "--skip-preview", "-s", stack, ...more);
@@ -64,6 +64,5 @@ withEngine(`a tenant's names${engineReason}`, () => {
         await world.pulumi(PROGRAM, "destroy", "--yes", "--skip-preview", "-s", stack);
       expect(await world.sandbox.inventory()).toEqual([]);
     },
-    240_000,
   );
 });

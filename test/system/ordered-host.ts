@@ -9,6 +9,8 @@ export interface OrderedHost {
   name: string;
   address: string;
   power(state: "on" | "off"): Promise<void>;
+  /** Deletes the machine at the cloud. */
+  remove(): Promise<void>;
 }
 
 export async function orderHost(sandbox: SandboxChild, service: ServiceChild, name: string): Promise<OrderedHost> {
@@ -46,6 +48,7 @@ export async function orderHost(sandbox: SandboxChild, service: ServiceChild, na
     name,
     address,
     power: async (state) => void (await hetzner("POST", `/servers/${server.id}/actions/power${state}`)),
+    remove: async () => void (await hetzner("DELETE", `/servers/${server.id}`)),
   };
 }
 

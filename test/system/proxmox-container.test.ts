@@ -59,5 +59,5 @@ withEngine(`LXC containers at Proxmox VE${engineReason}`, () => {
 
     await run("destroy", "--yes", "--skip-preview");
     expect(await inventory()).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -46,5 +46,5 @@ withEngine(`a machine of Proxmox VE${engineReason}`, () => {
 
     await run("destroy", "--yes", "--skip-preview");
     expect((await world.sandbox.inventory()).map(({ type }) => type)).toEqual(["zone", "vnet"]);
-  }, 180_000);
+  });
 });

@@ -2,6 +2,7 @@ import { StackOutputs } from "@freehold/model";
 import { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
+import { configure } from "./pulumi-command.ts";
 import { useSandbox } from "./use-sandbox.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
@@ -31,10 +32,8 @@ withEngine(`the command line${engineReason}`, () => {
   test("`pulumi up` in stacks/tenant builds a tenant, a second one changes nothing, `destroy` leaves nothing", async () => {
     const stack = ["--stack", "cliacme01"];
     await world.pulumi("stacks/tenant", "stack", "init", "cliacme01");
-    for (const setting of ["name=cliacme", "cloud=hetzner", "region=fsn1", "tls=internal"]) {
-      const [key = "", value = ""] = setting.split("=");
-      await world.pulumi("stacks/tenant", "config", "set", key, value, ...stack);
-    }
+    const settings = { name: "cliacme", cloud: "hetzner", region: "fsn1", tls: "internal" };
+    await configure(world.pulumi, "stacks/tenant", "cliacme01", settings);
 
     const preview = await world.pulumi("stacks/tenant", "preview", "--json", ...stack);
     expect(await world.sandbox.inventory()).toEqual([]);
@@ -61,7 +60,7 @@ withEngine(`the command line${engineReason}`, () => {
 
     await world.pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", ...stack);
     expect(await world.sandbox.inventory()).toEqual([]);
-  }, 180_000);
+  });
 
   test("a setting that is missing or wrong is named with its remedy before anything is built", async () => {
     await world.pulumi("stacks/tenant", "stack", "init", "clibad01");
@@ -78,15 +77,13 @@ withEngine(`the command line${engineReason}`, () => {
       "freehold-tenant:cloud is not set; run `pulumi config set freehold-tenant:cloud <value>`",
     );
     expect(await world.sandbox.inventory()).toEqual([]);
-  }, 60_000);
+  });
 
   test("`pulumi up` in stacks/shared-host makes a host with an edge, `destroy` leaves nothing", async () => {
     const stack = ["--stack", "clihost1"];
     await world.pulumi("stacks/shared-host", "stack", "init", "clihost1");
-    for (const setting of ["cloud=hetzner", "region=fsn1", "name=h1", "tls=internal"]) {
-      const [key = "", value = ""] = setting.split("=");
-      await world.pulumi("stacks/shared-host", "config", "set", key, value, ...stack);
-    }
+    const settings = { cloud: "hetzner", region: "fsn1", name: "h1", tls: "internal" };
+    await configure(world.pulumi, "stacks/shared-host", "clihost1", settings);
 
     await world.pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", ...stack);
     const { outputs } = await stackOf("stacks/shared-host", "clihost1");
@@ -98,7 +95,7 @@ withEngine(`the command line${engineReason}`, () => {
 
     await world.pulumi("stacks/shared-host", "destroy", "--yes", "--skip-preview", ...stack);
     expect(await world.sandbox.inventory()).toEqual([]);
-  }, 120_000);
+  });
 
   test("the example of the README builds and removes what it says", async () => {
     await world.pulumi("examples/hetzner-supabase", "stack", "init", "example");
@@ -107,9 +104,7 @@ withEngine(`the command line${engineReason}`, () => {
       sshPort: world.sandbox.pulumi.env.FREEHOLD_SSH_PORT ?? "",
       sshAllowedFrom: '["127.0.0.0/8"]',
     };
-    for (const [key, value] of Object.entries(settings)) {
-      await world.pulumi("examples/hetzner-supabase", "config", "set", key, value, "--stack", "example");
-    }
+    await configure(world.pulumi, "examples/hetzner-supabase", "example", settings);
 
     await world.pulumi("examples/hetzner-supabase", "up", "--yes", "--skip-preview", "--stack", "example");
     const types = (await world.sandbox.inventory()).map(({ type }) => type);
@@ -117,5 +112,5 @@ withEngine(`the command line${engineReason}`, () => {
 
     await world.pulumi("examples/hetzner-supabase", "destroy", "--yes", "--skip-preview", "--stack", "example");
     expect(await world.sandbox.inventory()).toEqual([]);
-  }, 180_000);
+  });
 });

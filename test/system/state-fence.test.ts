@@ -49,7 +49,7 @@ function suite(newDatabase: (rights: string) => Promise<string>, serverLog: () =
       current: async () => [current],
     };
     fence = await openStateFence({ backendUrl, installation: "i1", leases, log: pino({ level: "silent" }) });
-  }, 60_000);
+  });
   afterEach(async () => {
     await engine?.close();
     engine = undefined;
@@ -117,7 +117,7 @@ function suite(newDatabase: (rights: string) => Promise<string>, serverLog: () =
     expect(await outcome).not.toBe("succeeded");
     expect(await roles()).toEqual([expect.stringMatching(/_op1_2$/)]);
     expect(successor).toMatch(/^postgres:\/\/fh_[0-9a-f]{8}_op1_2:[\w-]{32}@/);
-  }, 120_000);
+  });
 
   test("without being taken over it writes, and reports success", async () => {
     const { outcome, goOn } = await stoppedMidway(await fence.take(OLD));
@@ -129,7 +129,7 @@ function suite(newDatabase: (rights: string) => Promise<string>, serverLog: () =
     expect(await state()).toContain("Thing::after");
     await fence.release(OLD);
     expect(await roles()).toEqual([]);
-  }, 120_000);
+  });
 
   test("an owner that comes too late gets nothing, and a sweep removes what nobody holds", async () => {
     current = NEW;

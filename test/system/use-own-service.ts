@@ -5,6 +5,7 @@ import { createClient, type FreeholdClient } from "@freehold/client";
 import { readConfig, type Service, startService } from "@freehold/service";
 import { afterAll, beforeAll } from "@jest/globals";
 import { pulumiBin } from "./engine-binary.ts";
+import { WITHOUT_PAUSES } from "./service-child.ts";
 
 /** A service in the process of the test, with a sandbox of its own: for what is looked at behind its API. */
 export interface OwnService {
@@ -29,11 +30,12 @@ export function useOwnService(settings: Record<string, string> = {}): OwnService
       FREEHOLD_DRAIN_SEC: "0",
       PORT: "0",
       LOG_LEVEL: "fatal",
+      ...WITHOUT_PAUSES,
       ...settings,
     });
     service = await startService(config);
     client = createClient({ baseUrl: service.url, apiKey: service.adminKey });
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await service.close();

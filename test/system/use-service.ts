@@ -35,13 +35,13 @@ export function useService(settings: Record<string, string> = {}): ServiceInUse 
     sandbox = await startSandboxChild();
     home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
     await start();
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await service.child.end();
     await sandbox.end();
     await rm(home, { recursive: true });
-  }, 60_000);
+  });
 
   return {
     get sandbox() {

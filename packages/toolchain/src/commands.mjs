@@ -10,6 +10,11 @@ export const COMMANDS = {
   check: { entry: "packages/toolchain/check.mjs", needsEngine: true, does: "types, lint, import rules and all tests" },
   start: { entry: "service/src/main.ts", needsEngine: true, does: "the service" },
   sandbox: { entry: "packages/sandbox/src/main.ts", needsEngine: true, does: "the local clouds only" },
+  "test:demo": {
+    entry: "test/system/demo/main.ts",
+    needsEngine: true,
+    does: "the demo at every cloud, on simulated machines and on real ones in containers",
+  },
   "test:faults": {
     entry: "test/system/faults/main.ts",
     needsEngine: true,

@@ -17,7 +17,7 @@ withEngine(`an operation in which something is killed${engineReason}`, () => {
 
     expect(results.map(({ name, wrong }) => [name, wrong])).toEqual(results.map(({ name }) => [name, []]));
     expect(results).toHaveLength(CASES);
-  }, 300_000);
+  });
 });
 
 /** Another worker's take-over is waited for until the lease is over. */

@@ -75,7 +75,6 @@ export async function openLane({ backend, pulumiBin, postgres }: LaneOptions): P
     FREEHOLD_LEASE_SEC: LEASE_SEC,
     FREEHOLD_WORKERS: "1",
     FREEHOLD_DRAIN_SEC: "0",
-    FREEHOLD_INVENTORY_PAUSE_SEC: "0",
     FREEHOLD_MASTER_KEY: Buffer.alloc(32, 7).toString("base64"),
     FREEHOLD_DNS_RESOLVER: dns.address,
     LOG_LEVEL: "info",

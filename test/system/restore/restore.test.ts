@@ -10,12 +10,12 @@ withEngine(`a service that is lost and restored from a backup taken while operat
 
     expect(result.wrong).toEqual([]);
     expect(result.running + result.waiting).toBeGreaterThan(0);
-  }, 300_000);
+  });
 
   test("lost later, on PostgreSQL: what came into being since is neither doubled nor destroyed, and is told", async () => {
     const result = await runRestore({ ...run, backend: "postgres", lost: "later", unfinished: "keep" });
 
     expect(result.wrong).toEqual([]);
     expect(result.running + result.waiting).toBeGreaterThan(0);
-  }, 300_000);
+  });
 });

@@ -8,14 +8,15 @@ import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
 import { until } from "./until.ts";
 
-const NAMES = Array.from({ length: 30 }, (_, index) => `crowd-${index}`);
+/** `npm run test:load` signs hundreds up at the same limits. */
+const NAMES = Array.from({ length: 10 }, (_, index) => `crowd-${index}`);
 
 /** When so many are built, somebody else uses nearly all of the account's calls: the rest come back at the vendor's one a second. */
-const BUILT_BEFORE = 23;
-const CALLS_LEFT = 12;
+const BUILT_BEFORE = 7;
+const CALLS_LEFT = 8;
 
-/** Longest wait of this test: thirty creates on a slow machine. */
-const LIMIT_SEC = 280;
+/** Longest wait of this test: ten creates on a machine with much other work. */
+const LIMIT_SEC = 400;
 
 /** An account of an emulated cloud as its limiter sees it. */
 interface RateTally {
@@ -25,7 +26,7 @@ interface RateTally {
   exceeded: number;
 }
 
-withEngine(`thirty signups at once at the vendors' rate limits${engineReason}`, () => {
+withEngine(`signups at once at the vendors' rate limits${engineReason}`, () => {
   let sandbox: SandboxChild;
   let service: ServiceChild;
   let home: string;
@@ -39,7 +40,7 @@ withEngine(`thirty signups at once at the vendors' rate limits${engineReason}`, 
       FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
       FREEHOLD_WORKERS: "4",
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.child.end();
@@ -94,5 +95,5 @@ withEngine(`thirty signups at once at the vendors' rate limits${engineReason}`, 
     const left = (await sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
     expect(left).toEqual([]);
     expect((await control("GET")).filter(({ exceeded }) => exceeded > 0)).toEqual([]);
-  }, 600_000);
+  });
 });

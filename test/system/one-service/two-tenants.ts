@@ -1,0 +1,86 @@
+import type { StackOutputs } from "@freehold/model";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { jwtVerify } from "jose";
+import type { ServiceInUse } from "../use-service.ts";
+
+export function twoTenants(world: ServiceInUse): void {
+  describe("two tenants of one service", () => {
+    let first: StackOutputs;
+    let second: StackOutputs;
+
+    beforeAll(async () => {
+      [first, second] = await Promise.all([outputsOf("anna"), outputsOf("bert")]);
+    });
+    afterAll(async () => {
+      for (const name of ["anna", "bert"]) expect(await world.service.destroy(name)).toMatchObject({ failure: null });
+    });
+
+    async function outputsOf(name: string): Promise<StackOutputs> {
+      const { operation } = await world.service.signUp(name);
+      expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+      return (await world.service.request<StackOutputs>("GET", `/v1/tenants/${name}/outputs?reveal=true`)).body;
+    }
+
+    test("the anon and service_role keys verify with the tenant's own JWT secret, and with no other", async () => {
+      for (const [mine, other] of [
+        [first, second],
+        [second, first],
+      ] as const) {
+        for (const [key, role] of [
+          ["anonKey", "anon"],
+          ["serviceRoleKey", "service_role"],
+        ] as const) {
+          const token = mine.credentials[key] ?? "";
+          const { payload } = await jwtVerify(token, secretOf(mine), { algorithms: ["HS256"] });
+          expect(payload).toMatchObject({ role, iss: "supabase" });
+          await expect(jwtVerify(token, secretOf(other))).rejects.toThrow("signature verification failed");
+        }
+      }
+    });
+
+    test("they share no secret, address, port, key or name", () => {
+      const valuesOf = (outputs: StackOutputs) =>
+        new Set([
+          ...secretsOf(outputs),
+          ...Object.values(outputs.endpoints),
+          ...outputs.dns.map(({ name }) => name),
+          outputs.machine.id,
+          outputs.machine.ipv4,
+          outputs.machine.ssh.hostKey,
+          outputs.url,
+        ]);
+
+      expect([...valuesOf(first)].filter((value) => valuesOf(second).has(value))).toEqual([]);
+      expect(portsOf(first).filter((port) => portsOf(second).includes(port))).toEqual([]);
+      expect(portsOf(first).length).toBeGreaterThan(0);
+    });
+
+    test("the list of tenants and the masked outputs show no secret", async () => {
+      const shown = [
+        await world.service.request("GET", "/v1/tenants"),
+        await world.service.request("GET", "/v1/tenants/anna"),
+        await world.service.request("GET", "/v1/tenants/anna/outputs"),
+        await world.service.request("GET", "/v1/tenants/anna/operations"),
+      ];
+      const text = JSON.stringify(shown) + world.service.child.lines.join("\n") + world.service.child.errors();
+
+      expect(secretsOf(first).filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))).toEqual([]);
+    });
+  });
+}
+
+/** Every secret value; the dashboard's user name is the same for all. */
+function secretsOf({ sshPrivateKey, credentials }: StackOutputs): string[] {
+  const { dashboardUsername: _, ...secrets } = credentials;
+  return [sshPrivateKey, ...Object.values(secrets)];
+}
+
+function secretOf(outputs: StackOutputs): Uint8Array {
+  return new TextEncoder().encode(outputs.credentials.jwtSecret);
+}
+
+/** Ports of the workload: those in the endpoints, but for the web's own. */
+function portsOf(outputs: StackOutputs): string[] {
+  const urls = [...Object.values(outputs.endpoints), outputs.credentials.databaseUrl ?? ""];
+  return urls.map((url) => /:(\d+)(\/|$)/.exec(url)?.[1] ?? "").filter((port) => port !== "" && port !== "443");
+}
