@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { FreeholdError } from "@freehold/model";
-import { type Sandbox, startSandbox } from "@freehold/sandbox";
+import type { Sandbox } from "@freehold/sandbox";
 import { z } from "zod";
 import type { SandboxConfig } from "../config/clouds.ts";
 
@@ -84,6 +84,8 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
     if (config.accounts > 1) throw oneAccountOnly(config.accounts);
     return attach(config.attachTo);
   }
+  // Loaded where it is used: a service on real clouds needs no emulators.
+  const { startSandbox } = await import("@freehold/sandbox");
   const own = await startSandbox({
     machines: config.machines,
     ...zoneNames(config.zones),

@@ -1,4 +1,4 @@
-import Docker from "dockerode";
+import type Docker from "dockerode";
 
 /** The Docker engine that this machine's settings name, and what the sandbox must know of it. */
 export interface DockerEngine {
@@ -12,7 +12,9 @@ const GO_ARCHITECTURES: Record<string, string> = { x86_64: "amd64", aarch64: "ar
 
 /** Connects, or rejects with one sentence that says what to do. */
 export async function connectToEngine(): Promise<DockerEngine> {
-  const docker = new Docker();
+  // Loaded where it is used: it brings a gRPC client of 20 MB, and most sandboxes have simulated machines.
+  const { default: Client } = await import("dockerode");
+  const docker = new Client();
   const info: { OSType?: string; Architecture?: string; CgroupVersion?: string } = await docker
     .info()
     .catch((error: unknown) => {
