@@ -17,6 +17,8 @@ export async function withPostgres(work: (url: string) => Promise<void>): Promis
     user: "freehold",
     password: "test",
     persistent: false,
+    initdbFlags: ["--no-sync"],
+    postgresFlags: ["-c", "fsync=off"],
     // PostgreSQL refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => undefined,

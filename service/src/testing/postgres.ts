@@ -32,6 +32,7 @@ export async function startPostgres(): Promise<TestPostgres | { missing: string 
     persistent: true,
     // PostgreSQL refuses to run as root; root may run it as another user.
     createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--no-sync"],
     postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
     onLog: (line) => output.push(String(line)),
     onError: (error) => output.push(String(error)),
