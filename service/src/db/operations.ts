@@ -1,7 +1,7 @@
 import type { OperationPlan } from "@freehold/model";
 import { type OperationParams, OperationRow } from "./entities/operation.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
-import type { Lease } from "./leases.ts";
+import type { Lease } from "./lease.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */
 export type Subject = Pick<OperationRow, "tenantId" | "hostId">;

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { notFound, unprocessable } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
+import type { Tag } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-/** A tag; it exists whether or not something carries it. */
-export interface Tag {
-  /** Its name: tags have no other id. */
-  id: string;
-}
 
 /** Anything that carries tags. */
 interface Tagged {

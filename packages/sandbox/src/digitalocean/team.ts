@@ -2,20 +2,12 @@ import { randomUUID } from "node:crypto";
 import { Actions } from "../kernel/actions.ts";
 import type { AddressPool } from "../kernel/address-pool.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { type Call, operationsFor } from "../kernel/operation.ts";
+import { operationsFor } from "../kernel/operation.ts";
 import { createBucketWithBurst, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
 import type { MachineDriver } from "../machines/driver.ts";
-import type { Droplet } from "./droplets/droplet.ts";
 import { DigitaloceanError, notFound, unprocessable } from "./errors.ts";
-import type { Firewall } from "./firewalls.ts";
-import type { PrivateImage } from "./images.ts";
-import type { Project } from "./projects.ts";
-import type { ReservedIp } from "./reserved-ips.ts";
-import type { SshKey } from "./ssh-keys.ts";
-import type { Tag } from "./tags.ts";
-import type { Volume } from "./volumes.ts";
-import type { Vpc } from "./vpcs.ts";
+import type { Droplet, Firewall, PrivateImage, Project, ReservedIp, SshKey, Tag, Volume, Vpc } from "./rows.ts";
 
 /** What all teams share. */
 export interface DigitaloceanServices {
@@ -50,8 +42,6 @@ export interface Team {
   images: Table<PrivateImage>;
 }
 
-export type DigitaloceanCall<Body = unknown> = Call<Team, Body>;
-
 export const operation = operationsFor<Team>();
 
 /** "5,000 requests per hour" and "250 requests per minute": https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit */
@@ -60,6 +50,8 @@ const REQUESTS_PER_MINUTE = 250;
 
 export function createTeam(name: string, services: DigitaloceanServices): Team {
   const { clock, log, nextId, actionMs: durationMs } = services;
+export type DigitaloceanCall<Body = unknown> = Call<Team, Body>;
+
   const team: Team = {
     name,
     uuid: randomUUID(),

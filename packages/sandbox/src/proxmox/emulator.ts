@@ -17,7 +17,7 @@ import { qemuOperations } from "./qemu/operations.ts";
 import { sdnOperations } from "./sdn.ts";
 import { storageOperations } from "./storage/operations.ts";
 import { volumesOf } from "./storage/storage.ts";
-import { taskOperations } from "./tasks.ts";
+import { taskOperations } from "./task-operations.ts";
 
 const BASE_PATH = "/api2/json";
 

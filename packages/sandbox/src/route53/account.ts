@@ -2,10 +2,8 @@ import type { Clock } from "../kernel/clock.ts";
 import { type Call, operationsFor } from "../kernel/operation.ts";
 import { createTokenBucket, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
-import type { Change } from "./changes.ts";
 import { refusals } from "./errors.ts";
-import type { RecordSet } from "./record-sets/record-set.ts";
-import type { Zone } from "./zones.ts";
+import type { Change, RecordSet, Zone } from "./rows.ts";
 
 /** A customer's account, with the zones that its key reaches. */
 export interface Account {

@@ -1,5 +1,5 @@
-import type { Volume } from "../storage/storage.ts";
-import { type Guest, newGuest } from "./guest.ts";
+import type { Guest, Volume } from "../rows.ts";
+import { newGuest } from "./guest.ts";
 
 const GIB = 1024 ** 3;
 
