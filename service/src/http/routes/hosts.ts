@@ -6,6 +6,7 @@ import { orderHost } from "../../app/hosts/order-host.ts";
 import { listHosts as list, readHost, readSlots } from "../../app/hosts/read-hosts.ts";
 import { registerHost as register } from "../../app/hosts/register-host.ts";
 import { removeHost as remove } from "../../app/hosts/remove-host.ts";
+import { defined } from "../../defined.ts";
 import { defineRoute } from "../route.ts";
 
 /** A machine that exists, or the order of one. */
@@ -141,10 +142,4 @@ function notWithOrder(fields: Record<string, unknown>): FreeholdError {
     errors: given.map((name) => ({ pointer: `/${name}`, detail: "must be left out with `order`" })),
     nextStep: "leave out what `errors` names, or leave `order` out to register a machine that exists",
   });
-}
-
-function defined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
 }
