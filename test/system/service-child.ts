@@ -5,7 +5,7 @@ import { until } from "./until.ts";
 export const ADMIN_KEY = "key-of-the-system-tests";
 
 /** Tests ask one service for thirty tenants at once, faster than any customer. */
-export const WITHOUT_RATE_LIMITS = { FREEHOLD_RATE_LIMIT_KEY: "0", FREEHOLD_RATE_LIMIT_ADDRESS: "0" } as const;
+const WITHOUT_RATE_LIMITS = { FREEHOLD_RATE_LIMIT_KEY: "0", FREEHOLD_RATE_LIMIT_ADDRESS: "0" } as const;
 
 /** An answer of the service: its status and its body. */
 export interface Answer<Body> {

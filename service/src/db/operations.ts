@@ -67,16 +67,6 @@ export async function openOperationsOf(em: Em, { tenantId, hostId }: Subject): P
   );
 }
 
-/** The newest operation of a host; null when it has none, as a host that was not ordered. */
-export async function lastOperationOfHost(em: Em, hostId: string): Promise<OperationRow | null> {
-  const [newest] = await em.find(
-    OperationRow,
-    { hostId },
-    { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit: 1 },
-  );
-  return newest ?? null;
-}
-
 /** Newest first. */
 export async function operationsOfTenant(em: Em, tenantId: string, limit: number): Promise<OperationRow[]> {
   return em.find(OperationRow, { tenantId }, { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit });

@@ -11,7 +11,7 @@ interface Tagged {
 }
 
 /** https://docs.digitalocean.com/reference/api/digitalocean/#operation/tags_create */
-export const TagName = z
+const TagName = z
   .string()
   .max(255, "is too long (maximum is 255 characters)")
   .regex(/^[a-zA-Z0-9_\-:]+$/, "may only contain letters, numbers, colons, dashes, and underscores");

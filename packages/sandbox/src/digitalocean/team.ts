@@ -50,8 +50,6 @@ const REQUESTS_PER_MINUTE = 250;
 
 export function createTeam(name: string, services: DigitaloceanServices): Team {
   const { clock, log, nextId, actionMs: durationMs } = services;
-export type DigitaloceanCall<Body = unknown> = Call<Team, Body>;
-
   const team: Team = {
     name,
     uuid: randomUUID(),

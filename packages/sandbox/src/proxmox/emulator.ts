@@ -77,7 +77,7 @@ export function createProxmox(services: ProxmoxServices): ProxmoxEmulator {
 }
 
 /** Everything that is built; the vendor's other routes answer 501. */
-export const proxmoxOperations = [
+const proxmoxOperations = [
   ...accessOperations,
   ...nodeOperations,
   ...taskOperations,

@@ -21,7 +21,7 @@ export type Route53Call<Body = unknown> = Call<Account, Body>;
 export const operation = operationsFor<Account>();
 
 /** "five requests per second per AWS account": https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html */
-export const REQUESTS_PER_SECOND = 5;
+const REQUESTS_PER_SECOND = 5;
 
 export function createAccount(clock: Clock, propagationMs: number): Account {
   return {

@@ -21,7 +21,7 @@ const HostAccepted = z.object({ host: Host, operation: Operation });
 
 const HostParams = z.strictObject({ idOrName: HostName.meta({ description: "The host's id or name" }) });
 
-export const registerHost = defineRoute({
+const registerHost = defineRoute({
   method: "post",
   path: "/v1/hosts",
   id: "registerHost",
@@ -50,7 +50,7 @@ export const registerHost = defineRoute({
   },
 });
 
-export const listHosts = defineRoute({
+const listHosts = defineRoute({
   method: "get",
   path: "/v1/hosts",
   id: "listHosts",
@@ -61,7 +61,7 @@ export const listHosts = defineRoute({
   handle: async (app, { caller }) => ({ status: 200, body: { items: await list(app, caller) } }),
 });
 
-export const getHost = defineRoute({
+const getHost = defineRoute({
   method: "get",
   path: "/v1/hosts/{idOrName}",
   id: "getHost",
@@ -76,7 +76,7 @@ export const getHost = defineRoute({
   },
 });
 
-export const changeHost = defineRoute({
+const changeHost = defineRoute({
   method: "patch",
   path: "/v1/hosts/{idOrName}",
   id: "changeHost",
@@ -95,7 +95,7 @@ export const changeHost = defineRoute({
   }),
 });
 
-export const removeHost = defineRoute({
+const removeHost = defineRoute({
   method: "delete",
   path: "/v1/hosts/{idOrName}",
   id: "removeHost",
@@ -111,7 +111,7 @@ export const removeHost = defineRoute({
   handle: (app, { caller, params }) => remove(app, caller, params.idOrName),
 });
 
-export const listSlots = defineRoute({
+const listSlots = defineRoute({
   method: "get",
   path: "/v1/hosts/{idOrName}/slots",
   id: "listSlots",
