@@ -34,6 +34,12 @@ test("one-environment-reader: process.env is read in entry points and the servic
   expect(linesMatching("one-environment-reader", others, /\bprocess\.env\b/)).toEqual([]);
 });
 
+test("db-clock: time comes into service/src/db as an argument, or is the database's, which all processes share", () => {
+  const db = code.filter((path) => path.startsWith("service/src/db/") && !isTest(path));
+
+  expect(linesMatching("db-clock", db, /\bnew Date\(\)|\bDate\.now\(\)/)).toEqual([]);
+});
+
 test("machine-paths: no file names a folder of the machine that it was written on", () => {
   // Templates, machine images and simulated machines have file systems of their own.
   const ours = files.filter((path) => !/^(templates|packages\/sandbox\/(machine-image|src\/machines))\//.test(path));

@@ -55,6 +55,16 @@ test("modules do not need each other in a circle", () => {
   expect(violations()).toEqual(["no-cycles"]);
 });
 
+test("modules do not name each other's types in a circle either", () => {
+  write(
+    "packages/model/src/one.ts",
+    'import { two } from "./two.ts";\nexport type One = number;\nexport const one = () => two;',
+  );
+  write("packages/model/src/two.ts", 'import type { One } from "./one.ts";\nexport const two = (one: One) => one;');
+
+  expect(violations()).toEqual(["no-cycles-of-types"]);
+});
+
 test("inside the service, http reaches the database through app only", () => {
   write("service/src/db/rows.ts", "export const rows = 1;");
   write("service/src/http/routes.ts", 'export { rows } from "../db/rows.ts";');

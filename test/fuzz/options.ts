@@ -14,11 +14,11 @@ export interface FuzzOptions {
   thorough: boolean;
 }
 
-export const KINDS = ["operator", "owner", "viewer"] as const;
+const KINDS = ["operator", "owner", "viewer"] as const;
 export type KeyKind = (typeof KINDS)[number];
 
 /** `npm run test:fuzz` without arguments. */
-export const FULL: FuzzOptions = { seed: 1, examples: 50, seconds: 600, keys: KINDS, thorough: true };
+const FULL: FuzzOptions = { seed: 1, examples: 50, seconds: 600, keys: KINDS, thorough: true };
 
 /** What `npm test` does of it. */
 export const SAMPLE: FuzzOptions = { seed: 1, examples: 2, seconds: 60, keys: KINDS, thorough: false };

@@ -5,7 +5,7 @@ import { until } from "./until.ts";
 export const ADMIN_KEY = "key-of-the-system-tests";
 
 /** Tests ask one service for many tenants at once, faster than any customer. */
-export const WITHOUT_RATE_LIMITS = { FREEHOLD_RATE_LIMIT_KEY: "0", FREEHOLD_RATE_LIMIT_ADDRESS: "0" } as const;
+const WITHOUT_RATE_LIMITS = { FREEHOLD_RATE_LIMIT_KEY: "0", FREEHOLD_RATE_LIMIT_ADDRESS: "0" } as const;
 
 /** The sandbox lists at once what was ordered, so the second question need not wait. */
 export const WITHOUT_PAUSES = { FREEHOLD_INVENTORY_PAUSE_SEC: "0", FREEHOLD_SWEEP_CONFIRM_SEC: "0" } as const;

@@ -2,7 +2,8 @@ import { tenantComment } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkOwnership } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
-import { DNS_PROVIDERS, type DnsProvider } from "./dns-provider.ts";
+import type { DnsProvider } from "./dns-provider.ts";
+import { DNS_PROVIDERS } from "./dns-providers.ts";
 import type { TenantDnsArgs } from "./tenant-dns-args.ts";
 import { APEX } from "./wanted-records.ts";
 

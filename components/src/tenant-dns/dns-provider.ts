@@ -1,6 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { cloudflareDns } from "./cloudflare-dns.ts";
-import { route53Dns } from "./route53-dns.ts";
 
 /** A record to be made. */
 export interface RecordOrder {
@@ -41,6 +39,3 @@ export interface DnsProvider {
 export interface RecordOutputs {
   id: pulumi.Output<string>;
 }
-
-/** Who can serve a zone. */
-export const DNS_PROVIDERS: Readonly<Record<string, DnsProvider>> = { cloudflare: cloudflareDns, route53: route53Dns };

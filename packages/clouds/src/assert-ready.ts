@@ -1,23 +1,13 @@
-import type { MachineType } from "@freehold/catalogue";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
-import type { MachineAccess } from "./account-facts.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { assertHostReady } from "./docker/assert-host-ready.ts";
 import { createDockerClient } from "./docker/client.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { CloudHttpError } from "./http/cloud-http-error.ts";
-import type { Patience } from "./machine-access.ts";
-import { assertClusterReady, type ClusterPlacement } from "./proxmox/assert-cluster-ready.ts";
+import type { MachineAccess, Patience } from "./machine-access.ts";
+import type { MachineOrder } from "./machine-order.ts";
+import { assertClusterReady } from "./proxmox/assert-cluster-ready.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
-
-/** The machine that is about to be ordered. */
-export interface MachineOrder {
-  /** The cloud's own name of the region; at Proxmox VE the node. */
-  region: string;
-  machineType: MachineType;
-  /** Proxmox VE: where the machine goes in the cluster. @default - the defaults of the component */
-  cluster?: ClusterPlacement;
-}
 
 /** What the token of each cloud is called among the settings. */
 const TOKENS: Readonly<Record<MachineAccess["cloud"], string>> = {

@@ -19,9 +19,11 @@ export type { Action, Pricing, Resource, ServerType } from "./hetzner/schemas.ts
 export * from "./http/cloud-http-error.ts";
 export * from "./inventory.ts";
 export * from "./machine-access.ts";
+export type { MachineOrder } from "./machine-order.ts";
 export * from "./observed-item.ts";
 export * from "./proxmox/client.ts";
 export * from "./proxmox/inventory.ts";
+export * from "./read-account-facts.ts";
 export * from "./read-offer.ts";
 export * from "./route53/client.ts";
 export * from "./route53/inventory.ts";

@@ -1,5 +1,8 @@
-import type { MachineAccess } from "./account-facts.ts";
+import type { CredentialCloud } from "@freehold/model";
 import type { CloudAccess } from "./inventory.ts";
+
+/** A credential of a cloud that machines are ordered from, or of a Docker host. */
+export type MachineAccess = Extract<CloudAccess, { cloud: CredentialCloud | "docker" }>;
 
 /** The access that machines are ordered with, among all that an account has. */
 export function machineAccessOf(accesses: readonly CloudAccess[]): MachineAccess | undefined {

@@ -1,12 +1,11 @@
 import type { LiveOffer } from "@freehold/catalogue";
-import type { MachineAccess } from "./account-facts.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
 import { readDigitaloceanOffer } from "./digitalocean/offer.ts";
 import { createDockerClient } from "./docker/client.ts";
 import { readDockerOffer } from "./docker/offer.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { readHetznerOffer } from "./hetzner/offer.ts";
-import type { Patience } from "./machine-access.ts";
+import type { MachineAccess, Patience } from "./machine-access.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 import { readProxmoxOffer } from "./proxmox/offer.ts";
 

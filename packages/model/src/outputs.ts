@@ -33,9 +33,6 @@ export const StackOutputs = z.object({
 });
 export type StackOutputs = z.infer<typeof StackOutputs>;
 
-/** Outputs whose values are secret; everything that shows outputs masks these. */
-export const SECRET_OUTPUTS = ["sshPrivateKey", "credentials"] as const satisfies readonly (keyof StackOutputs)[];
-
 /** The outputs with every secret value replaced by `***`; the keys stay. */
 export function maskOutputs(outputs: StackOutputs): StackOutputs {
   const credentials = Object.fromEntries(Object.keys(outputs.credentials).map((key) => [key, "***"]));

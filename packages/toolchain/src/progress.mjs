@@ -37,7 +37,7 @@ export function startProgress(label) {
 }
 
 /** @param {number} ms */
-export function elapsed(ms) {
+function elapsed(ms) {
   const seconds = Math.floor(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 
 /** What a shell answers when there is no such program. */
-export const NOT_FOUND_STATUS = 127;
+const NOT_FOUND_STATUS = 127;
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();

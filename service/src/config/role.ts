@@ -1,16 +1,25 @@
 import { FreeholdError } from "@freehold/model";
-import type { Config } from "./config.ts";
 
 /** What a process of the service does: everything, HTTP, or operations and background loops. */
 export const ROLES = ["all", "api", "worker"] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What of the configuration a role depends on. */
+interface NeedsOfRoles {
+  role: Role;
+  database: { kind: "pglite" | "postgres" };
+  clouds: { kind: "sandbox"; attachTo?: string } | { kind: "live" };
+  masterKey?: string;
+  adminKey?: string;
+  backendUrl?: string;
+}
 
 /**
  * A process that is not the whole service shares what it keeps with others, which are on other machines.
  *
  * @throws FreeholdError `invalid_request` that names the setting by which it would keep something for itself
  */
-export function assertRoleFits(config: Config): void {
+export function assertRoleFits(config: NeedsOfRoles): void {
   const { role, database, clouds } = config;
   if (role === "all") return;
   const refuse = (setting: string, why: string): never => {

@@ -17,7 +17,7 @@ export interface SignedMessage {
 }
 
 /** How far a message's time may be from ours, either way. */
-export const MESSAGE_TOLERANCE_SEC = 300;
+const MESSAGE_TOLERANCE_SEC = 300;
 
 /** How long a message's id must be remembered: one from a fast clock is taken for that long. */
 export const MESSAGE_ID_KEPT_SEC = 2 * MESSAGE_TOLERANCE_SEC;

@@ -1,3 +1,4 @@
+import { sql } from "@mikro-orm/core";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 
@@ -33,7 +34,7 @@ export async function accountsToRemove(em: Em): Promise<CloudAccountRow[]> {
     {
       removalRequestedAt: { $ne: null },
       removedAt: null,
-      $or: [{ leaseUntil: null }, { leaseUntil: { $lt: new Date() } }],
+      $or: [{ leaseUntil: null }, { leaseUntil: { $lt: sql.now() } }],
     },
     FRESH,
   );

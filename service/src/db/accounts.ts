@@ -1,4 +1,4 @@
-import { UniqueConstraintViolationException } from "@mikro-orm/core";
+import { sql, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { CloudAccountRow } from "./entities/cloud-account.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 import { OF_ALL } from "./kernel/scope.ts";
@@ -56,10 +56,9 @@ export async function liveAccounts(em: Em): Promise<CloudAccountRow[]> {
 
 /** Those that were not looked at for an hour, of any organization. */
 export async function accountsToCheck(em: Em): Promise<CloudAccountRow[]> {
-  const anHourAgo = new Date(Date.now() - 3_600_000);
   return em.find(
     CloudAccountRow,
-    { removedAt: null, $or: [{ checkedAt: null }, { checkedAt: { $lt: anHourAgo } }] },
+    { removedAt: null, $or: [{ checkedAt: null }, { checkedAt: { $lt: sql`now() - interval '1 hour'` } }] },
     FRESH,
   );
 }

@@ -1,3 +1,4 @@
+import { sql } from "@mikro-orm/core";
 import { ApiKeyRow } from "./entities/api-key.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 
@@ -83,6 +84,6 @@ export async function revokeKeys(em: Em, organization: string, memberId?: string
   await em.nativeUpdate(
     ApiKeyRow,
     { organization, revokedAt: null, ...(memberId !== undefined && { memberId }) },
-    { revokedAt: new Date() },
+    { revokedAt: sql.now() },
   );
 }

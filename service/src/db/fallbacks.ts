@@ -1,7 +1,7 @@
 import type { Waiting } from "@freehold/model";
 import type { TriedPlacement } from "./entities/operation.ts";
 import { change, type Em } from "./kernel/em.ts";
-import type { Lease } from "./leases.ts";
+import type { Lease } from "./lease.ts";
 
 /** Lets a running operation go on at another place: what failed is tried in vain, and no failure any more. False when the lease was lost. */
 export async function tryElsewhere(em: Em, lease: Lease, tried: readonly TriedPlacement[]): Promise<boolean> {

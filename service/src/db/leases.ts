@@ -2,13 +2,8 @@ import type { OperationStatus } from "@freehold/model";
 import type { Failure } from "./entities/failure.ts";
 import type { OperationRow } from "./entities/operation.ts";
 import { change, type Em } from "./kernel/em.ts";
+import type { Lease } from "./lease.ts";
 import { operationById } from "./operations.ts";
-
-/** Proof of a claim: statements that carry it do nothing once another worker has claimed the operation. */
-export interface Lease {
-  operationId: string;
-  fencingToken: number;
-}
 
 /** Begins a queued operation. Null when another worker was first or it is not queued any more. */
 export async function claimOperation(em: Em, id: string, owner: string, leaseMs: number): Promise<OperationRow | null> {

@@ -1,3 +1,4 @@
+import { sql } from "@mikro-orm/core";
 import { MemberRow } from "./entities/member.ts";
 import { type Em, FRESH } from "./kernel/em.ts";
 import { unlessTaken } from "./kernel/unless-taken.ts";
@@ -31,5 +32,5 @@ export async function changeMember(
 }
 
 export async function removeMembers(em: Em, organization: string): Promise<void> {
-  await em.nativeUpdate(MemberRow, { organization, removedAt: null }, { removedAt: new Date() });
+  await em.nativeUpdate(MemberRow, { organization, removedAt: null }, { removedAt: sql.now() });
 }

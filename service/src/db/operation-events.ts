@@ -1,7 +1,7 @@
 import type { OperationEvent, ResourceSummary, Stage, StageRecord } from "@freehold/model";
 import { type EventPayload, OperationEventRow } from "./entities/operation-event.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
-import type { Lease } from "./leases.ts";
+import type { Lease } from "./lease.ts";
 
 /** An event with the time at which it happened. */
 export interface TimedEvent {

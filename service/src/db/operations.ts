@@ -1,7 +1,7 @@
 import type { OperationPlan } from "@freehold/model";
 import { type OperationParams, OperationRow } from "./entities/operation.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
-import type { Lease } from "./leases.ts";
+import type { Lease } from "./lease.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */
 export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
@@ -65,16 +65,6 @@ export async function openOperationsOf(em: Em, { tenantId, hostId }: Subject): P
     { tenantId, hostId, status: { $in: ["queued", "running"] } },
     { ...FRESH, orderBy: { createdAt: "asc", id: "asc" } },
   );
-}
-
-/** The newest operation of a host; null when it has none, as a host that was not ordered. */
-export async function lastOperationOfHost(em: Em, hostId: string): Promise<OperationRow | null> {
-  const [newest] = await em.find(
-    OperationRow,
-    { hostId },
-    { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit: 1 },
-  );
-  return newest ?? null;
 }
 
 /** Newest first. */

@@ -4,7 +4,7 @@ import type { TenantPorts } from "./entities/tenant.ts";
 import { change, type Em } from "./kernel/em.ts";
 
 /** Port ranges of a host or, for machines of the tenants' own, of a cloud account, inclusive, by what listens there. */
-export const PORT_RANGES: Readonly<Record<PortKind, readonly [number, number]>> = {
+const PORT_RANGES: Readonly<Record<PortKind, readonly [number, number]>> = {
   api: [54000, 54999],
   db: [55000, 55999],
   studio: [56000, 56999],

@@ -3,8 +3,8 @@ import { change, type Em } from "./kernel/em.ts";
 /** Requests of somebody within the current window. */
 export interface RequestCount {
   hits: number;
-  /** When counting begins anew. */
-  resetsAt: Date;
+  /** Milliseconds until counting begins again, by the database's clock, which all processes share. */
+  resetsInMs: number;
 }
 
 /** Counts a request and tells how many there were; a window begins with the first request after the last one's end. */
@@ -18,8 +18,7 @@ export async function countRequest(em: Em, who: string, windowMs: number): Promi
     [who, windowMs],
   );
   const { hits = 1, resets_in: resetsInSec = windowMs / 1000 } = rows[0] ?? {};
-  // By the database's clock, which all processes share.
-  return { hits, resetsAt: new Date(Date.now() + Number(resetsInSec) * 1000) };
+  return { hits, resetsInMs: Number(resetsInSec) * 1000 };
 }
 
 /** Takes a request out of the count. */

@@ -1,6 +1,6 @@
 import type { OperationRetry } from "@freehold/model";
 import { change, type Em } from "./kernel/em.ts";
-import type { Lease } from "./leases.ts";
+import type { Lease } from "./lease.ts";
 
 /** Stores that a running operation is tried again. False when the lease was lost. */
 export async function recordRetry(em: Em, lease: Lease, retries: readonly OperationRetry[]): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { UniqueConstraintViolationException } from "@mikro-orm/core";
+import { sql, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { TenantDomainRow } from "./entities/tenant-domain.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 import { OF_ALL } from "./kernel/scope.ts";
@@ -35,7 +35,7 @@ export async function changeDomain(
   changes: Pick<TenantDomainRow, "status" | "reason">,
 ): Promise<boolean> {
   try {
-    await em.nativeUpdate(TenantDomainRow, { tenantId, domain }, { ...changes, changedAt: new Date() });
+    await em.nativeUpdate(TenantDomainRow, { tenantId, domain }, { ...changes, changedAt: sql.now() });
     return true;
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) return false;

@@ -1,5 +1,5 @@
 import { assertMove, type TenantConditions, type TenantStatus } from "@freehold/model";
-import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
+import { LockMode, sql, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { TenantRow } from "./entities/tenant.ts";
 import { type Em, FRESH } from "./kernel/em.ts";
 import { OF_ALL } from "./kernel/scope.ts";
@@ -60,7 +60,7 @@ export type TenantChanges = Partial<
 export async function moveTenant(em: Em, id: string, to: TenantStatus, changes: TenantChanges = {}): Promise<void> {
   const tenant = await lockTenant(em, id);
   assertMove(tenant.status, to);
-  await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: new Date() });
+  await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: sql.now() });
 }
 
 /** Where a tenant is built, and on what. */
@@ -68,7 +68,7 @@ export type TenantPlace = Pick<TenantRow, "cloud" | "region" | "machineType" | "
 
 /** Records another placement of a tenant of which nothing is built. */
 export async function placeTenant(em: Em, id: string, place: TenantPlace): Promise<void> {
-  await em.nativeUpdate(TenantRow, { id }, { ...place, updatedAt: new Date() });
+  await em.nativeUpdate(TenantRow, { id }, { ...place, updatedAt: sql.now() });
 }
 
 /** Records the host that a tenant has its slot on from now on. */
@@ -77,12 +77,12 @@ export async function rehouseTenant(
   id: string,
   home: Pick<TenantRow, "hostId" | "accountId" | "ports">,
 ): Promise<void> {
-  await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: new Date() });
+  await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: sql.now() });
 }
 
 /** Which domain of the customer's own the tenant's stack serves. */
 export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
-  await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: new Date() });
+  await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: sql.now() });
 }
 
 export interface TenantPage {
@@ -134,5 +134,5 @@ export async function countTenantsByStatus(em: Em): Promise<Record<string, numbe
 
 /** Records what is known of a tenant's health. */
 export async function setConditions(em: Em, id: string, conditions: TenantConditions): Promise<void> {
-  await em.nativeUpdate(TenantRow, { id }, { conditions, updatedAt: new Date() });
+  await em.nativeUpdate(TenantRow, { id }, { conditions, updatedAt: sql.now() });
 }

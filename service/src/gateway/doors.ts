@@ -1,4 +1,3 @@
-import { selfSigned } from "@freehold/sandbox/self-signed";
 import { type Door, type DoorIdentity, type Locate, openDoor, type ServeServices } from "./serve.ts";
 import type { GatedCloud } from "./vendors.ts";
 
@@ -27,15 +26,15 @@ export interface Doors {
 export function createDoors(services: ServeServices): Doors {
   const doors = new Map<string, Door>();
   const timers = new Set<NodeJS.Timeout>();
-  let made: DoorIdentity | undefined;
-  const identity = (): DoorIdentity => {
-    made ??= selfSigned("Freehold gateway", Date.now());
+  let made: Promise<DoorIdentity> | undefined;
+  const identity = (): Promise<DoorIdentity> => {
+    made ??= makeIdentity();
     return made;
   };
   return {
     async open(grantId, cloud) {
       const locate: Locate = (url) => (url.startsWith("/") ? { grantId, cloud, path: url } : undefined);
-      const door = await openDoor(locate, services, SECURE.includes(cloud) ? identity() : undefined);
+      const door = await openDoor(locate, services, SECURE.includes(cloud) ? await identity() : undefined);
       doors.set(grantId, door);
       return door;
     },
@@ -55,4 +54,10 @@ export function createDoors(services: ServeServices): Doors {
       await Promise.all([...doors.values()].map((door) => door.close()));
     },
   };
+}
+
+/** What makes certificates takes 20 MB of memory: it is loaded when a cloud needs one. */
+async function makeIdentity(): Promise<DoorIdentity> {
+  const { selfSigned } = await import("./self-signed.ts");
+  return selfSigned("Freehold gateway", Date.now());
 }

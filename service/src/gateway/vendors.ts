@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { CallRate } from "../db/api-budgets.ts";
 
 /** The clouds whose calls go through the gateway. */
-export const GATED_CLOUDS = ["hetzner", "digitalocean", "cloudflare", "proxmox", "route53"] as const;
+const GATED_CLOUDS = ["hetzner", "digitalocean", "cloudflare", "proxmox", "route53"] as const;
 export type GatedCloud = (typeof GATED_CLOUDS)[number];
 
 /** What a vendor's answer says of the calls that are left. */

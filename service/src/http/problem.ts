@@ -19,7 +19,7 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 /** The problem document for a foreseen failure. */
-export function problemOf(error: FreeholdError, requestId?: string): Problem {
+function problemOf(error: FreeholdError, requestId?: string): Problem {
   const status = STATUS[error.code];
   return {
     type: `urn:freehold:problem:${error.code}`,

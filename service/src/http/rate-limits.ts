@@ -23,9 +23,9 @@ export function limitByKey(app: AppContext, limit: number): RequestHandler {
  */
 export async function countFailure(app: AppContext, limit: number, req: Request, res: Response): Promise<void> {
   if (limit === 0) return;
-  const { hits, resetsAt } = await requestCounter(app).count(`failures ${addressOf(req)}`, WINDOW_MS);
+  const { hits, resetsInMs } = await requestCounter(app).count(`failures ${addressOf(req)}`, WINDOW_MS);
   if (hits <= limit) return;
-  res.setHeader("Retry-After", Math.max(1, Math.ceil((resetsAt.getTime() - Date.now()) / 1000)));
+  res.setHeader("Retry-After", Math.max(1, Math.ceil(resetsInMs / 1000)));
   throw tooMany(`an address may send ${limit} requests without a valid API key in a minute`);
 }
 
@@ -74,8 +74,8 @@ function sharedStore(app: AppContext, name: string): Store {
   const of = (key: string): string => `${name} ${key}`;
   return {
     async increment(key) {
-      const { hits, resetsAt } = await counter.count(of(key), WINDOW_MS);
-      return { totalHits: hits, resetTime: resetsAt };
+      const { hits, resetsInMs } = await counter.count(of(key), WINDOW_MS);
+      return { totalHits: hits, resetTime: new Date(Date.now() + resetsInMs) };
     },
     decrement: (key) => counter.discount(of(key)),
     resetKey: (key) => counter.forget(of(key)),

@@ -1,5 +1,5 @@
 import type { Database } from "../db/kernel/database.ts";
-import type { Lease } from "../db/leases.ts";
+import type { Lease } from "../db/lease.ts";
 import { operationById, runningOperations } from "../db/operations.ts";
 
 /** What a fence must know of leases. */

@@ -1,6 +1,6 @@
 import { FreeholdError } from "@freehold/model";
 import type { Logger } from "pino";
-import type { Lease } from "../db/leases.ts";
+import type { Lease } from "../db/lease.ts";
 import { STOPS } from "../jobs/runner/failure.ts";
 import type { LeaseBook } from "./lease-book.ts";
 import { createStateRoles, newRolePassword, type StateRoles } from "./state-roles.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { IDLING_LIMITED } from "../db/kernel/database.ts";
-import type { Lease } from "../db/leases.ts";
+import type { Lease } from "../db/lease.ts";
 import { scramVerifier } from "./scram.ts";
 
 /** Roles on the PostgreSQL that holds Pulumi's state: one for each claim of an operation, under which its engine writes. */

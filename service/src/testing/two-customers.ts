@@ -26,7 +26,7 @@ export interface AskingKey {
 }
 
 /** Scopes of a key for reading alone. */
-export const READING: readonly Permission[] = ["tenants:read", "members:read", "organization:read", "offer:read"];
+const READING: readonly Permission[] = ["tenants:read", "members:read", "organization:read", "offer:read"];
 
 export async function makeTwoCustomers(world: World): Promise<TwoCustomers> {
   const asking = await makeCustomer(world, "asking-corp");

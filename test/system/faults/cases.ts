@@ -67,7 +67,7 @@ const lasting = (name: string, body: Record<string, unknown>): FaultKind => ({
 });
 
 /** Every fault of the sandbox, once for each call that it can strike. */
-export const FAULT_KINDS: readonly FaultKind[] = [
+const FAULT_KINDS: readonly FaultKind[] = [
   passing("429", { kind: "status", status: 429, retryAfter: 1 }),
   {
     ...passing("500", { kind: "status", status: 500 }),

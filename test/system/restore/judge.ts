@@ -1,6 +1,7 @@
 import type { Orphan, Tenant } from "@freehold/model";
 import type { InventoryItem, SandboxChild } from "../sandbox-child.ts";
-import type { RestoreResult, Story } from "./run-restore.ts";
+import type { RestoreResult } from "./restore-result.ts";
+import type { Story } from "./story.ts";
 
 /** What carries one tenant's label at the clouds. */
 const ONE_TENANT = ["dns_record", "dns_record", "server", "ssh_key"];

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** Where rows and state are kept. */
-export const BACKENDS = ["embedded", "postgres"] as const;
+const BACKENDS = ["embedded", "postgres"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 export interface RestoreRunOptions {

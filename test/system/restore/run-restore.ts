@@ -1,50 +1,17 @@
-import type { Ledger, Operation, Tenant } from "@freehold/model";
+import type { Ledger, Operation } from "@freehold/model";
 import { type ServiceChild, startServiceChild } from "../service-child.ts";
 import { until } from "../until.ts";
 import { judge } from "./judge.ts";
 import type { RestoreRunOptions } from "./options.ts";
 import { openPlaces, runCommand } from "./places.ts";
+import type { RestoreResult } from "./restore-result.ts";
+import type { Accepted } from "./story.ts";
 
 export interface RestoreRun extends RestoreRunOptions {
   pulumiBin: string;
   tell?: (line: string) => void;
   /** Ends the run, and what it started. @default - never */
   signal?: AbortSignal;
-}
-
-export interface RestoreResult {
-  /** How many operations ran, and how many waited, when the backup was taken. */
-  running: number;
-  waiting: number;
-  backupMs: number;
-  /** From the backup's point in time to the loss: what was done in between is not in it. */
-  recoveryPointMs: number;
-  /** From the beginning of the restore on. */
-  restoredMs: number;
-  upMs: number;
-  allEndedMs: number;
-  /** Tenants by their status at the end. */
-  statuses: Record<string, number>;
-  /** What must not be, in sentences; empty when all is well. */
-  wrong: string[];
-}
-
-interface Accepted {
-  tenant: Tenant;
-  operation: Operation;
-}
-
-/** What happened to the tenants, as the judge needs to know it. */
-export interface Story {
-  service: ServiceChild;
-  /** Signups that were open when the backup was taken. */
-  open: readonly Accepted[];
-  /** Active long before it. */
-  old: Accepted;
-  /** Active before it; destroyed afterwards, when the service was lost later. */
-  gone: Accepted;
-  /** Signed up after it; null when the service was lost at once. */
-  later: Accepted | null;
 }
 
 interface Taken {

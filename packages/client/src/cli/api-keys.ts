@@ -1,7 +1,7 @@
 import type { ApiKeyChanges, ApiKeySpec, Permission } from "@freehold/model";
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 interface AddOptions {
   member?: string;

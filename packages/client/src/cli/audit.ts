@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { ListAuditOptions } from "../audit.ts";
+import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 /** `freehold audit …` */
 export function auditCommands(context: CliContext): Command {

@@ -8,8 +8,8 @@ import {
 } from "@freehold/model";
 import { Command } from "commander";
 import type { CredentialPatch } from "../credentials.ts";
+import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 interface PolicyOptions {
   name?: string;

@@ -1,8 +1,8 @@
 import type { DomainChange } from "@freehold/model";
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { print } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 /** `freehold domains …` */
 export function domainCommands(context: CliContext): Command {

@@ -1,8 +1,8 @@
 import type { Operation } from "@freehold/model";
 import type { Command } from "commander";
 import { createProgressView } from "../progress-view.ts";
+import type { CliContext } from "./context.ts";
 import { isJson } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 /** Shows an operation's progress until it ends; one that ended badly makes the command fail. */
 export async function followToEnd(

@@ -1,8 +1,8 @@
 import type { Cloud, Host, Size } from "@freehold/model";
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 interface CapacityOptions {
   slots?: string;

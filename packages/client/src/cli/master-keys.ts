@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 /** `freehold master-keys …` */
 export function masterKeyCommands(context: CliContext): Command {

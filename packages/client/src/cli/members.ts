@@ -1,7 +1,7 @@
 import type { MemberChanges, MemberRole } from "@freehold/model";
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 const ROLES = "owner, admin, member or viewer";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { print } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 /** `freehold operations …` */
 export function operationCommands(context: CliContext): Command {

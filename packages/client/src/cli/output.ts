@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
-import type { CliContext } from "./program.ts";
+import type { CliContext } from "./context.ts";
 
 /** Whether the user asked for JSON, before or after the subcommand. */
 export function isJson(command: Command): boolean {

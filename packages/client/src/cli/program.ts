@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { FreeholdClient } from "../client.ts";
 import { apiKeyCommands } from "./api-keys.ts";
 import { approvalCommands } from "./approvals.ts";
 import { auditCommands } from "./audit.ts";
+import type { CliContext } from "./context.ts";
 import { credentialCommands } from "./credentials.ts";
 import { domainCommands } from "./domains.ts";
 import { hostCommands } from "./hosts.ts";
@@ -14,19 +14,6 @@ import { organizationCommands } from "./organizations.ts";
 import { orphanCommands } from "./orphans.ts";
 import { tenantCommands } from "./tenants.ts";
 import { webhookCommands } from "./webhooks.ts";
-
-/** What the commands work with. */
-export interface CliContext {
-  client(): FreeholdClient;
-  /** For results. */
-  out: NodeJS.WriteStream;
-  /** For progress and failures. */
-  err: NodeJS.WriteStream;
-  /** All of standard input. */
-  readInput(): Promise<string>;
-  /** Makes the command's exit status say that what was asked for did not come about. */
-  fail(): void;
-}
 
 /** The `freehold` command. */
 export function createProgram(context: CliContext): Command {

@@ -1,9 +1,9 @@
 import type { Cloud, Fallback, Size, Template, TenantStatus } from "@freehold/model";
 import { Command } from "commander";
 import type { Accepted } from "../types.ts";
+import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 interface CreateOptions {
   template: Template;

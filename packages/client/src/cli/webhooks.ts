@@ -1,7 +1,7 @@
 import type { DeliveryStatus, WebhookChanges } from "@freehold/model";
 import { Command } from "commander";
+import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
-import type { CliContext } from "./program.ts";
 
 interface ChangeOptions {
   url?: string;

@@ -22,7 +22,7 @@ export const Account = z.object({
 export type Account = z.infer<typeof Account>;
 export const AccountAnswer = z.object({ account: Account });
 
-export const Action = z.object({
+const Action = z.object({
   id: z.number(),
   type: z.string(),
   status: z.enum(["in-progress", "completed", "errored"]),

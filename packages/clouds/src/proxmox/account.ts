@@ -15,7 +15,7 @@ export async function readProxmoxAccount(client: ProxmoxClient): Promise<Account
 }
 
 /** Privileges that a token has nowhere in the cluster, and cannot do without. */
-export function missingPrivileges(permissions: z.infer<typeof Permissions>): string[] {
+function missingPrivileges(permissions: z.infer<typeof Permissions>): string[] {
   const held = new Set(Object.values(permissions).flatMap((privileges) => Object.keys(privileges)));
   return NEEDED.filter((privilege) => !held.has(privilege));
 }

@@ -1,22 +1,8 @@
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
-import type { MachineOrder } from "../assert-ready.ts";
+import type { MachineOrder } from "../machine-order.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { freeMemoryGib, listNodes } from "./nodes.ts";
-
-/** Where a machine goes in a cluster, as far as the cluster can be asked about it. Defaults are those of `ProxmoxServer`. */
-export interface ClusterPlacement {
-  /** @default 9000 */
-  templateId?: number | undefined;
-  /** @default "local-lvm" */
-  storage?: string | undefined;
-  /** @default "local" */
-  snippetStorage?: string | undefined;
-  /** @default "vmbr0" */
-  bridge?: string | undefined;
-  /** @default - none */
-  pool?: string | undefined;
-}
 
 const Config = z.object({ template: z.union([z.number(), z.string()]).optional() });
 const Storages = z.array(

@@ -13,7 +13,7 @@ export interface CloudflareClientOptions {
 }
 
 /** An answer by which Cloudflare refused something. */
-export class CloudflareError extends ProviderError {
+class CloudflareError extends ProviderError {
   override readonly name = "CloudflareError";
   readonly status: number;
 

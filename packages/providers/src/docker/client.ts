@@ -12,7 +12,7 @@ export type EngineAddress =
   | { kind: "ssh"; connection: Connection };
 
 /** An answer by which Docker refused something. */
-export class DockerError extends ProviderError {
+class DockerError extends ProviderError {
   override readonly name = "DockerError";
   readonly status: number;
 

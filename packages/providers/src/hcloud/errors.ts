@@ -2,7 +2,7 @@ import { ProviderError } from "@freehold/provider-kit";
 import type { JsonAnswer } from "../http/json-request.ts";
 
 /** An answer by which Hetzner refused something. `code` is one of the vendor's codes, or `""` when it gave none. */
-export class HcloudError extends ProviderError {
+class HcloudError extends ProviderError {
   override readonly name = "HcloudError";
   readonly status: number;
   readonly code: string;

@@ -5,7 +5,7 @@ import { reasonOf } from "@freehold/provider-kit";
 import { pause } from "../http/pause.ts";
 import { NoAnswerError, readAgain } from "../http/read-again.ts";
 import { isBusy, isGone, ProxmoxApiError } from "./errors.ts";
-import type { NodeSshSettings } from "./node-ssh.ts";
+import type { NodeSshSettings } from "./node-ssh-settings.ts";
 
 export interface ProxmoxClientOptions {
   /** Without a path: `https://127.0.0.1:8006`. */

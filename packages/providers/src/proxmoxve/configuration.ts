@@ -1,7 +1,7 @@
 import { type CheckFailure, ProviderError } from "@freehold/provider-kit";
 import { type AllowEndpoint, endpointFailures } from "../http/endpoint.ts";
 import { ProxmoxClient } from "./client.ts";
-import type { NodeSshSettings } from "./node-ssh.ts";
+import type { NodeSshSettings } from "./node-ssh-settings.ts";
 
 const ENDPOINT = { package: "proxmoxve", key: "endpoint" };
 const API_TOKEN = /^[^@!=\s]+@[^@!=\s]+![^=\s]+=\S+$/;

@@ -1,17 +1,6 @@
 import { ProviderError } from "@freehold/provider-kit";
 import { execute } from "../command/ssh/execute.ts";
-import type { AllowEndpoint } from "../http/endpoint.ts";
 import type { ProxmoxClient } from "./client.ts";
-
-/** How nodes are reached by SSH, as `ssh` of the provider says. */
-export interface NodeSshSettings {
-  username?: string;
-  password?: string;
-  privateKey?: string;
-  nodes?: { name: string; address: string; port?: number }[];
-  /** Which addresses may be talked to. */
-  allow: AllowEndpoint;
-}
 
 /** Writes a file on a node: snippets cannot come over the API. */
 export async function writeOnNode(

@@ -5,8 +5,7 @@ import { randomHex } from "../kernel/random.ts";
 import { createFixedWindow, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
 import { refusals } from "./errors.ts";
-import type { DnsRecord } from "./records/record.ts";
-import type { Zone } from "./zones.ts";
+import type { DnsRecord, Zone } from "./rows.ts";
 
 /** A customer's account, with the zones that its tokens reach. */
 export interface Account {

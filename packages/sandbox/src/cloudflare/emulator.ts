@@ -8,7 +8,8 @@ import { randomAlphanumeric, randomHex } from "../kernel/random.ts";
 import { type Account, createAccount, operation, REQUESTS_PER_WINDOW, success, WINDOW_SECONDS } from "./account.ts";
 import { CloudflareError, errorAnswer, faultAnswer, refusals, refusalWords } from "./errors.ts";
 import { recordOperations } from "./records/operations.ts";
-import { addZone, type Zone, zoneOperations } from "./zones.ts";
+import type { Zone } from "./rows.ts";
+import { addZone, zoneOperations } from "./zones.ts";
 
 /** Length of an API token. */
 const TOKEN_LENGTH = 40;

@@ -3,18 +3,7 @@ import { randomHex } from "../kernel/random.ts";
 import { type Account, operation, success, zoneOf } from "./account.ts";
 import { refusals } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
-
-export interface Zone {
-  id: string;
-  name: string;
-  status: "initializing" | "pending" | "active" | "moved";
-  type: "full" | "partial" | "secondary" | "internal";
-  paused: boolean;
-  created_on: string;
-  modified_on: string;
-  activated_on: string | null;
-  vanity_name_servers: string[];
-}
+import type { Zone } from "./rows.ts";
 
 const PAGES = { defaultPerPage: 20, minPerPage: 5, maxPerPage: 50 };
 const ZONE_NAME = /^([a-z0-9][-a-z0-9]*\.)+[-a-z0-9]{2,20}$/;

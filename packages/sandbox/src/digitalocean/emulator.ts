@@ -85,7 +85,7 @@ export function createDigitalocean(services: Omit<DigitaloceanServices, "nextId"
 }
 
 /** Everything that is built; the vendor's other routes answer 501. */
-export const digitaloceanOperations = [
+const digitaloceanOperations = [
   ...accountOperations,
   ...actionOperations,
   ...dropletOperations,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { unprocessable } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
+import type { Firewall } from "./rows.ts";
 import { refuseUnknownTags, TagNames } from "./tags.ts";
 import { operation, type Team } from "./team.ts";
 
@@ -15,8 +16,6 @@ const Target = z.object({
 const Rule = { protocol: z.enum(["tcp", "udp", "icmp"]), ports: z.string().default("0") };
 const InboundRule = z.object({ ...Rule, sources: Target });
 const OutboundRule = z.object({ ...Rule, destinations: Target });
-type InboundRule = z.infer<typeof InboundRule>;
-type OutboundRule = z.infer<typeof OutboundRule>;
 
 /** Lists may be absent or `null`, and are the same as empty ones. */
 function listOf<Item>(item: z.ZodType<Item>) {
@@ -34,16 +33,6 @@ const FirewallBody = Rules.extend({
   droplet_ids: listOf(z.int()),
   tags: TagNames,
 });
-
-export interface Firewall {
-  id: string;
-  name: string;
-  inbound_rules: InboundRule[];
-  outbound_rules: OutboundRule[];
-  droplet_ids: number[];
-  tags: string[];
-  created_at: string;
-}
 
 /** https://docs.digitalocean.com/products/networking/firewalls/details/limits/ */
 const MAX_RULES = 50;

@@ -2,21 +2,8 @@ import { z } from "zod";
 import { DISTRIBUTION_IMAGES, type DistributionImage, REGIONS } from "./catalogue.ts";
 import { DigitaloceanError, notFound } from "./errors.ts";
 import { filterBy, listAnswer } from "./lists.ts";
+import type { PrivateImage } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-/** A snapshot of a droplet. */
-export interface PrivateImage {
-  id: number;
-  name: string;
-  distribution: string;
-  region: string;
-  /** The droplet that it was taken of, which may be gone. */
-  dropletId: number;
-  minDiskSize: number;
-  status: "NEW" | "available";
-  tags: string[];
-  createdAt: string;
-}
 
 /** An image that droplets can be made from. */
 export type Image = DistributionImage | PrivateImage;

@@ -21,7 +21,7 @@ export function existingSize(slug: string): Size {
 }
 
 /** A region as the vendor writes it. */
-export function wireRegion({ slug, name }: Region) {
+function wireRegion({ slug, name }: Region) {
   return { slug, name, features: FEATURES, available: true, sizes: SIZES.map((size) => size.slug) };
 }
 

@@ -3,21 +3,8 @@ import { z } from "zod";
 import type { HttpRequest } from "../kernel/http.ts";
 import { DigitaloceanError } from "./errors.ts";
 import { baseUrl, listAnswer } from "./lists.ts";
+import type { Project } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-export interface Project {
-  id: string;
-  owner_uuid: string;
-  owner_id: number;
-  name: string;
-  description: string;
-  purpose: string;
-  environment: string;
-  is_default: boolean;
-  created_at: string;
-  updated_at: string;
-  resources: { urn: string; assigned_at: string }[];
-}
 
 const Fields = z.object({
   name: z.string().min(1, "can't be blank").max(175, "is too long"),

@@ -7,15 +7,8 @@ import { unprocessable } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
 import { existingRegion, wireRegionOf } from "./offer.ts";
 import { existing as existingProject, intoDefaultProject } from "./projects.ts";
+import type { ReservedIp } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-export interface ReservedIp {
-  /** The address: reserved IPs have no other id. */
-  id: string;
-  region: string;
-  dropletId: number | null;
-  projectId: string;
-}
 
 // https://docs.digitalocean.com/reference/api/digitalocean/#operation/reservedIPs_list
 const listReservedIps = operation("GET /reserved_ips", ({ account: team, request }) =>

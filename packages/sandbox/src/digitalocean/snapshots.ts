@@ -1,5 +1,5 @@
-import type { PrivateImage } from "./images.ts";
 import { filterBy, listAnswer } from "./lists.ts";
+import type { PrivateImage } from "./rows.ts";
 import { operation } from "./team.ts";
 
 /** What a snapshot of a droplet holds, in GB: a made-up figure. */

@@ -2,14 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { notFound, unprocessable } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
+import type { SshKey } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-export interface SshKey {
-  id: number;
-  name: string;
-  fingerprint: string;
-  public_key: string;
-}
 
 const Name = z.string().min(1, "can't be blank");
 

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { notFound, unprocessable } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
+import type { Tag } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-/** A tag; it exists whether or not something carries it. */
-export interface Tag {
-  /** Its name: tags have no other id. */
-  id: string;
-}
 
 /** Anything that carries tags. */
 interface Tagged {
@@ -16,7 +11,7 @@ interface Tagged {
 }
 
 /** https://docs.digitalocean.com/reference/api/digitalocean/#operation/tags_create */
-export const TagName = z
+const TagName = z
   .string()
   .max(255, "is too long (maximum is 255 characters)")
   .regex(/^[a-zA-Z0-9_\-:]+$/, "may only contain letters, numbers, colons, dashes, and underscores");

@@ -2,20 +2,12 @@ import { randomUUID } from "node:crypto";
 import { Actions } from "../kernel/actions.ts";
 import type { AddressPool } from "../kernel/address-pool.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { type Call, operationsFor } from "../kernel/operation.ts";
+import { operationsFor } from "../kernel/operation.ts";
 import { createBucketWithBurst, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
 import type { MachineDriver } from "../machines/driver.ts";
-import type { Droplet } from "./droplets/droplet.ts";
 import { DigitaloceanError, notFound, unprocessable } from "./errors.ts";
-import type { Firewall } from "./firewalls.ts";
-import type { PrivateImage } from "./images.ts";
-import type { Project } from "./projects.ts";
-import type { ReservedIp } from "./reserved-ips.ts";
-import type { SshKey } from "./ssh-keys.ts";
-import type { Tag } from "./tags.ts";
-import type { Volume } from "./volumes.ts";
-import type { Vpc } from "./vpcs.ts";
+import type { Droplet, Firewall, PrivateImage, Project, ReservedIp, SshKey, Tag, Volume, Vpc } from "./rows.ts";
 
 /** What all teams share. */
 export interface DigitaloceanServices {
@@ -49,8 +41,6 @@ export interface Team {
   /** Snapshots; the distributions' images are the same for everybody. */
   images: Table<PrivateImage>;
 }
-
-export type DigitaloceanCall<Body = unknown> = Call<Team, Body>;
 
 export const operation = operationsFor<Team>();
 

@@ -5,23 +5,9 @@ import { actionOperationsOf, startAction, wireAction } from "./actions.ts";
 import { DigitaloceanError, notFound, unprocessable } from "./errors.ts";
 import { filterBy, listAnswer } from "./lists.ts";
 import { existingRegion, wireRegionOf } from "./offer.ts";
+import type { Volume } from "./rows.ts";
 import { ensureTags, TagNames } from "./tags.ts";
 import { operation, type Team } from "./team.ts";
-
-export interface Volume {
-  id: string;
-  /** Its number in the actions' own books; the vendor does not show it. */
-  number: number;
-  name: string;
-  description: string;
-  region: string;
-  size_gigabytes: number;
-  droplet_ids: number[];
-  filesystem_type: string;
-  filesystem_label: string;
-  tags: string[];
-  created_at: string;
-}
 
 /** https://docs.digitalocean.com/products/volumes/details/limits/ */
 const MAX_GIGABYTES = 16_384;

@@ -4,17 +4,8 @@ import { addressAt, overlap, parseCidr } from "../kernel/cidr.ts";
 import { DigitaloceanError, unprocessable } from "./errors.ts";
 import { listAnswer } from "./lists.ts";
 import { existingRegion } from "./offer.ts";
+import type { Vpc } from "./rows.ts";
 import { operation, type Team } from "./team.ts";
-
-export interface Vpc {
-  id: string;
-  name: string;
-  description: string;
-  region: string;
-  ip_range: string;
-  created_at: string;
-  default: boolean;
-}
 
 const Name = z.string().regex(/^[a-zA-Z0-9\-.]+$/, "may only contain letters, numbers, dashes, and periods");
 const Description = z.string().max(255, "is too long (maximum is 255 characters)");

@@ -4,8 +4,7 @@ import { type Call, operationsFor } from "../kernel/operation.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { Table } from "../kernel/table.ts";
 import { refusals } from "./errors.ts";
-import type { Server } from "./servers.ts";
-import type { SshKey } from "./ssh-keys.ts";
+import type { Server, SshKey } from "./rows.ts";
 
 /** The organization that the API key is for. */
 export interface Organization {

@@ -3,25 +3,7 @@ import { shownInLists } from "../kernel/effects.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { refusals } from "./errors.ts";
 import { type DokployCall, idInQuery, newId, type Organization, operation, success } from "./organization.ts";
-
-/** A machine that a Dokploy installation deploys to; columns as in the product's table `server`. */
-export interface Server {
-  /** The `serverId`. */
-  id: string;
-  name: string;
-  description: string | null;
-  ipAddress: string;
-  port: number;
-  username: string;
-  appName: string;
-  enableDockerCleanup: boolean;
-  buildsConcurrency: number;
-  createdAt: string;
-  serverStatus: "active" | "inactive";
-  serverType: "deploy" | "build";
-  command: string;
-  sshKeyId: string | null;
-}
+import type { Server } from "./rows.ts";
 
 const Fields = z.object({
   name: z.string().min(1),

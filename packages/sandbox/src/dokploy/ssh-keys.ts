@@ -1,17 +1,7 @@
 import { z } from "zod";
 import { shownInLists } from "../kernel/effects.ts";
 import { type DokployCall, idInQuery, newId, operation, success } from "./organization.ts";
-
-/** A key pair that Dokploy reaches servers with. */
-export interface SshKey {
-  /** The `sshKeyId`. */
-  id: string;
-  name: string;
-  description: string | null;
-  privateKey: string;
-  publicKey: string;
-  createdAt: string;
-}
+import type { SshKey } from "./rows.ts";
 
 const Create = z.object({
   name: z.string().min(1),

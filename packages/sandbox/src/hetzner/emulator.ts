@@ -84,7 +84,7 @@ export function createHetzner(services: Omit<HetznerServices, "nextId">): Hetzne
 }
 
 /** Everything that is built; the vendor's other routes answer 501. */
-export const hetznerOperations = [
+const hetznerOperations = [
   ...actionOperations,
   ...firewallOperations,
   ...floatingIpOperations,

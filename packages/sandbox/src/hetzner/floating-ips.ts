@@ -4,30 +4,9 @@ import { HetznerError, invalidInput } from "./errors.ts";
 import { Id, IdOrName, Labels, Name } from "./fields.ts";
 import { listAnswer } from "./lists.ts";
 import { findLocation } from "./locations.ts";
-import {
-  changeDnsPointer,
-  type DnsPointer,
-  ipv6Network,
-  refuseForeignAddress,
-  standardPointer,
-} from "./primary-ips/primary-ip.ts";
+import { changeDnsPointer, ipv6Network, refuseForeignAddress, standardPointer } from "./primary-ips/primary-ip.ts";
 import { operation, type Project } from "./project.ts";
-
-export interface FloatingIp {
-  id: number;
-  name: string;
-  description: string | null;
-  type: "ipv4" | "ipv6";
-  ip: string;
-  server: number | null;
-  /** Name of the location. */
-  home_location: string;
-  dns_ptr: DnsPointer[];
-  blocked: boolean;
-  protection: { delete: boolean };
-  labels: Record<string, string>;
-  created: string;
-}
+import type { FloatingIp } from "./rows.ts";
 
 const wireFloatingIp = (ip: FloatingIp) => ({ ...ip, home_location: findLocation(ip.home_location) });
 

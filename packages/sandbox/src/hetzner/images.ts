@@ -5,29 +5,7 @@ import { HetznerError, notFound } from "./errors.ts";
 import { Labels } from "./fields.ts";
 import { listAnswer } from "./lists.ts";
 import { operation, type Project } from "./project.ts";
-
-export interface Image {
-  id: number;
-  type: "system" | "snapshot" | "backup";
-  status: "available" | "creating" | "unavailable";
-  name: string | null;
-  description: string;
-  /** GB */
-  image_size: number | null;
-  /** GB */
-  disk_size: number;
-  created: string;
-  created_from: { id: number; name: string } | null;
-  bound_to: number | null;
-  os_flavor: string;
-  os_version: string | null;
-  rapid_deploy: boolean;
-  protection: { delete: boolean };
-  deprecated: string | null;
-  deleted: string | null;
-  labels: Record<string, string>;
-  architecture: "x86" | "arm";
-}
+import type { Image } from "./rows.ts";
 
 /** The images that everybody can use: one of each for x86, then one of each for arm. */
 const systemImages: Image[] = (["x86", "arm"] as const).flatMap((architecture, half) =>

@@ -32,7 +32,7 @@ export function listAnswer<Row>(query: URLSearchParams, rows: Row[], options: Li
 }
 
 /** The selector of `?label_selector=`; undefined when it is not asked for. */
-export function labelSelector(text: string | null): ((labels: Record<string, string>) => boolean) | undefined {
+function labelSelector(text: string | null): ((labels: Record<string, string>) => boolean) | undefined {
   if (text === null || text === "") return undefined;
   try {
     return parseLabelSelector(text);

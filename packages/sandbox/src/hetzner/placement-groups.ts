@@ -2,14 +2,7 @@ import { z } from "zod";
 import { Labels, Name } from "./fields.ts";
 import { listAnswer } from "./lists.ts";
 import { operation, type Project } from "./project.ts";
-
-export interface PlacementGroup {
-  id: number;
-  name: string;
-  labels: Record<string, string>;
-  type: "spread";
-  created: string;
-}
+import type { PlacementGroup } from "./rows.ts";
 
 /** A placement group as the vendor writes it. */
 export function wirePlacementGroup(project: Project, group: PlacementGroup) {

@@ -6,15 +6,17 @@ import { createTokenBucket, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
 import type { MachineDriver } from "../machines/driver.ts";
 import { duplicate, notFound } from "./errors.ts";
-import type { Firewall } from "./firewalls/firewall.ts";
-import type { FloatingIp } from "./floating-ips.ts";
-import type { Image } from "./images.ts";
-import type { Network } from "./networks/network.ts";
-import type { PlacementGroup } from "./placement-groups.ts";
-import type { PrimaryIp } from "./primary-ips/primary-ip.ts";
-import type { Server } from "./servers/server.ts";
-import type { SshKey } from "./ssh-keys.ts";
-import type { Volume } from "./volumes.ts";
+import type {
+  Firewall,
+  FloatingIp,
+  Image,
+  Network,
+  PlacementGroup,
+  PrimaryIp,
+  Server,
+  SshKey,
+  Volume,
+} from "./rows.ts";
 
 /** What all projects share. */
 export interface HetznerServices {

@@ -5,15 +5,6 @@ import { Labels } from "./fields.ts";
 import { listAnswer } from "./lists.ts";
 import { operation } from "./project.ts";
 
-export interface SshKey {
-  id: number;
-  name: string;
-  fingerprint: string;
-  public_key: string;
-  labels: Record<string, string>;
-  created: string;
-}
-
 const KEY_TYPES =
   /^(ssh-ed25519|ssh-rsa|ssh-dss|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com)$/;
 

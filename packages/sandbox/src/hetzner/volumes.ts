@@ -6,22 +6,7 @@ import { Id, IdOrName, Labels } from "./fields.ts";
 import { listAnswer } from "./lists.ts";
 import { findLocation } from "./locations.ts";
 import { operation, type Project } from "./project.ts";
-
-export interface Volume {
-  id: number;
-  name: string;
-  /** GB */
-  size: number;
-  server: number | null;
-  /** Name of the location. */
-  location: string;
-  linux_device: string;
-  format: string | null;
-  status: "available" | "creating";
-  protection: { delete: boolean };
-  labels: Record<string, string>;
-  created: string;
-}
+import type { Volume } from "./rows.ts";
 
 /** "The minimum Volume size is 10GB and the maximum size is 10TB (10240GB)" */
 const Size = z.int().min(10).max(10_240);

@@ -24,7 +24,7 @@ export const FAULT_KINDS = {
 export type FaultKind = keyof typeof FAULT_KINDS;
 
 /** The kinds that a cloud answers in words of its own. */
-export const REFUSAL_KINDS = ["quota-reached", "resource-unavailable", "locked"] as const;
+const REFUSAL_KINDS = ["quota-reached", "resource-unavailable", "locked"] as const;
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
 /** A failure that somebody asked for. */

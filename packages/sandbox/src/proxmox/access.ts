@@ -4,18 +4,7 @@ import type { HttpRequest } from "../kernel/http.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { type Cluster, data, operation, type Session } from "./cluster.ts";
 import { ProxmoxError } from "./errors.ts";
-
-/** Who may use the API. */
-export interface Credentials {
-  user: string;
-  /** Also the node's password for SSH. */
-  password: string;
-  /** `user@realm!name` */
-  tokenId: string;
-  tokenSecret: string;
-  /** Signs tickets. */
-  ticketKey: Buffer;
-}
+import type { Credentials } from "./rows.ts";
 
 /** "Tickets have a limited lifetime of 2 hours." */
 const TICKET_LIFE_MS = 2 * 60 * 60 * 1000;

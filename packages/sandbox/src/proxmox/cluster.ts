@@ -5,12 +5,8 @@ import { type Call, operationsFor } from "../kernel/operation.ts";
 import type { RateLimiter } from "../kernel/rate-limit.ts";
 import type { MachineDriver } from "../machines/driver.ts";
 import type { Disk } from "../machines/simulated/disk.ts";
-import type { Credentials } from "./access.ts";
 import { died } from "./errors.ts";
-import type { Guest } from "./guests/guest.ts";
-import type { Pool } from "./pools.ts";
-import type { Vnet, Zone } from "./sdn.ts";
-import type { Storage, Volume } from "./storage/storage.ts";
+import type { Credentials, Guest, Pool, Storage, Vnet, Volume, Zone } from "./rows.ts";
 import type { Tasks } from "./tasks.ts";
 
 /** What the sandbox gives a cluster. */

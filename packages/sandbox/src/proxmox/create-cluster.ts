@@ -1,8 +1,8 @@
 import { createTokenBucket } from "../kernel/rate-limit.ts";
 import { createDisk, folderNode } from "../machines/simulated/disk.ts";
-import type { Credentials } from "./access.ts";
 import type { Cluster, ProxmoxServices } from "./cluster.ts";
 import { templateGuest, templateVolumes } from "./guests/template.ts";
+import type { Credentials } from "./rows.ts";
 import { SNIPPETS_FOLDER, STORAGES } from "./storage/storage.ts";
 import { Tasks } from "./tasks.ts";
 

@@ -17,7 +17,7 @@ import { qemuOperations } from "./qemu/operations.ts";
 import { sdnOperations } from "./sdn.ts";
 import { storageOperations } from "./storage/operations.ts";
 import { volumesOf } from "./storage/storage.ts";
-import { taskOperations } from "./tasks.ts";
+import { taskOperations } from "./task-operations.ts";
 
 const BASE_PATH = "/api2/json";
 
@@ -77,7 +77,7 @@ export function createProxmox(services: ProxmoxServices): ProxmoxEmulator {
 }
 
 /** Everything that is built; the vendor's other routes answer 501. */
-export const proxmoxOperations = [
+const proxmoxOperations = [
   ...accessOperations,
   ...nodeOperations,
   ...taskOperations,

@@ -2,17 +2,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { data, operation, type ProxmoxCall } from "./cluster.ts";
 import { died } from "./errors.ts";
-import { type Guest, type GuestKind, guestOf } from "./guests/guest.ts";
+import { guestOf } from "./guests/guest.ts";
 import { Flag, Whole } from "./parameters.ts";
-
-type Rule = Record<string, string | number>;
-
-/** A guest's firewall; it is kept and filters nothing. */
-export interface GuestFirewall {
-  rules: Rule[];
-  options: Record<string, string | number>;
-  ipsets: { name: string; comment?: string; cidrs: { cidr: string; comment?: string; nomatch?: number }[] }[];
-}
+import type { Guest, GuestKind, Rule } from "./rows.ts";
 
 const text = z.string().optional();
 const RuleFields = {

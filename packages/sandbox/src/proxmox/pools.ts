@@ -2,12 +2,7 @@ import { z } from "zod";
 import { type Cluster, data, operation } from "./cluster.ts";
 import { died } from "./errors.ts";
 import { Flag } from "./parameters.ts";
-
-/** A named set of guests, for permissions. */
-export interface Pool {
-  poolid: string;
-  comment: string;
-}
+import type { Pool } from "./rows.ts";
 
 const PoolId = z.string().regex(/^[A-Za-z0-9._/-]+$/, "invalid format - value does not look like a valid pool name");
 const CreatePool = z.strictObject({ poolid: PoolId, comment: z.string().optional() });

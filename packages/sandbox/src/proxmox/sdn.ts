@@ -2,22 +2,7 @@ import { z } from "zod";
 import { type Cluster, data, operation } from "./cluster.ts";
 import { died, parameterErrors } from "./errors.ts";
 import { Flag, Whole } from "./parameters.ts";
-
-/** A zone of the software defined network; nothing is live before the configuration is applied. */
-export interface Zone {
-  zone: string;
-  type: string;
-  settings: Record<string, string | number>;
-  isApplied: boolean;
-}
-
-/** A virtual network: after it is applied, a bridge of that name. */
-export interface Vnet {
-  vnet: string;
-  zone: string;
-  settings: Record<string, string | number>;
-  isApplied: boolean;
-}
+import type { Vnet, Zone } from "./rows.ts";
 
 const Name = z.string().regex(/^[a-z][a-z0-9]{0,7}$/i, "invalid format - value must be 1 to 8 letters and digits");
 const text = z.string().optional();

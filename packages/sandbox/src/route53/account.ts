@@ -2,10 +2,8 @@ import type { Clock } from "../kernel/clock.ts";
 import { type Call, operationsFor } from "../kernel/operation.ts";
 import { createTokenBucket, type RateLimiter } from "../kernel/rate-limit.ts";
 import { Table } from "../kernel/table.ts";
-import type { Change } from "./changes.ts";
 import { refusals } from "./errors.ts";
-import type { RecordSet } from "./record-sets/record-set.ts";
-import type { Zone } from "./zones.ts";
+import type { Change, RecordSet, Zone } from "./rows.ts";
 
 /** A customer's account, with the zones that its key reaches. */
 export interface Account {
@@ -23,7 +21,7 @@ export type Route53Call<Body = unknown> = Call<Account, Body>;
 export const operation = operationsFor<Account>();
 
 /** "five requests per second per AWS account": https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html */
-export const REQUESTS_PER_SECOND = 5;
+const REQUESTS_PER_SECOND = 5;
 
 export function createAccount(clock: Clock, propagationMs: number): Account {
   return {

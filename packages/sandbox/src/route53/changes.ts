@@ -1,15 +1,7 @@
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { type Account, operation } from "./account.ts";
+import type { Change } from "./rows.ts";
 import { xmlAnswer } from "./xml.ts";
-
-/** A change on its way to the name servers. */
-export interface Change {
-  id: string;
-  submittedAt: string;
-  /** By the clock, in milliseconds. */
-  inSyncAt: number;
-  comment: string | undefined;
-}
 
 /** Notes a change that has just been made. */
 export function submitChange(account: Account, comment?: string): Change {

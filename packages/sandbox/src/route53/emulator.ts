@@ -8,9 +8,10 @@ import { changeOperations } from "./changes.ts";
 import { errorAnswer, faultAnswer, Route53Error, refusals, refusalWords } from "./errors.ts";
 import { recordSetOperations } from "./record-sets/operations.ts";
 import { recordSetsOf } from "./record-sets/record-set.ts";
+import type { Zone } from "./rows.ts";
 import { claimOf, isSignedWith } from "./signature.ts";
 import { readXml } from "./xml.ts";
-import { addZone, type Zone, zoneOperations } from "./zones.ts";
+import { addZone, zoneOperations } from "./zones.ts";
 
 export interface Route53Options {
   clock: Clock;

@@ -5,16 +5,8 @@ import { submitChange, wireChange } from "./changes.ts";
 import { refusals } from "./errors.ts";
 import { compareNames, fullName } from "./names.ts";
 import { recordSetsOf } from "./record-sets/record-set.ts";
+import type { Zone } from "./rows.ts";
 import { xmlAnswer } from "./xml.ts";
-
-/** A public hosted zone. */
-export interface Zone {
-  id: string;
-  /** With a dot at its end. */
-  name: string;
-  callerReference: string;
-  comment: string;
-}
 
 const NAME_SERVERS = ["ns-1.awsdns-01.com", "ns-514.awsdns-00.net", "ns-1027.awsdns-00.org", "ns-1538.awsdns-00.co.uk"];
 const MAX_ITEMS = 100;

@@ -8,7 +8,7 @@ import { assertMayGive, permissionsOf } from "./permissions.ts";
 import { apiKeyRowOf, readApiKey } from "./read-api-keys.ts";
 
 /** The key that the service's settings bring, which nobody can change through the API. */
-export const CONFIGURED_KEY = "admin";
+const CONFIGURED_KEY = "admin";
 
 /** @throws FreeholdError `not_found`, `forbidden` for a key that may do more than the caller, `invalid_request` */
 export async function changeApiKey(

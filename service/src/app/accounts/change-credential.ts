@@ -4,6 +4,7 @@ import { type AccountChanges, changeAccount } from "../../db/accounts.ts";
 import type { CloudAccountRow } from "../../db/entities/cloud-account.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { activeTenantsOfAccount } from "../../db/tenants.ts";
+import { defined } from "../../defined.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { sealAccountSecret } from "../secrets/sealed.ts";
 import { printOf } from "../secrets/secret-print.ts";
@@ -30,13 +31,8 @@ export async function changeCredential(
   const row = await changeableRowOf(em, context, caller, id);
   const secret = access && parseAccess(CredentialCloud.parse(row.cloud), access);
   const renewed = secret === undefined ? {} : await renew(em, context, row, secret);
-  await context.db.transaction((tx) => changeAccount(tx, id, { ...given(changes), ...renewed }));
+  await context.db.transaction((tx) => changeAccount(tx, id, { ...defined(changes), ...renewed }));
   return readCredential(context, caller, id);
-}
-
-/** The platform's accounts take every template: a policy is an organization's. */
-function given(changes: Omit<CredentialChanges, "access">): AccountChanges {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
 async function renew(

@@ -5,7 +5,7 @@ import type { AuditCheckpoint, AuditRow } from "../../db/audit.ts";
 export const GENESIS = { seq: 0, hash: "0".repeat(64) } as const;
 
 /** The hash that a row must have after the row before it. The database computes the same when it writes one. */
-export function rowHash(previousHash: string, { seq, at, entry }: Pick<AuditRow, "seq" | "at" | "entry">): string {
+function rowHash(previousHash: string, { seq, at, entry }: Pick<AuditRow, "seq" | "at" | "entry">): string {
   return createHash("sha256").update([previousHash, seq, at, entry].join("\n")).digest("hex");
 }
 

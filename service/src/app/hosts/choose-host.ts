@@ -56,7 +56,7 @@ export async function chooseHost(em: Em, context: AppContext, wish: SlotWish): P
 }
 
 /** A host as the scheduler sees it. */
-export function useOf(row: HostRow, used = NO_LOAD): HostUse {
+function useOf(row: HostRow, used = NO_LOAD): HostUse {
   const { id, name, slots, memoryGib, cores } = row;
   return { id, name, status: hostStatus(row), capacity: { slots, memoryGib, cores }, used };
 }

@@ -6,7 +6,7 @@ import { openHostConnection } from "../secrets/sealed.ts";
 import type { HostConnection } from "./run-on-host.ts";
 
 /** How a Docker host is reached, among the secrets of accounts. */
-export type DockerSecret = Extract<AccountSecret, { cloud: "docker" }>;
+type DockerSecret = Extract<AccountSecret, { cloud: "docker" }>;
 
 type ReachContext = Pick<AppContext, "clouds" | "envelope">;
 

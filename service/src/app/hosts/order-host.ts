@@ -26,7 +26,7 @@ export interface HostWish {
 }
 
 /** The answer to an order: the rows exist, the machine does not yet. */
-export interface HostAccepted {
+interface HostAccepted {
   host: Host;
   operation: Operation;
 }

@@ -50,7 +50,7 @@ export function compareWithFleet(
 }
 
 /** What of one thing of a tenant is not as it should be. @param found Undefined when it is gone */
-export function suspectOf(
+function suspectOf(
   tenant: Pick<FleetTenant, "id">,
   item: ObservedItem,
   found: ObservedItem | undefined,

@@ -35,7 +35,7 @@ export async function orphanOf({ db }: AppContext, caller: Caller, id: string): 
   });
 }
 
-export function orphanView({ ledger }: Pick<AppContext, "ledger">, row: OrphanRow): Orphan {
+function orphanView({ ledger }: Pick<AppContext, "ledger">, row: OrphanRow): Orphan {
   const { id, status, kind, place, cloud, type, itemId, name, tenantId, facts, cost, failure } = row;
   return {
     ...{ id, status, kind, place, cloud, type, itemId, name, tenantId, cost, failure },

@@ -14,7 +14,7 @@ import { announceEnd } from "./announce-end.ts";
 import { operationRowOf } from "./read-operations.ts";
 
 /** Failure of a tenant whose creation was cancelled. */
-export const CREATE_CANCELLED: Failure = {
+const CREATE_CANCELLED: Failure = {
   code: "cancelled",
   reason: "the creation was cancelled; nothing was kept at the cloud",
   nextStep: "destroy the tenant to free its name, or sign up again under another name",

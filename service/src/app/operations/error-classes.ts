@@ -9,10 +9,10 @@ import type { ErrorCode } from "@freehold/model";
  * - `user`: somebody must put something right first
  * - `bug`: the product is wrong
  */
-export type ErrorClass = "transient" | "capacity" | "quota" | "user" | "bug";
+type ErrorClass = "transient" | "capacity" | "quota" | "user" | "bug";
 
 /** A new code does not compile until it is here. */
-export const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
+const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   invalid_request: "user",
   malformed_json: "user",
   body_too_large: "user",

@@ -9,7 +9,8 @@ import { TenantRow } from "../entities/tenant.ts";
 import { TenantDomainRow } from "../entities/tenant-domain.ts";
 import { lockTenant } from "../tenants.ts";
 import type { Database } from "./database.ts";
-import { OF_ALL, SCOPED_ENTITIES, scopedDatabase } from "./scope.ts";
+import { OF_ALL, SCOPED_ENTITIES } from "./scope.ts";
+import { scopedDatabase } from "./scoped-database.ts";
 
 let world: World;
 let a: Customer;

@@ -1,6 +1,4 @@
 import { raw } from "@mikro-orm/core";
-import type { Database } from "./database.ts";
-import type { Em } from "./em.ts";
 
 /** How the rows of a table belong to an organization; nothing else decides what a request can read or change. */
 const BELONGS = {
@@ -46,22 +44,14 @@ export const ORGANIZATION_FILTER = {
   },
 };
 
-/** The database as requests of an organization see it: what is another's is not there. */
-export function scopedDatabase(db: Database, organization: string): Database {
-  const scoped = (em: Em): Em => {
-    em.setFilterParams("organization", { organization } satisfies Scope);
-    return em;
-  };
-  return { ...db, em: () => scoped(db.em()), transaction: (work) => db.transaction((em) => work(scoped(em))) };
-}
-
-interface Scope {
+/** Whose rows a unit of work is confined to. */
+export interface Scope {
   organization: string;
 }
 
 function belongingOf(entity: string): Belonging {
   if (entity in BELONGS) return BELONGS[entity as keyof typeof BELONGS];
-  throw new Error(`db/scope.ts does not say whose the rows of ${entity} are`);
+  throw new Error(`db/kernel/scope.ts does not say whose the rows of ${entity} are`);
 }
 
 function conditionOf(belonging: Belonging, organization: string): object {

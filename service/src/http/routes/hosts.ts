@@ -6,6 +6,7 @@ import { orderHost } from "../../app/hosts/order-host.ts";
 import { listHosts as list, readHost, readSlots } from "../../app/hosts/read-hosts.ts";
 import { registerHost as register } from "../../app/hosts/register-host.ts";
 import { removeHost as remove } from "../../app/hosts/remove-host.ts";
+import { defined } from "../../defined.ts";
 import { defineRoute } from "../route.ts";
 
 /** A machine that exists, or the order of one. */
@@ -20,7 +21,7 @@ const HostAccepted = z.object({ host: Host, operation: Operation });
 
 const HostParams = z.strictObject({ idOrName: HostName.meta({ description: "The host's id or name" }) });
 
-export const registerHost = defineRoute({
+const registerHost = defineRoute({
   method: "post",
   path: "/v1/hosts",
   id: "registerHost",
@@ -49,7 +50,7 @@ export const registerHost = defineRoute({
   },
 });
 
-export const listHosts = defineRoute({
+const listHosts = defineRoute({
   method: "get",
   path: "/v1/hosts",
   id: "listHosts",
@@ -60,7 +61,7 @@ export const listHosts = defineRoute({
   handle: async (app, { caller }) => ({ status: 200, body: { items: await list(app, caller) } }),
 });
 
-export const getHost = defineRoute({
+const getHost = defineRoute({
   method: "get",
   path: "/v1/hosts/{idOrName}",
   id: "getHost",
@@ -75,7 +76,7 @@ export const getHost = defineRoute({
   },
 });
 
-export const changeHost = defineRoute({
+const changeHost = defineRoute({
   method: "patch",
   path: "/v1/hosts/{idOrName}",
   id: "changeHost",
@@ -94,7 +95,7 @@ export const changeHost = defineRoute({
   }),
 });
 
-export const removeHost = defineRoute({
+const removeHost = defineRoute({
   method: "delete",
   path: "/v1/hosts/{idOrName}",
   id: "removeHost",
@@ -110,7 +111,7 @@ export const removeHost = defineRoute({
   handle: (app, { caller, params }) => remove(app, caller, params.idOrName),
 });
 
-export const listSlots = defineRoute({
+const listSlots = defineRoute({
   method: "get",
   path: "/v1/hosts/{idOrName}/slots",
   id: "listSlots",
@@ -141,10 +142,4 @@ function notWithOrder(fields: Record<string, unknown>): FreeholdError {
     errors: given.map((name) => ({ pointer: `/${name}`, detail: "must be left out with `order`" })),
     nextStep: "leave out what `errors` names, or leave `order` out to register a machine that exists",
   });
-}
-
-function defined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
 }

@@ -5,7 +5,7 @@ import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
 import { recordAudit } from "../../db/audit.ts";
 import { giveUpAdoptions, moveOrphan, type OrphanRow, openOrphans, quarantineOrphans } from "../../db/orphans.ts";
-import type { LedgerOptions } from "./ledger.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
 
 /**
  * Quarantines orphans after their grace period and removes those whose removal was decided.

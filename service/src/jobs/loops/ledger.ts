@@ -1,11 +1,8 @@
 import { createInventory } from "@freehold/clouds";
 import { isFreeholdError } from "@freehold/model";
-import type { Logger } from "pino";
-import type { AppContext } from "../../app/context.ts";
 import { lookAtSilent, noteSilence } from "../../app/heartbeats/silent-machines.ts";
 import { judgeFleet } from "../../app/ledger/brake.ts";
 import { healTenant } from "../../app/ledger/heal-tenant.ts";
-import type { BrakeLimits } from "../../app/ledger/judge-fleet.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
 import { storeReport } from "../../app/ledger/store-report.ts";
 import { sweepPlace } from "../../app/ledger/sweep-place.ts";
@@ -13,24 +10,9 @@ import type { SilentTenant } from "../../db/heartbeats.ts";
 import { takeTurn } from "../../db/kernel/turns.ts";
 import { claimPlaces, recordPlaceFailure, recordPlaceSwept } from "../../db/ledger-places.ts";
 import { readFleet } from "../../db/tenant-ledgers.ts";
-import type { Gateway } from "../../gateway/gateway.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
 import { lookAfterOrphans } from "./ledger-orphans.ts";
-
-export interface LedgerOptions {
-  app: AppContext;
-  gateway: Gateway;
-  log: Logger;
-  /** This process, as it is told apart from others. */
-  owner: string;
-  /** Pause between two comparisons of a place, in milliseconds. */
-  sweepMs: number;
-  /** Pause between the two questions before anything is concluded, in milliseconds. */
-  confirmMs: number;
-  /** Share of each account's API budget that comparing may take, 0 to 1. */
-  share: number;
-  brake: BrakeLimits;
-}
 
 /** Places that are listed at a time: those with little budget left must not keep the others waiting. */
 const AT_A_TIME = 8;

@@ -9,7 +9,7 @@ import type { HostOrderRow } from "../../db/entities/host-order.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import type { Lease } from "../../db/leases.ts";
+import type { Lease } from "../../db/lease.ts";
 import type { Passage } from "../../gateway/gateway.ts";
 import type { ProgressRecorder } from "./progress-recorder.ts";
 import type { Step } from "./step.ts";

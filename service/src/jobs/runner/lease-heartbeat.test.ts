@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
-import { claimOperation, type Lease } from "../../db/leases.ts";
+import type { Lease } from "../../db/lease.ts";
+import { claimOperation } from "../../db/leases.ts";
 import { insertOperation, requestCancel } from "../../db/operations.ts";
 import { emptyCluster } from "../../testing/empty-cluster.ts";
 import { startHeartbeat } from "./lease-heartbeat.ts";

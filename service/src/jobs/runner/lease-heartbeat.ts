@@ -1,5 +1,6 @@
 import type { Database } from "../../db/kernel/database.ts";
-import { type Lease, renewLease } from "../../db/leases.ts";
+import type { Lease } from "../../db/lease.ts";
+import { renewLease } from "../../db/leases.ts";
 import { STOPS } from "./failure.ts";
 
 export interface HeartbeatOptions {

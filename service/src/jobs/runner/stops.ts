@@ -1,6 +1,6 @@
 import type { ProcessSignals } from "../../app/operations/signals.ts";
 import type { Database } from "../../db/kernel/database.ts";
-import type { Lease } from "../../db/leases.ts";
+import type { Lease } from "../../db/lease.ts";
 import { STOPS } from "./failure.ts";
 import { startHeartbeat } from "./lease-heartbeat.ts";
 

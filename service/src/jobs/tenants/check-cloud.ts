@@ -32,7 +32,7 @@ export async function assertOrderable(app: AppContext, target: CloudTarget, rung
 }
 
 /** Where a tenant is to be, and on what; undefined for one whose machine type nobody recorded. */
-export function rungOf({ cloud, region, machineType }: TenantRow): Rung | undefined {
+function rungOf({ cloud, region, machineType }: TenantRow): Rung | undefined {
   return machineType === null ? undefined : { cloud, region, machineType };
 }
 

@@ -1,8 +1,8 @@
 import { randomHex } from "../../kernel/random.ts";
 import type { Account } from "../account.ts";
 import { refusals } from "../errors.ts";
-import type { Zone } from "../zones.ts";
-import { type DnsRecord, plannedRecord, type RecordFields, refuseConflict } from "./record.ts";
+import type { DnsRecord, Zone } from "../rows.ts";
+import { plannedRecord, type RecordFields, refuseConflict } from "./record.ts";
 
 /** Adds a record. */
 export function postRecord(account: Account, zone: Zone, fields: RecordFields): DnsRecord {

@@ -1,4 +1,4 @@
-import type { DnsRecord } from "./record.ts";
+import type { DnsRecord } from "../rows.ts";
 
 type Test = (record: DnsRecord) => boolean;
 

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type CloudflareCall, operation, success, zoneOf } from "../account.ts";
 import { refusals } from "../errors.ts";
 import { listAnswer } from "../lists.ts";
+import { RECORD_TYPES } from "../rows.ts";
 import { deleteRecord, existingRecord, patchRecord, postRecord, putRecord } from "./changes.ts";
 import { filterRecords } from "./filters.ts";
-import { RECORD_TYPES, wireRecord } from "./record.ts";
+import { wireRecord } from "./record.ts";
 
 const PAGES = { defaultPerPage: 100, minPerPage: 1, maxPerPage: 5_000_000 };
 const SORTABLE = ["type", "name", "content", "ttl", "proxied"];

@@ -2,33 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 import type { Account } from "../account.ts";
 import { refusals } from "../errors.ts";
-import type { Zone } from "../zones.ts";
-
-/** The record types that are built. */
-export const RECORD_TYPES = ["A", "AAAA", "CNAME", "TXT", "MX", "NS", "CAA", "SRV"] as const;
-export type RecordType = (typeof RECORD_TYPES)[number];
-
-/** Values of the record types whose content is made of parts. */
-export type RecordData = Record<string, string | number>;
-
-export interface DnsRecord {
-  id: string;
-  zoneId: string;
-  type: RecordType;
-  name: string;
-  content: string;
-  /** Seconds; 1 means automatic. */
-  ttl: number;
-  proxied: boolean;
-  priority: number | null;
-  data: RecordData | null;
-  comment: string | null;
-  tags: string[];
-  settings: Record<string, unknown>;
-  created_on: string;
-  modified_on: string;
-  comment_modified_on: string | null;
-}
+import type { DnsRecord, RecordData, RecordType, Zone } from "../rows.ts";
 
 /** What a request says about a record; fields left out keep their value or get the default. */
 export interface RecordFields {

@@ -4,9 +4,10 @@ import { startAction, wireAction } from "../actions.ts";
 import { unprocessable } from "../errors.ts";
 import { findImage } from "../images.ts";
 import { existingSize } from "../offer.ts";
+import type { Droplet } from "../rows.ts";
 import { operation, type Team } from "../team.ts";
 import { BackupPolicyBody, createMachine } from "./create.ts";
-import { type Droplet, machineIdOf } from "./droplet.ts";
+import { machineIdOf } from "./droplet.ts";
 
 /** The types of action that have no parameters. */
 const Plain = z.object({

@@ -5,12 +5,13 @@ import { unprocessable } from "../errors.ts";
 import { findImage } from "../images.ts";
 import { existingRegion, existingSize } from "../offer.ts";
 import { intoDefaultProject } from "../projects.ts";
+import type { Droplet, Volume, Vpc } from "../rows.ts";
 import { findSshKey } from "../ssh-keys.ts";
 import { ensureTags, TagNames } from "../tags.ts";
 import { operation, type Team } from "../team.ts";
-import { attachVolume, refuseAttachment, type Volume } from "../volumes.ts";
-import { defaultVpc, nextPrivateAddress, type Vpc } from "../vpcs.ts";
-import { type Droplet, machineIdOf, wireDroplet } from "./droplet.ts";
+import { attachVolume, refuseAttachment } from "../volumes.ts";
+import { defaultVpc, nextPrivateAddress } from "../vpcs.ts";
+import { machineIdOf, wireDroplet } from "./droplet.ts";
 
 /** https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_create: "may not exceed 64 KiB" */
 const MAX_USER_DATA_BYTES = 64 * 1024;

@@ -1,40 +1,8 @@
 import { FEATURES } from "../catalogue.ts";
 import { findImage, wireImage } from "../images.ts";
 import { existingSize, wireRegionOf, wireSize } from "../offer.ts";
+import type { BackupPolicy, Droplet } from "../rows.ts";
 import type { Team } from "../team.ts";
-
-/** Automatic backups: how often, and at which hour (UTC) their window begins. */
-export interface BackupPolicy {
-  plan: "daily" | "weekly";
-  weekday?: string | undefined;
-  hour: number;
-}
-
-export interface Droplet {
-  id: number;
-  name: string;
-  status: "new" | "active" | "off";
-  region: string;
-  size: string;
-  /** GB; it can be more than the size brings, but never less. */
-  disk: number;
-  imageId: number;
-  imageName: string;
-  tags: string[];
-  vpcId: string;
-  privateAddress: string;
-  /** Where its machine is; shown when the droplet has a public address. */
-  machineAddress: string;
-  hasPublicNet: boolean;
-  hasIpv6: boolean;
-  monitoring: boolean;
-  backups: BackupPolicy | null;
-  userData: string;
-  authorizedKeys: string[];
-  createdAt: string;
-  /** Time of the clock before which no address is told. */
-  addressShownAt: number;
-}
 
 /** The machine behind a droplet, for the driver. */
 export function machineIdOf({ id }: Pick<Droplet, "id">): string {

@@ -1,12 +1,12 @@
 import { actionOperationsOf, startAction } from "../actions.ts";
 import { unprocessable } from "../errors.ts";
 import { firewallsOf, wireFirewall } from "../firewalls.ts";
-import type { PrivateImage } from "../images.ts";
 import { filterBy, listAnswer } from "../lists.ts";
+import type { Droplet, PrivateImage } from "../rows.ts";
 import { operation, type Team } from "../team.ts";
 import { dropletActOperations } from "./act.ts";
 import { createDroplet } from "./create.ts";
-import { type Droplet, machineIdOf, nextWindow, WINDOW_HOURS, wireDroplet } from "./droplet.ts";
+import { machineIdOf, nextWindow, WINDOW_HOURS, wireDroplet } from "./droplet.ts";
 
 /** Days that a backup of each plan is kept. */
 const RETENTION_DAYS = { daily: 7, weekly: 28 } as const;

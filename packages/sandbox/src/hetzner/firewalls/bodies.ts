@@ -29,7 +29,7 @@ const RuleBody = z
   })
   .transform((rule) => ({ ...rule, port: rule.port ?? null, description: rule.description ?? null }));
 
-export const Rules = z.array(RuleBody).max(MAX_RULES);
+const Rules = z.array(RuleBody).max(MAX_RULES);
 
 const TargetBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("server"), server: z.object({ id: Id }) }),

@@ -1,29 +1,6 @@
 import { parseLabelSelector } from "../../kernel/label-selector.ts";
 import type { Project } from "../project.ts";
-import type { Server } from "../servers/server.ts";
-
-export interface Rule {
-  direction: "in" | "out";
-  protocol: "tcp" | "udp" | "icmp" | "esp" | "gre";
-  port: string | null;
-  source_ips: string[];
-  destination_ips: string[];
-  description: string | null;
-}
-
-/** What a firewall was applied to: one server, or all servers that a selector finds. */
-export type Target =
-  | { type: "server"; server: { id: number } }
-  | { type: "label_selector"; label_selector: { selector: string } };
-
-export interface Firewall {
-  id: number;
-  name: string;
-  labels: Record<string, string>;
-  created: string;
-  rules: Rule[];
-  targets: Target[];
-}
+import type { Firewall, Server, Target } from "../rows.ts";
 
 /** A firewall as the vendor writes it; what a selector finds is found anew each time. */
 export function wireFirewall(project: Project, firewall: Firewall) {

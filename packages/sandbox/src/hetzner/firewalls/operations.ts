@@ -3,8 +3,9 @@ import { actionOperationsOf, refuseWhileBusy, wireAction } from "../actions.ts";
 import { HetznerError } from "../errors.ts";
 import { listAnswer } from "../lists.ts";
 import { operation, type Project } from "../project.ts";
+import type { Firewall, Target } from "../rows.ts";
 import { ApplyBody, CreateFirewallBody, RemoveBody, SetRulesBody, UpdateFirewallBody } from "./bodies.ts";
-import { type Firewall, isPublic, isSameTarget, serversOf, type Target, wireFirewall } from "./firewall.ts";
+import { isPublic, isSameTarget, serversOf, wireFirewall } from "./firewall.ts";
 
 /** https://docs.hetzner.com/cloud/firewalls/overview#limits */
 const MAX_FIREWALLS = 50;

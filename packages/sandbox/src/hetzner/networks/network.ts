@@ -2,32 +2,7 @@ import { addressAt, type Cidr, contains, includesAddress, overlap, parseCidr, si
 import { HetznerError, invalidInput } from "../errors.ts";
 import { findLocation } from "../locations.ts";
 import type { Project } from "../project.ts";
-import type { PrivateNet, Server } from "../servers/server.ts";
-
-export interface Subnet {
-  type: "cloud" | "server" | "vswitch";
-  ip_range: string;
-  network_zone: string;
-  gateway: string;
-  vswitch_id: number | null;
-}
-
-export interface Route {
-  destination: string;
-  gateway: string;
-}
-
-export interface Network {
-  id: number;
-  name: string;
-  ip_range: string;
-  subnets: Subnet[];
-  routes: Route[];
-  protection: { delete: boolean };
-  labels: Record<string, string>;
-  created: string;
-  expose_routes_to_vswitch: boolean;
-}
+import type { Network, PrivateNet, Route, Server, Subnet } from "../rows.ts";
 
 /** "RFC1918 private IPv4 ranges": https://docs.hetzner.cloud/reference/cloud#tag/networks/create_network */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(knownCidr);

@@ -6,15 +6,8 @@ import { HetznerError, invalidInput } from "../errors.ts";
 import { Labels, Name } from "../fields.ts";
 import { listAnswer } from "../lists.ts";
 import { operation, type Project } from "../project.ts";
-import {
-  checkedNetworkRange,
-  checkRoute,
-  knownCidr,
-  type Network,
-  newSubnet,
-  serversIn,
-  wireNetwork,
-} from "./network.ts";
+import type { Network } from "../rows.ts";
+import { checkedNetworkRange, checkRoute, knownCidr, newSubnet, serversIn, wireNetwork } from "./network.ts";
 
 const ZONES = [...new Set(LOCATIONS.map(({ network_zone }) => network_zone))];
 const Zone = z.string().refine((zone) => ZONES.includes(zone), `must be one of ${ZONES.join(", ")}`);

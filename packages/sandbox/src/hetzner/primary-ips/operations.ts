@@ -5,12 +5,11 @@ import { Id, IdOrName, Labels, Name } from "../fields.ts";
 import { listAnswer } from "../lists.ts";
 import { findLocation, locationOfDatacenter } from "../locations.ts";
 import { operation, type Project } from "../project.ts";
-import type { Server } from "../servers/server.ts";
+import type { PrimaryIp, Server } from "../rows.ts";
 import {
   changeDnsPointer,
   createPrimaryIp,
   deletePrimaryIp,
-  type PrimaryIp,
   primaryIpOf,
   refuseForeignAddress,
   wirePrimaryIp,

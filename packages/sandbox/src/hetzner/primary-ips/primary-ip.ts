@@ -1,28 +1,7 @@
 import { HetznerError } from "../errors.ts";
 import { findLocation } from "../locations.ts";
 import type { Project } from "../project.ts";
-
-export interface DnsPointer {
-  ip: string;
-  dns_ptr: string;
-}
-
-export interface PrimaryIp {
-  id: number;
-  name: string;
-  type: "ipv4" | "ipv6";
-  /** An address, or for IPv6 a network of /64. */
-  ip: string;
-  location: string;
-  labels: Record<string, string>;
-  created: string;
-  blocked: boolean;
-  auto_delete: boolean;
-  assignee_type: "server";
-  assignee_id: number | null;
-  protection: { delete: boolean };
-  dns_ptr: DnsPointer[];
-}
+import type { DnsPointer, PrimaryIp } from "../rows.ts";
 
 export type NewPrimaryIp = Pick<PrimaryIp, "name" | "type" | "location" | "labels" | "auto_delete" | "assignee_id">;
 

@@ -5,9 +5,10 @@ import { Hostname, Labels } from "../fields.ts";
 import { listAnswer } from "../lists.ts";
 import { deletePrimaryIp } from "../primary-ips/primary-ip.ts";
 import { operation, type Project } from "../project.ts";
+import type { Server } from "../rows.ts";
 import { startChange } from "./change.ts";
 import { destroyMachine } from "./machine.ts";
-import { type Server, wireServer } from "./server.ts";
+import { wireServer } from "./server.ts";
 
 // https://docs.hetzner.cloud/reference/cloud#tag/servers/list_servers
 const listServers = operation("GET /servers", ({ account: project, query }) =>

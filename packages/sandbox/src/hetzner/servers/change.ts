@@ -2,7 +2,7 @@ import type { Action, ActionResource } from "../../kernel/actions.ts";
 import type { Answer } from "../../kernel/http.ts";
 import { actionAnswer, startExclusive } from "../actions.ts";
 import type { Project } from "../project.ts";
-import type { Server, ServerStatus } from "./server.ts";
+import type { Server, ServerStatus } from "../rows.ts";
 
 export interface ServerChange {
   command: string;

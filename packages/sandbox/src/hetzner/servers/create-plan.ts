@@ -1,14 +1,11 @@
 import type { Location, ServerType } from "../catalogue.ts";
 import { HetznerError, invalidInput, invalidRequest } from "../errors.ts";
-import { findImage, type Image } from "../images.ts";
+import { findImage } from "../images.ts";
 import { findLocation, locationOfDatacenter } from "../locations.ts";
-import type { Network } from "../networks/network.ts";
 import { membersOf } from "../placement-groups.ts";
-import type { PrimaryIp } from "../primary-ips/primary-ip.ts";
 import type { Project } from "../project.ts";
+import type { Image, Network, PrimaryIp, SshKey, Volume } from "../rows.ts";
 import { findServerType, isRetired } from "../server-types.ts";
-import type { SshKey } from "../ssh-keys.ts";
-import type { Volume } from "../volumes.ts";
 import type { CreateServerBody } from "./create-body.ts";
 
 /** "up to 10 Servers" in a spread group: https://docs.hetzner.com/cloud/placement-groups/overview */

@@ -5,11 +5,12 @@ import { wireAction } from "../actions.ts";
 import { planInterface } from "../networks/network.ts";
 import { createPrimaryIp, primaryIpOf } from "../primary-ips/primary-ip.ts";
 import { operation, type Project } from "../project.ts";
+import type { Server } from "../rows.ts";
 import { attachVolume } from "../volumes.ts";
 import { CreateServerBody } from "./create-body.ts";
 import { type CreatePlan, planServer } from "./create-plan.ts";
 import { createMachine, createMachineLater } from "./machine.ts";
-import { machineIdOf, type Server, wireServer } from "./server.ts";
+import { machineIdOf, wireServer } from "./server.ts";
 
 // https://docs.hetzner.cloud/reference/cloud#tag/servers/create_server
 export const createServer = operation("POST /servers", CreateServerBody, ({ account: project, body }) => {

@@ -1,5 +1,6 @@
 import type { Project } from "../project.ts";
-import { machineIdOf, type Server } from "./server.ts";
+import type { Server } from "../rows.ts";
+import { machineIdOf } from "./server.ts";
 
 /** Makes the machine behind a server and lets it boot. */
 export async function createMachine(project: Project, server: Server): Promise<void> {

@@ -2,8 +2,9 @@ import { randomAlphanumeric } from "../../kernel/random.ts";
 import { wireAction } from "../actions.ts";
 import { HetznerError } from "../errors.ts";
 import { operation, type Project } from "../project.ts";
+import type { Server, ServerStatus } from "../rows.ts";
 import { changeServer, startChange } from "./change.ts";
-import { machineIdOf, type Server, type ServerStatus } from "./server.ts";
+import { machineIdOf } from "./server.ts";
 
 // https://docs.hetzner.cloud/reference/cloud#tag/server-actions/poweron_server
 const powerOn = operation("POST /servers/{id}/actions/poweron", ({ account: project, id }) => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { HetznerError } from "../errors.ts";
 import { Id } from "../fields.ts";
-import { type Network, planInterface, refuseAddress, takenAddresses } from "../networks/network.ts";
+import { planInterface, refuseAddress, takenAddresses } from "../networks/network.ts";
 import { operation } from "../project.ts";
+import type { Network, PrivateNet, Server } from "../rows.ts";
 import { changeServer } from "./change.ts";
-import type { PrivateNet, Server } from "./server.ts";
 
 // https://docs.hetzner.cloud/reference/cloud#tag/server-actions/attach_server_to_network
 const attachToNetwork = operation(

@@ -5,10 +5,11 @@ import { HetznerError, invalidInput } from "../errors.ts";
 import { IdOrName, Labels, UserData } from "../fields.ts";
 import { findImage, imagesOf } from "../images.ts";
 import { operation, type Project } from "../project.ts";
+import type { Server } from "../rows.ts";
 import { findServerType, isRetired } from "../server-types.ts";
 import { changeServer, startChange } from "./change.ts";
 import { rebuildMachine } from "./machine.ts";
-import { machineIdOf, type Server } from "./server.ts";
+import { machineIdOf } from "./server.ts";
 
 // https://docs.hetzner.cloud/reference/cloud#tag/server-actions/change_server_type
 const changeType = operation(

@@ -4,51 +4,8 @@ import { findLocation } from "../locations.ts";
 import { wirePlacementGroup } from "../placement-groups.ts";
 import { primaryIpOf } from "../primary-ips/primary-ip.ts";
 import type { Project } from "../project.ts";
+import type { Server } from "../rows.ts";
 import { findServerType, includedTraffic, wireServerType } from "../server-types.ts";
-
-export type ServerStatus =
-  | "initializing"
-  | "starting"
-  | "running"
-  | "stopping"
-  | "off"
-  | "deleting"
-  | "rebuilding"
-  | "migrating"
-  | "unknown";
-
-/** A server's interface in a private network. */
-export interface PrivateNet {
-  network: number;
-  ip: string;
-  alias_ips: string[];
-  mac_address: string;
-}
-
-export interface Server {
-  id: number;
-  name: string;
-  labels: Record<string, string>;
-  created: string;
-  status: ServerStatus;
-  /** Name of the type. */
-  serverType: string;
-  /** Name of the location. */
-  location: string;
-  imageId: number;
-  /** The image's name at the time; a snapshot has none and goes by its id. */
-  imageName: string;
-  /** GB; it stays when the type changes without `upgrade_disk`. */
-  primaryDiskSize: number;
-  backupWindow: string | null;
-  protection: { delete: boolean; rebuild: boolean };
-  placementGroupId: number | null;
-  privateNets: PrivateNet[];
-  userData: string;
-  authorizedKeys: string[];
-  /** Where the machine answers: the IPv4 address that the server was born with. */
-  machineAddress: string;
-}
 
 /** A server as the vendor writes it. */
 export function wireServer(project: Project, server: Server) {

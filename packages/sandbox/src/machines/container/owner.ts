@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import type Docker from "dockerode";
 
 /** Label of everything that belongs to a sandbox; its value is the sandbox's id. */
-export const SANDBOX_LABEL = "freehold.sandbox";
+const SANDBOX_LABEL = "freehold.sandbox";
 const HOST_LABEL = "freehold.sandbox.host";
 const PROCESS_LABEL = "freehold.sandbox.process";
 

@@ -39,7 +39,7 @@ export function folderNode(mode: number): DiskNode {
   return { kind: "folder", content: Buffer.alloc(0), mode, modifiedAtMs: Date.now() };
 }
 
-export function homeOf(user: string): string {
+function homeOf(user: string): string {
   return user === "root" ? "/root" : `/home/${user}`;
 }
 

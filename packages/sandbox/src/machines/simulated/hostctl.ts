@@ -1,47 +1,10 @@
-import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { BundleRefused, readBundle } from "./bundle.ts";
-import type { DockerState } from "./docker/state.ts";
+import type { CommandIo } from "./command-io.ts";
 import { EXIT, Failure } from "./failure.ts";
-import { type Slot, slotVerb } from "./slots.ts";
-import {
-  type HealthDelay,
-  pendingServices,
-  type ServiceStatus,
-  serviceStatuses,
-  type Workload,
-  workloadState,
-} from "./workload.ts";
-
-/** What hostctl sees and changes of a simulated machine. */
-export interface HostState {
-  bootId: string;
-  bootedAtMs: number;
-  workloads: Map<string, Workload>;
-  /** Version of the hostctl that the user data delivered. */
-  version: string;
-  healthDelay: HealthDelay;
-  docker: DockerState;
-  slots: Map<string, Slot>;
-  slotsEnabled: boolean;
-  /** Users beside root who may use Docker. */
-  dockerUsers: Set<string>;
-  /** Tenant id of the slot that the workloads are of. @default - the machine's own */
-  confinedTo?: string;
-}
-
-/** One command's channel. */
-export interface CommandIo {
-  stdin(): Promise<string>;
-  /** The channel itself, for programs that speak another protocol on it. */
-  raw(): Duplex;
-  /** Writes a line. */
-  out(line: string): void;
-  /** Writes a line to standard error. */
-  err(line: string): void;
-  /** Aborted when the channel closes or the machine goes off. */
-  signal: AbortSignal;
-}
+import type { HostState } from "./host-state.ts";
+import { slotVerb } from "./slots.ts";
+import { pendingServices, type ServiceStatus, serviceStatuses, type Workload, workloadState } from "./workload.ts";
 
 const VERBS = "apply status wait logs pause resume remove slot boot heartbeat version";
 const NOT_BUILT = new Set(["exec", "backup", "restore", "rotate", "upgrade"]);

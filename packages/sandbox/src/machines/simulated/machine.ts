@@ -4,7 +4,7 @@ import { ed25519KeyPair } from "../ed25519-key-pair.ts";
 import { type CloudConfig, readCloudConfig } from "./cloud-config.ts";
 import { absolutePath, createDisk, type Disk, mayRead, writeFile } from "./disk.ts";
 import { createDockerState } from "./docker/state.ts";
-import type { HostState } from "./hostctl.ts";
+import type { HostState } from "./host-state.ts";
 import { createPowerSwitch, type PowerSwitch } from "./power-switch.ts";
 import { serveSftp } from "./sftp.ts";
 import { runCommandLine } from "./shell.ts";

@@ -1,8 +1,10 @@
 import { finished } from "node:stream/promises";
 import type { CloudConfig } from "./cloud-config.ts";
+import type { CommandIo } from "./command-io.ts";
 import { createEngineApi } from "./docker/api.ts";
-import { type CommandIo, ended, type HostState, hostctl } from "./hostctl.ts";
-import { confine, type Slot, slotOf } from "./slots.ts";
+import type { HostState, Slot } from "./host-state.ts";
+import { ended, hostctl } from "./hostctl.ts";
+import { confine, slotOf } from "./slots.ts";
 
 /** What a command line can see of a simulated machine. */
 export interface Shell {

@@ -1,18 +1,7 @@
+import type { CommandIo } from "./command-io.ts";
 import { EXIT, Failure } from "./failure.ts";
-import type { CommandIo, HostState } from "./hostctl.ts";
+import type { HostState, Slot } from "./host-state.ts";
 import type { Workload } from "./workload.ts";
-
-/** A tenant's slot on a simulated host. */
-export interface Slot {
-  tenantId: string;
-  /** Public key of its user. */
-  publicKey: string;
-  cores: number;
-  memoryGib: number;
-  diskGib: number | null;
-  hosts: string[];
-  workloads: Map<string, Workload>;
-}
 
 const USER = /^fh-([a-z][a-z0-9]*)$/;
 /** Verbs that a slot's key may ask for. */

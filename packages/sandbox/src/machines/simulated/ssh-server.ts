@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from "ssh2";
-import type { CommandIo } from "./hostctl.ts";
+import type { CommandIo } from "./command-io.ts";
 
 /** What an SSH server of a simulated machine asks its machine. */
 export interface SshHost {

@@ -1,9 +1,10 @@
 import { randomHex } from "../../kernel/random.ts";
 import type { Cluster } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
+import type { Guest } from "../rows.ts";
 import type { ConfigChange } from "./config-keys.ts";
 import { attachDrive, DRIVE_KEY, detachDrive } from "./drives.ts";
-import { digestOf, type Guest } from "./guest.ts";
+import { digestOf } from "./guest.ts";
 
 const TAG = /^[a-z0-9_][a-z0-9_\-+.]*$/;
 const MAC = /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/i;

@@ -5,10 +5,11 @@ import { type Cluster, data, type ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
 import { DnsName, Flag, Identifier, VmId, Whole } from "../parameters.ts";
 import { existing } from "../pools.ts";
+import type { Guest, GuestConfig } from "../rows.ts";
 import { storageFor } from "../storage/storage.ts";
 import { changeConfig } from "./change-config.ts";
 import { addVolume, bytesOf, DRIVE_KEY, formatDrive, freeName, parseDrive, removeVolumes } from "./drives.ts";
-import { type Guest, type GuestConfig, guestOf, isTemplate, newGuest, refuseLocked } from "./guest.ts";
+import { guestOf, isTemplate, newGuest, refuseLocked } from "./guest.ts";
 
 const text = z.string().optional();
 export const CloneBody = z.strictObject({

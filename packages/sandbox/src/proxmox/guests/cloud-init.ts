@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 import type { Cluster } from "../cluster.ts";
 import { died } from "../errors.ts";
+import type { Guest } from "../rows.ts";
 import { existingStorage, snippetText } from "../storage/storage.ts";
 import { parseDrive } from "./drives.ts";
-import type { Guest } from "./guest.ts";
 
 /**
  * The user data that the cloud-init drive of a virtual machine holds: a snippet of the operator's, or what is made of the

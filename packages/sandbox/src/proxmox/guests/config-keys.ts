@@ -1,6 +1,6 @@
 import { NOT_IN_SCHEMA, parameterErrors } from "../errors.ts";
 import { Flag, Whole } from "../parameters.ts";
-import type { GuestKind } from "./guest.ts";
+import type { GuestKind } from "../rows.ts";
 
 /** How a setting is written: yes or no, whole number, number, text. */
 type Writing = "flag" | "whole" | "number" | "text";

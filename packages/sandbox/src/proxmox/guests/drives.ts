@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
-import { existingStorage, storageFor, type Volume } from "../storage/storage.ts";
-import type { Guest, GuestConfig } from "./guest.ts";
+import type { Guest, GuestConfig, Volume } from "../rows.ts";
+import { existingStorage, storageFor } from "../storage/storage.ts";
 
 const GIB = 1024 ** 3;
 const UNITS: Record<string, number> = { "": 1, K: 1024, M: 1024 ** 2, G: GIB, T: 1024 * GIB };

@@ -1,38 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Cluster, nodeOf, type ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
-import type { GuestFirewall } from "../firewall.ts";
+import type { Guest, GuestConfig, GuestKind } from "../rows.ts";
 import { diskBytes } from "./drives.ts";
 
 const MIB = 1024 ** 2;
-
-export type GuestKind = "qemu" | "lxc";
-
-/** The settings of a guest, as its configuration file has them. */
-export type GuestConfig = Record<string, string | number>;
-
-/** A virtual machine or a container. */
-export interface Guest {
-  id: number;
-  kind: GuestKind;
-  node: string;
-  config: GuestConfig;
-  status: "running" | "stopped";
-  pool: string | undefined;
-  /** Milliseconds since 1970; undefined while it is stopped. */
-  startedAt: number | undefined;
-  /** A task works on it right now: it holds the lock file. */
-  isBusy: boolean;
-  /** Where its machine answers; undefined until its first start. */
-  machineAddress: string | undefined;
-  /** Time of the clock before which the guest agent does not answer. */
-  agentAnswersAt: number;
-  /** What the machine starts from. */
-  image: string;
-  /** Public keys that a container was created with. */
-  rootKeys: string[];
-  firewall: GuestFirewall;
-}
 
 export function newGuest(id: number, kind: GuestKind, node: string, config: GuestConfig, image: string): Guest {
   return {

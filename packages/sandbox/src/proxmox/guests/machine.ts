@@ -1,8 +1,9 @@
 import type { Cluster } from "../cluster.ts";
 import { died } from "../errors.ts";
+import type { Guest } from "../rows.ts";
 import { hasBridge } from "../sdn.ts";
 import { userDataOf } from "./cloud-init.ts";
-import { type Guest, isTemplate, machineIdOf } from "./guest.ts";
+import { isTemplate, machineIdOf } from "./guest.ts";
 
 /** Switches a guest on: the first time its machine is made, with what the cloud-init drive holds then. */
 export async function startMachine(cluster: Cluster, guest: Guest): Promise<void> {

@@ -3,8 +3,9 @@ import { currentEffects } from "../../kernel/effects.ts";
 import type { Answer } from "../../kernel/http.ts";
 import { data, operation, type ProxmoxCall } from "../cluster.ts";
 import { Flag } from "../parameters.ts";
+import type { Guest, GuestKind } from "../rows.ts";
 import { removeGuest } from "./clone.ts";
-import { type Guest, type GuestKind, guestOf, refuseLocked, refuseRemoval, withLock } from "./guest.ts";
+import { guestOf, refuseLocked, refuseRemoval, withLock } from "./guest.ts";
 import { destroyMachine, rebootMachine, startMachine, stopMachine } from "./machine.ts";
 
 const Options = z.looseObject({ timeout: z.string().optional(), forceStop: Flag.optional() });

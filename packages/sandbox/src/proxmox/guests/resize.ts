@@ -3,8 +3,9 @@ import type { Answer } from "../../kernel/http.ts";
 import type { ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
 import { Flag } from "../parameters.ts";
+import type { GuestKind } from "../rows.ts";
 import { bytesOf, driveOf, formatDrive } from "./drives.ts";
-import { type GuestKind, guestOf, refuseLocked } from "./guest.ts";
+import { guestOf, refuseLocked } from "./guest.ts";
 import { beginUnlocked } from "./power.ts";
 
 /** What a resize is told, with the names that disks of such a guest have. */

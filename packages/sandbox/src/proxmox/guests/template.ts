@@ -1,5 +1,5 @@
-import type { Volume } from "../storage/storage.ts";
-import { type Guest, newGuest } from "./guest.ts";
+import type { Guest, Volume } from "../rows.ts";
+import { newGuest } from "./guest.ts";
 
 const GIB = 1024 ** 3;
 
@@ -7,7 +7,7 @@ const GIB = 1024 ** 3;
 export const TEMPLATE_ID = 9000;
 
 /** File of the container template that is there from the start. */
-export const CONTAINER_TEMPLATE = "local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst";
+const CONTAINER_TEMPLATE = "local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst";
 
 export function templateGuest(node: string): Guest {
   const config = {

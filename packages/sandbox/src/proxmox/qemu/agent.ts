@@ -1,7 +1,8 @@
 import { data, operation, type ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
-import { type Guest, guestOf } from "../guests/guest.ts";
+import { guestOf } from "../guests/guest.ts";
 import { ipv6Of, macOf } from "../guests/machine.ts";
+import type { Guest } from "../rows.ts";
 
 const AGENT = "/nodes/{node}/qemu/{vmid}/agent";
 const STATISTICS = {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { data, nodeOf, operation } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
-import { dropVolume, existingStorage, storageUse, type Volume, volumesOf } from "./storage.ts";
+import type { Volume } from "../rows.ts";
+import { dropVolume, existingStorage, storageUse, volumesOf } from "./storage.ts";
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/storage
 const listConfiguration = operation("GET /storage", ({ account: { cluster } }) =>

@@ -2,32 +2,9 @@ import { posix } from "node:path";
 import { namesIn } from "../../machines/simulated/disk.ts";
 import type { Cluster } from "../cluster.ts";
 import { died } from "../errors.ts";
+import type { Storage, Volume } from "../rows.ts";
 
 const GIB = 1024 ** 3;
-
-/** A place for volumes, as the cluster's configuration has it. */
-export interface Storage {
-  storage: string;
-  type: "dir" | "lvmthin";
-  /** Folder on the node; only for `dir`. */
-  path?: string;
-  content: readonly string[];
-  totalBytes: number;
-}
-
-/** Something that a storage holds. */
-export interface Volume {
-  /** `local:snippets/a.yaml`, `local-lvm:vm-100-disk-0` */
-  volid: string;
-  storage: string;
-  content: string;
-  format: string;
-  bytes: number;
-  /** Milliseconds since 1970. */
-  createdAt: number;
-  /** The guest that it belongs to. */
-  vmid?: number;
-}
 
 /** As an installation has them, but with snippets allowed in `local`: an operator does that with `pvesm set local --content …`. */
 export const STORAGES: readonly Storage[] = [

@@ -1,8 +1,8 @@
 import type { Account } from "../account.ts";
 import { refusals } from "../errors.ts";
 import { isWithin } from "../names.ts";
-import type { Zone } from "../zones.ts";
-import { type RecordSet, type RecordSetFields, recordSetsOf, valueProblem } from "./record-set.ts";
+import type { RecordSet, Zone } from "../rows.ts";
+import { type RecordSetFields, recordSetsOf, valueProblem } from "./record-set.ts";
 
 export interface RequestedChange {
   action: "CREATE" | "DELETE" | "UPSERT";

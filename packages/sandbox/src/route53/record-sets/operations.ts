@@ -3,9 +3,10 @@ import { operation, zoneOf } from "../account.ts";
 import { submitChange, wireChange } from "../changes.ts";
 import { refusals } from "../errors.ts";
 import { compareNames, fullName } from "../names.ts";
+import { RECORD_TYPES, type RecordSet } from "../rows.ts";
 import { xmlAnswer } from "../xml.ts";
 import { applyBatch } from "./change-batch.ts";
-import { compareText, RECORD_TYPES, type RecordSet, recordSetsOf, wireRecordSet } from "./record-set.ts";
+import { compareText, recordSetsOf, wireRecordSet } from "./record-set.ts";
 
 /** Most record sets on a page. */
 const MAX_ITEMS = 300;

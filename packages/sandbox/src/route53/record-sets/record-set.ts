@@ -1,28 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { Account } from "../account.ts";
 import { compareNames, wireName } from "../names.ts";
-import type { Zone } from "../zones.ts";
-
-/** The record types that are built. */
-export const RECORD_TYPES = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"] as const;
-export type RecordType = (typeof RECORD_TYPES)[number];
-
-/** All values of a name and type; several of them when they are told apart by identifiers. */
-export interface RecordSet {
-  id: string;
-  zoneId: string;
-  /** With a dot at its end. */
-  name: string;
-  type: RecordType;
-  /** Undefined for a simple record set. */
-  setIdentifier: string | undefined;
-  weight: number | undefined;
-  /** Code of the country that a geolocation record set is for; `*` is every one that has none. */
-  country: string | undefined;
-  /** Seconds. */
-  ttl: number;
-  values: string[];
-}
+import type { RecordSet, RecordType, Zone } from "../rows.ts";
 
 /** What a change says of a record set. */
 export type RecordSetFields = Omit<RecordSet, "id" | "zoneId">;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { z } from "zod";
-import type { HostState } from "../hostctl.ts";
+import type { HostState } from "../host-state.ts";
 import { type EngineCall, EngineRefusal, refuseIt } from "./call.ts";
 import { containersOf, listContainers, removeContainer } from "./containers.ts";
 import { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";

@@ -1,4 +1,4 @@
-import type { DockerContainer } from "./containers.ts";
+import type { DockerContainer } from "./container.ts";
 import type { DockerState } from "./state.ts";
 
 /** One request to a simulated engine. */

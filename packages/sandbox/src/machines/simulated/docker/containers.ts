@@ -1,20 +1,7 @@
 import { createHash } from "node:crypto";
-import type { HostState } from "../hostctl.ts";
+import type { HostState } from "../host-state.ts";
 import { type EngineCall, refuseIt } from "./call.ts";
-
-/** A container of a workload on a simulated machine. */
-export interface DockerContainer {
-  id: string;
-  name: string;
-  project: string;
-  service: string;
-  image: string;
-  /** Name of the network that it is on. */
-  network: string;
-  /** Name of the volume that its data is in; those of a slot share the slot's. */
-  volume: string;
-  remove(): void;
-}
+import type { DockerContainer } from "./container.ts";
 
 /** The containers of all workloads, the slots' included. */
 export function containersOf(host: HostState): DockerContainer[] {

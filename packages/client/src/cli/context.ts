@@ -1,0 +1,14 @@
+import type { FreeholdClient } from "../client.ts";
+
+/** What the commands work with. */
+export interface CliContext {
+  client(): FreeholdClient;
+  /** For results. */
+  out: NodeJS.WriteStream;
+  /** For progress and failures. */
+  err: NodeJS.WriteStream;
+  /** All of standard input. */
+  readInput(): Promise<string>;
+  /** Makes the command's exit status say that what was asked for did not come about. */
+  fail(): void;
+}
