@@ -1,5 +1,19 @@
 import { expect, test } from "@jest/globals";
-import { createLogger } from "./logger.ts";
+import { readConfig } from "../config/config.ts";
+import { SETTING_ENTRIES } from "../config/setting-groups.ts";
+import { createLogger, secretsOf } from "./logger.ts";
+
+const CANARY = "canary-of-a-setting";
+
+/** Secret settings that have a form, with the canary as their secret part. */
+const FORMS: Readonly<Record<string, string>> = {
+  DATABASE_URL: `postgres://freehold:${CANARY}@db/freehold`,
+  PULUMI_BACKEND_URL: `postgres://freehold:${CANARY}@db/state`,
+  PROXMOX_VE_API_TOKEN: `root@pam!freehold=${CANARY}`,
+};
+
+/** What the secret ones go with. */
+const LIVE = { FREEHOLD_CLOUD: "live", DOKPLOY_URL: "https://dokploy.example.com", AWS_ACCESS_KEY_ID: "AKIA" };
 
 test("secret fields are not written, however deep they stand in what is logged", () => {
   const lines: string[] = [];
@@ -27,3 +41,17 @@ test("a secret is not written in a sentence either, by its form or because it is
   expect(lines.join()).not.toMatch(/hunter2pass|canary-of-the-settings|abcdefgh12345/);
   expect(() => JSON.parse(lines[0] ?? "")).not.toThrow();
 });
+
+test.each(SETTING_ENTRIES.filter(({ secret }) => secret === true))(
+  "$name is a secret setting: its value is not written, whatever speaks of it",
+  ({ name }) => {
+    const value = FORMS[name] ?? CANARY;
+    const secrets = secretsOf(readConfig({ ...LIVE, DOKPLOY_API_KEY: "not-planted", [name]: value }));
+    const lines: string[] = [];
+
+    createLogger("info", { write: (line) => void lines.push(line) }, secrets).info({ said: `it took ${value}` }, value);
+
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain(CANARY);
+  },
+);

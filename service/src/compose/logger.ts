@@ -41,12 +41,13 @@ export function secretsOf({ masterKey, adminKey, clouds }: Config): string[] {
 }
 
 function liveSecrets(clouds: LiveConfig): (string | undefined)[] {
-  const { hcloudTokens = [], digitaloceanTokens = [], cloudflareToken, aws, proxmox, docker } = clouds;
+  const { hcloudTokens = [], digitaloceanTokens = [], cloudflareToken, aws, dokploy, proxmox, docker } = clouds;
   return [
     ...hcloudTokens,
     ...digitaloceanTokens,
     cloudflareToken,
     aws?.secretAccessKey,
+    dokploy?.apiKey,
     proxmox?.apiToken,
     proxmox?.sshPassword,
     proxmox?.sshPrivateKey,

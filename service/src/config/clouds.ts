@@ -1,47 +1,35 @@
 import { FreeholdError } from "@freehold/model";
-import type { DockerSettings, ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
 import type { DnsProviderName } from "@freehold/stack-contract/dns-settings";
 import { defined } from "../defined.ts";
-import type { Settings } from "./environment.ts";
+import type { ACCOUNTS } from "./entries/accounts.ts";
+import type { DOCKER } from "./entries/docker.ts";
+import type { PROXMOX } from "./entries/proxmox.ts";
+import type { SANDBOX } from "./entries/sandbox.ts";
+import type { Settings } from "./read-settings.ts";
+import type { Values } from "./setting.ts";
 
 /** Emulated clouds. */
-export interface SandboxConfig {
+export interface SandboxConfig extends Values<typeof SANDBOX> {
   kind: "sandbox";
-  /** File that describes a running sandbox. @default - one in this process, which ends with it */
-  attachTo?: string;
-  machines: "simulated" | "container";
   /** Names of the zones at Cloudflare. @default - the sandbox's own choice */
   zones?: string[];
   /** Whose zones tenants have their names in. @default - Cloudflare's */
   dnsProviders?: DnsProviderName[];
-  /** It has a Docker host. @default - when machines are simulated */
-  dockerHost?: boolean;
-  /** Requests beyond the vendors' rate limits are refused. @default false */
-  rateLimit?: boolean;
   /** @default - the sandbox's own choice */
   sshPort?: number;
-  /** At each cloud of it that knows accounts. */
-  accounts: number;
   /** Most tenants in one account. @default - no limit */
   maxTenants?: number;
 }
 
 /** Real clouds. What is missing is said when a tenant asks for it: the service starts without. */
-export interface LiveConfig {
+export interface LiveConfig extends Values<typeof ACCOUNTS> {
   kind: "live";
   sshPort: number;
   sshAllowedFrom: string[];
-  /** One per account. */
-  hcloudTokens?: string[];
-  /** Servers that an account may hold: one number for all, or one for each. */
-  hcloudServerLimits?: number[];
-  digitaloceanTokens?: string[];
-  /** Most tenants in one account. @default - as many as the account holds */
-  maxTenants?: number;
-  /** A cluster, and where machines go in it. */
-  proxmox?: Partial<ProxmoxSettings>;
-  /** A machine with Docker and `hostctl`, on which tenants get slots. */
-  docker?: Partial<DockerSettings>;
+  /** @default - nothing of it is set */
+  proxmox?: Values<typeof PROXMOX>;
+  /** @default - nothing of it is set */
+  docker?: Values<typeof DOCKER>;
   cloudflareToken?: string;
   /** Key of an AWS account that Route 53 is used with. */
   aws?: { accessKeyId: string; secretAccessKey: string };
@@ -61,44 +49,41 @@ export interface ZoneConfig {
 
 /** @throws FreeholdError `invalid_request` for settings that do not fit each other */
 export function cloudsOf(settings: Settings): SandboxConfig | LiveConfig {
-  return settings.FREEHOLD_CLOUD === "live" ? liveOf(settings) : sandboxOf(settings);
+  return settings.process.cloud === "live" ? liveOf(settings) : sandboxOf(settings);
 }
 
-function sandboxOf(settings: Settings): SandboxConfig {
-  return defined({
-    kind: "sandbox" as const,
-    attachTo: settings.FREEHOLD_SANDBOX,
-    machines: settings.FREEHOLD_MACHINES,
-    zones: settings.FREEHOLD_ZONE?.map(({ name }) => name),
-    dnsProviders: settings.FREEHOLD_ZONE_PROVIDER,
-    dockerHost: settings.FREEHOLD_SANDBOX_DOCKER,
-    rateLimit: settings.FREEHOLD_SANDBOX_RATE_LIMIT,
-    sshPort: settings.FREEHOLD_SSH_PORT,
-    accounts: settings.FREEHOLD_SANDBOX_ACCOUNTS,
-    maxTenants: settings.FREEHOLD_MAX_TENANTS_PER_ACCOUNT,
-  });
+function sandboxOf({ sandbox, zones, machines, accounts }: Settings): SandboxConfig {
+  return {
+    kind: "sandbox",
+    ...sandbox,
+    ...defined({
+      zones: zones.zones?.map(({ name }) => name),
+      dnsProviders: zones.providers,
+      sshPort: machines.sshPort,
+      maxTenants: accounts.maxTenants,
+    }),
+  };
 }
 
-function liveOf(settings: Settings): LiveConfig {
-  assertLimitsFit(settings);
-  return defined({
-    kind: "live" as const,
-    sshPort: settings.FREEHOLD_SSH_PORT ?? 22,
-    sshAllowedFrom: settings.FREEHOLD_SSH_ALLOWED_FROM ?? [],
-    hcloudTokens: settings.HCLOUD_TOKEN,
-    hcloudServerLimits: settings.HCLOUD_SERVER_LIMIT,
-    digitaloceanTokens: settings.DIGITALOCEAN_TOKEN,
-    maxTenants: settings.FREEHOLD_MAX_TENANTS_PER_ACCOUNT,
-    proxmox: proxmoxOf(settings),
-    docker: dockerOf(settings),
-    cloudflareToken: settings.CLOUDFLARE_API_TOKEN,
-    aws: awsOf(settings),
-    dokploy: dokployOf(settings),
-    zones: zonesOf(settings),
-  });
+function liveOf({ accounts, machines, proxmox, docker, zones, dokploy }: Settings): LiveConfig {
+  assertLimitsFit(accounts);
+  return {
+    kind: "live",
+    ...accounts,
+    sshPort: machines.sshPort ?? 22,
+    sshAllowedFrom: machines.sshAllowedFrom ?? [],
+    ...defined({
+      proxmox: ifAny(proxmox),
+      docker: ifAny(docker),
+      cloudflareToken: zones.cloudflareToken,
+      aws: awsOf(zones),
+      dokploy: dokployOf(dokploy),
+    }),
+    zones: zonesOf(zones),
+  };
 }
 
-function assertLimitsFit({ HCLOUD_TOKEN: tokens = [], HCLOUD_SERVER_LIMIT: limits = [] }: Settings): void {
+function assertLimitsFit({ hcloudTokens: tokens = [], hcloudServerLimits: limits = [] }: Settings["accounts"]): void {
   if (limits.length <= 1 || limits.length === tokens.length) return;
   throw new FreeholdError(
     "invalid_request",
@@ -107,14 +92,19 @@ function assertLimitsFit({ HCLOUD_TOKEN: tokens = [], HCLOUD_SERVER_LIMIT: limit
   );
 }
 
+/** Undefined when nothing is set. */
+function ifAny<Group extends object>(values: Group): Group | undefined {
+  return Object.keys(values).length === 0 ? undefined : values;
+}
+
 /** Undefined unless both halves of the key are set. */
-function awsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Settings): LiveConfig["aws"] {
-  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined) return undefined;
-  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+function awsOf({ awsAccessKeyId, awsSecretAccessKey }: Settings["zones"]): LiveConfig["aws"] {
+  if (awsAccessKeyId === undefined || awsSecretAccessKey === undefined) return undefined;
+  return { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey };
 }
 
 /** @throws FreeholdError `invalid_request` when only one half is set */
-function dokployOf({ DOKPLOY_URL: url, DOKPLOY_API_KEY: apiKey }: Settings): LiveConfig["dokploy"] {
+function dokployOf({ url, apiKey }: Settings["dokploy"]): LiveConfig["dokploy"] {
   if (url === undefined && apiKey === undefined) return undefined;
   if (url !== undefined && apiKey !== undefined) return { url: new URL(url).origin, apiKey };
   const [set, missing] = url === undefined ? ["DOKPLOY_API_KEY", "DOKPLOY_URL"] : ["DOKPLOY_URL", "DOKPLOY_API_KEY"];
@@ -124,44 +114,8 @@ function dokployOf({ DOKPLOY_URL: url, DOKPLOY_API_KEY: apiKey }: Settings): Liv
 }
 
 /** Providers stand in the order of the zones; the last one is that of all further zones. */
-function zonesOf(settings: Settings): ZoneConfig[] {
-  const { FREEHOLD_ZONE: zones = [], FREEHOLD_ZONE_ID: onlyId, FREEHOLD_ZONE_PROVIDER: providers = [] } = settings;
+function zonesOf({ zones = [], zoneId: onlyId, providers = [] }: Settings["zones"]): ZoneConfig[] {
   return zones.map(({ name, id = zones.length === 1 ? onlyId : undefined }, place) =>
     defined({ name, id, provider: providers[place] ?? providers.at(-1) ?? ("cloudflare" as const) }),
   );
-}
-
-/** Undefined when nothing of it is set. */
-function proxmoxOf(settings: Settings): LiveConfig["proxmox"] {
-  const config = defined({
-    endpoint: settings.PROXMOX_VE_ENDPOINT,
-    apiToken: settings.PROXMOX_VE_API_TOKEN,
-    insecure: settings.PROXMOX_VE_INSECURE,
-    sshUsername: settings.PROXMOX_VE_SSH_USERNAME,
-    sshPassword: settings.PROXMOX_VE_SSH_PASSWORD,
-    sshPrivateKey: settings.PROXMOX_VE_SSH_PRIVATE_KEY,
-    sshAddress: settings.PROXMOX_VE_SSH_ADDRESS,
-    sshPort: settings.PROXMOX_VE_SSH_PORT,
-    templateId: settings.PROXMOX_VE_TEMPLATE_ID,
-    storage: settings.PROXMOX_VE_STORAGE,
-    snippetStorage: settings.PROXMOX_VE_SNIPPET_STORAGE,
-    bridge: settings.PROXMOX_VE_BRIDGE,
-    vlan: settings.PROXMOX_VE_VLAN,
-    pool: settings.PROXMOX_VE_POOL,
-  });
-  return Object.keys(config).length === 0 ? undefined : config;
-}
-
-/** Undefined when nothing of it is set. */
-function dockerOf(settings: Settings): LiveConfig["docker"] {
-  const config = defined({
-    host: settings.FREEHOLD_DOCKER_HOST,
-    sshPrivateKey: settings.FREEHOLD_DOCKER_SSH_PRIVATE_KEY,
-    hostKey: settings.FREEHOLD_DOCKER_HOST_KEY,
-    address: settings.FREEHOLD_DOCKER_ADDRESS,
-    sshPort: settings.FREEHOLD_DOCKER_SSH_PORT,
-    sshUser: settings.FREEHOLD_DOCKER_SSH_USER,
-    limitStorage: settings.FREEHOLD_DOCKER_LIMIT_STORAGE,
-  });
-  return Object.keys(config).length === 0 ? undefined : config;
 }

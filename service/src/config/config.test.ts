@@ -1,5 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { type Config, readConfig } from "./config.ts";
+import { SETTING_GROUPS } from "./setting-groups.ts";
+
+test("values that stand beside each other have keys of their own", () => {
+  const { process, operations, fleet, outbound } = SETTING_GROUPS;
+  const keys = [process, operations, fleet, outbound].flatMap((group) => Object.keys(group));
+
+  expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+});
 
 test("zones are named with or without their ids, and served by one provider or one each", () => {
   const zonesOf = (env: Record<string, string>) => {

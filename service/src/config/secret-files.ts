@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { FreeholdError } from "@freehold/model";
 import { errorCode } from "../error-code.ts";
-import type { Environment } from "./environment.ts";
-import { SETTINGS, type Setting } from "./settings.ts";
+import type { Environment } from "./read-settings.ts";
+import { SETTING_ENTRIES } from "./setting-groups.ts";
 
 const SUFFIX = "_FILE";
 
@@ -14,7 +14,7 @@ const SUFFIX = "_FILE";
  * @throws FreeholdError `invalid_request` when a file cannot be read, or a setting comes in both ways
  */
 export function withSecretFiles(env: Environment): Environment {
-  const secrets = (SETTINGS as readonly Setting[]).filter(({ secret }) => secret === true);
+  const secrets = SETTING_ENTRIES.filter(({ secret }) => secret === true);
   const read = secrets.flatMap(({ name }) => {
     const file = env[`${name}${SUFFIX}`];
     return file === undefined ? [] : [[name, contentsOf(name, file, env)] as const];

@@ -1,18 +1,25 @@
-import type { Setting } from "./setting.ts";
-import { CLOUD_SETTINGS } from "./settings-clouds.ts";
-import { FLEET_SETTINGS } from "./settings-fleet.ts";
-import { OPERATION_SETTINGS } from "./settings-operations.ts";
-import { PROCESS_SETTINGS } from "./settings-process.ts";
+import type { SettingEntry } from "./setting.ts";
+import { SETTING_ENTRIES } from "./setting-groups.ts";
 
-export type { Setting } from "./setting.ts";
+/** What a reader of the README learns of a setting. */
+export interface Setting {
+  name: string;
+  meaning: string;
+  /** In words where the service has no value for what is not set. @default - as `meaning` says */
+  default?: string;
+  /** Its value is never shown. @default false */
+  secret?: boolean;
+}
 
-/** Every setting of the service, in the order in which a reader meets them. The README quotes this table. */
-export const SETTINGS = [
-  ...PROCESS_SETTINGS,
-  ...OPERATION_SETTINGS,
-  ...FLEET_SETTINGS,
-  ...CLOUD_SETTINGS,
-] as const satisfies readonly Setting[];
+/** Every setting of the service, in the README's order. */
+export const SETTINGS: readonly Setting[] = SETTING_ENTRIES.map(describe);
 
-/** Name of a setting. */
-export type SettingName = (typeof SETTINGS)[number]["name"];
+function describe(entry: SettingEntry): Setting {
+  const { name, meaning, secret } = entry;
+  const shown = shownDefault(entry);
+  return { name, meaning, ...(shown !== undefined && { default: shown }), ...(secret !== undefined && { secret }) };
+}
+
+function shownDefault({ default: text, note, unset }: SettingEntry): string | undefined {
+  return text === undefined || note === undefined ? (text ?? unset) : `${text}: ${note}`;
+}

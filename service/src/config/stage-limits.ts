@@ -13,22 +13,24 @@ const DEFAULTS: Readonly<StageLimits> = {
   verify: 1800,
 };
 
+/** The default of each stage, as one would set it. */
+export const STAGE_LIMITS = Object.entries(DEFAULTS)
+  .map(([stage, seconds]) => `${stage}=${seconds}`)
+  .join(", ");
+
 /** `allocate=900,verify=600`: what is not named has its default. */
-export const StageLimitsSetting = z
-  .string()
-  .default("")
-  .transform((text, issue): StageLimits => {
-    const limits: StageLimits = { ...DEFAULTS };
-    for (const part of text.split(",").filter((each) => each.trim() !== "")) {
-      const [, stage = "", seconds] = /^\s*(\w+)=(\d{1,6})\s*$/.exec(part) ?? [];
-      if (!isTimed(stage) || Number(seconds) === 0) {
-        issue.addIssue(`must be like allocate=900,verify=600, with the stages ${Object.keys(DEFAULTS).join(", ")}`);
-        return z.NEVER;
-      }
-      limits[stage] = Number(seconds);
+export const StageLimitsSetting = z.string().transform((text, issue): StageLimits => {
+  const limits: StageLimits = { ...DEFAULTS };
+  for (const part of text.split(",").filter((each) => each.trim() !== "")) {
+    const [, stage = "", seconds] = /^\s*(\w+)=(\d{1,6})\s*$/.exec(part) ?? [];
+    if (!isTimed(stage) || Number(seconds) === 0) {
+      issue.addIssue(`must be like allocate=900,verify=600, with the stages ${Object.keys(DEFAULTS).join(", ")}`);
+      return z.NEVER;
     }
-    return limits;
-  });
+    limits[stage] = Number(seconds);
+  }
+  return limits;
+});
 
 function isTimed(name: string): name is keyof StageLimits {
   return Object.hasOwn(DEFAULTS, name);
