@@ -1,49 +1,59 @@
 import { KEEP_CREATING_OPERATION } from "@freehold/components";
-import { cloudTag, LABEL_MANAGED_BY, LABEL_TENANT, type Ownership, tenantLabels } from "@freehold/model";
+import {
+  cloudTag,
+  LABEL_MANAGED_BY,
+  LABEL_TENANT,
+  type OwnerMark,
+  type Ownership,
+  resourceKindOf,
+  tenantLabels,
+} from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Types of Hetzner's that have no labels. */
-const WITHOUT_LABELS = [
-  "NetworkSubnet",
-  "NetworkRoute",
-  "ServerNetwork",
-  "VolumeAttachment",
-  "Rdns",
-  "FirewallAttachment",
-];
+/** Writes whose a resource is into its inputs, and says what of them later updates leave as it is. */
+type Label = (props: pulumi.Inputs, owner: Ownership) => { written: pulumi.Inputs; kept: readonly string[] };
 
-/** Types of DigitalOcean's whose tags say whose they are; a firewall's tags say what it is for. */
-const WITH_TAGS = ["digitalocean:index/droplet:Droplet", "digitalocean:index/volume:Volume"];
-
-/** Types of Docker's whose labels are a list. */
-const WITH_LABEL_LISTS = [
-  "docker:index/container:Container",
-  "docker:index/network:Network",
-  "docker:index/volume:Volume",
-];
+/** By where a kind says whose it is. Undefined: nothing can be added, or the component that makes it says it. */
+const LABEL: Readonly<Record<OwnerMark, Label | undefined>> = {
+  labels: ({ labels }, owner) => ({
+    written: { labels: { ...tenantLabels(owner), ...labels } },
+    kept: KEEP_CREATING_OPERATION,
+  }),
+  "label-list": ({ labels }, owner) => ({ written: { labels: withLabels(labels, owner) }, kept: ["labels"] }),
+  tags: ({ tags }, owner) => ({ written: { tags: withTags(tags, owner) }, kept: ["tags"] }),
+  "tag-words": undefined,
+  comment: undefined,
+  description: undefined,
+  identifier: undefined,
+  name: undefined,
+  machine: undefined,
+  nothing: undefined,
+};
 
 /**
  * Labels every resource that can carry labels or tags with whose it is, also those that a later version of the program adds and
- * forgets to label: unlabelled things at a cloud are found again by nobody.
+ * forgets to label: unlabelled things at a cloud are found again by nobody. For the same reason a kind without a row in the table of
+ * resource kinds is refused.
  */
 export function labelEverything(owner: Ownership): void {
-  pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
-    if (canCarryLabels(type)) {
-      const labels = { ...tenantLabels(owner), ...props.labels };
-      return { props: { ...props, labels }, opts: ignoring(opts, KEEP_CREATING_OPERATION) };
+  pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+    if (isNoResource(type)) return undefined;
+    const kind = resourceKindOf(type);
+    if (kind === undefined) {
+      throw new Error(
+        `${type} "${name}" has no row in the table of resource kinds (packages/model): nobody would find it again`,
+      );
     }
-    if (WITH_LABEL_LISTS.includes(type)) {
-      return { props: { ...props, labels: withLabels(props.labels, owner) }, opts: ignoring(opts, ["labels"]) };
-    }
-    if (!WITH_TAGS.includes(type)) return undefined;
-    return { props: { ...props, tags: withTags(props.tags, owner) }, opts: ignoring(opts, ["tags"]) };
+    const label = LABEL[kind.ownerIn];
+    if (label === undefined) return undefined;
+    const { written, kept } = label(props, owner);
+    return { props: { ...props, ...written }, opts: ignoring(opts, kept) };
   });
 }
 
-/** True for resources of Hetzner Cloud, such as `hcloud:index/server:Server`, but for those without labels. */
-export function canCarryLabels(type: string): boolean {
-  const name = /^hcloud:index\/\w+:(\w+)$/.exec(type)?.[1];
-  return name !== undefined && !WITHOUT_LABELS.includes(name);
+/** True for what is nowhere but in the engine: components, the stack and its providers. */
+function isNoResource(type: string): boolean {
+  return type.startsWith("freehold:") || type.startsWith("pulumi:");
 }
 
 function ignoring(opts: pulumi.ResourceOptions, properties: readonly string[]): pulumi.ResourceOptions {

@@ -5,7 +5,7 @@ import { expect, jest, test } from "@jest/globals";
 import * as hcloud from "@pulumi/hcloud";
 import type { TenantStackConfigInput } from "./contract.ts";
 import { exampleConfig } from "./example-config.ts";
-import { canCarryLabels, labelEverything } from "./label-everything.ts";
+import { labelEverything } from "./label-everything.ts";
 import { tenantProgram } from "./program.ts";
 
 const cloudflare = { apiToken: "cloudflare-token-of-the-test" };
@@ -351,9 +351,29 @@ test.each<[cloud: string, change: Partial<TenantStackConfigInput>]>([
   expect(program.resources.map(({ name }) => name)).toEqual(expect.arrayContaining(["name-a", "supabase-wait"]));
 });
 
-test("only what Hetzner gives labels to is labelled", () => {
-  expect(canCarryLabels("hcloud:index/server:Server")).toBe(true);
-  expect(canCarryLabels("hcloud:index/serverNetwork:ServerNetwork")).toBe(false);
-  expect(canCarryLabels("pulumi:providers:hcloud")).toBe(false);
-  expect(canCarryLabels("cloudflare:index/dnsRecord:DnsRecord")).toBe(false);
+test("what the vendor gives neither labels nor tags to gets none", async () => {
+  const program = await recordProgram("label", () => {
+    labelEverything({ tenantId: "tabc123", organization: "org1", operation: "op1" });
+    new hcloud.ServerNetwork("member", { serverId: 1, subnetId: "1-10.0.0.0/24" });
+    new hcloud.Provider("hetzner", { token: "t" });
+    return {};
+  });
+
+  expect(resourceNamed(program, "member").inputs).toEqual({ serverId: 1, subnetId: "1-10.0.0.0/24" });
+  expect(resourceNamed(program, "hetzner").inputs).toEqual({ token: "t" });
+});
+
+test("a resource of a kind that the table does not have is refused before it is made: nobody would find it again", async () => {
+  const program = await recordProgram("label", () => {
+    labelEverything({ tenantId: "tabc123", organization: "org1", operation: "op1" });
+    try {
+      new hcloud.LoadBalancer("balancer", { loadBalancerType: "lb11" });
+    } catch (error) {
+      return { message: (error as Error).message };
+    }
+    return { message: "not refused" };
+  });
+
+  expect(program.outputs.message).toMatch(/LoadBalancer "balancer" has no row in the table of resource kinds/);
+  expect(program.resources.map(({ type }) => type)).toEqual(["pulumi:pulumi:Stack"]);
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { resourceKindOf } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A resource as a program registered it. */
@@ -48,6 +49,7 @@ interface RegisterRequest {
  * from the stack's name, so that two stacks have different keys and addresses.
  *
  * @param options.neverMade Resources answer as in a destroy of a stack in which none of them was made.
+ * @throws Error when it registers a resource without a row in the table of resource kinds: nobody would find it again
  */
 export async function recordProgram<T extends object>(
   stack: string,
@@ -74,11 +76,18 @@ export async function recordProgram<T extends object>(
   const requests = recordRequests();
   const outputs = await pulumi.runtime.runInPulumiStack(async () => program());
   await pulumi.runtime.disconnect(false);
+  const unknown = requests.map((request) => request.getType()).filter(isUnknown);
+  if (unknown.length > 0) throw new Error(`no row in the table of resource kinds has ${unknown.join(", ")}`);
   return {
     resources: requests.map((request) => recorded(request, inputs)),
     calls,
     outputs: outputs as pulumi.Unwrap<T>,
   };
+}
+
+/** True for a resource that the table does not have; components, the stack and its providers are none. */
+function isUnknown(type: string): boolean {
+  return !/^(freehold|pulumi):/.test(type) && resourceKindOf(type) === undefined;
 }
 
 /** The recorded resource of a name. */

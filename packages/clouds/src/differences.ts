@@ -1,3 +1,4 @@
+import { findItemKind } from "@freehold/model";
 import type { ItemFacts, ObservedItem } from "./observed-item.ts";
 
 /** What a difference means: the thing is gone, it does not do what it should, only its labels are others, or nothing but its looks. */
@@ -43,6 +44,6 @@ function labelDifference({ facts: { labels = [] } }: ObservedItem, found: Observ
 /** A record with another name leads another name; of everything else the name is for people. */
 function nameDifference(expected: ObservedItem, found: ObservedItem): Difference[] {
   if (same(expected.name, found.name)) return [];
-  const meaning = expected.type === "dns_record" ? "changed" : "cosmetic";
+  const meaning = findItemKind(expected.cloud, expected.type)?.role === "name" ? "changed" : "cosmetic";
   return [{ field: "name", expected: expected.name, found: found.name, meaning }];
 }

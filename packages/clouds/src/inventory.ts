@@ -1,3 +1,4 @@
+import { type InventoryCloud, type ItemKind, type ItemType, removalRank } from "@freehold/model";
 import { createCloudflareClient } from "./cloudflare/client.ts";
 import { createCloudflareInventory } from "./cloudflare/inventory.ts";
 import { createDigitaloceanClient } from "./digitalocean/client.ts";
@@ -73,21 +74,18 @@ export type CloudAccess =
       under?: string;
     };
 
-/** Something that exists at a cloud and says that it is ours. */
-export interface InventoryItem {
-  cloud: CloudAccess["cloud"];
-  /** The vendor's word: `server`, `volume`, `ssh_key`, `dns_record`, … */
-  type: string;
+/** Something that exists at a cloud and says that it is ours: of a kind that the table of resource kinds has a row for. */
+export type InventoryItem = ItemKind & {
   /** The vendor's id, as text. */
   id: string;
   name: string;
   /** Whose it is; absent on what all tenants of an account share. */
   tenantId?: string;
-}
+};
 
 /** What exists at a cloud, by the labels it carries; the engine's state is not asked. */
 export interface Inventory {
-  readonly cloud: CloudAccess["cloud"];
+  readonly cloud: InventoryCloud;
   /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
   /**
@@ -95,7 +93,7 @@ export interface Inventory {
    *
    * @param types All that the caller minds: the rest may be left out, because each costs a call. @default - every type
    */
-  listManaged(types?: readonly string[]): Promise<ObservedItem[]>;
+  listManaged(types?: readonly ItemType[]): Promise<ObservedItem[]>;
   /** An item as it is now, whatever labels it carries meanwhile. Undefined when it is gone. */
   look(item: InventoryItem): Promise<ObservedItem | undefined>;
   /** Switches a machine on and waits until it runs. What is no machine stays as it is. */
@@ -139,39 +137,7 @@ function route53Zone(access: Extract<CloudAccess, { cloud: "route53" }>): Invent
   );
 }
 
-/**
- * The order in which items can be removed: what uses others goes before what is used.
- */
+/** The order in which items can be removed: what uses others goes before what is used. */
 export function inRemovalOrder(items: readonly InventoryItem[]): InventoryItem[] {
-  return [...items].sort((a, b) => rank(a) - rank(b));
-}
-
-const REMOVAL_ORDER = [
-  "dokploy_server",
-  "server",
-  "droplet",
-  "qemu",
-  "lxc",
-  "slot",
-  "container",
-  "snippet",
-  "pool",
-  "volume",
-  "reserved_ip",
-  "floating_ip",
-  "primary_ip",
-  "network",
-  "vpc",
-  "firewall",
-  "placement_group",
-  "ssh_key",
-  "snapshot",
-  "image",
-  "tag",
-  "dns_record",
-];
-
-function rank(item: InventoryItem): number {
-  const place = REMOVAL_ORDER.indexOf(item.type);
-  return place === -1 ? REMOVAL_ORDER.length : place;
+  return [...items].sort((a, b) => removalRank(a) - removalRank(b));
 }

@@ -19,12 +19,13 @@ export interface ItemFacts {
 }
 
 /** An item of an inventory as it is now. */
-export interface ObservedItem extends InventoryItem {
-  facts: ItemFacts;
-}
+export type ObservedItem = InventoryItem & { facts: ItemFacts };
+
+/** Facts of which some may be undefined. */
+export type GivenFacts = { [Fact in keyof ItemFacts]: ItemFacts[Fact] | undefined };
 
 /** Facts without those that are undefined. */
-export function facts(told: { [Fact in keyof ItemFacts]: ItemFacts[Fact] | undefined }): ItemFacts {
+export function facts(told: GivenFacts): ItemFacts {
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as ItemFacts;
 }
 
@@ -35,11 +36,15 @@ export function labelWords(labels: Readonly<Record<string, string>>): string[] {
     .sort();
 }
 
+/** What tells an item from all others, wherever the words come from. */
+export interface ItemRef {
+  cloud: string;
+  type: string;
+  id: string;
+}
+
 /** Whether two items are the same thing. */
-export function isSameItem(
-  a: Pick<InventoryItem, "cloud" | "type" | "id">,
-  b: Pick<InventoryItem, "cloud" | "type" | "id">,
-): boolean {
+export function isSameItem(a: ItemRef, b: ItemRef): boolean {
   return a.cloud === b.cloud && a.type === b.type && a.id === b.id;
 }
 

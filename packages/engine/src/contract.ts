@@ -1,5 +1,5 @@
 import type { CloudAccess, DriftMeaning, InventoryItem, ObservedItem } from "@freehold/clouds";
-import type { ErrorCode, PlannedChange, Stage } from "@freehold/model";
+import type { ErrorCode, ItemType, PlannedChange, Stage } from "@freehold/model";
 
 /** What an operation asks of the engine. `preview` and `detect`, which compares the state with what is there, change nothing. */
 export type EngineAction = "up" | "destroy" | "refresh" | "preview" | "detect";
@@ -17,7 +17,7 @@ export interface InventoryTargets {
   tenantId: string | null;
   clouds: CloudAccess[];
   /** The clouds' words for what the stack makes. @default - all of the tenant's */
-  types?: readonly string[];
+  types?: readonly ItemType[];
   /**
    * What was there before the stack was first built: another stack's, and left alone. After a creation that was cut off nobody knows
    * any more what was there before: then what is of its type counts as the stack's.
@@ -161,7 +161,7 @@ export interface RecoverRequest extends StackTarget {
   after: "create" | "update" | "destroy";
   /**
    * Remove what the state knows as made half-way as well, so that the next build makes it anew: a provider that is asked to finish it
-   * may not know which half is missing. Not after an `update`.
+   * may not know which half is missing. Not after an `update`, and only what `inventory` asks for: the rest stays in the state.
    *
    * @default false
    */

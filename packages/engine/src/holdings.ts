@@ -1,5 +1,5 @@
-import { facts, type ItemFacts, labelWords, type ObservedItem } from "@freehold/clouds";
-import { itemKindOf } from "./recovery/beyond-state.ts";
+import { facts, type GivenFacts, labelWords, type ObservedItem } from "@freehold/clouds";
+import { type ItemKindName, itemKindName, resourceKindOf } from "@freehold/model";
 import { cloudResources, type Deployment } from "./state/deployment.ts";
 
 /** A resource as the engine knows it; secret values are not plain in it. */
@@ -19,10 +19,10 @@ export function holdingsOf(deployment: Deployment | undefined): ObservedItem[] {
 
 /** Undefined for what no cloud lists by its labels, such as a command on a machine. */
 export function holdingOf({ type, id, outputs }: KnownResource): ObservedItem | undefined {
-  const kind = itemKindOf(type);
-  if (kind === undefined || id === undefined || id === "") return undefined;
+  const item = resourceKindOf(type)?.item ?? null;
+  if (item === null || id === undefined || id === "") return undefined;
   const told = isRecord(outputs) ? outputs : {};
-  return { ...kind, id, name: text(told.name) ?? fileIn(id), facts: expectedFacts(`${kind.cloud} ${kind.type}`, told) };
+  return { ...item, id, name: text(told.name) ?? fileIn(id), facts: facts(EXPECTED[itemKindName(item)](told)) };
 }
 
 /** Files have no names of their own: `local:snippets/fh-t1-user-data.yaml`. */
@@ -30,31 +30,52 @@ function fileIn(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }
 
-function expectedFacts(kind: string, told: Record<string, unknown>): ItemFacts {
-  switch (kind) {
-    case "hetzner server":
-      return facts({
-        power: "on",
-        machineType: text(told.serverType),
-        region: text(told.location),
-        labels: labels(told),
-      });
-    case "digitalocean droplet":
-      return facts({ power: "on", machineType: text(told.size), region: text(told.region), labels: tags(told) });
-    case "proxmox qemu":
-      return facts({ power: "on", labels: tags(told) });
-    case "hetzner volume":
-      return facts({ sizeGib: count(told.size), region: text(told.location), labels: labels(told) });
-    case "digitalocean volume":
-      return facts({ sizeGib: count(told.size), region: text(told.region), labels: tags(told) });
-    case "cloudflare dns_record":
-      return facts({ content: content(told, [told.content]), labels: text(told.comment)?.split(" ").sort() });
-    case "route53 dns_record":
-      return facts({ content: content(told, Array.isArray(told.records) ? told.records : []) });
-    default:
-      return facts({ labels: labels(told) ?? tags(told) });
-  }
+/** Outputs of a resource, of unknown types. */
+type Told = Record<string, unknown>;
+
+const labelled = (told: Told) => ({ labels: labels(told) });
+const tagged = (told: Told) => ({ labels: tags(told) });
+const nothing = () => ({});
+
+/** A machine that must run. */
+function machine(machineType: unknown, region: unknown, words: string[] | undefined): GivenFacts {
+  return { power: "on", machineType: text(machineType), region: text(region), labels: words };
 }
+
+/** What a cloud must tell of an item, by what the state has of it; what the cloud does not tell is left out. */
+const EXPECTED: Readonly<Record<ItemKindName, (told: Told) => GivenFacts>> = {
+  "hetzner server": (told) => machine(told.serverType, told.location, labels(told)),
+  "hetzner volume": (told) => ({ sizeGib: count(told.size), region: text(told.location), labels: labels(told) }),
+  "hetzner floating_ip": labelled,
+  "hetzner primary_ip": labelled,
+  "hetzner network": labelled,
+  "hetzner firewall": labelled,
+  "hetzner placement_group": labelled,
+  "hetzner ssh_key": labelled,
+  "hetzner image": labelled,
+  "digitalocean droplet": (told) => machine(told.size, told.region, tags(told)),
+  "digitalocean volume": (told) => ({ sizeGib: count(told.size), region: text(told.region), labels: tags(told) }),
+  "digitalocean reserved_ip": nothing,
+  "digitalocean vpc": nothing,
+  "digitalocean firewall": tagged,
+  "digitalocean ssh_key": nothing,
+  "digitalocean snapshot": nothing,
+  "digitalocean tag": nothing,
+  "proxmox qemu": (told) => machine(undefined, undefined, tags(told)),
+  "proxmox lxc": (told) => machine(undefined, undefined, tags(told)),
+  "proxmox snippet": nothing,
+  "proxmox pool": nothing,
+  // A host's inventory tells no facts.
+  "docker slot": nothing,
+  "docker volume": nothing,
+  "docker network": nothing,
+  "dokploy dokploy_server": nothing,
+  "cloudflare dns_record": (told) => ({
+    content: content(told, [told.content]),
+    labels: text(told.comment)?.split(" ").sort(),
+  }),
+  "route53 dns_record": (told) => ({ content: content(told, Array.isArray(told.records) ? told.records : []) }),
+};
 
 function labels({ labels: given }: Record<string, unknown>): string[] | undefined {
   if (!isRecord(given)) return undefined;

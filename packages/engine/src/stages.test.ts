@@ -17,6 +17,13 @@ test("machines of every cloud are allocated", () => {
   expect(stageOfResource("digitalocean:index/droplet:Droplet", "acme-server")).toBe("allocate");
 });
 
+test("a name is configured, whoever serves its zone, and a password tells no progress", () => {
+  expect(stageOfResource("cloudflare:index/dnsRecord:DnsRecord", "acme-a")).toBe("configure");
+  expect(stageOfResource("aws:route53/record:Record", "acme-a")).toBe("configure");
+  expect(stageOfResource("tls:index/privateKey:PrivateKey", "acme-key")).toBe("allocate");
+  expect(stageOfResource("random:index/randomBytes:RandomBytes", "acme-secret")).toBeUndefined();
+});
+
 const SERVER = "hcloud:index/server:Server";
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const COMMAND = "command:remote:Command";

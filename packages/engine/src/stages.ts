@@ -1,4 +1,4 @@
-import type { Stage } from "@freehold/model";
+import { resourceKindOf, type Stage } from "@freehold/model";
 import { type EngineAction, type EngineProgress, INVENTORY_TYPE } from "./contract.ts";
 
 /** Where an operation is: its stage and how much of it is done. Neither ever goes back. */
@@ -19,9 +19,6 @@ const BEGINS: Record<"build" | "remove", readonly number[]> = {
   build: [0, 5, 35, 50, 80, 100],
   remove: [0, 5, 20, 40, 85, 100],
 };
-
-/** Providers of machines, and of the keys that machines are born with. */
-const ALLOCATING: ReadonlySet<string> = new Set(["hcloud", "digitalocean", "proxmoxve", "docker", "tls"]);
 
 /** What the reducer remembers; hold it and pass it back. */
 export interface StageState extends StageProgress {
@@ -72,11 +69,8 @@ function stageIn(
 /** The stage a resource belongs to; undefined for what tells nothing about progress, such as a component. */
 export function stageOfResource(type: string, name: string): Stage | undefined {
   if (type === INVENTORY_TYPE) return "verify";
-  const provider = type.slice(0, type.indexOf(":"));
-  if (ALLOCATING.has(provider)) return "allocate";
-  if (provider === "cloudflare") return "configure";
-  if (provider === "command") return stageOfCommand(name);
-  return undefined;
+  const stage = resourceKindOf(type)?.stage ?? undefined;
+  return stage === "by name" ? stageOfCommand(name) : stage;
 }
 
 /** Components name a command after the `hostctl` verb it runs: the suffix is public contract. */

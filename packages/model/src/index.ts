@@ -14,6 +14,7 @@ export * from "./outputs.ts";
 export * from "./permission.ts";
 export * from "./plan.ts";
 export * from "./proxmox-tags.ts";
+export * from "./resource-kinds/index.ts";
 export * from "./tenant.ts";
 export * from "./tenant-domain.ts";
 export * from "./tenant-status.ts";

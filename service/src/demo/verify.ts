@@ -1,6 +1,5 @@
-import { type ResourceSummary, STAGES, type StackOutputs } from "@freehold/model";
+import { type ResourceSummary, resourceKindOf, STAGES, type StackOutputs } from "@freehold/model";
 import { jwtVerify } from "jose";
-import { machineTypeToken } from "../app/placement/planned-resources.ts";
 import { machineStatus } from "./machine-status.ts";
 import type { DemoReport } from "./report.ts";
 
@@ -15,7 +14,7 @@ export async function verifyTenant(
 ): Promise<Shortcoming[]> {
   const checks = [
     check("the six stages are there, in order", () => stagesAreComplete(report)),
-    check("a server, a DNS record and a Supabase workload were made", () => resourcesAreThere(report, outputs)),
+    check("a server, a DNS record and a Supabase workload were made", () => resourcesAreThere(report)),
     check("what the preview announced was built", () => planIsBuilt(report, planned)),
     check("the anon key verifies with the JWT secret", () => keyVerifies(outputs, "anonKey", "anon")),
     check("the service_role key verifies with the JWT secret", () =>
@@ -39,13 +38,11 @@ function stagesAreComplete({ operation }: DemoReport): boolean {
   return seen === STAGES.join();
 }
 
-function resourcesAreThere({ resources }: DemoReport, { machine }: StackOutputs): boolean {
-  const types = [
-    machineTypeToken(machine.cloud),
-    "cloudflare:index/dnsRecord:DnsRecord",
-    "freehold:index:SupabaseStack",
-  ];
-  return types.every((type) => resources.some((resource) => resource.type === type));
+function resourcesAreThere({ resources }: DemoReport): boolean {
+  const types = resources.map(({ type }) => type);
+  const roles = types.map((type) => resourceKindOf(type)?.role);
+  const hasMachine = roles.includes("machine") || types.includes("freehold:index:DockerSlot");
+  return hasMachine && roles.includes("name") && types.includes("freehold:index:SupabaseStack");
 }
 
 function planIsBuilt({ resources }: DemoReport, planned: readonly ResourceSummary[]): boolean {

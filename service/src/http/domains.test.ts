@@ -156,6 +156,17 @@ test.each([
   expect(await claim(tenant, domain)).toMatchObject({ status, body: { code } });
 });
 
+test("a signup with a domain in the service's own zone is refused, and so is its preview", async () => {
+  const body = { ...ACME, name: "mine", domain: "shop.tenants.freehold.test" };
+
+  for (const path of ["/v1/tenants", "/v1/tenants/preview"]) {
+    expect(await world.request("POST", path, { body })).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request", errors: [{ pointer: "/domain" }] },
+    });
+  }
+});
+
 test("a domain that was not added cannot be verified", async () => {
   expect(await verify("acme", "never.example")).toMatchObject({ status: 404, body: { code: "not_found" } });
 });

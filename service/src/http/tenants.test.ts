@@ -182,6 +182,10 @@ test("a preview tells what would be built and builds nothing", async () => {
     host: "maybe.tenants.freehold.test",
     machineType: { name: "cx23", cores: 2 },
     costPerMonth: { amount: 5.99, currency: "EUR" },
+    resources: expect.arrayContaining([
+      { type: "hcloud:index/server:Server", name: "tenant-machine-server" },
+      { type: "cloudflare:index/dnsRecord:DnsRecord", name: "name-aaaa" },
+    ]),
   });
   expect(world.engine.calls).toHaveLength(calls);
   expect((await world.request("GET", "/v1/tenants/maybe")).status).toBe(404);

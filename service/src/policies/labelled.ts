@@ -1,17 +1,47 @@
-import { cloudTag, LABEL_TENANT, type PlannedChange } from "@freehold/model";
+import {
+  cloudTag,
+  LABEL_TENANT,
+  type OwnerMark,
+  type PlannedChange,
+  type ResourceRole,
+  resourceKindOf,
+} from "@freehold/model";
 import type { Policy } from "./policy.ts";
 
-/** What is found again by its labels or tags only, with the input that holds them. */
-const LABELLED: Readonly<Record<string, "labels" | "tags">> = {
-  "hcloud:index/server:Server": "labels",
-  "hcloud:index/volume:Volume": "labels",
-  "hcloud:index/sshKey:SshKey": "labels",
-  "hcloud:index/primaryIp:PrimaryIp": "labels",
-  "hcloud:index/floatingIp:FloatingIp": "labels",
-  "docker:index/network:Network": "labels",
-  "docker:index/volume:Volume": "labels",
-  "digitalocean:index/droplet:Droplet": "tags",
-  "digitalocean:index/volume:Volume": "tags",
+/** The input that says whose a resource is; undefined where that is said elsewhere. */
+const LABEL_INPUT: Readonly<Record<OwnerMark, "labels" | "tags" | undefined>> = {
+  labels: "labels",
+  "label-list": "labels",
+  tags: "tags",
+  "tag-words": undefined,
+  comment: undefined,
+  description: undefined,
+  identifier: undefined,
+  name: undefined,
+  machine: undefined,
+  nothing: undefined,
+};
+
+/** What is found again by its labels or tags only, and is the tenant's own. Firewalls and images are shared. */
+const MUST_BE_LABELLED: Readonly<Record<ResourceRole, boolean>> = {
+  machine: true,
+  volume: true,
+  address: true,
+  key: true,
+  network: true,
+  link: false,
+  slot: false,
+  container: false,
+  snippet: false,
+  pool: false,
+  firewall: false,
+  placement_group: false,
+  image: false,
+  tag: false,
+  name: false,
+  part: false,
+  secret: false,
+  command: false,
 };
 
 /** What carries no label of its tenant is found by nobody once the state is lost, and costs for ever. */
@@ -19,18 +49,21 @@ export const labelled: Policy = {
   name: "labelled-resources",
   description: "everything that costs or holds data carries the label or tag of its tenant",
   check: ({ changes }) =>
-    changes
-      .filter(({ type, op }) => op !== "delete" && type in LABELLED)
-      .filter((change) => !isLabelled(change))
-      .map(({ type, name }) => ({
-        level: "deny",
-        resource: name,
-        message: `${type} "${name}" has no ${LABELLED[type]} that name its tenant`,
-      })),
+    changes.flatMap((change) => {
+      const { type, name, op, inputs } = change;
+      const input = labelInputOf(type);
+      if (op === "delete" || input === undefined || namesTenant(inputs[input])) return [];
+      const message = `${type} "${name}" has no ${input} that name its tenant`;
+      return [{ level: "deny", resource: name, message }];
+    }),
 };
 
-function isLabelled({ type, inputs }: PlannedChange): boolean {
-  const value = inputs[LABELLED[type] ?? "labels"];
+function labelInputOf(type: PlannedChange["type"]): "labels" | "tags" | undefined {
+  const kind = resourceKindOf(type);
+  return kind !== undefined && MUST_BE_LABELLED[kind.role] ? LABEL_INPUT[kind.ownerIn] : undefined;
+}
+
+function namesTenant(value: unknown): boolean {
   const tag = cloudTag(LABEL_TENANT, "");
   if (Array.isArray(value)) return value.some((one) => (typeof one === "string" ? one.startsWith(tag) : isLabel(one)));
   return typeof value === "object" && value !== null && LABEL_TENANT in value;

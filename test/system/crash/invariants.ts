@@ -1,13 +1,7 @@
+import { findItemKind } from "@freehold/model";
 import type { InventoryItem } from "../sandbox-child.ts";
 import type { Lane } from "./lane.ts";
 import { type Process, processes } from "./processes.ts";
-
-/** Pulumi's words for what is compared one by one with the clouds. */
-const COMPARED: Readonly<Record<string, string>> = {
-  "hetzner server": "hcloud:index/server:Server",
-  "hetzner ssh_key": "hcloud:index/sshKey:SshKey",
-  "cloudflare dns_record": "cloudflare:index/dnsRecord:DnsRecord",
-};
 
 /** What is not as it must be when nothing runs, whatever was killed before. */
 export async function wrongAtRest(lane: Lane, doomed: readonly Process[]): Promise<string[]> {
@@ -38,12 +32,13 @@ export async function wrongWithLive(lane: Lane, tenantId: string, kinds: readonl
   const items = await lane.items();
   const stack = await lane.state.stack(tenantId);
   const found = kindsOf(items);
-  const foreign = items.filter((item) => COMPARED[`${item.cloud} ${item.type}`] !== undefined);
+  // What no stack makes, such as a slot, is in no state.
+  const made = items.filter((item) => tokensOf(item).length > 0);
   const known = new Set((stack?.resources ?? []).map(({ type, id }) => `${type} ${id}`));
   return [
     ...(found.join() === kinds.join() ? [] : [`the clouds hold ${found.join(", ")} instead of ${kinds.join(", ")}`]),
-    ...foreign
-      .filter((item) => !known.has(`${COMPARED[`${item.cloud} ${item.type}`]} ${item.id}`))
+    ...made
+      .filter((item) => !tokensOf(item).some((token) => known.has(`${token} ${item.id}`)))
       .map(({ type, id }) => `the state does not know ${type} ${id}`),
     ...(stack?.pending ?? []).map(() => "an unfinished operation stayed in the state"),
   ];
@@ -61,6 +56,11 @@ export async function wrongWithGone(lane: Lane, tenantId: string): Promise<strin
     ...traces.map((trace) => `the state keeps ${trace}`),
     ...(ports.length === 0 ? [] : [`${ports.length} ports are reserved`]),
   ];
+}
+
+/** Pulumi's words for an item; none for what no stack makes. */
+function tokensOf({ cloud, type }: InventoryItem): readonly string[] {
+  return findItemKind(cloud, type)?.tokens ?? [];
 }
 
 export function kindsOf(items: readonly InventoryItem[]): string[] {

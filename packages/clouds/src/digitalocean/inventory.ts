@@ -29,8 +29,8 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
       if (resource === undefined) return undefined;
-      const { cloud, type, id } = item;
-      return observed(kind, itemOf(kind, resource) ?? { cloud, type, id, name: resource.name ?? item.name }, resource);
+      const { tenantId: _, ...known } = item;
+      return observed(kind, itemOf(kind, resource) ?? { ...known, name: resource.name ?? item.name }, resource);
     },
     async powerOn({ type, id }) {
       if (type === "droplet") await client.act("droplet", id, { type: "power_on" });

@@ -1,4 +1,4 @@
-import { cloudTag, LABEL_MANAGED_BY, LABEL_OPERATION, LABEL_PROFILE, LABEL_TENANT } from "@freehold/model";
+import { cloudTag, kindOfItem, LABEL_MANAGED_BY, LABEL_OPERATION, LABEL_PROFILE, LABEL_TENANT } from "@freehold/model";
 import type { DigitaloceanKind } from "./kinds.ts";
 import type { Resource } from "./schemas.ts";
 
@@ -11,10 +11,11 @@ const NAME = /^fh-([a-z][a-z0-9]{5,31})(?:-.*)?$/;
 const ACCOUNT_NAME = /^fh-(profile|golden)-/;
 
 /** Reads whose a resource is: from its tags; from its name, where it can have none; from its droplet, where it has neither. */
-export function ownerOf(kind: DigitaloceanKind, { name, tags, droplet }: Resource): Owner {
-  if (kind.type === "tag") return ownerOfTag(name ?? "");
-  if (kind.owned === "by name") return ownerOfName(name ?? "");
-  const tagged = kind.owned === "by droplet" ? droplet?.tags : tags;
+export function ownerOf({ type }: DigitaloceanKind, { name, tags, droplet }: Resource): Owner {
+  if (type === "tag") return ownerOfTag(name ?? "");
+  const { ownerIn } = kindOfItem({ cloud: "digitalocean", type });
+  if (ownerIn === "name") return ownerOfName(name ?? "");
+  const tagged = ownerIn === "machine" ? droplet?.tags : tags;
   if (!tagged?.includes(MANAGED)) return undefined;
   const tenantId = tagged.map(tenantIn).find((id) => id !== undefined);
   return tenantId === undefined ? "account" : { tenantId };

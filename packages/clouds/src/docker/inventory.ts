@@ -1,4 +1,4 @@
-import { LABEL_MANAGED_BY, LABEL_TENANT } from "@freehold/model";
+import { type ItemType, LABEL_MANAGED_BY, LABEL_TENANT } from "@freehold/model";
 import { z } from "zod";
 import type { Inventory, InventoryItem } from "../inventory.ts";
 import { isSameItem, type ObservedItem } from "../observed-item.ts";
@@ -48,7 +48,7 @@ async function listOn(host: DockerHostClient): Promise<InventoryItem[]> {
 }
 
 /** The ids are those that the engine's state has. */
-function itemOf(type: string, id: string, name: string, tenantId: string | undefined): InventoryItem {
+function itemOf(type: ItemType<"docker">, id: string, name: string, tenantId: string | undefined): InventoryItem {
   return { cloud: "docker", type, id, name, ...(tenantId === undefined ? {} : { tenantId }) };
 }
 

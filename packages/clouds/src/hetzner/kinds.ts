@@ -1,6 +1,10 @@
-/** A kind of resource that carries labels. */
+import type { ItemType } from "@freehold/model";
+
+/** The vendor's words for what carries labels. */
+export type HetznerType = ItemType<"hetzner">;
+
+/** How a kind of resource is asked for. */
 export interface HetznerKind {
-  /** The vendor's word. */
   readonly type: HetznerType;
   readonly collection: string;
   /** Whether a protection can forbid its deletion. */
@@ -9,25 +13,19 @@ export interface HetznerKind {
   readonly ofTenants: boolean;
 }
 
-export type HetznerType =
-  | "server"
-  | "volume"
-  | "primary_ip"
-  | "floating_ip"
-  | "network"
-  | "firewall"
-  | "placement_group"
-  | "ssh_key"
-  | "image";
+const KINDS: Readonly<Record<HetznerType, Omit<HetznerKind, "type">>> = {
+  server: { collection: "servers", protectable: true, ofTenants: true },
+  volume: { collection: "volumes", protectable: true, ofTenants: true },
+  primary_ip: { collection: "primary_ips", protectable: true, ofTenants: true },
+  floating_ip: { collection: "floating_ips", protectable: true, ofTenants: false },
+  network: { collection: "networks", protectable: true, ofTenants: true },
+  firewall: { collection: "firewalls", protectable: false, ofTenants: true },
+  placement_group: { collection: "placement_groups", protectable: false, ofTenants: false },
+  ssh_key: { collection: "ssh_keys", protectable: false, ofTenants: true },
+  image: { collection: "images", protectable: true, ofTenants: false },
+};
 
-export const HETZNER_KINDS: readonly HetznerKind[] = [
-  { type: "server", collection: "servers", protectable: true, ofTenants: true },
-  { type: "volume", collection: "volumes", protectable: true, ofTenants: true },
-  { type: "primary_ip", collection: "primary_ips", protectable: true, ofTenants: true },
-  { type: "floating_ip", collection: "floating_ips", protectable: true, ofTenants: false },
-  { type: "network", collection: "networks", protectable: true, ofTenants: true },
-  { type: "firewall", collection: "firewalls", protectable: false, ofTenants: true },
-  { type: "placement_group", collection: "placement_groups", protectable: false, ofTenants: false },
-  { type: "ssh_key", collection: "ssh_keys", protectable: false, ofTenants: true },
-  { type: "image", collection: "images", protectable: true, ofTenants: false },
-];
+export const HETZNER_KINDS: readonly HetznerKind[] = (Object.keys(KINDS) as HetznerType[]).map((type) => ({
+  type,
+  ...KINDS[type],
+}));

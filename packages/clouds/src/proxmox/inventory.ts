@@ -1,5 +1,6 @@
 import {
   FreeholdError,
+  type ItemType,
   LABEL_MANAGED_BY,
   PROXMOX_MANAGED_TAG,
   tenantOfComment,
@@ -129,7 +130,7 @@ async function removePool(client: ProxmoxClient, id: string): Promise<void> {
 }
 
 /** The ids are those that the engine's state has. */
-function itemOf(type: string, id: string, name: string, tenantId: string | undefined): InventoryItem {
+function itemOf(type: ItemType<"proxmox">, id: string, name: string, tenantId: string | undefined): InventoryItem {
   return { cloud: "proxmox", type, id, name, ...(tenantId === undefined ? {} : { tenantId }) };
 }
 

@@ -1,6 +1,6 @@
 import type { ObservedItem } from "@freehold/clouds";
+import { resourceKindOf } from "@freehold/model";
 import type { BlueprintResource } from "../contract.ts";
-import { itemKindOf } from "../recovery/beyond-state.ts";
 
 /** A thing at a cloud, and the resource of the program that it is. */
 export interface Match {
@@ -24,11 +24,11 @@ export function matchItems(items: readonly ObservedItem[], blueprint: readonly B
 }
 
 function mayBe(item: ObservedItem, { type, custom, foundBy }: BlueprintResource): boolean {
-  const kind = custom ? itemKindOf(type) : undefined;
-  if (kind === undefined || kind.cloud !== item.cloud || kind.type !== item.type) return false;
+  const kind = custom ? resourceKindOf(type) : undefined;
+  if (kind?.item == null || kind.item.cloud !== item.cloud || kind.item.type !== item.type) return false;
   // A file's name is within an input that is secret; a tenant has one of them.
   if (foundBy.name !== undefined && foundBy.name !== item.name) return false;
   // `A 192.0.2.1`: a name has a record of each type.
-  const recordType = item.type === "dns_record" ? item.facts.content?.split(" ")[0] : undefined;
+  const recordType = kind.role === "name" ? item.facts.content?.split(" ")[0] : undefined;
   return recordType === undefined || foundBy.type === recordType;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { InventoryCloud } from "@freehold/model";
 import type { BlueprintResource, Keepsake } from "../contract.ts";
 import { type Deployment, StateResource } from "../state/deployment.ts";
 import type { Match } from "./match-items.ts";
@@ -80,7 +81,7 @@ function stateOf(
   const isProvider = type.startsWith("pulumi:providers:");
   // Without its version the engine would look for any plugin of the provider.
   const inputs = isProvider && foundBy.version !== undefined ? { version: foundBy.version } : {};
-  const id = item === undefined ? newId() : importId(item.id, type, foundBy);
+  const id = item === undefined ? newId() : importId(item, foundBy);
   return {
     urn,
     type,
@@ -92,15 +93,20 @@ function stateOf(
   };
 }
 
-/** The id by which the official provider imports a resource, where it is another than the resource's own. */
-function importId(id: string, type: string, { zoneId, nodeName }: BlueprintResource["foundBy"]): string {
-  switch (type) {
-    case "cloudflare:index/dnsRecord:DnsRecord":
-      return zoneId === undefined ? id : `${zoneId}/${id}`;
-    case "proxmoxve:index/vmLegacy:VmLegacy":
-    case "proxmoxve:index/fileLegacy:FileLegacy":
-      return nodeName === undefined ? id : `${nodeName}/${id}`;
-    default:
-      return id;
-  }
+/** What the official provider wants before a resource's own id when it imports one. */
+const BEFORE_ID: Readonly<Record<InventoryCloud, "zoneId" | "nodeName" | undefined>> = {
+  hetzner: undefined,
+  digitalocean: undefined,
+  proxmox: "nodeName",
+  docker: undefined,
+  dokploy: undefined,
+  cloudflare: "zoneId",
+  route53: undefined,
+};
+
+/** The id by which the official provider imports an item. */
+function importId({ cloud, id }: Match["item"], foundBy: BlueprintResource["foundBy"]): string {
+  const key = BEFORE_ID[cloud];
+  const before = key && foundBy[key];
+  return before === undefined ? id : `${before}/${id}`;
 }

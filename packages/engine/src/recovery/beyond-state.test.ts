@@ -3,6 +3,7 @@ import { withoutBranches } from "../state/deployment.ts";
 import { beyondState, halfMadeItems, ofStack } from "./beyond-state.ts";
 
 const SERVER = { cloud: "hetzner", type: "server", id: "42", name: "fh-t1" } as const;
+const HETZNER = { cloud: "hetzner", token: "t" } as const;
 const RECORD = { cloud: "cloudflare", type: "dns_record", id: "abc", name: "t1.example.com" } as const;
 
 test("what the state knows by type and id is not beyond it", () => {
@@ -12,6 +13,12 @@ test("what the state knows by type and id is not beyond it", () => {
   ];
 
   expect(beyondState([SERVER, RECORD], known)).toEqual([]);
+});
+
+test("a record by the older of its two type tokens is known as well", () => {
+  const known = [{ urn: "urn:1", type: "cloudflare:index/record:Record", id: "abc" }];
+
+  expect(beyondState([RECORD], known)).toEqual([]);
 });
 
 test("the same id of another type is something else", () => {
@@ -50,8 +57,23 @@ test("what was made half-way goes out of the state with what needs it, and nothi
   };
   const deployment = { resources: [key, server, record, attachment] };
 
-  const halfMade = halfMadeItems(deployment);
+  const halfMade = halfMadeItems(deployment, { clouds: [HETZNER] });
 
   expect(halfMade).toEqual(["server"]);
   expect(withoutBranches(deployment, halfMade).resources).toEqual([key, attachment]);
+});
+
+test("what was made half-way and nobody asks the clouds for stays in the state: out of it, it would be forgotten", () => {
+  const builder = { urn: "builder", type: "hcloud:index/server:Server", custom: true, id: "1", initErrors: ["lost"] };
+  const profile = {
+    urn: "profile",
+    type: "hcloud:index/firewall:Firewall",
+    custom: true,
+    id: "2",
+    initErrors: ["lost"],
+  };
+  const deployment = { resources: [builder, profile] };
+
+  expect(halfMadeItems(deployment, { clouds: [HETZNER], types: ["firewall"] })).toEqual(["profile"]);
+  expect(halfMadeItems(deployment, { clouds: [{ ...HETZNER, cloud: "digitalocean" }] })).toEqual([]);
 });

@@ -189,12 +189,11 @@ test("live server types and prices can be read", async () => {
 });
 
 test("what uses others is removed before what is used", () => {
-  const items = ["ssh_key", "dns_record", "network", "volume", "server"].map((type) => ({
-    cloud: "hetzner" as const,
-    type,
-    id: "1",
-    name: type,
-  }));
+  const types = ["ssh_key", "network", "volume", "server"] as const;
+  const items: InventoryItem[] = [
+    { cloud: "cloudflare", type: "dns_record", id: "1", name: "a" },
+    ...types.map((type) => ({ cloud: "hetzner", type, id: "1", name: type }) as const),
+  ];
 
   expect(inRemovalOrder(items).map((item) => item.type)).toEqual([
     "server",

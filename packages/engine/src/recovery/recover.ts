@@ -44,12 +44,13 @@ export async function recoverStack(
   const found = await world.store.read(ref, request.passphrase);
   const clearedPending = pendingUrns(found);
   const deployment = await tidied(ref, request.passphrase, found, world.store);
-  const removable = request.after !== "update" && request.inventory !== undefined;
-  const halfMade = removable && request.removeHalfMade === true ? halfMadeItems(deployment) : [];
+  const removable = request.after === "update" ? undefined : request.inventory;
+  const halfMade =
+    removable !== undefined && request.removeHalfMade === true ? halfMadeItems(deployment, removable) : [];
   const known = deployment === undefined ? undefined : withoutBranches(deployment, halfMade);
   const beyond = request.inventory === undefined ? [] : await findBeyondState(request.inventory, known, world);
   const own = ofStack(beyond, request.inventory?.before ?? [], clearedPending);
-  const removed = removable ? await removeAll(own, request.inventory) : [];
+  const removed = removable === undefined ? [] : await removeAll(own, removable);
   // Only now: what the clouds still hold must stay known when a removal fails.
   if (known !== undefined && halfMade.length > 0)
     await world.store.write(ref, request.passphrase, withoutPending(known));
@@ -143,8 +144,8 @@ async function findBeyondState(
   return beyondState(ever, cloudResources(deployment));
 }
 
-async function removeAll(items: InventoryItem[], targets: InventoryTargets | undefined): Promise<InventoryItem[]> {
-  const inventories = (targets?.clouds ?? []).map(createInventory);
+async function removeAll(items: InventoryItem[], { clouds }: InventoryTargets): Promise<InventoryItem[]> {
+  const inventories = clouds.map(createInventory);
   const ordered = inRemovalOrder(items);
   for (const item of ordered) await inventories.find((each) => each.cloud === item.cloud)?.remove(item);
   return ordered;

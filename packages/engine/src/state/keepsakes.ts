@@ -1,8 +1,6 @@
+import { resourceKindOf } from "@freehold/model";
 import type { Keepsake } from "../contract.ts";
 import { cloudResources, type Deployment } from "./deployment.ts";
-
-/** Providers that make something up and keep it nowhere. */
-const MADE_UP = /^(random|tls):/;
 
 /** What of a stack is nowhere but in its state. Secret values stay encrypted with the stack's passphrase. */
 export function keepsakesOf(deployment: Deployment | undefined): Keepsake[] {
@@ -10,5 +8,7 @@ export function keepsakesOf(deployment: Deployment | undefined): Keepsake[] {
 }
 
 export function isKeepsake({ type }: { type: string }): boolean {
-  return MADE_UP.test(type);
+  const kind = resourceKindOf(type);
+  // A command is nowhere either, but its effect is on a machine.
+  return kind !== undefined && kind.cloud === null && kind.role !== "command";
 }

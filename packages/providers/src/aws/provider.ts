@@ -1,6 +1,7 @@
 import { type CheckFailure, type ProviderDefinition, ProviderError } from "@freehold/provider-kit";
 import { type AllowEndpoint, endpointFailures } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import { Route53Client } from "./client.ts";
 import { getZone } from "./get-zone.ts";
 import { route53Record } from "./record.ts";
@@ -26,7 +27,7 @@ export function awsProvider(allow: AllowEndpoint): ProviderDefinition<Route53Cli
       });
     },
 
-    resources: { "aws:route53/record:Record": route53Record },
+    resources: { "aws:route53/record:Record": route53Record } satisfies StandIns<"route53">,
     functions: { "aws:route53/getZone:getZone": getZone },
   };
 }

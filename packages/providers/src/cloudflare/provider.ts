@@ -1,6 +1,7 @@
 import { type CheckFailure, type ProviderDefinition, ProviderError } from "@freehold/provider-kit";
 import { type AllowEndpoint, endpointFailures } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import { CloudflareClient } from "./client.ts";
 import { dnsRecord } from "./dns-record.ts";
 import { getDnsRecords } from "./get-dns-records.ts";
@@ -25,7 +26,7 @@ export function cloudflareProvider(allow: AllowEndpoint): ProviderDefinition<Clo
       "cloudflare:index/dnsRecord:DnsRecord": dnsRecord,
       // The older name, which the SDK still has.
       "cloudflare:index/record:Record": dnsRecord,
-    },
+    } satisfies StandIns<"cloudflare">,
     functions: {
       "cloudflare:index/getZone:getZone": getZone,
       "cloudflare:index/getDnsRecords:getDnsRecords": getDnsRecords,

@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import { copyToRemote } from "./copy-to-remote.ts";
 import { localCommand } from "./local-command.ts";
 import { remoteCommand } from "./remote-command.ts";
@@ -13,5 +14,5 @@ export const commandProvider: ProviderDefinition<void> = {
     "command:local:Command": localCommand,
     "command:remote:Command": remoteCommand,
     "command:remote:CopyToRemote": copyToRemote,
-  },
+  } satisfies StandIns<"stack">,
 };

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import type { AllowEndpoint } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { checkDigitaloceanConfig, configureDigitalocean } from "./configuration.ts";
 import { droplet } from "./droplet/resource.ts";
@@ -35,6 +36,6 @@ export function digitaloceanProvider(allow: AllowEndpoint): ProviderDefinition<D
       "digitalocean:index/volume:Volume": volume,
       "digitalocean:index/volumeAttachment:VolumeAttachment": volumeAttachment,
       "digitalocean:index/vpc:Vpc": vpc,
-    },
+    } satisfies StandIns<"digitalocean">,
   };
 }

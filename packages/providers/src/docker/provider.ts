@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import type { AllowEndpoint } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import type { DockerClient } from "./client.ts";
 import { checkDockerConfig, configureDocker } from "./configuration.ts";
 import { network } from "./network.ts";
@@ -16,6 +17,6 @@ export function dockerProvider(allow: AllowEndpoint): ProviderDefinition<DockerC
     resources: {
       "docker:index/network:Network": network,
       "docker:index/volume:Volume": volume,
-    },
+    } satisfies StandIns<"docker">,
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import type { AllowEndpoint } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import type { HcloudClient } from "./client.ts";
 import { checkHcloudConfig, configureHcloud } from "./configuration.ts";
 import { firewall } from "./firewall.ts";
@@ -37,6 +38,6 @@ export function hcloudProvider(allow: AllowEndpoint): ProviderDefinition<HcloudC
       "hcloud:index/sshKey:SshKey": sshKey,
       "hcloud:index/volume:Volume": volume,
       "hcloud:index/volumeAttachment:VolumeAttachment": volumeAttachment,
-    },
+    } satisfies StandIns<"hetzner">,
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import type { AllowEndpoint } from "../http/endpoint.ts";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { checkProxmoxConfig, configureProxmox } from "./configuration.ts";
 import { container } from "./container/resource.ts";
@@ -26,6 +27,6 @@ export function proxmoxveProvider(allow: AllowEndpoint): ProviderDefinition<Prox
       "proxmoxve:index/fileLegacy:FileLegacy": file,
       "proxmoxve:index/poolLegacy:PoolLegacy": pool,
       "proxmoxve:index/vmLegacy:VmLegacy": vm,
-    },
+    } satisfies StandIns<"proxmox">,
   };
 }

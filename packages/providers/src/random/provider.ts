@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import { randomBytes } from "./random-bytes.ts";
 import { randomId } from "./random-id.ts";
 import { randomPassword } from "./random-password.ts";
@@ -17,5 +18,5 @@ export const randomProvider: ProviderDefinition<void> = {
     "random:index/randomPassword:RandomPassword": randomPassword,
     "random:index/randomString:RandomString": randomString,
     "random:index/randomUuid:RandomUuid": randomUuid,
-  },
+  } satisfies StandIns<"stack">,
 };

@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from "@freehold/provider-kit";
 import { packageVersion } from "../package-version.ts";
+import type { StandIns } from "../stand-ins.ts";
 import { privateKey } from "./private-key.ts";
 
 /** Stand-in for the `tls` package. It needs no cloud and no configuration. */
@@ -7,5 +8,5 @@ export const tlsProvider: ProviderDefinition<void> = {
   name: "tls",
   version: packageVersion("@pulumi/tls"),
   configure: () => {},
-  resources: { "tls:index/privateKey:PrivateKey": privateKey },
+  resources: { "tls:index/privateKey:PrivateKey": privateKey } satisfies StandIns<"stack">,
 };

@@ -39,11 +39,16 @@ export async function readDomains(context: AppContext, caller: Caller, idOrName:
 
 /** Writes the claim of a domain, also of one that comes with a signup. @throws FreeholdError as {@link addDomain} */
 export async function writeClaim(em: Em, context: AppContext, tenantId: string, domain: string): Promise<void> {
-  const zone = context.clouds.zones.find(({ name }) => domain === name || domain.endsWith(`.${name}`));
-  if (zone !== undefined) throw ofTheService(domain, zone.name);
+  assertNotOfTheService(context, domain);
   const proven = await provenDomain(em, domain);
   if (proven !== null && proven.tenantId !== tenantId) throw domainTaken(domain);
   await claimDomain(em, tenantId, domain, `freehold-verify=${randomBytes(24).toString("base64url")}`);
+}
+
+/** @throws FreeholdError `invalid_request` for a name in a zone of the service */
+export function assertNotOfTheService({ clouds }: Pick<AppContext, "clouds">, domain: string): void {
+  const zone = clouds.zones.find(({ name }) => domain === name || domain.endsWith(`.${name}`));
+  if (zone !== undefined) throw ofTheService(domain, zone.name);
 }
 
 /** The failure of a claim when another tenant has proven that the domain is its own. */

@@ -4,10 +4,10 @@ import type { FleetTenant } from "../../db/tenant-ledgers.ts";
 import { compareWithFleet } from "./compare.ts";
 
 const PLACE = { id: "hetzner", cloud: "hetzner" } as const;
-const SERVER: ObservedItem = {
-  ...{ cloud: "hetzner", type: "server", id: "1", name: "fh-t1", tenantId: "tenant1" },
+const SERVER = {
+  ...({ cloud: "hetzner", type: "server", id: "1", name: "fh-t1", tenantId: "tenant1" } as const),
   facts: { power: "on", machineType: "cx23", labels: ["freehold-tenant=tenant1", "managed-by=freehold"] },
-};
+} satisfies ObservedItem;
 
 function tenant(changes: Partial<FleetTenant> = {}): Map<string, FleetTenant> {
   const row: FleetTenant = {
@@ -18,7 +18,7 @@ function tenant(changes: Partial<FleetTenant> = {}): Map<string, FleetTenant> {
   return new Map([[row.id, row]]);
 }
 
-function seen(facts: ObservedItem["facts"], changes: Partial<ObservedItem> = {}): ObservedItem[] {
+function seen(facts: ObservedItem["facts"], changes: { name?: string; tenantId?: string } = {}): ObservedItem[] {
   return [{ ...SERVER, facts: { ...SERVER.facts, ...facts }, ...changes }];
 }
 
@@ -37,7 +37,7 @@ test.each([
 });
 
 test("labels that somebody added, and what a cloud does not tell, are no difference", () => {
-  const labels = [...(SERVER.facts.labels ?? []), "team=blue"];
+  const labels = [...SERVER.facts.labels, "team=blue"];
 
   expect(compareWithFleet(PLACE, seen({ labels }), tenant())).toEqual([]);
   expect(compareWithFleet(PLACE, [{ ...SERVER, facts: {} }], tenant())).toEqual([]);
@@ -74,7 +74,7 @@ test("a server that carries another tenant's label by now is its own tenant's st
 });
 
 test("what all tenants of an account share is nobody's orphan, and what is elsewhere is not missed here", () => {
-  const { tenantId: _, ...shared } = { ...SERVER, id: "9", type: "firewall" };
+  const { tenantId: _, ...shared } = { ...SERVER, id: "9", type: "firewall" as const };
 
   expect(compareWithFleet(PLACE, [shared], tenant({ accountId: "other" }))).toEqual([]);
 });

@@ -22,8 +22,9 @@ export function healable(findings: readonly DriftFinding[], mode: HealMode): "ye
 }
 
 /** What holds data and is gone must be decided by a person; another type would be a resize. */
-function isSafe({ type, meaning, differences }: DriftFinding): boolean {
-  if (!itemHoldsData(type)) return true;
+function isSafe(finding: DriftFinding): boolean {
+  if (!itemHoldsData(finding)) return true;
+  const { meaning, differences } = finding;
   return meaning !== "gone" && differences.every(({ field }) => field !== "machineType" && field !== "sizeGib");
 }
 

@@ -1,9 +1,10 @@
 import type { ObservedItem } from "@freehold/clouds";
+import { kindOfItem } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { orphanCost } from "./orphan-cost.ts";
 
-function item(cloud: ObservedItem["cloud"], type: string, facts: ObservedItem["facts"] = {}): ObservedItem {
-  return { cloud, type, id: "1", name: "n", facts };
+function item(cloud: string, type: string, facts: ObservedItem["facts"] = {}): ObservedItem {
+  return { ...kindOfItem({ cloud, type }).item, id: "1", name: "n", facts };
 }
 
 test("a machine costs what the catalogue says, an hour and a month", () => {
@@ -23,4 +24,7 @@ test("a volume costs by its size, a key nothing, and what has no price is told a
   expect(orphanCost(item("hetzner", "ssh_key"))?.perMonth.amount).toBe(0);
   expect(orphanCost(item("hetzner", "server", { machineType: "unheard-of" }))).toBeNull();
   expect(orphanCost(item("proxmox", "qemu"))).toBeNull();
+  expect(orphanCost(item("hetzner", "primary_ip"))?.perMonth.amount).toBeGreaterThan(0);
+  expect(orphanCost(item("hetzner", "floating_ip"))).toBeNull();
+  expect(orphanCost(item("digitalocean", "snapshot"))).toBeNull();
 });

@@ -1,26 +1,50 @@
 import { catalogueOf, costPerMonth, pricePerHour } from "@freehold/catalogue";
 import type { ObservedItem } from "@freehold/clouds";
-import { isFreeholdError, type Orphan } from "@freehold/model";
+import { isFreeholdError, kindOfItem, type ListedRole, type Orphan } from "@freehold/model";
 
-/** Kinds that no cloud charges for by themselves. */
-const FREE: readonly string[] = [
-  ...["ssh_key", "network", "vpc", "firewall", "tag", "placement_group", "dns_record", "snippet", "pool"],
-];
+/** A cloud with a catalogue of prices. */
+type PricedCloud = "hetzner" | "digitalocean";
+
+/** What an item costs a month, in the catalogue's currency; null for what it has no price of. */
+type MonthlyAmount = (cloud: PricedCloud, item: ObservedItem) => number | null;
+
+const free: MonthlyAmount = () => 0;
+const unknown: MonthlyAmount = () => null;
+
+const AMOUNT: Readonly<Record<ListedRole, MonthlyAmount>> = {
+  machine: ofMachine,
+  volume: (cloud, { facts: { sizeGib } }) =>
+    sizeGib === undefined ? null : sizeGib * catalogueOf(cloud).extras.volumeGibPerMonth,
+  // Other addresses are in no catalogue.
+  address: (cloud, { type }) => (type === "primary_ip" ? catalogueOf(cloud).extras.ipv4PerMonth : null),
+  image: unknown,
+  slot: unknown,
+  link: unknown,
+  snippet: free,
+  pool: free,
+  network: free,
+  firewall: free,
+  placement_group: free,
+  key: free,
+  tag: free,
+  name: free,
+};
 
 /** What something costs, by the catalogue and before tax; null for what it has no price of, such as hardware of the operator's own. */
-export function orphanCost({ cloud, type, facts }: ObservedItem): Orphan["cost"] {
+export function orphanCost(item: ObservedItem): Orphan["cost"] {
+  const { cloud } = item;
   if (cloud !== "hetzner" && cloud !== "digitalocean") return null;
-  const { currency, extras, billedHoursPerMonth } = catalogueOf(cloud);
-  const priced = (amount: number): Orphan["cost"] => {
-    const perMonth = { amount: Math.round(amount * 100) / 100, currency };
-    return { perMonth, perHour: pricePerHour(perMonth, billedHoursPerMonth) };
-  };
-  if (FREE.includes(type)) return priced(0);
-  if (type === "primary_ip") return priced(extras.ipv4PerMonth);
-  if (type === "volume") return facts.sizeGib === undefined ? null : priced(facts.sizeGib * extras.volumeGibPerMonth);
-  if (facts.machineType === undefined) return null;
+  const amount = AMOUNT[kindOfItem(item).role](cloud, item);
+  if (amount === null) return null;
+  const { currency, billedHoursPerMonth } = catalogueOf(cloud);
+  const perMonth = { amount: Math.round(amount * 100) / 100, currency };
+  return { perMonth, perHour: pricePerHour(perMonth, billedHoursPerMonth) };
+}
+
+function ofMachine(cloud: PricedCloud, { facts: { machineType } }: ObservedItem): number | null {
+  if (machineType === undefined) return null;
   try {
-    return priced(costPerMonth(cloud, facts.machineType).amount);
+    return costPerMonth(cloud, machineType).amount;
   } catch (error) {
     if (isFreeholdError(error)) return null;
     throw error;

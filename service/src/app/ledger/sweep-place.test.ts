@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createInventory, type ObservedItem } from "@freehold/clouds";
+import { createInventory, type ItemFacts, type ObservedItem } from "@freehold/clouds";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { shareOf } from "../../gateway/routes.ts";
 import { VENDORS } from "../../gateway/vendors.ts";
@@ -77,8 +77,9 @@ async function fleetOf(accountId: string, size: number): Promise<void> {
     ];
     project.servers.set(String(server.id), { ...server, status: "running", labels });
     project.keys.set(String(key.id), { ...key, labels });
-    const item = (type: string, { id, name }: typeof server, facts: ObservedItem["facts"]): ObservedItem => ({
-      ...{ cloud: "hetzner", type, id: String(id), name, facts },
+    const item = (type: "server" | "ssh_key", { id, name }: typeof server, facts: ItemFacts): ObservedItem => ({
+      ...({ cloud: "hetzner", type } as const),
+      ...{ id: String(id), name, facts },
     });
     return { tenantId, items: [item("server", server, { power: "on" }), item("ssh_key", key, {})] };
   });

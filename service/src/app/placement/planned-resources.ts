@@ -1,47 +1,85 @@
-import type { Cloud, ResourceSummary } from "@freehold/model";
+import { wantedNames } from "@freehold/components/tenant-names";
+import type { Cloud, ResourceSummary, ResourceToken } from "@freehold/model";
+import type { DnsProviderName } from "@freehold/stack-contract/dns-settings";
 
-/** What the machine is at each cloud, the machine itself last, by the names that a tenant's stack gives. */
-const MACHINES: Readonly<Partial<Record<Cloud, readonly ResourceSummary[]>>> = {
-  hetzner: [
-    { type: "hcloud:index/sshKey:SshKey", name: "tenant-machine-ssh-key" },
-    { type: "hcloud:index/server:Server", name: "tenant-machine-server" },
+/** What decides what a tenant is made of. */
+export interface TenantParts {
+  cloud: Cloud;
+  /** The tenant's name in the zone. */
+  name: string;
+  zone: { name: string; provider: DnsProviderName };
+  /** @default - none; one outside the zone makes no records */
+  domain?: string | undefined;
+  /** Networks that may reach SSH, at Proxmox VE: the machine gets a firewall of its own. @default - it gets none */
+  sshAllowedFrom?: readonly string[] | undefined;
+}
+
+/** A resource as the tenant's program registers it: of a kind in the table, or a component of ours. */
+interface PlannedResource extends ResourceSummary {
+  type: ResourceToken | `freehold:index:${string}`;
+}
+
+/** Name of the component that is the machine; what it is made of is named after it. */
+const MACHINE = "tenant-machine";
+
+/** What the machine is at each cloud. */
+const MACHINES: Readonly<Record<Cloud, (parts: TenantParts) => readonly PlannedResource[]>> = {
+  hetzner: () => [
+    { type: "freehold:index:HetznerServer", name: MACHINE },
+    { type: "hcloud:index/sshKey:SshKey", name: `${MACHINE}-ssh-key` },
+    { type: "hcloud:index/server:Server", name: `${MACHINE}-server` },
   ],
-  digitalocean: [
-    { type: "digitalocean:index/sshKey:SshKey", name: "tenant-machine-ssh-key" },
-    { type: "digitalocean:index/tag:Tag", name: "tenant-machine-tenant-tag" },
-    { type: "digitalocean:index/tag:Tag", name: "tenant-machine-operation-tag" },
-    { type: "digitalocean:index/droplet:Droplet", name: "tenant-machine-server" },
+  digitalocean: () => [
+    { type: "freehold:index:DigitalOceanServer", name: MACHINE },
+    { type: "digitalocean:index/sshKey:SshKey", name: `${MACHINE}-ssh-key` },
+    { type: "digitalocean:index/tag:Tag", name: `${MACHINE}-tenant-tag` },
+    { type: "digitalocean:index/tag:Tag", name: `${MACHINE}-operation-tag` },
+    { type: "digitalocean:index/droplet:Droplet", name: `${MACHINE}-server` },
   ],
-  proxmox: [
-    { type: "proxmoxve:index/fileLegacy:FileLegacy", name: "tenant-machine-user-data" },
-    { type: "proxmoxve:firewall/ipsetLegacy:IpsetLegacy", name: "tenant-machine-ssh-networks" },
-    { type: "proxmoxve:firewall/rulesLegacy:RulesLegacy", name: "tenant-machine-firewall-rules" },
-    { type: "proxmoxve:firewall/optionsLegacy:OptionsLegacy", name: "tenant-machine-firewall" },
-    { type: "proxmoxve:index/vmLegacy:VmLegacy", name: "tenant-machine-server" },
+  proxmox: ({ sshAllowedFrom }) => [
+    { type: "freehold:index:ProxmoxServer", name: MACHINE },
+    { type: "proxmoxve:index/fileLegacy:FileLegacy", name: `${MACHINE}-user-data` },
+    { type: "proxmoxve:index/vmLegacy:VmLegacy", name: `${MACHINE}-server` },
+    ...(sshAllowedFrom === undefined ? [] : PROXMOX_FIREWALL),
   ],
-  docker: [
-    { type: "docker:index/network:Network", name: "tenant-machine-network" },
-    { type: "docker:index/volume:Volume", name: "tenant-machine-volume" },
-    { type: "freehold:index:DockerSlot", name: "tenant-machine" },
+  docker: () => [
+    { type: "freehold:index:DockerSlot", name: MACHINE },
+    { type: "docker:index/network:Network", name: `${MACHINE}-network` },
+    { type: "docker:index/volume:Volume", name: `${MACHINE}-volume` },
   ],
 };
 
-/** What every tenant has beside its machine: in the zone and on the machine. */
-const EVERYWHERE: readonly ResourceSummary[] = [
-  { type: "cloudflare:index/dnsRecord:DnsRecord", name: "name-a" },
-  { type: "cloudflare:index/dnsRecord:DnsRecord", name: "name-aaaa" },
-  { type: "freehold:index:SupabaseStack", name: "supabase" },
+const PROXMOX_FIREWALL: readonly PlannedResource[] = [
+  { type: "proxmoxve:firewall/ipsetLegacy:IpsetLegacy", name: `${MACHINE}-ssh-networks` },
+  { type: "proxmoxve:firewall/rulesLegacy:RulesLegacy", name: `${MACHINE}-firewall-rules` },
+  { type: "proxmoxve:firewall/optionsLegacy:OptionsLegacy", name: `${MACHINE}-firewall` },
 ];
 
-/** What a tenant would be made of. */
-export function plannedResources(cloud: Cloud): ResourceSummary[] {
-  // Hardware of the operator's own promises no IPv6.
-  const isOwnHardware = cloud === "proxmox" || cloud === "docker";
-  const everywhere = EVERYWHERE.filter(({ name }) => !isOwnHardware || name !== "name-aaaa");
-  return [...(MACHINES[cloud] ?? []), ...everywhere];
+/** What a name is made of, by who serves the zone. */
+const RECORDS: Readonly<Record<DnsProviderName, ResourceToken<DnsProviderName>>> = {
+  cloudflare: "cloudflare:index/dnsRecord:DnsRecord",
+  route53: "aws:route53/record:Record",
+};
+
+/**
+ * What a tenant's program makes at the clouds, and the components that it makes it with: each by its Pulumi type and its name. Left out
+ * is what only the stack has, such as passwords and commands. A test holds it against the program.
+ */
+export function plannedResources(parts: TenantParts): ResourceSummary[] {
+  return [
+    { type: "freehold:index:TenantServer", name: "tenant" },
+    ...MACHINES[parts.cloud](parts),
+    { type: "freehold:index:TenantDns", name: "name" },
+    ...recordsOf(parts),
+    { type: "freehold:index:SupabaseStack", name: "supabase" },
+  ];
 }
 
-/** Pulumi type token of a cloud's machine; undefined for a cloud that this version does not order from. */
-export function machineTypeToken(cloud: Cloud): string | undefined {
-  return MACHINES[cloud]?.at(-1)?.type;
+function recordsOf({ cloud, name, zone, domain }: TenantParts): PlannedResource[] {
+  // Hardware of the operator's own promises no IPv6.
+  const suffixes = cloud === "proxmox" || cloud === "docker" ? ["a"] : ["a", "aaaa"];
+  const names = wantedNames({ name, zone: zone.name, ...(domain !== undefined && { domain }) });
+  return names.flatMap(({ prefix }) =>
+    suffixes.map((suffix) => ({ type: RECORDS[zone.provider], name: `name-${prefix}${suffix}` })),
+  );
 }

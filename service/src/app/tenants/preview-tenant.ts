@@ -7,6 +7,7 @@ import {
   type TenantSpec,
 } from "@freehold/model";
 import type { AppContext, Caller } from "../context.ts";
+import { assertNotOfTheService } from "../domains/claim-domain.ts";
 import { judge } from "../operations/policy-verdict.ts";
 import { chooseZone } from "../placement/choose-zone.ts";
 import type { KnownOffer } from "../placement/live-offers.ts";
@@ -43,6 +44,7 @@ export interface TenantPreview {
  */
 export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
   checkSignup(spec);
+  if (spec.domain !== undefined) assertNotOfTheService(context, spec.domain);
   const wish = { ...spec, organization: caller.organization };
   const { choose, ladder } = await placementChooser(context, wish, "wait");
   const em = context.db.em();
@@ -59,7 +61,10 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     placement: { ...spec.placement, ...rung },
     available,
     machineType: { name, cores, memoryGib, diskGib },
-    resources: plannedResources(target.cloud),
+    resources: plannedResources({
+      ...{ cloud: target.cloud, name: spec.name, zone, domain: spec.domain },
+      sshAllowedFrom: target.sshAllowedFrom,
+    }),
     price,
     costPerMonth: price.perMonth,
     source,

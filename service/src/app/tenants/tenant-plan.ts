@@ -1,5 +1,5 @@
 import { costPerMonth, type Money } from "@freehold/catalogue";
-import type { OperationPlan, PlannedChange } from "@freehold/model";
+import { type OperationPlan, type PlannedChange, resourceKindOf } from "@freehold/model";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Plan } from "../../policies/index.ts";
@@ -40,7 +40,7 @@ export function tenantPlan(
 function isLoss({ type, name, op }: PlannedChange): boolean {
   if (op !== "replace" && op !== "delete") return false;
   // The command that makes a slot takes its data with it.
-  return holdsData(type) || (type.startsWith("command:") && name.endsWith("-slot"));
+  return holdsData(type) || (resourceKindOf(type)?.role === "command" && name.endsWith("-slot"));
 }
 
 /** A machine or a data volume of a tenant that had one: the new one is empty. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine, InventoryTargets, RecoverRequest } from "@freehold/engine";
-import type { Cloud } from "@freehold/model";
+import type { Cloud, ItemType } from "@freehold/model";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
 import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
 import { claimAccount, settleAccount } from "../../db/account-claims.ts";
@@ -80,7 +80,7 @@ async function takeBack(
 }
 
 /** What the stack makes that a cloud makes a second time, or refuses to, when the answer to the first was lost. */
-const SHARED_TYPES: Readonly<Partial<Record<Cloud, readonly string[]>>> = {
+const SHARED_TYPES: Readonly<Partial<Record<Cloud, readonly ItemType[]>>> = {
   hetzner: ["firewall"],
   // A tag that is there is as good as one that is made.
   digitalocean: ["firewall"],

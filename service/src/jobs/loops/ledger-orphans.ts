@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createInventory, type Inventory, type InventoryItem } from "@freehold/clouds";
-import { FreeholdError, isFreeholdError } from "@freehold/model";
+import { FreeholdError, isFreeholdError, kindOfItem } from "@freehold/model";
 import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
 import { recordAudit } from "../../db/audit.ts";
@@ -97,7 +97,7 @@ async function removeForGood(inventory: Inventory, item: InventoryItem, confirmM
 }
 
 function itemOf({ cloud, type, itemId, name, tenantId }: OrphanRow): InventoryItem {
-  return { cloud, type, id: itemId, name, ...(tenantId !== null && { tenantId }) };
+  return { ...kindOfItem({ cloud, type }).item, id: itemId, name, ...(tenantId !== null && { tenantId }) };
 }
 
 async function audit(

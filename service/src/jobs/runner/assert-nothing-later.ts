@@ -32,7 +32,7 @@ export async function assertNothingInUse(context: OperationContext, recovery: Re
 async function dataHeld({ engine, operation }: OperationContext, { inventory }: RecoverRequest) {
   if (operation.params?.restored !== "keep" || inventory === undefined) return [];
   const items = await engine.list(inventory);
-  return items.filter(({ type }) => itemHoldsData(type));
+  return items.filter(itemHoldsData);
 }
 
 function restoredBehind(items: readonly InventoryItem[], why: string): FreeholdError {

@@ -1,6 +1,6 @@
 import { createInventory } from "@freehold/clouds";
 import type { ResourceDrift } from "@freehold/engine";
-import type { PlannedChange } from "@freehold/model";
+import { kindOfItem, type PlannedChange } from "@freehold/model";
 import { openTenantPassphrase } from "../../app/secrets/sealed.ts";
 import { holdsData } from "../../app/tenants/holds-data.ts";
 import { readTenantLedger } from "../../db/tenant-ledgers.ts";
@@ -52,6 +52,6 @@ async function switchOn(context: JobContext): Promise<void> {
   const { inventory } = await operationTarget(context, tenant);
   for (const { cloud, type, id, name } of off) {
     const access = inventory.find((each) => each.cloud === cloud);
-    if (access !== undefined) await createInventory(access).powerOn({ cloud: access.cloud, type, id, name });
+    if (access !== undefined) await createInventory(access).powerOn({ ...kindOfItem({ cloud, type }).item, id, name });
   }
 }

@@ -1,4 +1,5 @@
 import type { RecoverRequest } from "@freehold/engine";
+import { ALL_RESOURCE_KINDS } from "@freehold/model";
 import { openTenantPassphrase } from "../../app/secrets/sealed.ts";
 import type { HostRow } from "../../db/entities/host.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
@@ -9,7 +10,12 @@ import type { JobContext } from "../runner/context.ts";
 import { tenantRecovery, tenantStack } from "./tenant-stack.ts";
 
 /** What of a tenant's stack is on its host. Names, secrets and keys are elsewhere and stay. */
-const ON_THE_HOST = ["docker:", "pulumi:providers:docker", "command:remote:"];
+const ON_THE_HOST = [
+  ...ALL_RESOURCE_KINDS.filter(({ cloud, role }) => cloud === "docker" || role === "command").flatMap(
+    ({ tokens }) => tokens,
+  ),
+  "pulumi:providers:docker",
+];
 
 /** Hosts that something of a tenant is on and that cannot be asked: its own when that is dead, and those that it was moved off. */
 export async function hostsOutOfReach(em: Em, tenant: TenantRow): Promise<HostRow[]> {

@@ -1,10 +1,8 @@
 import { createInventory } from "@freehold/clouds";
 import type { RunRequest } from "@freehold/engine";
+import { kindOfItem } from "@freehold/model";
 import type { JobContext } from "../runner/context.ts";
 import { tenantHoldings } from "./tenant-stack.ts";
-
-/** The clouds' words for what runs. A slot is no machine: its host is others' too. */
-const RUNNING: readonly string[] = ["hetzner server", "digitalocean droplet", "proxmox qemu"];
 
 /**
  * Switches the tenant's machine off before anything of it is removed: the engine takes its names away first, because they were made from
@@ -13,7 +11,8 @@ const RUNNING: readonly string[] = ["hetzner server", "digitalocean droplet", "p
 export async function switchOff(context: JobContext, { inventory }: Pick<RunRequest, "inventory">): Promise<void> {
   const { progress, signal } = context;
   const holdings = await tenantHoldings(context);
-  const machines = holdings.filter(({ cloud, type }) => RUNNING.includes(`${cloud} ${type}`));
+  // A slot is no machine: its host is others' too.
+  const machines = holdings.filter((item) => kindOfItem(item).role === "machine");
   for (const machine of machines) {
     signal.throwIfAborted();
     const access = inventory?.clouds.find(({ cloud }) => cloud === machine.cloud);
