@@ -1,4 +1,4 @@
-import { machineTypeNamed, regionOf } from "@freehold/catalogue";
+import { machineTypeNamed, proxmoxPlacement, regionOf } from "@freehold/catalogue";
 import {
   LABEL_ORGANIZATION,
   LABEL_PROFILE,
@@ -154,8 +154,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
 
   private orderServer(name: string, args: ProxmoxServerArgs, keys: MachineKeys): proxmoxve.VmLegacy {
     const hostname = resourceName(args.tenantId);
-    const placement = args.placement ?? {};
-    const { templateId = 9000, storage = "local-lvm", bridge = "vmbr0", vlan, pool } = placement;
+    const { templateId, storage, bridge, vlan, pool } = proxmoxPlacement(args.placement ?? {});
     const { cores, memoryGib, diskGib } = checked(this, () => machineTypeNamed("proxmox", args.serverType));
     const userData = this.writeUserData(name, args, keys);
     const protect = args.protect === undefined ? {} : { protect: args.protect };
@@ -176,7 +175,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
         initialization: {
           datastoreId: storage,
           userDataFileId: userData.id,
-          ipConfigs: [{ ipv4: ipv4ConfigOf(placement) }],
+          ipConfigs: [{ ipv4: ipv4ConfigOf(args.placement ?? {}) }],
         },
         // Without the agent nobody knows the machine's address. The provider's own patience is a quarter of an hour.
         agent: { enabled: true, timeout: "10m" },
@@ -204,7 +203,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
       `${name}-user-data`,
       {
         nodeName: args.region,
-        datastoreId: args.placement?.snippetStorage ?? "local",
+        datastoreId: proxmoxPlacement(args.placement ?? {}).snippetStorage,
         contentType: "snippets",
         // The machine's host key is in it.
         fileMode: "0600",

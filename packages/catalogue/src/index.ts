@@ -21,4 +21,5 @@ export * from "./ladder.ts";
 export * from "./offer.ts";
 export * from "./price-of.ts";
 export { pricePerHour } from "./price-per-hour.ts";
+export { proxmoxPlacement } from "./proxmox-placement.ts";
 export type { ExtraPrices, Image, MachineType, Money, Price, Region } from "./types.ts";

@@ -37,11 +37,11 @@ export interface Config
  */
 export function readConfig(env: Environment): Config {
   const settings = readSettings(env);
-  const { cloud: _cloud, databaseUrl: _url, ...process } = settings.process;
+  const { cloud: _cloud, databaseUrl: _url, ...ofProcess } = settings.process;
   const { policyFolder, ...policies } = settings.policies;
   const { host, port, corsOrigins = [], trustedProxies = [], ...limits } = settings.http;
   const config: Config = {
-    ...process,
+    ...ofProcess,
     ...settings.operations,
     ...settings.fleet,
     ...settings.outbound,

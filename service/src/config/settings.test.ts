@@ -99,7 +99,7 @@ test("a default that the service fills in is not said in words: what looks like 
     "FREEHOLD_ZONE_PROVIDER", // clouds.ts, zone by zone
     "PROXMOX_VE_INSECURE", // the provider
     "PROXMOX_VE_SSH_PORT", // the provider
-    "PROXMOX_VE_TEMPLATE_ID", // components/src/tenant-server/proxmox-server.ts
+    "PROXMOX_VE_TEMPLATE_ID", // packages/catalogue/src/proxmox-placement.ts
   ]);
 });
 

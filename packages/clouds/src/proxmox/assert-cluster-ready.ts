@@ -1,3 +1,4 @@
+import { proxmoxPlacement } from "@freehold/catalogue";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
 import type { MachineOrder } from "../machine-order.ts";
@@ -25,7 +26,7 @@ const BRIDGES = ["bridge", "OVSBridge", "vnet"];
 /** Asks a cluster whether a machine can be cloned there: node, template, storages, bridge, pool. */
 export async function assertClusterReady(client: ProxmoxClient, order: MachineOrder): Promise<void> {
   const { region: node, machineType, cluster = {} } = order;
-  const { templateId = 9000, storage = "local-lvm", snippetStorage = "local", bridge = "vmbr0", pool } = cluster;
+  const { templateId, storage, snippetStorage, bridge, pool } = proxmoxPlacement(cluster);
   await assertNode(client, order);
   await assertTemplate(client, node, templateId);
   const storages = Storages.parse(await client.send("GET", `/nodes/${encodeURIComponent(node)}/storage`));

@@ -1,7 +1,11 @@
+import { proxmoxPlacement } from "@freehold/catalogue";
 import { ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
 import { z } from "zod";
 import type { SettingEntry } from "../setting.ts";
 import { Flag, wholeNumber } from "../values.ts";
+
+/** They are filled in where a machine is ordered. */
+const DEFAULTS = proxmoxPlacement({});
 
 /** A cluster of Proxmox VE, and where machines go in it. */
 export const PROXMOX = {
@@ -56,25 +60,25 @@ export const PROXMOX = {
     name: "PROXMOX_VE_TEMPLATE_ID",
     meaning: "Number of the template that machines are cloned from; it needs cloud-init and qemu-guest-agent (live)",
     schema: wholeNumber(100, 999_999_999),
-    unset: "9000",
+    unset: String(DEFAULTS.templateId),
   },
   storage: {
     name: "PROXMOX_VE_STORAGE",
     meaning: "Storage of the machines' disks (live)",
     schema: z.string(),
-    unset: "local-lvm",
+    unset: DEFAULTS.storage,
   },
   snippetStorage: {
     name: "PROXMOX_VE_SNIPPET_STORAGE",
     meaning: "Storage of their user data; it must allow snippets (live)",
     schema: z.string(),
-    unset: "local",
+    unset: DEFAULTS.snippetStorage,
   },
   bridge: {
     name: "PROXMOX_VE_BRIDGE",
     meaning: "Bridge or virtual network of the machines (live)",
     schema: z.string(),
-    unset: "vmbr0",
+    unset: DEFAULTS.bridge,
   },
   vlan: {
     name: "PROXMOX_VE_VLAN",
