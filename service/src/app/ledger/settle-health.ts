@@ -2,7 +2,7 @@ import type { ConditionName, ConditionStatus, DriftFinding, ErrorCode, TenantCon
 import type { Failure } from "../../db/entities/failure.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { moveTenant, setConditions } from "../../db/tenants.ts";
+import { setConditions, setTenantStatus } from "../../db/tenants.ts";
 
 /** Failures that conditions give a tenant, and take from it when they are well again. */
 const FAILURES: Readonly<Partial<Record<ConditionName, { code: ErrorCode; nextStep: string }>>> = {
@@ -42,9 +42,9 @@ export async function settleHealth(
   const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
   // An update that ended well meanwhile has made it active, whatever it did about this.
   if (failure !== null && isOurs && mayDegrade && tenant.failure?.reason !== failure.reason)
-    await moveTenant(em, tenant.id, "degraded", { failure });
+    await setTenantStatus(em, tenant.id, "degraded", { failure });
   if (failure === null && isOurs && tenant.status === "degraded")
-    await moveTenant(em, tenant.id, "active", { failure: null });
+    await setTenantStatus(em, tenant.id, "active", { failure: null });
   return changed;
 }
 

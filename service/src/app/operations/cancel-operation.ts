@@ -6,7 +6,7 @@ import type { IdempotencyKey } from "../../db/idempotency.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { cancelQueuedOperation } from "../../db/leases.ts";
 import { operationById, requestCancel, type Subject } from "../../db/operations.ts";
-import { lockTenant, moveTenant } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce } from "../requests/answer-once.ts";
 import { operationView } from "../tenants/views.ts";
@@ -71,7 +71,7 @@ async function lockSubject(em: Em, { tenantId, hostId }: Subject): Promise<void>
 }
 
 async function failSubject(em: Em, { tenantId, hostId }: Subject, failure: Failure): Promise<void> {
-  if (tenantId !== null) await moveTenant(em, tenantId, "failed", { failure });
+  if (tenantId !== null) await setTenantStatus(em, tenantId, "failed", { failure });
   if (hostId !== null) await changeHostOrder(em, hostId, { status: "failed", failure });
 }
 

@@ -4,7 +4,7 @@ import type { Failure } from "../../db/entities/failure.ts";
 import { queuedWithoutJob } from "../../db/line.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { strandedTenants } from "../../db/stranded.ts";
-import { lockTenant, moveTenant } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 
 /** A tenant's status and its operation change in one transaction; what is older than this was left by something else. */
 const STRANDED_AFTER_MS = 60_000;
@@ -36,7 +36,7 @@ export async function settleAll(app: AppContext): Promise<Settled> {
     const isFailed = await app.db.transaction(async (em) => {
       const tenant = await lockTenant(em, id);
       if (tenant.status !== status || (await openOperationsOfTenant(em, id)).length > 0) return false;
-      await moveTenant(em, id, "failed", { failure: LEFT_ALONE });
+      await setTenantStatus(em, id, "failed", { failure: LEFT_ALONE });
       await recordAudit(em, {
         organization,
         actor: "system:sweep",

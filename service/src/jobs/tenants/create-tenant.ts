@@ -2,7 +2,7 @@ import { type ErrorCode, FreeholdError } from "@freehold/model";
 import { ensureHeartbeatKey } from "../../app/heartbeats/heartbeat-key.ts";
 import { openTenantPassphrase } from "../../app/secrets/sealed.ts";
 import { changeAccount } from "../../db/accounts.ts";
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import { prepareAccount } from "../accounts/prepare-account.ts";
 import { assertNothingInUse, assertNothingLater } from "../runner/assert-nothing-later.ts";
 import { clearProtection } from "../runner/clear-protection.ts";
@@ -59,7 +59,7 @@ export const createTenantJob: OperationJob = {
   async fail(em, { tenant }, failure) {
     // The next look at the accounts finds out what is wrong with this one, before another signup does.
     if (ACCOUNT_AT_FAULT.has(failure.code)) await changeAccount(em, tenant.accountId, { checkedAt: null });
-    await moveTenant(em, tenant.id, "failed", { failure });
+    await setTenantStatus(em, tenant.id, "failed", { failure });
   },
 };
 

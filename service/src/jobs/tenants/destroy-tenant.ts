@@ -5,7 +5,7 @@ import { forgetHeartbeatKey } from "../../db/heartbeats.ts";
 import { abandonSlot, releaseSlot } from "../../db/host-slots.ts";
 import { releasePorts } from "../../db/ports.ts";
 import { dropDomainsOf } from "../../db/tenant-domains.ts";
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import { clearProtection } from "../runner/clear-protection.ts";
 import { type JobContext, mayBeBehind, type OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
@@ -60,7 +60,7 @@ export const destroyTenantJob: OperationJob = {
     await releasePorts(em, tenant.id);
     await dropDomainsOf(em, tenant.id);
     await forgetHeartbeatKey(em, tenant.id);
-    await moveTenant(em, tenant.id, "destroyed", {
+    await setTenantStatus(em, tenant.id, "destroyed", {
       url: null,
       failure: null,
       settingsSealed: null,
@@ -70,7 +70,7 @@ export const destroyTenantJob: OperationJob = {
     });
   },
   async fail(em, { tenant }, failure) {
-    await moveTenant(em, tenant.id, "failed", { failure });
+    await setTenantStatus(em, tenant.id, "failed", { failure });
   },
 };
 

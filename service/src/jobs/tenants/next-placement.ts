@@ -7,7 +7,7 @@ import { tryElsewhere, waitForNextTry } from "../../db/fallbacks.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { operationById } from "../../db/operations.ts";
 import { releasePorts, reservePorts } from "../../db/ports.ts";
-import { moveTenant, placeTenant, tenantById } from "../../db/tenants.ts";
+import { placeTenant, setTenantStatus, tenantById } from "../../db/tenants.ts";
 import type { FallBack, JobContext } from "../runner/context.ts";
 import { retryPause } from "../runner/retry-pause.ts";
 
@@ -84,7 +84,7 @@ async function waitForMachine(
     const { accountId, ports } = tenant;
     await placeTenant(em, tenant.id, { ...first.rung, accountId, ports, warnings: ladder.warnings });
   }
-  await moveTenant(em, tenant.id, "waiting_for_capacity", { waiting });
+  await setTenantStatus(em, tenant.id, "waiting_for_capacity", { waiting });
   await app.queue.send(em, operation.id, new Date(waiting.retryAt));
   return "waits";
 }

@@ -1,5 +1,5 @@
 import { changeDomain, domainsOfTenant } from "../../db/tenant-domains.ts";
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
 import { settleOrphan } from "./adopted-orphan.ts";
@@ -38,11 +38,12 @@ export const updateTenantJob: OperationJob = {
   async fail(em, context, failure) {
     const { tenant } = context;
     await settleOrphan(em, context, failure);
-    if (isRefusedByGate(failure)) return moveTenant(em, tenant.id, tenant.failure === null ? "active" : "degraded");
+    if (isRefusedByGate(failure))
+      return setTenantStatus(em, tenant.id, tenant.failure === null ? "active" : "degraded");
     const rows = await domainsOfTenant(em, tenant.id);
     const wanted = rows.find(({ domain, status }) => domain === tenant.domain && status === "verified");
     const reason = `the update failed: ${failure.reason}; verify again to retry`;
     if (wanted !== undefined) await changeDomain(em, wanted, { status: "verified", reason });
-    await moveTenant(em, tenant.id, "degraded", { failure });
+    await setTenantStatus(em, tenant.id, "degraded", { failure });
   },
 };
