@@ -44,7 +44,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     "db/zones.ts tenantsByZone",
   ],
   "the ledger compares everything; app/ledger/orphans.ts and app/ledger/read-ledger.ts show a caller what is theirs": [
-    ...["findOrphan", "openOrphans", "moveOrphan", "quarantineOrphans"].map((name) => `db/orphans.ts ${name}`),
+    ...["findOrphan", "openOrphans", "setOrphanStatus", "quarantineOrphans"].map((name) => `db/orphans.ts ${name}`),
     "db/orphans.ts giveUpAdoptions",
     ...["FLEET", "readFleet", "readFleetTenants", "recordHoldings"].map((name) => `db/tenant-ledgers.ts ${name}`),
     ...["readTenantLedger", "recordDrift", "recordRefresh"].map((name) => `db/tenant-ledgers.ts ${name}`),

@@ -1,7 +1,7 @@
 import type { DriftFinding } from "@freehold/model";
 import { announceEvent } from "../../db/announced-events.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
-import { moveOrphan, noteOrphan, openOrphans } from "../../db/orphans.ts";
+import { noteOrphan, openOrphans, setOrphanStatus } from "../../db/orphans.ts";
 import { readFleet, readTenantLedger, recordDrift } from "../../db/tenant-ledgers.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import { OPERATOR_ORGANIZATION } from "../access/operator.ts";
@@ -100,7 +100,7 @@ async function storeOrphans(
   }
   for (const orphan of await openOrphans(db.em(), { place })) {
     const isSeen = there.has(`${orphan.type} ${orphan.itemId}`) || leftOut.has(orphan.tenantId ?? "");
-    if (!isSeen) await moveOrphan(db.em(), orphan.id, ["seen", "quarantined"], "gone");
+    if (!isSeen) await setOrphanStatus(db.em(), orphan.id, ["seen", "quarantined"], "gone");
   }
   return isNew;
 }

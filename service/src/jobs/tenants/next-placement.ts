@@ -30,7 +30,7 @@ export const nextPlacement: FallBack = {
       const choice = await choosePlacement(em, app, ladder, tried);
       if (choice === undefined) return waitForMachine(em, context, ladder, { failure, tried });
       if (!(await tryElsewhere(em, lease, tried))) return "lost";
-      await moveTo(em, context, choice);
+      await placeAt(em, context, choice);
       return "again";
     });
     if (outcome === "again") await takeUp(context, failure);
@@ -50,7 +50,7 @@ function wishOf({ tenant }: JobContext): PlacementLadder["wish"] {
   return { placement, organization, template };
 }
 
-async function moveTo(em: Em, { tenant }: JobContext, { rung, target, warnings }: PlacementChoice): Promise<void> {
+async function placeAt(em: Em, { tenant }: JobContext, { rung, target, warnings }: PlacementChoice): Promise<void> {
   const { accountId } = target;
   // Ports are the account's.
   const isMoved = accountId !== tenant.accountId;
