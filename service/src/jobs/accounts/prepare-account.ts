@@ -3,7 +3,7 @@ import type { Engine, InventoryTargets, RecoverRequest } from "@freehold/engine"
 import type { Cloud } from "@freehold/model";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
 import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
-import { claimAccount, settleAccount } from "../../db/account-claims.ts";
+import { claimAccount, endAccountClaim } from "../../db/account-claims.ts";
 import { findAccount } from "../../db/accounts.ts";
 import { recordBuiltBy } from "../../db/built-by.ts";
 import type { CloudAccountRow } from "../../db/entities/cloud-account.ts";
@@ -58,9 +58,9 @@ async function bringUpAccount(context: OperationContext, account: CloudAccountRo
       .run({ ...target, operationId: operation.id, action: "up", config, passphrase }, { onEvent: () => {}, signal })
       .catch((error: unknown) => takeBack(context, recovery, error));
     await recordBuiltBy(app.db.em(), "cloud_accounts", account.id, builtNow(app.now()));
-    await settleAccount(app.db.em(), account.id, operation.id, "ready");
+    await endAccountClaim(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
-    await settleAccount(app.db.em(), account.id, operation.id, "absent");
+    await endAccountClaim(app.db.em(), account.id, operation.id, "absent");
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { lookAtAccounts } from "../accounts/check-accounts.ts";
 import { formatOwner } from "../runner/lease-owner.ts";
 import { type ResumeOptions, resumeAbandoned } from "../runner/resume.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
-import { settleAll } from "./settle.ts";
+import { repairStranded } from "./repair-stranded.ts";
 
 export interface SweepOptions extends ResumeOptions {
   fence: Pick<StateFence, "sweep">;
@@ -25,7 +25,7 @@ async function sweep(options: Omit<SweepOptions, "log" | "everyMs">, log: Logger
   // By every process for itself: only one on the same host can prove an owner dead.
   const resumed = await resumeAbandoned(options);
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone go on");
-  const { resent, stranded } = await settleAll(options.app);
+  const { resent, stranded } = await repairStranded(options.app);
   if (resent.length > 0) log.warn({ operations: resent }, "operations waited without a job; they have one again");
   if (stranded.length > 0) log.error({ tenants: stranded }, "no operation worked on tenants that were not at rest");
   await lookAtAccounts({ app: options.app, log, owner: formatOwner(options.self) });

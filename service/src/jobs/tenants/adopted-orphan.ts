@@ -21,7 +21,7 @@ export async function assertOrphanAdopted(context: JobContext, orphanId: string)
 }
 
 /** In the transaction that ends the operation: the orphan is the tenant's, or may be decided about again. */
-export async function settleOrphan(em: Em, { operation }: JobContext, failure?: Failure): Promise<void> {
+export async function endAdoption(em: Em, { operation }: JobContext, failure?: Failure): Promise<void> {
   const { adopt } = operation.params ?? {};
   if (adopt === undefined) return;
   await (failure === undefined

@@ -15,8 +15,8 @@ const LEFT_ALONE: Failure = {
   nextStep: "destroy the tenant: that removes whatever it has; report it with the tenant's id",
 };
 
-/** What a sweep put right. */
-export interface Settled {
+/** What was put right. */
+export interface Repaired {
   /** Operations that waited without anybody knowing. */
   resent: string[];
   /** Tenants that got a final status. */
@@ -24,7 +24,7 @@ export interface Settled {
 }
 
 /** Sees to it that everything comes to an end: what waits is told to the workers, what nobody works on is failed. */
-export async function settleAll(app: AppContext): Promise<Settled> {
+export async function repairStranded(app: AppContext): Promise<Repaired> {
   const resent = await app.db.transaction(async (em) => {
     const ids = await queuedWithoutJob(em);
     for (const id of ids) await app.queue.send(em, id);
@@ -39,6 +39,7 @@ export async function settleAll(app: AppContext): Promise<Settled> {
       await setTenantStatus(em, id, "failed", { failure: LEFT_ALONE });
       await recordAudit(em, {
         organization,
+        // As it stands in the audit logs that there are.
         actor: "system:sweep",
         action: "failStranded",
         subject: id,

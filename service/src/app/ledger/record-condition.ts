@@ -25,7 +25,7 @@ export interface Finding {
  *
  * @returns Whether the condition has another status than before
  */
-export async function settleHealth(
+export async function recordCondition(
   em: Em,
   tenant: TenantRow,
   name: ConditionName,
