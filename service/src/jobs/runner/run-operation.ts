@@ -70,7 +70,7 @@ export async function runNext(options: WorkerOptions): Promise<boolean> {
     await options.fence.release(lease).catch((error: unknown) => {
       options.log.warn(
         { err: error, operationId },
-        "the operation's role at the state could not be removed; a sweep does it",
+        "the operation's role at the state could not be removed; housekeeping does it",
       );
     });
     inHand.delete(operationId);
