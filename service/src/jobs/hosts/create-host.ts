@@ -10,11 +10,11 @@ import { insertHost } from "../../db/hosts.ts";
 import { prepareAccountFor } from "../accounts/prepare-account.ts";
 import { assertNothingInUse, assertNothingLater } from "../runner/assert-nothing-later.ts";
 import { builtNow } from "../runner/built-now.ts";
-import { clearProtection } from "../runner/clear-protection.ts";
 import { type BuiltHost, type HostJobContext, isResumed, type Job } from "../runner/context.ts";
 import { parseOutputs } from "../runner/parse-outputs.ts";
 import type { Step } from "../runner/step.ts";
-import { assertOrderable } from "../tenants/check-cloud.ts";
+import { assertOrderable } from "../stacks/check-cloud.ts";
+import { clearProtection } from "../stacks/clear-protection.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
 
 /** How long a host that was just built may take to say which `hostctl` it has. */

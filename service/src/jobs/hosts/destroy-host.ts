@@ -1,8 +1,8 @@
 import { openHostPassphrase } from "../../app/secrets/sealed.ts";
 import { changeHostOrder, deleteHostOrder } from "../../db/host-orders.ts";
-import { clearProtection } from "../runner/clear-protection.ts";
 import type { HostJobContext, Job } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
+import { clearProtection } from "../stacks/clear-protection.ts";
 import { hostRecovery, hostRun, hostStack } from "./host-stack.ts";
 
 const tearDown: Step<HostJobContext> = {
