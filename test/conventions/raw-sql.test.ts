@@ -52,7 +52,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     ...["readTenantLedger", "recordDrift", "recordRefresh"].map((name) => `db/tenant-ledgers.ts ${name}`),
     ...["readHoldings", "recordKeepsakes", "readKeepsakes"].map((name) => `db/tenant-ledgers.ts ${name}`),
     "db/tenant-ledgers.ts healsSince",
-    "jobs/ledger-orphans.ts assertOrphaned",
+    "jobs/loops/ledger-orphans.ts assertOrphaned",
   ],
   "the id is of a row that was found as the caller's just before": [
     ...["useApproval", "endApprovalsOf"].map((name) => `db/approvals.ts ${name}`),
