@@ -3,15 +3,10 @@ import type { Failure } from "../../db/entities/failure.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { setConditions, setTenantStatus } from "../../db/tenants.ts";
+import { remedyAfter } from "../operations/remedy-of.ts";
 
 /** Failures that conditions give a tenant, and take from it when they are well again. */
-const FAILURES: Readonly<Partial<Record<ConditionName, { code: ErrorCode; nextStep: string }>>> = {
-  drift: {
-    code: "drift_found",
-    nextStep:
-      "GET /v1/tenants/<id>/drift tells what differs; undo it at the cloud, or have it put right with POST /v1/tenants/<id>/heal",
-  },
-};
+const FAILURES: Readonly<Partial<Record<ConditionName, ErrorCode>>> = { drift: "drift_found" };
 
 /** What a condition is now. */
 export interface Finding {
@@ -38,7 +33,7 @@ export async function recordCondition(
   const conditions: TenantConditions = { ...tenant.conditions, [name]: { status, since, reason } };
   if (changed || before.reason !== reason) await setConditions(em, tenant.id, conditions);
   const failure = failureOf(conditions);
-  const isOurs = tenant.failure === null || Object.values(FAILURES).some(({ code }) => code === tenant.failure?.code);
+  const isOurs = tenant.failure === null || Object.values(FAILURES).some((code) => code === tenant.failure?.code);
   const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
   // An update that ended well meanwhile has made it active, whatever it did about this.
   if (failure !== null && isOurs && mayDegrade && tenant.failure?.reason !== failure.reason)
@@ -62,9 +57,11 @@ function sentence({ cloud, type, name, meaning, differences }: DriftFinding): st
 }
 
 function failureOf(conditions: TenantConditions): Failure | null {
-  for (const [name, { code, nextStep }] of Object.entries(FAILURES)) {
+  for (const [name, code] of Object.entries(FAILURES)) {
     const condition = conditions[name as ConditionName];
-    if (condition?.status === "failing") return { code, reason: condition.reason ?? name, nextStep };
+    if (condition?.status !== "failing") continue;
+    const nextStep = remedyAfter({ of: "tenant", kind: "update" }, { code });
+    return { code, reason: condition.reason ?? name, nextStep };
   }
   return null;
 }
