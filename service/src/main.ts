@@ -1,8 +1,9 @@
-import { FreeholdError } from "@freehold/model";
+import { isFreeholdError } from "@freehold/model";
 import { endSignals } from "./compose/end-signals.ts";
 import { startProcess } from "./compose/start-service.ts";
 import { readConfig } from "./config/config.ts";
 import { withSecretFiles } from "./config/secret-files.ts";
+import { sentenceOf } from "./sentence-of.ts";
 
 try {
   const { asked, hurry } = endSignals();
@@ -15,8 +16,6 @@ try {
 }
 
 function fail(error: unknown): never {
-  const foreseen = error instanceof FreeholdError;
-  const remedy = foreseen && error.nextStep !== undefined ? `; ${error.nextStep}` : "";
-  console.error(foreseen ? `freehold: ${error.message}${remedy}` : error);
+  console.error(isFreeholdError(error) ? sentenceOf(error) : error);
   process.exit(1);
 }

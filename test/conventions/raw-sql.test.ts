@@ -33,7 +33,9 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     "db/stranded.ts strandedTenants",
   ],
   "accounts and hosts are claimed, counted and freed for all tenants that are in them": [
-    ...["claimAccount", "settleAccount", "claimRemoval", "finishRemoval"].map((name) => `db/account-claims.ts ${name}`),
+    ...["claimAccount", "endAccountClaim", "claimRemoval", "finishRemoval"].map(
+      (name) => `db/account-claims.ts ${name}`,
+    ),
     "db/account-claims.ts markAccountAbsent",
     ...["ensureAccount", "tenantsByAccount"].map((name) => `db/accounts.ts ${name}`),
     "db/golden-images.ts accountsInUse",
@@ -44,7 +46,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     "db/zones.ts tenantsByZone",
   ],
   "the ledger compares everything; app/ledger/orphans.ts and app/ledger/read-ledger.ts show a caller what is theirs": [
-    ...["findOrphan", "openOrphans", "moveOrphan", "quarantineOrphans"].map((name) => `db/orphans.ts ${name}`),
+    ...["findOrphan", "openOrphans", "setOrphanStatus", "quarantineOrphans"].map((name) => `db/orphans.ts ${name}`),
     "db/orphans.ts giveUpAdoptions",
     ...["FLEET", "readFleet", "readFleetTenants", "recordHoldings"].map((name) => `db/tenant-ledgers.ts ${name}`),
     ...["readTenantLedger", "recordDrift", "recordRefresh"].map((name) => `db/tenant-ledgers.ts ${name}`),
@@ -65,8 +67,10 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   ],
   "the service's own loops, for all organizations alike": [
     "db/heartbeats.ts silentTenants",
-    "backup/settle-restored.ts settleRestored",
-    ...["claimDeliveries", "settleDelivery", "deleteOldEvents"].map((name) => `db/webhook-deliveries.ts ${name}`),
+    "backup/prepare-restored.ts prepareRestored",
+    ...["claimDeliveries", "recordDeliveryOutcome", "deleteOldEvents"].map(
+      (name) => `db/webhook-deliveries.ts ${name}`,
+    ),
     "db/idempotency.ts deleteExpiredIdempotencyKeys",
     "db/audit.ts auditAfter",
     "demo/leftovers.ts leftInDatabase",
@@ -81,7 +85,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     "db/organizations.ts useByOrganization",
     "db/built-by.ts countByBuilder",
     // A command on the service's machine brings a whole database back.
-    "backup/settle-restored.ts settleRestored",
+    "backup/prepare-restored.ts prepareRestored",
   ],
   "who asks is found by it": ["db/api-keys.ts touchApiKey"],
 };

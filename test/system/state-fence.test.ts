@@ -131,14 +131,14 @@ function suite(newDatabase: (rights: string) => Promise<string>, serverLog: () =
     expect(await roles()).toEqual([]);
   });
 
-  test("an owner that comes too late gets nothing, and a sweep removes what nobody holds", async () => {
+  test("an owner that comes too late gets nothing, and what nobody holds is removed", async () => {
     current = NEW;
     await fence.take(NEW);
 
     await expect(fence.take(OLD)).rejects.toThrow();
     expect(await roles()).toEqual([expect.stringMatching(/_op1_2$/)]);
     current = { operationId: "op2", fencingToken: 1 };
-    expect([await fence.sweep(), await fence.sweep()]).toEqual([1, 0]);
+    expect([await fence.removeAbandoned(), await fence.removeAbandoned()]).toEqual([1, 0]);
     expect(await roles()).toEqual([]);
   });
 

@@ -7,7 +7,6 @@ import { classifyFailure, type Diagnostic } from "./failure.ts";
 const WITHOUT_A_WORD: Failure = {
   code: "runner_lost",
   message: "the engine ended without a word, as when it is killed",
-  nextStep: "recover the stack, then retry the operation",
 };
 
 /**
@@ -29,8 +28,8 @@ export function failureOf(error: unknown, diagnostics: readonly Diagnostic[] = [
 /** The failure of anything that went wrong around the engine: a foreseen one keeps its code. */
 export function failureFrom(error: unknown): Failure {
   if (!isFreeholdError(error)) return failureOf(error);
-  const { code, message, nextStep } = error;
-  return { code, message, ...(nextStep === undefined ? {} : { nextStep }) };
+  const { code, message, cloud, nextStep } = error;
+  return { code, message, cloud, ...(nextStep === undefined ? {} : { nextStep }) };
 }
 
 /** True for the answer to an operation on a stack that the backend does not have. */
@@ -50,11 +49,7 @@ const HOLDER = /created by (\S+) \(pid (\d+)\) at (\S+)/;
 function lockedFailure(error: CommandError): Failure {
   const holder = HOLDER.exec(error.message);
   const by = holder === null ? "another process" : `${holder[1]} (process ${holder[2]}) since ${holder[3]}`;
-  return {
-    code: "stack_locked",
-    message: `the stack is locked by ${by}`,
-    nextStep: "wait for the other operation to end; when its process is dead, recover the stack",
-  };
+  return { code: "stack_locked", message: `the stack is locked by ${by}` };
 }
 
 /** What the engine wrote where no event reported it, such as a wrong passphrase. */

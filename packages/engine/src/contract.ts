@@ -1,5 +1,5 @@
 import type { CloudAccess, DriftMeaning, InventoryItem, ObservedItem } from "@freehold/clouds";
-import type { ErrorCode, ItemType, PlannedChange, Stage } from "@freehold/model";
+import type { ErrorCode, FailureOrigin, ItemType, PlannedChange, Stage } from "@freehold/model";
 
 /** What an operation asks of the engine. `preview` and `detect`, which compares the state with what is there, change nothing. */
 export type EngineAction = "up" | "destroy" | "refresh" | "preview" | "detect";
@@ -319,5 +319,8 @@ export type EngineLog = (
 export interface Failure {
   code: ErrorCode;
   message: string;
+  /** Where the resource that failed is. @default - nowhere in particular */
+  cloud?: FailureOrigin | undefined;
+  /** A remedy of the program's own. @default - none: the engine knows what failed, its caller what can be done */
   nextStep?: string;
 }

@@ -13,9 +13,7 @@ export function createExclusive(): Exclusive {
   return {
     async run(name, work) {
       if (running.has(name)) {
-        throw new FreeholdError("operation_in_progress", `${name} is being worked on`, {
-          nextStep: "retry when that operation has ended",
-        });
+        throw new FreeholdError("operation_in_progress", `${name} is being worked on`);
       }
       const done = work().finally(() => running.delete(name));
       running.set(name, done);

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@freehold/model";
+import type { ErrorCode, FailureOrigin } from "@freehold/model";
 import type { Failure } from "./contract.ts";
 
 /** An error that the engine reported, with the resource it concerns when it names one. */
@@ -10,15 +10,21 @@ export interface Diagnostic {
   message: string;
 }
 
-/** What to do about a state that this engine cannot read. */
-export const UPGRADE = "start the version of Freehold that wrote the state, or a newer one; nothing was changed";
+/** Whose resources have type tokens that begin so. */
+const ORIGINS: Readonly<Record<string, FailureOrigin>> = {
+  "hcloud:": "hetzner",
+  "digitalocean:": "digitalocean",
+  "proxmoxve:": "proxmox",
+  "docker:": "docker",
+  "cloudflare:": "cloudflare",
+  "aws:route53/": "route53",
+};
 
 interface Rule {
   code: ErrorCode;
   /** Beginning of the type tokens that the rule is for. @default - all types */
   provider?: string;
   text: RegExp;
-  nextStep: string;
 }
 
 /**
@@ -31,159 +37,131 @@ const RULES: readonly Rule[] = [
     code: "cloud_quota_reached",
     provider: "hcloud:",
     text: /resource_limit_exceeded|limit (reached|exceeded).*(server|core|volume|primary ip|resource)|(server|core|volume|primary_ip|resource)s? limit (reached|exceeded)/i,
-    nextStep: "ask the cloud to raise the account's limit, or place the tenant in another account",
   },
   {
     code: "cloud_capacity",
     provider: "hcloud:",
     text: /resource_unavailable|placement_error|no_space_left_in_location|unsupported location for server type|server type .* (unavailable|not available)/i,
-    nextStep: "try another region or size, or retry later",
   },
   {
     code: "cloud_quota_reached",
     provider: "digitalocean:",
     text: /(droplet|volume|vpc|reserved ip|floating ip|firewall)s? limit|will exceed your [\w ]+ limit/i,
-    nextStep: "ask the cloud to raise the account's limit, or place the tenant in another account",
   },
   {
     code: "cloud_capacity",
     provider: "digitalocean:",
     text: /size is (currently )?(not available|unavailable|restricted)|region is (currently )?(not available|unavailable|disabled)|invalid size for droplet/i,
-    nextStep: "try another region or size, or retry later",
   },
   {
     code: "dns_zone_full",
     provider: "cloudflare:",
     text: /\b81045\b|record quota (has been )?exceeded/i,
-    nextStep: "ask Cloudflare for more records in the zone, or place the tenant in another zone",
   },
   {
     code: "cloud_capacity",
     provider: "proxmoxve:",
     text: /free space in thin pool|(not enough|insufficient) (free )?space|no space left|out of space/i,
-    nextStep: "make room on the storage, or choose another one, then retry",
   },
   {
     code: "cloud_capacity",
     provider: "proxmoxve:",
     text: /cannot (allocate|set up guest) memory|not enough memory|out of memory/i,
-    nextStep: "free memory on the node, or choose a smaller size or another node, then retry",
   },
   {
     code: "cloud_unauthorized",
     provider: "proxmoxve:",
     text: /permission check failed|no such token|invalid token value|authentication failure|no ticket/i,
-    nextStep: "check PROXMOX_VE_API_TOKEN and the permissions of the token",
   },
   {
     code: "cloud_unreachable",
     provider: "proxmoxve:",
     text: /is locked \(|can't lock file|lock request timeout|config file already exists/i,
-    nextStep: "something else works on the cluster: retry when it has ended",
   },
   {
     code: "cloud_unreachable",
     provider: "proxmoxve:",
     text: /hostname lookup '.*' failed|no such cluster node|cluster not ready|no quorum|\b59[5-9]\b/i,
-    nextStep: "start the node that the region names, or choose another one, then retry",
   },
   {
     code: "cloud_misconfigured",
     provider: "proxmoxve:",
     text: /does not (allow|support) (content|vm images)|does not support snippets|snippets directory/i,
-    nextStep:
-      "set PROXMOX_VE_STORAGE to a storage that allows images, PROXMOX_VE_SNIPPET_STORAGE to one that allows snippets",
   },
   {
     code: "cloud_misconfigured",
     provider: "proxmoxve:",
     text: /(storage|bridge|pool) '.*' does not exist|qemu-server\/\d+\.conf' does not exist|unable to find .* in storage/i,
-    nextStep: "set PROXMOX_VE_TEMPLATE_ID, _STORAGE, _SNIPPET_STORAGE, _BRIDGE and _POOL to what the node has",
   },
   {
     code: "cloud_rate_limited",
     text: /rate_limit_exceeded|rate limit (exceeded|reached)|too many requests|[( ]429\)/i,
-    nextStep: "retry in some minutes; spread the tenants over more accounts when it happens often",
   },
   {
     code: "dns_record_taken",
     text: /^dns_record_taken:/,
-    nextStep: "remove the record that is not ours, or choose another name",
   },
   {
     code: "dns_record_taken",
     provider: "cloudflare:",
     text: /\b8105[3478]\b|record (with (that|this) (name|host)|already exists)|identical record/i,
-    nextStep: "remove the record that is not ours, or choose another name",
   },
   {
     code: "dns_record_taken",
     provider: "aws:route53/",
     text: /already exists|conflict(ing|s with other records)|cannot be created as/i,
-    nextStep: "remove the record that is not ours, or choose another name",
   },
   {
     code: "cloud_rate_limited",
     provider: "aws:",
     text: /\bThrottling\b|Rate exceeded|PriorRequestNotComplete/,
-    nextStep: "retry in some minutes; Route 53 takes five requests a second per account",
   },
   {
     code: "cloud_unauthorized",
     provider: "aws:",
     text: /InvalidClientTokenId|SignatureDoesNotMatch|AccessDenied|UnrecognizedClient|MissingAuthenticationToken|ExpiredToken|no valid credential/i,
-    nextStep: "check the AWS access key: it must be valid and allowed to change the zone's record sets",
   },
   {
     code: "cloud_unauthorized",
     text: /\(unauthorized[,)]|\(forbidden[,)]|token_readonly|invalid access token|authentication error|unable to authenticate (you|.*token)|\b(401|403) (unauthorized|forbidden)|code"?:? ?(1000|6003|9109|10000|10001)\b|[( ](401|403)\)/i,
-    nextStep: "check the account's API token: it must be valid and allowed to write",
   },
   {
     code: "host_key_mismatch",
     provider: "command:",
     text: /host key|key mismatch|knownhosts/i,
-    nextStep: "another machine answers at this address: find out which before anything is sent to it",
   },
   {
     code: "workload_unhealthy",
     provider: "command:",
     text: /(exited|ended) with (status|code) 75\b|exit (status|code):? 75|not (become )?healthy|unhealthy/i,
-    nextStep: "read the services' logs on the machine (hostctl logs) and retry",
   },
   {
     code: "machine_unreachable",
     provider: "command:",
     text: /no SSH connection|connection .*was lost|dial tcp|connection (refused|reset|timed out|lost)|i\/o timeout|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|no route to host|ssh: |handshake|after \d+ (failed )?attempts/i,
-    nextStep: "check that the machine runs and that its firewall lets the service in, then retry",
   },
   // An official plugin takes a machine that runs for one whose address is known; by the next try it is.
   {
     code: "cloud_action_failed",
     provider: "cloudflare:",
     text: /must be a valid IPv[46] address/i,
-    nextStep: "the machine's cloud had not told its address yet: retry",
   },
   {
     code: "cloud_unreachable",
     text: /no answer to|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|no such host|connection refused|\b50[0234]\b (internal|bad gateway|service|gateway)|[( ]50[0234]\)|server error|service_error/i,
-    nextStep: "the cloud does not answer: retry later",
   },
   {
     code: "cloud_action_failed",
     text: /could not finish \w+ \(action \d+\)|\(action_failed\b|unexpected state 'errored'|refused task \w+|task .* failed to complete/i,
-    nextStep: "retry; when it fails again, ask the cloud why",
   },
   {
     code: "state_too_new",
     // backend/diy and resource/stack of the engine.
     text: /unsupported checkpoint version|deployment version is too new|deployment needs support for the following features/i,
-    nextStep: UPGRADE,
   },
   {
     code: "engine_missing",
     text: /no (resource )?plugin '?[\w/-]+'? found|could not (find|load) plugin|failed to load plugin/i,
-    nextStep: "install the provider plugin, or attach the stand-ins",
   },
 ];
 
@@ -192,19 +170,22 @@ const ECHO =
   /^(update failed|preview failed|resource (creation|update|deletion) (failed|cancell?ed)|.*failed to register new resource.*canceled.*)$/i;
 
 const LONGEST_MESSAGE = 600;
-const RETRY = "read the message, put the cause right and retry; what was built so far is kept in the state";
 
 /** The failure that an operation's error diagnostics stand for: the first one that a rule knows, else the first that is no echo. */
 export function classifyFailure(diagnostics: readonly Diagnostic[]): Failure {
   const causes = diagnostics.map(tidied).filter((each) => each.message !== "" && !ECHO.test(each.message));
   for (const cause of causes) {
     const rule = RULES.find((each) => fits(each, cause));
-    if (rule !== undefined) return { code: rule.code, message: sentence(cause), nextStep: rule.nextStep };
+    if (rule !== undefined) return { code: rule.code, message: sentence(cause), cloud: originOf(cause) };
   }
   const first = causes.find((each) => each.type !== undefined) ?? causes[0];
   if (first === undefined)
-    return { code: "engine_failed", message: "the engine ended with an error and named no cause", nextStep: RETRY };
-  return { code: "engine_failed", message: sentence(first), nextStep: RETRY };
+    return { code: "engine_failed", message: "the engine ended with an error and named no cause" };
+  return { code: "engine_failed", message: sentence(first), cloud: originOf(first) };
+}
+
+function originOf({ type = "" }: Diagnostic): FailureOrigin | undefined {
+  return Object.entries(ORIGINS).find(([provider]) => type.startsWith(provider))?.[1];
 }
 
 function fits(rule: Rule, cause: Diagnostic): boolean {

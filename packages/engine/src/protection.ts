@@ -36,7 +36,6 @@ export function assertUnprotected(ref: StackRef, deployment: Deployment | undefi
   throw new FreeholdError(
     "stack_protected",
     `the stack ${qualifiedName(ref)} is not destroyed: ${names.join(", ")} are protected; nothing was changed`,
-    { nextStep: "take the protection away first, as a step of its own" },
   );
 }
 

@@ -21,9 +21,6 @@ export async function removeStack(
     throw new FreeholdError(
       "leftovers_found",
       `the stack ${qualifiedName(ref)} still holds ${left.length} resources: ${names}`,
-      {
-        nextStep: "destroy the stack before it is removed",
-      },
     );
   }
   await store.remove(ref, passphrase);

@@ -62,7 +62,5 @@ export async function runOnRunner(
 export async function assertRecovered(world: EngineWorld, ref: StackRef): Promise<void> {
   const [interrupted] = await world.records.list(ref);
   if (interrupted === undefined) return;
-  throw new FreeholdError("stack_locked", `operation ${interrupted.operationId} of ${qualifiedName(ref)} was cut off`, {
-    nextStep: "recover the stack first",
-  });
+  throw new FreeholdError("stack_locked", `operation ${interrupted.operationId} of ${qualifiedName(ref)} was cut off`);
 }

@@ -28,9 +28,7 @@ export async function supervise(runner: Runner, order: RunOrder, hooks: RunHooks
   };
 
   const cancelled = () => {
-    stop(
-      new FreeholdError("cancelled", "the operation was cancelled", { nextStep: "start it again when it is wanted" }),
-    );
+    stop(new FreeholdError("cancelled", "the operation was cancelled"));
     // Another worker may have the operation soon: what is in flight is its recovery's business, not worth waiting for.
     const why: unknown = hooks.signal?.reason;
     if (isFreeholdError(why) && why.code === "lease_lost") void runner.kill();
@@ -90,12 +88,9 @@ function tooLong(stage: Exclude<Stage, "complete">, ms: number): FreeholdError {
   return new FreeholdError(
     `${stage}_timeout`,
     `the stage ${stage} took longer than ${Math.round(ms / 1000)} s and was stopped`,
-    { nextStep: "read the operation's events for what it waited for; retry when that answers" },
   );
 }
 
 function timeout(what: string, ms: number): FreeholdError {
-  return new FreeholdError("engine_timeout", `the engine ${what} ${Math.round(ms / 1000)} s and was stopped`, {
-    nextStep: "recover the stack and retry; read the service's log when it happens again",
-  });
+  return new FreeholdError("engine_timeout", `the engine ${what} ${Math.round(ms / 1000)} s and was stopped`);
 }

@@ -1,3 +1,5 @@
+import type { Cloud } from "./vocabulary.ts";
+
 /** Every foreseen failure has one of these codes. The text beside it is for people; programs decide by the code. */
 export type ErrorCode =
   // the request
@@ -85,10 +87,19 @@ export interface FieldError {
   detail: string;
 }
 
+/** Where a failure comes from: a cloud, a provider of names, or a Dokploy installation. */
+export type FailureOrigin = Cloud | "cloudflare" | "route53" | "dokploy";
+
 export interface FreeholdErrorOptions {
   cause?: unknown;
-  /** What the reader can do about it, as one sentence. */
+  /**
+   * What the reader can do about it, as one sentence, where that is known closer than by the code.
+   *
+   * @default - what the service's table of remedies says for the code
+   */
   nextStep?: string;
+  /** Where it comes from, which a remedy may depend on. @default - from nowhere in particular */
+  cloud?: FailureOrigin | undefined;
   errors?: FieldError[];
 }
 
@@ -96,6 +107,7 @@ export interface FreeholdErrorOptions {
 export class FreeholdError extends Error {
   readonly code: ErrorCode;
   readonly nextStep: string | undefined;
+  readonly cloud: FailureOrigin | undefined;
   readonly errors: FieldError[];
 
   constructor(code: ErrorCode, message: string, options: FreeholdErrorOptions = {}) {
@@ -103,6 +115,7 @@ export class FreeholdError extends Error {
     this.name = "FreeholdError";
     this.code = code;
     this.nextStep = options.nextStep;
+    this.cloud = options.cloud;
     this.errors = options.errors ?? [];
   }
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { z } from "zod";
+import { remedyOf } from "../app/operations/remedy-of.ts";
 import type { Manifest } from "./manifest.ts";
 
 /**
@@ -33,7 +34,7 @@ export async function openBackupDoor(
     try {
       answer(200, await take(Ask.parse(JSON.parse(await text(req))).folder));
     } catch (error) {
-      const nextStep = isFreeholdError(error) ? error.nextStep : undefined;
+      const nextStep = isFreeholdError(error) ? remedyOf(error, "program") : undefined;
       answer(500, { message: error instanceof Error ? error.message : String(error), nextStep });
     }
   });

@@ -1,6 +1,7 @@
 import { isFreeholdError } from "@freehold/model";
 import { readConfig } from "../config/config.ts";
 import { withSecretFiles } from "../config/secret-files.ts";
+import { sentenceOf } from "../sentence-of.ts";
 import { readBackupCommand } from "./options.ts";
 import { restore } from "./restore.ts";
 import { runBackup } from "./run-backup.ts";
@@ -22,7 +23,7 @@ try {
   }
 } catch (error) {
   if (!isFreeholdError(error)) throw error;
-  process.stderr.write(`freehold: ${error.message}${error.nextStep === undefined ? "" : `; ${error.nextStep}`}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exitCode = 1;
 }
 

@@ -12,9 +12,9 @@ import { writeRows } from "./copy-in.ts";
 import { readLines } from "./lines-file.ts";
 import { DATABASE_FILE, type Manifest, readManifest, STATE_FILE } from "./manifest.ts";
 import { databaseUse, setDatabaseAside } from "./place-for-rows.ts";
+import { prepareRestored } from "./prepare-restored.ts";
 import { hasState, type StateObject } from "./read-state.ts";
 import type { RestoreOptions } from "./restore-options.ts";
-import { settleRestored } from "./settle-restored.ts";
 import { openSession, type SqlSession } from "./sql-session.ts";
 import { statePlaceOf } from "./state-place.ts";
 import { writeState } from "./write-state.ts";
@@ -83,7 +83,7 @@ async function bringBack(config: Config, manifest: Manifest, options: RestoreOpt
   });
   await migrateTo(config.database);
   return inTransaction(config, async (session) => {
-    const unfinished = await settleRestored(session, new Date(manifest.takenAt), options.unfinished);
+    const unfinished = await prepareRestored(session, new Date(manifest.takenAt), options.unfinished);
     await session.query("delete from service_facts where name = $1", [HALF_RESTORED]);
     await restoreState(config, manifest, options.folder);
     return unfinished;

@@ -110,8 +110,8 @@ function openOffers(
 ): AppContext["offers"] {
   const onFailure = (cloud: string, error: unknown): void =>
     log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
-  const refreshMs = config.offerRefreshSec * 1000;
-  return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), refreshMs, onFailure }));
+  const maxAgeMs = config.offerRefreshSec * 1000;
+  return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), maxAgeMs, onFailure }));
 }
 
 function ledgerSettings({ heal, orphanGraceSec, orphanRemovalSec }: Config): AppContext["ledger"] {

@@ -14,7 +14,7 @@ export async function claimAccount(em: Em, id: string, owner: string, leaseMs: n
 }
 
 /** Ends the claim and tells how the account's stack is now. */
-export async function settleAccount(
+export async function endAccountClaim(
   em: Em,
   id: string,
   owner: string,

@@ -42,19 +42,19 @@ export async function claimGoldenImage(
 }
 
 /** Ends a claim, with the image or with why there is none. False when the claim was another's by then. */
-export async function settleGoldenImage(
+export async function endGoldenImageClaim(
   em: Em,
   accountId: string,
   owner: string,
   { imageId, failure }: Pick<GoldenImageRow, "imageId" | "failure">,
 ): Promise<boolean> {
-  const settled = await change(
+  const ended = await change(
     em,
     `update golden_images set image_id = ?, failure = ?, lease_owner = null, lease_until = null
       where account_id = ? and lease_owner = ?`,
     [imageId, failure, accountId, owner],
   );
-  return settled === 1;
+  return ended === 1;
 }
 
 /** Forgets an account's image, which goes with the account's stack. */

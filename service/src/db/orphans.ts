@@ -73,20 +73,20 @@ export async function openOrphans(
   return rows.map(dated);
 }
 
-/** False when it has another status by now. */
-export async function moveOrphan(
+/** Gives an orphan another status. False when it has none of `from` by now. */
+export async function setOrphanStatus(
   em: Em,
   id: string,
   from: readonly OrphanStatus[],
   to: OrphanStatus,
   failure: string | null = null,
 ): Promise<boolean> {
-  const moved = await change(
+  const changed = await change(
     em,
     `update orphans set status = ?, failure = ? where id = ? and status in (select jsonb_array_elements_text(?::jsonb))`,
     [to, failure, id, JSON.stringify(from)],
   );
-  return moved === 1;
+  return changed === 1;
 }
 
 /** Quarantines what was to be adopted by an operation that has ended without it, such as one that was cancelled while it waited. */

@@ -53,11 +53,16 @@ export type TenantChanges = Partial<
 >;
 
 /**
- * Moves a tenant to a status; the only statement that sets one.
+ * Gives a tenant another status; the only statement that sets one.
  *
  * @throws FreeholdError `illegal_transition` when the table of moves forbids it.
  */
-export async function moveTenant(em: Em, id: string, to: TenantStatus, changes: TenantChanges = {}): Promise<void> {
+export async function setTenantStatus(
+  em: Em,
+  id: string,
+  to: TenantStatus,
+  changes: TenantChanges = {},
+): Promise<void> {
   const tenant = await lockTenant(em, id);
   assertMove(tenant.status, to);
   await em.nativeUpdate(TenantRow, { id }, { ...changes, status: to, updatedAt: sql.now() });

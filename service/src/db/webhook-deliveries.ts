@@ -136,7 +136,7 @@ export interface DeliveryOutcome {
 }
 
 /** Writes how a try ended, unless the delivery was claimed again or asked for anew meanwhile. */
-export async function settleDelivery(
+export async function recordDeliveryOutcome(
   em: Em,
   { webhookId, eventId, attempt }: Pick<ClaimedDelivery, "webhookId" | "eventId" | "attempt">,
   { status, responseStatus, failure, retryInSec = 0 }: DeliveryOutcome,

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { FreeholdError } from "@freehold/model";
+import { isFreeholdError } from "@freehold/model";
 import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
 import { createLogger } from "../compose/logger.ts";
 import { type Service, startService } from "../compose/start-service.ts";
 import { readConfig } from "../config/config.ts";
+import { sentenceOf } from "../sentence-of.ts";
 import { type DemoOptions, readDemoOptions } from "./options.ts";
 import { runDemo } from "./run-demo.ts";
 
@@ -56,9 +57,5 @@ async function startDemoService({ cloud, machines, port }: DemoOptions): Promise
 
 function tellFailure(error: unknown): void {
   process.exitCode = 1;
-  console.error(error instanceof FreeholdError ? sentence(error) : error);
-}
-
-function sentence({ message, nextStep }: FreeholdError): string {
-  return `freehold: ${message}${nextStep === undefined ? "" : `; ${nextStep}`}`;
+  console.error(isFreeholdError(error) ? sentenceOf(error) : error);
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, FreeholdError, isFreeholdError } from "@freehold/model"
 import type { ErrorRequestHandler, Response } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { remedyOf } from "../app/operations/remedy-of.ts";
 import { databaseFailure } from "./database-failure.ts";
 import { STATUS } from "./errors.ts";
 
@@ -21,6 +22,7 @@ export type Problem = z.infer<typeof Problem>;
 /** The problem document for a foreseen failure. */
 function problemOf(error: FreeholdError, requestId?: string): Problem {
   const status = STATUS[error.code];
+  const nextStep = remedyOf(error, "request");
   return {
     type: `urn:freehold:problem:${error.code}`,
     title: titleOf(error.code),
@@ -28,7 +30,7 @@ function problemOf(error: FreeholdError, requestId?: string): Problem {
     code: error.code,
     detail: error.message,
     errors: error.errors,
-    ...(error.nextStep !== undefined && { nextStep: error.nextStep }),
+    ...(nextStep !== undefined && { nextStep }),
     ...(requestId !== undefined && { requestId }),
   };
 }
@@ -116,9 +118,7 @@ function tooLarge(cause: ParserError): FreeholdError {
 }
 
 function unexpected(): FreeholdError {
-  return new FreeholdError("internal", "an unexpected error; the service's log has it under the request's id", {
-    nextStep: "try again; when it happens again, report it with `requestId`",
-  });
+  return new FreeholdError("internal", "an unexpected error; the service's log has it under the request's id");
 }
 
 function titleOf(code: ErrorCode): string {

@@ -20,7 +20,7 @@ export interface StateFence {
   /** At the end of a claim: nothing of it may write any more. */
   release(lease: Lease): Promise<void>;
   /** Removes what owners that died left. Tells how many. */
-  sweep(): Promise<number>;
+  removeAbandoned(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface StateFenceOptions {
 const NO_FENCE: StateFence = {
   take: async () => undefined,
   release: async () => {},
-  sweep: async () => 0,
+  removeAbandoned: async () => 0,
   close: async () => {},
 };
 
@@ -81,7 +81,7 @@ function fenceOf(
       return withCredentials(backendUrl, roles.nameOf(lease), password);
     },
     release: (lease) => roles.drop(lease),
-    async sweep() {
+    async removeAbandoned() {
       // Listed first: a role that is made meanwhile belongs to an operation that runs.
       const made = await roles.list();
       const current = await leases.current();

@@ -31,7 +31,7 @@ export interface CloudflareClient {
 /** A client of Cloudflare's API. developers.cloudflare.com/api */
 export function createCloudflareClient(options: CloudflareClientOptions): CloudflareClient {
   const { endpoint = CLOUDFLARE_ENDPOINT } = options;
-  const http = createCloudHttp({ ...options, endpoint, describeError });
+  const http = createCloudHttp({ ...options, cloud: "cloudflare", endpoint, describeError });
 
   const pages = async <Item>(path: string, item: z.ZodType<Item>, query: Record<string, string>): Promise<Item[]> => {
     const items: Item[] = [];

@@ -67,6 +67,7 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
   } = options;
   const http = createCloudHttp({
     ...options,
+    cloud: "digitalocean",
     endpoint,
     describeError,
     // `conflict`: what is being destroyed still holds it.
@@ -113,9 +114,7 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
       await until(`${body.type} ${type} ${id}`, async () => {
         const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
         if (latest.status === "errored")
-          throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`, {
-            nextStep: "retry later",
-          });
+          throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`);
         return latest.status === "completed";
       });
     },

@@ -66,6 +66,7 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
   } = options;
   const http = createCloudHttp({
     ...options,
+    cloud: "hetzner",
     endpoint,
     describeError,
     // `locked` and `conflict`: another action of the resource is under way.
@@ -153,7 +154,5 @@ function undefinedWhenGone(error: unknown): undefined {
 
 function failed(action: Action): FreeholdError {
   const why = action.error === null ? "without a reason" : `${action.error.code}: ${action.error.message}`;
-  return new FreeholdError("cloud_unreachable", `hetzner action ${action.command} failed: ${why}`, {
-    nextStep: "retry later",
-  });
+  return new FreeholdError("cloud_unreachable", `hetzner action ${action.command} failed: ${why}`);
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, FreeholdError } from "@freehold/model";
+import { type ErrorCode, type FailureOrigin, FreeholdError } from "@freehold/model";
 
 /** A request that a cloud answered with an error, in the vendor's own words. */
 export class CloudHttpError extends FreeholdError {
@@ -7,28 +7,18 @@ export class CloudHttpError extends FreeholdError {
   /** The vendor's own error code, such as `uniqueness_error` or `81053`; empty when the body had none. */
   readonly vendorCode: string;
 
-  constructor(request: string, status: number, vendorCode: string, vendorMessage: string) {
+  constructor(request: string, status: number, vendorCode: string, vendorMessage: string, cloud?: FailureOrigin) {
     const code = codeOf(status, vendorCode);
     super(
       code,
       `${request} answered ${status}${vendorCode === "" ? "" : ` ${vendorCode}`}: ${vendorMessage || "no message"}`,
-      {
-        nextStep: NEXT_STEPS[code] ?? "read the vendor's message",
-      },
+      { cloud },
     );
     this.name = "CloudHttpError";
     this.status = status;
     this.vendorCode = vendorCode;
   }
 }
-
-const NEXT_STEPS: Partial<Record<ErrorCode, string>> = {
-  cloud_unauthorized: "check the account's API token: it must be valid and allowed to write",
-  cloud_quota_reached: "ask the cloud to raise the account's limit",
-  cloud_capacity: "try another region or size, or retry later",
-  cloud_rate_limited: "retry in some minutes",
-  cloud_unreachable: "the cloud has a fault: retry later",
-};
 
 function codeOf(status: number, vendorCode: string): ErrorCode {
   if (vendorCode === "resource_limit_exceeded") return "cloud_quota_reached";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { FreeholdError } from "@freehold/model";
+import { type FailureOrigin, FreeholdError } from "@freehold/model";
 import { CloudHttpError } from "./cloud-http-error.ts";
 
 /** One request to a cloud's REST API. */
@@ -15,6 +15,8 @@ export interface CloudRequest {
 export type CloudHttp = (request: CloudRequest) => Promise<unknown>;
 
 export interface CloudHttpOptions {
+  /** Where failures say that they come from. @default - nowhere */
+  cloud?: FailureOrigin;
   /** With the vendor's base path and without a slash at its end. */
   endpoint: string;
   /** API token. */
@@ -59,7 +61,7 @@ function withErrors(options: CloudHttpOptions, send: Send): Send {
     const answer = await send(request);
     if (answer.status < 400) return answer;
     const { code, message } = options.describeError(answer.body);
-    throw new CloudHttpError(`${request.method} ${request.path}`, answer.status, code, message);
+    throw new CloudHttpError(`${request.method} ${request.path}`, answer.status, code, message, options.cloud);
   };
 }
 
@@ -71,7 +73,7 @@ function withRetry(options: CloudHttpOptions, send: Send): Send {
   const { attempts = 6, patienceMs = 60_000, sleep = pause, random = Math.random, now = Date.now } = options;
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
-      const result = await send(request).catch((error: unknown) => unreachable(request, error));
+      const result = await send(request).catch((error: unknown) => unreachable(request, error, options));
       const lost = result instanceof FreeholdError;
       if (!lost && !passes(options, result)) return result;
       const asked = lost ? undefined : askedPause(result.headers, now());
@@ -122,12 +124,9 @@ function askedPause(headers: Headers, now: number): number | undefined {
   return Math.max(0, Number(reset) * 1000 - now);
 }
 
-function unreachable({ method, path }: CloudRequest, cause: unknown): FreeholdError {
+function unreachable({ method, path }: CloudRequest, cause: unknown, { cloud }: CloudHttpOptions): FreeholdError {
   const why = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
-  return new FreeholdError("cloud_unreachable", `${method} ${path} got no answer: ${why}`, {
-    cause,
-    nextStep: "retry later",
-  });
+  return new FreeholdError("cloud_unreachable", `${method} ${path} got no answer: ${why}`, { cause, cloud });
 }
 
 function parsed(text: string): unknown {

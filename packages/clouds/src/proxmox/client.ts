@@ -111,10 +111,7 @@ function dataOf(text: string): unknown {
 function failureOf(what: string, { status, reason }: Answer): FreeholdError | undefined {
   if (status < 400) return undefined;
   const message = `proxmox refused ${what}: ${reason} (${status})`;
-  if (status === 401 || status === 403) {
-    const nextStep = "check PROXMOX_VE_API_TOKEN and the permissions of the token";
-    return new FreeholdError("cloud_unauthorized", message, { nextStep });
-  }
+  if (status === 401 || status === 403) return new FreeholdError("cloud_unauthorized", message, { cloud: "proxmox" });
   if (status === 404 || /does not exist|no such pool/.test(reason)) return new FreeholdError("not_found", message);
   // The vendor has no limits; a proxy before it may.
   if (status === 429 || status >= 502 || /got timeout|is locked|no quorum/.test(reason)) return failed(message);
@@ -122,7 +119,7 @@ function failureOf(what: string, { status, reason }: Answer): FreeholdError | un
 }
 
 function failed(message: string): FreeholdError {
-  return new FreeholdError("cloud_unreachable", message, { nextStep: "retry later" });
+  return new FreeholdError("cloud_unreachable", message, { cloud: "proxmox" });
 }
 
 function unreachable(what: string, cause: unknown): FreeholdError {

@@ -123,10 +123,7 @@ async function ask(
   } catch (cause) {
     const reason =
       cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
-    throw new FreeholdError("cloud_unreachable", `${what} got no answer: ${reason}`, {
-      cause,
-      nextStep: "retry later",
-    });
+    throw new FreeholdError("cloud_unreachable", `${what} got no answer: ${reason}`, { cause, cloud: "route53" });
   }
 }
 
@@ -139,7 +136,7 @@ function refusalOf(body: unknown): { code: string; message: string } {
 
 /** The vendor refuses with 400 what others refuse with 429. */
 function refused(what: string, status: number, code: string, message: string): CloudHttpError {
-  return new CloudHttpError(what, PASSING.includes(code) ? 429 : status, code, message);
+  return new CloudHttpError(what, PASSING.includes(code) ? 429 : status, code, message, "route53");
 }
 
 function isNotFound(error: unknown): boolean {

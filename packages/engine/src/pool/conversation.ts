@@ -77,14 +77,12 @@ function isKind<Kind extends Answer["kind"]>(answer: Answer, kind: Kind): answer
   return answer.kind === kind;
 }
 
-function errorOf({ code, message, nextStep }: Failure): FreeholdError {
-  return new FreeholdError(code, message, nextStep === undefined ? {} : { nextStep });
+function errorOf({ code, message, cloud, nextStep }: Failure): FreeholdError {
+  return new FreeholdError(code, message, { cloud, ...(nextStep === undefined ? {} : { nextStep }) });
 }
 
 function lossOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): FreeholdError {
   const how = signal === null ? `with exit code ${code ?? "unknown"}` : `by ${signal}`;
   const why = lastWords.trim() === "" ? "" : `: ${lastWords.trim()}`;
-  return new FreeholdError("runner_lost", `the runner process ended ${how} before it answered${why}`, {
-    nextStep: "recover the stack, then retry the operation",
-  });
+  return new FreeholdError("runner_lost", `the runner process ended ${how} before it answered${why}`);
 }

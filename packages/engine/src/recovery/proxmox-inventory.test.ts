@@ -74,7 +74,7 @@ test("a wrong token is told from a cluster that does not answer", async () => {
 
   await expect(list({ apiToken: "root@pam!other=00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({
     code: "cloud_unauthorized",
-    nextStep: "check PROXMOX_VE_API_TOKEN and the permissions of the token",
+    cloud: "proxmox",
   });
   const client = createProxmoxClient({ ...access(), insecure: false, attempts: 1 });
   await expect(client.send("GET", "/version")).rejects.toMatchObject({ code: "cloud_unreachable" });

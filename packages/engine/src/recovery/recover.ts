@@ -112,9 +112,7 @@ function assertDead(ref: StackRef, holder: LockHolder, othersGone: boolean, host
 }
 
 function locked(ref: StackRef, why: string): FreeholdError {
-  return new FreeholdError("stack_locked", `the stack ${qualifiedName(ref)} cannot be recovered: ${why}`, {
-    nextStep: "wait until it has ended; a lock of another host may be taken once its lease and grace are over",
-  });
+  return new FreeholdError("stack_locked", `the stack ${qualifiedName(ref)} cannot be recovered: ${why}`);
 }
 
 /**

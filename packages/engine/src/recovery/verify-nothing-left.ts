@@ -29,9 +29,7 @@ export async function verifyNothingLeft(
   tell(left.length === 0 ? "done" : "failed");
   if (left.length === 0) return;
   const names = left.map((item) => `${item.cloud} ${item.type} ${item.name} (${item.id})`).join(", ");
-  throw new FreeholdError("leftovers_found", `after the destroy ${left.length} resources are left: ${names}`, {
-    nextStep: "recover the stack, which removes them, then destroy again",
-  });
+  throw new FreeholdError("leftovers_found", `after the destroy ${left.length} resources are left: ${names}`);
 }
 
 /** What is left: nothing only when two answers in a row were empty. What is listed at first may be going, what is not may come back. */

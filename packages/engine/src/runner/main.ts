@@ -70,10 +70,7 @@ function prepared(): RunnerWorld {
 }
 
 function missingEngine(message: string, cause?: unknown): FreeholdError {
-  return new FreeholdError("engine_missing", message, {
-    cause,
-    nextStep: "let the toolchain bring the engine, or set FREEHOLD_PULUMI_BIN",
-  });
+  return new FreeholdError("engine_missing", message, { cause });
 }
 
 async function answer(work: () => Promise<FromRunner>): Promise<void> {

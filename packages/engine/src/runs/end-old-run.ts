@@ -26,10 +26,7 @@ export async function untilGone(record: Pick<RunRecord, "pid" | "pgid" | "startT
     if (Date.now() > end) {
       throw new FreeholdError(
         "stack_locked",
-        `the processes of group ${record.pgid} were killed and are still alive after ${LONGEST_DEATH_MS} ms`,
-        {
-          nextStep: "look at what holds them (ps -o stat,wchan), then recover the stack again",
-        },
+        `the processes of group ${record.pgid} were killed and are still alive after ${LONGEST_DEATH_MS} ms: the kernel holds them (ps -o stat,wchan)`,
       );
     }
     await delay(LOOK_EVERY_MS);

@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
-import { UPGRADE } from "../failure.ts";
 import { qualifiedName, type StackRef } from "../stack-ref.ts";
 import { Deployment } from "./deployment.ts";
 import type { LockHolder, StateStore } from "./state-store.ts";
@@ -92,7 +91,6 @@ function tooNew(ref: StackRef, version: number): FreeholdError {
   return new FreeholdError(
     "state_too_new",
     `the state of ${qualifiedName(ref)} has version ${version}, this engine reads up to ${NEWEST_CHECKPOINT}`,
-    { nextStep: UPGRADE },
   );
 }
 

@@ -60,7 +60,7 @@ engineTest("a state that a newer engine wrote is refused by name, and not touche
     const state = stateIn(home);
     await engine.run(request("up"), listening());
     const old = await state.read();
-    const refused = { code: "state_too_new", nextStep: expect.stringContaining("a newer one") };
+    const refused = { code: "state_too_new" };
 
     const next = { ...old, version: 5 };
     await state.write(next);

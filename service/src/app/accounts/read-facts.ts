@@ -28,21 +28,15 @@ export async function readFacts(
 export function rejected(
   { cloud }: Pick<AccountSecret, "cloud">,
   reason: string,
-  { cause, nextStep = NEXT_STEPS[cloud] }: { cause?: unknown; nextStep?: string } = {},
+  { cause, nextStep }: { cause?: unknown; nextStep?: string } = {},
 ): FreeholdError {
   return new FreeholdError("credential_rejected", `the credential for ${cloud} cannot be used: ${reason}`, {
     cause,
+    cloud,
     errors: [{ pointer: "/access", detail: `must open an account at ${cloud} with read and write access` }],
-    nextStep,
+    ...(nextStep !== undefined && { nextStep }),
   });
 }
-
-const NEXT_STEPS: Readonly<Record<AccountSecret["cloud"], string>> = {
-  hetzner: "make an API token with read and write access in the Cloud Console, in a project of its own",
-  digitalocean: "make a personal access token with full access, in a team of its own",
-  proxmox: "make an API token whose role may allocate, clone and configure virtual machines, and check the endpoint",
-  docker: "give the key of a user who may use Docker and run hostctl, on a host with slots enabled",
-};
 
 function refusalFor(secret: AccountSecret, error: unknown): unknown {
   // What answers there is not the vendor's API.

@@ -1,5 +1,5 @@
 import type { Failure } from "../../db/entities/failure.ts";
-import { liveTenants, moveTenant } from "../../db/tenants.ts";
+import { liveTenants, setTenantStatus } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 
 const SANDBOX_ENDED: Failure = {
@@ -15,7 +15,7 @@ export async function retireLostSandbox(context: AppContext): Promise<number> {
     ({ accountId, status }) => context.clouds.isGone(accountId) && ["active", "degraded"].includes(status),
   );
   for (const tenant of lost) {
-    await context.db.transaction((em) => moveTenant(em, tenant.id, "failed", { failure: SANDBOX_ENDED }));
+    await context.db.transaction((em) => setTenantStatus(em, tenant.id, "failed", { failure: SANDBOX_ENDED }));
   }
   return lost.length;
 }

@@ -3,7 +3,7 @@ import { type SilentTenant, silentTenants, takeLook } from "../../db/heartbeats.
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
-import { settleHealth } from "../ledger/settle-health.ts";
+import { recordCondition } from "../ledger/record-condition.ts";
 import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
 
 /** Notes on every tenant whose machine has fallen silent that it has. */
@@ -15,7 +15,7 @@ export async function noteSilence(context: AppContext): Promise<SilentTenant[]> 
       const tenant = await lockTenant(em, id);
       if ((await openOperationsOfTenant(em, id)).length > 0) return;
       const reason = `the machine has not reported since ${lastAt.toISOString()}`;
-      await settleHealth(em, tenant, "heartbeat", { status: "failing", reason }, now());
+      await recordCondition(em, tenant, "heartbeat", { status: "failing", reason }, now());
     });
   }
   return silent;

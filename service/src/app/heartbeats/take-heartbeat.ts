@@ -6,7 +6,7 @@ import { openOperationsOfTenant } from "../../db/operations.ts";
 import { takeMessageId } from "../../db/received-messages.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
-import { type Finding, settleHealth } from "../ledger/settle-health.ts";
+import { type Finding, recordCondition } from "../ledger/record-condition.ts";
 import { openHeartbeatKey } from "../secrets/sealed.ts";
 
 /** What a machine says: `hostctl status`, of which only what is used is asked for. */
@@ -43,7 +43,7 @@ export async function takeHeartbeat(context: AppContext, message: SignedMessage)
     await recordHeartbeat(em, tenant.id);
     // While it is being changed, it is not judged.
     if ((await openOperationsOfTenant(em, tenant.id)).length === 0)
-      await settleHealth(em, tenant, "heartbeat", findingOf(heartbeat), now());
+      await recordCondition(em, tenant, "heartbeat", findingOf(heartbeat), now());
     return true;
   });
 }

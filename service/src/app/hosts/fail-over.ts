@@ -5,7 +5,7 @@ import { slotsOf } from "../../db/host-slots.ts";
 import { hostById, lockHosts } from "../../db/hosts.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
-import { lockTenant, moveTenant } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { requestOperation } from "../operations/request-operation.ts";
 import { rehouse } from "./rehouse.ts";
@@ -52,7 +52,7 @@ async function moveOff(
   if ((await hostById(em, host.id)).deadSince === null) return undefined;
   const found = await rehouse(em, context, host, tenant);
   if (isFreeholdError(found)) {
-    await moveTenant(em, tenantId, "degraded", { failure: strandedFailure(host, found) });
+    await setTenantStatus(em, tenantId, "degraded", { failure: strandedFailure(host, found) });
     return { stranded: tenant.name };
   }
   return { operationId: (await requestOperation(em, context, tenant, { kind: "move" })).id };

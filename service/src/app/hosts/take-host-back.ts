@@ -2,7 +2,7 @@ import type { HostRow } from "../../db/entities/host.ts";
 import { forgetAbandonedSlot, slotsOf } from "../../db/host-slots.ts";
 import { lockHosts, markHostAlive } from "../../db/hosts.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { lockTenant, moveTenant } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { type HostConnection, runOnHost } from "./run-on-host.ts";
 
@@ -56,5 +56,5 @@ async function reopen(em: Em, hostId: string): Promise<boolean> {
 async function revive(em: Em, tenantId: string): Promise<void> {
   const { status, failure } = await lockTenant(em, tenantId);
   if (status === "degraded" && failure?.code === "host_dead")
-    await moveTenant(em, tenantId, "active", { failure: null });
+    await setTenantStatus(em, tenantId, "active", { failure: null });
 }

@@ -1,5 +1,5 @@
 import { FreeholdError, type Operation, type Orphan } from "@freehold/model";
-import { moveOrphan, type OrphanRow } from "../../db/orphans.ts";
+import { type OrphanRow, setOrphanStatus } from "../../db/orphans.ts";
 import { readFleetTenants } from "../../db/tenant-ledgers.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { operationView } from "../tenants/views.ts";
@@ -22,7 +22,7 @@ export async function adoptOrphan(
     const [owner] = await readFleetTenants(em, orphan.tenantId === null ? [] : [orphan.tenantId]);
     if (owner === undefined || owner.status === "destroyed") throw nobodys(orphan, owner?.name);
     const update = await insertWork(em, context, owner.id, { params: { adopt: id } });
-    if (!(await moveOrphan(em, id, ["seen", "quarantined"], "adopting"))) throw notOpen(orphan, "adopted");
+    if (!(await setOrphanStatus(em, id, ["seen", "quarantined"], "adopting"))) throw notOpen(orphan, "adopted");
     return operationView(update.operation);
   });
   context.queue.wake();

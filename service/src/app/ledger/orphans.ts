@@ -1,5 +1,5 @@
 import { FreeholdError, type Orphan } from "@freehold/model";
-import { findOrphan, moveOrphan, type OrphanRow, openOrphans } from "../../db/orphans.ts";
+import { findOrphan, type OrphanRow, openOrphans, setOrphanStatus } from "../../db/orphans.ts";
 import { isOperator, OPERATOR_ORGANIZATION } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
 
@@ -21,8 +21,8 @@ export async function readOrphan(context: AppContext, caller: Caller, id: string
  */
 export async function removeOrphan(context: AppContext, caller: Caller, id: string): Promise<Orphan> {
   const orphan = await orphanOf(context, caller, id);
-  const moved = await moveOrphan(context.db.em(), id, ["seen", "quarantined", "removing"], "removing");
-  if (!moved) throw notOpen(orphan, "removed");
+  const changed = await setOrphanStatus(context.db.em(), id, ["seen", "quarantined", "removing"], "removing");
+  if (!changed) throw notOpen(orphan, "removed");
   return readOrphan(context, caller, id);
 }
 

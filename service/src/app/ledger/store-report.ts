@@ -1,7 +1,7 @@
 import type { DriftFinding } from "@freehold/model";
 import { announceEvent } from "../../db/announced-events.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
-import { moveOrphan, noteOrphan, openOrphans } from "../../db/orphans.ts";
+import { noteOrphan, openOrphans, setOrphanStatus } from "../../db/orphans.ts";
 import { readFleet, readTenantLedger, recordDrift } from "../../db/tenant-ledgers.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import { OPERATOR_ORGANIZATION } from "../access/operator.ts";
@@ -9,7 +9,7 @@ import type { AppContext } from "../context.ts";
 import type { OrphanSuspect, TenantSuspect } from "./compare.ts";
 import { orphanCost } from "./orphan-cost.ts";
 import type { LedgerPlace } from "./place.ts";
-import { driftCondition, settleHealth } from "./settle-health.ts";
+import { driftCondition, recordCondition } from "./record-condition.ts";
 import type { PlaceReport } from "./sweep-place.ts";
 
 /** What a sweep has changed in what is known. */
@@ -53,7 +53,7 @@ async function storeDrift(
     const findings = [...elsewhere, ...here];
     await recordDrift(em, tenantId, findings);
     const condition = driftCondition(findings);
-    if (!(await settleHealth(em, tenant, "drift", condition, now())) || condition.status === "ok") return;
+    if (!(await recordCondition(em, tenant, "drift", condition, now())) || condition.status === "ok") return;
     const data = { tenantId, name: tenant.name, status: condition.status, reason: condition.reason };
     await announceEvent(em, { organization: tenant.organization, type: "tenant.drifted", subject: tenantId, data });
   });
@@ -100,7 +100,7 @@ async function storeOrphans(
   }
   for (const orphan of await openOrphans(db.em(), { place })) {
     const isSeen = there.has(`${orphan.type} ${orphan.itemId}`) || leftOut.has(orphan.tenantId ?? "");
-    if (!isSeen) await moveOrphan(db.em(), orphan.id, ["seen", "quarantined"], "gone");
+    if (!isSeen) await setOrphanStatus(db.em(), orphan.id, ["seen", "quarantined"], "gone");
   }
   return isNew;
 }

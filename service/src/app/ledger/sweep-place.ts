@@ -44,13 +44,13 @@ export async function sweepPlace(
   const fleet = await fleetWith(db, items);
   const stirred = (tenant: FleetTenant): boolean => tenant.busy || (tenant.holdingsAt ?? 0) >= began;
   const tenants = [...fleet.values()];
-  const settled = new Map(tenants.map((tenant) => [tenant.id, { ...tenant, busy: stirred(tenant) }]));
+  const current = new Map(tenants.map((tenant) => [tenant.id, { ...tenant, busy: stirred(tenant) }]));
   const judged = tenants.filter(
     (tenant) => !stirred(tenant) && tenant.holdings?.some((item) => holds(place, tenant, item)),
   );
   return {
     items,
-    suspects: compareWithFleet(place, items, settled).filter((suspect) => wasSuspect(first, suspect)),
+    suspects: compareWithFleet(place, items, current).filter((suspect) => wasSuspect(first, suspect)),
     judged: new Set(judged.map(({ id }) => id)),
     leftOut: new Set(tenants.filter(stirred).map(({ id }) => id)),
     organizations: new Map(tenants.map(({ id, organization }) => [id, organization])),

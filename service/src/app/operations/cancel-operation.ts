@@ -6,26 +6,13 @@ import type { IdempotencyKey } from "../../db/idempotency.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { cancelQueuedOperation } from "../../db/leases.ts";
 import { operationById, requestCancel, type Subject } from "../../db/operations.ts";
-import { lockTenant, moveTenant } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce } from "../requests/answer-once.ts";
 import { operationView } from "../tenants/views.ts";
 import { announceEnd } from "./announce-end.ts";
 import { operationRowOf } from "./read-operations.ts";
-
-/** Failure of a tenant whose creation was cancelled. */
-const CREATE_CANCELLED: Failure = {
-  code: "cancelled",
-  reason: "the creation was cancelled; nothing was kept at the cloud",
-  nextStep: "destroy the tenant to free its name, or sign up again under another name",
-};
-
-/** Failure of an ordered host whose building was cancelled. */
-const BUILD_CANCELLED: Failure = {
-  code: "cancelled",
-  reason: "the building was cancelled; nothing was kept at the cloud",
-  nextStep: "take the host away with DELETE /v1/hosts/{id} to free its name",
-};
+import { occasionOf, remedyAfter } from "./remedy-of.ts";
 
 /**
  * Cancels an operation: at once while it waits, as soon as the cloud calls in flight have ended while it runs.
@@ -54,7 +41,7 @@ export async function cancelOperation(
 
 /** Ends a waiting operation, asks the worker of a running one to end it. The caller holds the row of what it is about. */
 export async function cancelOpenOperation(em: Em, context: AppContext, operation: OperationRow): Promise<void> {
-  const failure = operation.hostId === null ? CREATE_CANCELLED : BUILD_CANCELLED;
+  const failure = cancelledFailure(operation);
   const ended = await cancelQueuedOperation(em, operation.id, failure);
   if (!ended) {
     await requestCancel(em, operation.id);
@@ -65,13 +52,22 @@ export async function cancelOpenOperation(em: Em, context: AppContext, operation
   await announceEnd(em, context.queue, operation);
 }
 
+function cancelledFailure(operation: OperationRow): Failure {
+  const built = operation.hostId === null ? "the creation" : "the building";
+  const reason =
+    operation.kind === "create"
+      ? `${built} was cancelled; nothing was kept at the cloud`
+      : "the operation was cancelled before it began; nothing was changed";
+  return { code: "cancelled", reason, nextStep: remedyAfter(occasionOf(operation), { code: "cancelled" }) };
+}
+
 async function lockSubject(em: Em, { tenantId, hostId }: Subject): Promise<void> {
   if (tenantId !== null) await lockTenant(em, tenantId);
   if (hostId !== null) await lockHostOrder(em, hostId);
 }
 
 async function failSubject(em: Em, { tenantId, hostId }: Subject, failure: Failure): Promise<void> {
-  if (tenantId !== null) await moveTenant(em, tenantId, "failed", { failure });
+  if (tenantId !== null) await setTenantStatus(em, tenantId, "failed", { failure });
   if (hostId !== null) await changeHostOrder(em, hostId, { status: "failed", failure });
 }
 

@@ -8,7 +8,7 @@ import type { CloudTarget } from "../accounts/clouds-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import { createLiveOffers, type LiveOffers } from "./live-offers.ts";
 
-const REFRESH_MS = 600_000;
+const MAX_AGE_MS = 600_000;
 const clouds = fakeClouds();
 const target = (cloud: "hetzner" | "proxmox"): CloudTarget => {
   const [account] = clouds.accounts(cloud);
@@ -46,7 +46,7 @@ function open(): LiveOffers {
   };
   const probe = fakeProbe({ readOffer });
   const onFailure = (_cloud: string, error: unknown): void => void failures.push(error);
-  return createLiveOffers({ db, probe, kind: "sandbox", now: () => new Date(now), refreshMs: REFRESH_MS, onFailure });
+  return createLiveOffers({ db, probe, kind: "sandbox", now: () => new Date(now), maxAgeMs: MAX_AGE_MS, onFailure });
 }
 
 const away = (): Promise<never> => Promise.reject(new Error("away"));
@@ -55,7 +55,7 @@ test("what the cloud says is taken, remembered, and asked for anew when it is to
   const offers = open();
 
   const first = await offers.of(target("hetzner"), "fsn1", "wait");
-  now += REFRESH_MS - 1;
+  now += MAX_AGE_MS - 1;
   const second = await offers.of(target("hetzner"), "fsn1", "wait");
   const askedWhileFresh = asked;
   now += 1;
@@ -72,7 +72,7 @@ test("while the cloud is away, what it said last is told as cached, and it is no
   const offers = open();
   const { asOf } = await offers.of(target("hetzner"), "fsn1", "wait");
   answer = away;
-  now += REFRESH_MS;
+  now += MAX_AGE_MS;
 
   const known = await offers.of(target("hetzner"), "fsn1", "wait");
   now += 29_999;

@@ -6,7 +6,7 @@ import type { CloudTarget } from "../accounts/clouds-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 
 /**
- * Where an offer comes from. `live`: the cloud said so no longer ago than the refresh interval. `cached`: it said so earlier and does not
+ * Where an offer comes from. `live`: the cloud said so no longer ago than an offer may be old. `cached`: it said so earlier and does not
  * answer now, or was not waited for. `catalogue`: it never said anything.
  */
 export const OFFER_SOURCES = ["live", "cached", "catalogue"] as const;
@@ -45,7 +45,7 @@ export interface LiveOffersOptions {
   kind: "sandbox" | "live";
   now(): Date;
   /** Age from which an offer is asked for anew, in milliseconds. */
-  refreshMs: number;
+  maxAgeMs: number;
   /** Hears that a cloud did not tell its offer. */
   onFailure(cloud: string, error: unknown): void;
 }
@@ -59,7 +59,7 @@ interface Known {
 const PAUSE_AFTER_FAILURE_MS = 30_000;
 
 export function createLiveOffers(options: LiveOffersOptions): LiveOffers {
-  const { db, probe, now, refreshMs } = options;
+  const { db, probe, now, maxAgeMs } = options;
   const memory = new Map<string, Known>();
   const asking = new Map<string, Promise<void>>();
   const failedAt = new Map<string, number>();
@@ -82,7 +82,7 @@ export function createLiveOffers(options: LiveOffersOptions): LiveOffers {
     return running;
   };
   const isFresh = (known: Known | undefined): boolean =>
-    known !== undefined && now().getTime() - known.asOf.getTime() < refreshMs;
+    known !== undefined && now().getTime() - known.asOf.getTime() < maxAgeMs;
   const mayAsk = (id: string): boolean => now().getTime() - (failedAt.get(id) ?? 0) >= PAUSE_AFTER_FAILURE_MS;
 
   /** What another process was told since is as good. */

@@ -3,32 +3,21 @@ import type { Engine, InventoryTargets, RecoverRequest } from "@freehold/engine"
 import type { Cloud, ItemType } from "@freehold/model";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
 import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
-import { claimAccount, settleAccount } from "../../db/account-claims.ts";
+import { claimAccount, endAccountClaim } from "../../db/account-claims.ts";
 import { findAccount } from "../../db/accounts.ts";
 import { recordBuiltBy } from "../../db/built-by.ts";
 import type { CloudAccountRow } from "../../db/entities/cloud-account.ts";
 import { builtNow } from "../runner/built-now.ts";
-import type { JobContext, OperationContext } from "../runner/context.ts";
+import type { OperationContext } from "../runner/context.ts";
 import { operationTarget } from "../runner/operation-target.ts";
-import type { Step } from "../runner/step.ts";
 import { accountStackConfig } from "./account-stack.ts";
 
 /** Longer than the account's stack takes; a worker that dies in it holds the others up this long. */
 const CLAIM_MS = 120_000;
 const LOOK_AGAIN_MS = 250;
 
-/** What all tenants of an account share (firewall profiles) is built before the account's first tenant. */
-export const prepareAccount: Step<JobContext> = {
-  name: "prepare-account",
-  // Nothing to undo: it belongs to the account, and the next tenant needs it.
-  async run(context) {
-    // The tenants of a host share nothing that an account's stack would make.
-    if (context.tenant.hostId === null) await prepareAccountFor(context, context.tenant.accountId);
-  },
-};
-
-/** The same for whatever else is built in an account. */
-export async function prepareAccountFor(context: OperationContext, accountId: string): Promise<void> {
+/** What all tenants of an account share (firewall profiles) is built before the first thing that is built in the account. */
+export async function prepareAccount(context: OperationContext, accountId: string): Promise<void> {
   if (context.app.clouds.isGone(accountId)) return;
   for (;;) {
     context.signal.throwIfAborted();
@@ -58,9 +47,9 @@ async function bringUpAccount(context: OperationContext, account: CloudAccountRo
       .run({ ...target, operationId: operation.id, action: "up", config, passphrase }, { onEvent: () => {}, signal })
       .catch((error: unknown) => takeBack(context, recovery, error));
     await recordBuiltBy(app.db.em(), "cloud_accounts", account.id, builtNow(app.now()));
-    await settleAccount(app.db.em(), account.id, operation.id, "ready");
+    await endAccountClaim(app.db.em(), account.id, operation.id, "ready");
   } catch (error) {
-    await settleAccount(app.db.em(), account.id, operation.id, "absent");
+    await endAccountClaim(app.db.em(), account.id, operation.id, "absent");
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import {
   claimDeliveries,
   type DeliveryOutcome,
   deleteOldEvents,
-  settleDelivery,
+  recordDeliveryOutcome,
 } from "../../db/webhook-deliveries.ts";
 import type { PostAnswer } from "../../outbound/customer-url.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
@@ -63,7 +63,7 @@ async function deliver(app: AppContext, log: Logger, delivery: ClaimedDelivery, 
   const outcome = outcomeOf(answer, attempt);
   if (outcome.status === "dead")
     log.warn({ webhook: webhookId, event: eventId, failure: outcome.failure }, "an event could not be delivered");
-  await settleDelivery(app.db.em(), delivery, outcome);
+  await recordDeliveryOutcome(app.db.em(), delivery, outcome);
 }
 
 /** What a receiver gets. */

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { imageForMachine } from "../../app/accounts/golden-image.ts";
-import { claimGoldenImage, findGoldenImage, settleGoldenImage } from "../../db/golden-images.ts";
+import { claimGoldenImage, endGoldenImageClaim, findGoldenImage } from "../../db/golden-images.ts";
 import { makeWorld } from "../../testing/world.ts";
 
 const TIMES = { leaseMs: 60_000, retryMs: 60_000 };
@@ -17,15 +17,15 @@ test("one worker makes an account's image; a new version is another image, a fai
 
     expect(await claimGoldenImage(em, wish, "one", TIMES)).toBe(true);
     expect(await claimGoldenImage(em, wish, "two", TIMES)).toBe(false);
-    expect(await settleGoldenImage(em, accountId, "two", { imageId: "9", failure: null })).toBe(false);
-    expect(await settleGoldenImage(em, accountId, "one", { imageId: "7", failure: null })).toBe(true);
+    expect(await endGoldenImageClaim(em, accountId, "two", { imageId: "9", failure: null })).toBe(false);
+    expect(await endGoldenImageClaim(em, accountId, "one", { imageId: "7", failure: null })).toBe(true);
     expect(await claimGoldenImage(em, wish, "two", TIMES)).toBe(false);
     expect(await findGoldenImage(em, accountId)).toMatchObject({ version: "v1", imageId: "7", leaseOwner: null });
 
     const next = { ...wish, version: "v2" };
     expect(await claimGoldenImage(em, next, "two", TIMES)).toBe(true);
     expect(await findGoldenImage(em, accountId)).toMatchObject({ version: "v2", imageId: null });
-    await settleGoldenImage(em, accountId, "two", { imageId: null, failure: "the cloud said no" });
+    await endGoldenImageClaim(em, accountId, "two", { imageId: null, failure: "the cloud said no" });
     expect(await claimGoldenImage(em, next, "one", TIMES)).toBe(false);
     expect(await claimGoldenImage(em, next, "one", { ...TIMES, retryMs: 0 })).toBe(true);
   } finally {

@@ -6,7 +6,7 @@ import { canHaveGoldenImage, goldenVersion } from "../../app/accounts/golden-ima
 import type { AppContext } from "../../app/context.ts";
 import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
 import { findAccount } from "../../db/accounts.ts";
-import { accountsInUse, claimGoldenImage, settleGoldenImage } from "../../db/golden-images.ts";
+import { accountsInUse, claimGoldenImage, endGoldenImageClaim } from "../../db/golden-images.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
 import { accountStackConfig, type StackImage } from "../accounts/account-stack.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
@@ -53,13 +53,16 @@ async function make(options: GoldenImagesOptions, accountId: string, signal: Abo
   log.info({ accountId }, "making the account's golden image");
   try {
     const imageId = await runStack(options, accountId, signal);
-    await settleGoldenImage(app.db.em(), accountId, owner, { imageId, failure: null });
+    await endGoldenImageClaim(app.db.em(), accountId, owner, { imageId, failure: null });
     log.info({ accountId, imageId }, "the account has its golden image");
   } catch (error) {
     log.warn({ accountId, err: error }, "no golden image; machines are born bare");
     const failure = isFreeholdError(error) ? error.message : "an unexpected error; the service's log has it";
     // Let go of on purpose, the next process goes on at once.
-    await settleGoldenImage(app.db.em(), accountId, owner, { imageId: null, failure: signal.aborted ? null : failure });
+    await endGoldenImageClaim(app.db.em(), accountId, owner, {
+      imageId: null,
+      failure: signal.aborted ? null : failure,
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { FreeholdError, isFreeholdError, kindOfItem } from "@freehold/model";
 import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
 import { recordAudit } from "../../db/audit.ts";
-import { giveUpAdoptions, moveOrphan, type OrphanRow, openOrphans, quarantineOrphans } from "../../db/orphans.ts";
+import { giveUpAdoptions, type OrphanRow, openOrphans, quarantineOrphans, setOrphanStatus } from "../../db/orphans.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 
 /**
@@ -37,7 +37,7 @@ async function decideRemovals({ app }: LedgerOptions): Promise<void> {
   for (const orphan of await openOrphans(app.db.em(), { status: "quarantined" })) {
     if (orphan.kind === "unknown_tenant" || orphan.firstSeenAt.getTime() > since) continue;
     await app.db.transaction(async (em) => {
-      if (!(await moveOrphan(em, orphan.id, ["quarantined"], "removing"))) return;
+      if (!(await setOrphanStatus(em, orphan.id, ["quarantined"], "removing"))) return;
       await audit(em, orphan, "decideOrphanRemoval");
     });
   }
@@ -49,7 +49,7 @@ async function removeOne(
   place: LedgerPlace | undefined,
 ): Promise<void> {
   if (place?.target === undefined) {
-    await moveOrphan(app.db.em(), orphan.id, ["removing"], "quarantined", place?.failure ?? "its place is gone");
+    await setOrphanStatus(app.db.em(), orphan.id, ["removing"], "quarantined", place?.failure ?? "its place is gone");
     return;
   }
   const passage = gateway.open(orphan.id, () => true);
@@ -58,14 +58,14 @@ async function removeOne(
     await assertOrphaned(app.db, orphan);
     await removeForGood(inventory, itemOf(orphan), confirmMs);
     await app.db.transaction(async (em) => {
-      await moveOrphan(em, orphan.id, ["removing"], "removed");
+      await setOrphanStatus(em, orphan.id, ["removing"], "removed");
       await audit(em, orphan, "removeOrphan");
     });
     log.warn({ orphan: orphan.id, item: `${orphan.cloud} ${orphan.type} ${orphan.itemId}` }, "an orphan was removed");
   } catch (error) {
     if (!isFreeholdError(error)) throw error;
     log.error({ err: error, orphan: orphan.id }, "an orphan could not be removed");
-    await moveOrphan(app.db.em(), orphan.id, ["removing"], "quarantined", error.message);
+    await setOrphanStatus(app.db.em(), orphan.id, ["removing"], "quarantined", error.message);
   } finally {
     passage.end();
   }

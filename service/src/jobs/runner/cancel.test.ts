@@ -54,6 +54,33 @@ test("a waiting create that is cancelled ends at once and never begins", async (
   expect(await world.leftovers()).toEqual([]);
 });
 
+test("a waiting refresh that is cancelled says that nothing was changed, and the tenant stays as it is", async () => {
+  const lives = await world.signUp("lives");
+  await world.ended(lives.body.operation.id);
+  const hold = world.engine.holdAt("hcloud:index/server:Server");
+  const first = await world.signUp("first");
+  await hold.reached;
+  const waiting = await world.request<Accepted>("POST", "/v1/tenants/lives/refresh");
+
+  const cancel = await world.request<Operation>("POST", `/v1/operations/${waiting.body.operation.id}/cancel`);
+  hold.release();
+  await world.ended(first.body.operation.id);
+
+  expect(cancel.body.failure).toEqual({
+    code: "cancelled",
+    reason: "the operation was cancelled before it began; nothing was changed",
+    nextStep: "refresh the tenant again (POST /v1/tenants/{tenant}/refresh) when it is wanted after all",
+  });
+  expect((await world.request<Tenant>("GET", "/v1/tenants/lives")).body).toMatchObject({
+    status: "active",
+    failure: null,
+  });
+  for (const name of ["first", "lives"]) {
+    const { body } = await world.request<Accepted>("DELETE", `/v1/tenants/${name}`);
+    await world.ended(body.operation.id);
+  }
+});
+
 test.each([
   ["allocate", "hcloud:index/sshKey:SshKey"],
   ["allocate", "hcloud:index/server:Server"],

@@ -1,11 +1,12 @@
 import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { announceEnd } from "../../app/operations/announce-end.ts";
+import { occasionOf } from "../../app/operations/remedy-of.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { type Ending, finishOperation, recordFailure, requeueOperation } from "../../db/leases.ts";
 import { holdingsAtEnd } from "../tenants/record-holdings.ts";
 import { type FallBack, isResumed, type Job, type OperationContext } from "./context.ts";
-import { type About, failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
+import { failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
 import { runSteps, undoSteps } from "./step.ts";
 import type { Stops } from "./stops.ts";
 import { tryAgain } from "./try-again.ts";
@@ -45,7 +46,7 @@ async function runTries<Context extends OperationContext>(
       return "done";
     } catch (error) {
       if (context.signal.aborted) throw error;
-      const failure = failureOf(error, about(context));
+      const failure = failureOf(error, occasionOf(context.operation));
       const next = await tryAgain(context, failure, { undoing: false, signal: context.signal });
       if (next === "over") throw error;
       if (next !== "again") return next;
@@ -71,7 +72,7 @@ async function goOn<Context extends OperationContext>(
   error: unknown,
 ): Promise<void> {
   const { app, lease, log } = context;
-  const failure = failureOf(error, about(context));
+  const failure = failureOf(error, occasionOf(context.operation));
   log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
   if (!(await recordFailure(app.db.em(), lease, failure))) return letGo(context, stops);
@@ -81,13 +82,13 @@ async function goOn<Context extends OperationContext>(
       break;
     } catch (undoError) {
       if (stops.halt.aborted) return letGo(context, stops);
-      const why = failureOf(causeOf(undoError), about(context));
+      const why = failureOf(causeOf(undoError), occasionOf(context.operation));
       const next = await tryAgain(context, why, { undoing: true, signal: stops.halt });
       if (next === "again") continue;
       if (next === "later") return;
       if (next === "lost" || stops.halt.aborted) return letGo(context, stops);
       log.error({ err: undoError }, "clean-up failed");
-      return endBadly(job, context, withFailedCleanUp(failure, undoError, about(context)));
+      return endBadly(job, context, withFailedCleanUp(failure, undoError, occasionOf(context.operation)));
     }
   }
   context.begun.clear();
@@ -118,7 +119,7 @@ async function fallBack<Context extends OperationContext>(
   } catch (error) {
     if (stops.halt.aborted) return letGo(context, stops);
     context.log.warn({ err: error }, "there is no other way");
-    return endBadly(job, context, isFreeholdError(error) ? failureOf(error, about(context)) : failure);
+    return endBadly(job, context, isFreeholdError(error) ? failureOf(error, occasionOf(context.operation)) : failure);
   }
   switch (outcome) {
     case "again":
@@ -171,10 +172,6 @@ async function letGo({ app, lease, log }: OperationContext, stops: Stops): Promi
 /** What kept the first step from being undone: it tells whether that may pass. */
 function causeOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
-}
-
-function about({ operation }: OperationContext): About {
-  return operation.hostId === null ? "tenant" : "host";
 }
 
 function storedFailure(failure: Failure): FreeholdError {

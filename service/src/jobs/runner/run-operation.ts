@@ -8,7 +8,7 @@ import type { OperationRow } from "../../db/entities/operation.ts";
 import { hostOrderById } from "../../db/host-orders.ts";
 import { claimNext, type RunningLimits } from "../../db/line.ts";
 import { recordProgress } from "../../db/operation-events.ts";
-import { moveTenant, tenantById } from "../../db/tenants.ts";
+import { setTenantStatus, tenantById } from "../../db/tenants.ts";
 import type { Gateway, Passage } from "../../gateway/gateway.ts";
 import type { StateFence } from "../../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
@@ -70,7 +70,7 @@ export async function runNext(options: WorkerOptions): Promise<boolean> {
     await options.fence.release(lease).catch((error: unknown) => {
       options.log.warn(
         { err: error, operationId },
-        "the operation's role at the state could not be removed; a sweep does it",
+        "the operation's role at the state could not be removed; housekeeping does it",
       );
     });
     inHand.delete(operationId);
@@ -89,7 +89,7 @@ async function carryOutForTenant(
   const { status, ...job } = jobOf(options.jobs, operation);
   const tenant = await tenantById(options.app.db.em(), operation.tenantId ?? "");
   const context = { ...operationContext(options, operation, job.action, stops, passage), tenant };
-  return carryOut({ ...job, begin: (em) => moveTenant(em, tenant.id, status) }, context, stops);
+  return carryOut({ ...job, begin: (em) => setTenantStatus(em, tenant.id, status) }, context, stops);
 }
 
 async function carryOutForHost(

@@ -42,9 +42,6 @@ export async function undoSteps<Context>(steps: readonly Step<Context>[], contex
   throw new FreeholdError(
     "leftovers_found",
     `could not undo ${failures.map(({ step }) => step).join(", ")}: ${reason}`,
-    {
-      cause: first.error,
-      nextStep: "destroy the tenant: that tries again to remove everything",
-    },
+    { cause: first.error },
   );
 }

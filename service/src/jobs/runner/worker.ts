@@ -1,7 +1,7 @@
 import type { OperationKind } from "@freehold/model";
 import { HOST_JOBS } from "../hosts/host-jobs.ts";
 import { startAccountRemovals } from "../loops/account-removals.ts";
-import { startSweep } from "../loops/sweep.ts";
+import { startHousekeeping } from "../loops/housekeeping.ts";
 import { createTenantJob } from "../tenants/create-tenant.ts";
 import { destroyTenantJob } from "../tenants/destroy-tenant.ts";
 import { moveTenantJob } from "../tenants/move-tenant.ts";
@@ -77,7 +77,7 @@ export async function startWorkers({
   const everyMs = options.leaseMs;
   const loops = [
     startAccountRemovals({ ...options, owner: worker.owner, everyMs }),
-    startSweep({ ...resume, fence: options.fence, log: options.log, everyMs }),
+    startHousekeeping({ ...resume, fence: options.fence, log: options.log, everyMs }),
   ];
 
   return {

@@ -2,7 +2,7 @@ import { isSameItem } from "@freehold/clouds";
 import { FreeholdError } from "@freehold/model";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { findOrphan, moveOrphan } from "../../db/orphans.ts";
+import { findOrphan, setOrphanStatus } from "../../db/orphans.ts";
 import type { JobContext } from "../runner/context.ts";
 import { tenantHoldings } from "./tenant-stack.ts";
 
@@ -21,10 +21,10 @@ export async function assertOrphanAdopted(context: JobContext, orphanId: string)
 }
 
 /** In the transaction that ends the operation: the orphan is the tenant's, or may be decided about again. */
-export async function settleOrphan(em: Em, { operation }: JobContext, failure?: Failure): Promise<void> {
+export async function endAdoption(em: Em, { operation }: JobContext, failure?: Failure): Promise<void> {
   const { adopt } = operation.params ?? {};
   if (adopt === undefined) return;
   await (failure === undefined
-    ? moveOrphan(em, adopt, ["adopting", "quarantined"], "adopted")
-    : moveOrphan(em, adopt, ["adopting"], "quarantined", failure.reason));
+    ? setOrphanStatus(em, adopt, ["adopting", "quarantined"], "adopted")
+    : setOrphanStatus(em, adopt, ["adopting"], "quarantined", failure.reason));
 }

@@ -1,13 +1,13 @@
 import { sealOutputs } from "../../app/secrets/sealed.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import { builtNow } from "../runner/built-now.ts";
 import type { JobContext } from "../runner/context.ts";
 
 /** The tenant's stack is up: its outputs are kept, and what was wrong with it is forgotten. */
 export async function becomeActive(em: Em, { app, operation, tenant, outputs }: JobContext): Promise<void> {
   if (outputs === undefined) throw new Error(`an operation of kind ${operation.kind} cannot succeed without outputs`);
-  await moveTenant(em, tenant.id, "active", {
+  await setTenantStatus(em, tenant.id, "active", {
     url: outputs.url,
     failure: null,
     builtBy: builtNow(app.now()),

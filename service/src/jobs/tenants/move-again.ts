@@ -3,7 +3,7 @@ import { rehouse } from "../../app/hosts/rehouse.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import { waitForNextTry } from "../../db/fallbacks.ts";
 import { hostById, lockHosts } from "../../db/hosts.ts";
-import { lockTenant, moveTenant, tenantById } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus, tenantById } from "../../db/tenants.ts";
 import type { FallBack, JobContext } from "../runner/context.ts";
 import { retryPause } from "../runner/retry-pause.ts";
 import type { Step } from "../runner/step.ts";
@@ -39,7 +39,7 @@ export const moveLater: FallBack = {
     return app.db.transaction(async (em) => {
       if (!(await waitForNextTry(em, lease, waiting))) return "lost";
       const { code, reason, nextStep } = waiting;
-      await moveTenant(em, tenant.id, "degraded", { failure: { code, reason, nextStep } });
+      await setTenantStatus(em, tenant.id, "degraded", { failure: { code, reason, nextStep } });
       await app.queue.send(em, operation.id, new Date(waiting.retryAt));
       return "waits";
     });

@@ -1,4 +1,4 @@
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
 import { becomeActive } from "./become-active.ts";
@@ -36,6 +36,6 @@ export const moveTenantJob: OperationJob = {
   fallBack: moveLater,
   succeed: becomeActive,
   async fail(em, { tenant }, failure) {
-    await moveTenant(em, tenant.id, "failed", { failure });
+    await setTenantStatus(em, tenant.id, "failed", { failure });
   },
 };

@@ -7,7 +7,7 @@ import { tryElsewhere, waitForNextTry } from "../../db/fallbacks.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { operationById } from "../../db/operations.ts";
 import { releasePorts, reservePorts } from "../../db/ports.ts";
-import { moveTenant, placeTenant, tenantById } from "../../db/tenants.ts";
+import { placeTenant, setTenantStatus, tenantById } from "../../db/tenants.ts";
 import type { FallBack, JobContext } from "../runner/context.ts";
 import { retryPause } from "../runner/retry-pause.ts";
 
@@ -30,7 +30,7 @@ export const nextPlacement: FallBack = {
       const choice = await choosePlacement(em, app, ladder, tried);
       if (choice === undefined) return waitForMachine(em, context, ladder, { failure, tried });
       if (!(await tryElsewhere(em, lease, tried))) return "lost";
-      await moveTo(em, context, choice);
+      await placeAt(em, context, choice);
       return "again";
     });
     if (outcome === "again") await takeUp(context, failure);
@@ -50,7 +50,7 @@ function wishOf({ tenant }: JobContext): PlacementLadder["wish"] {
   return { placement, organization, template };
 }
 
-async function moveTo(em: Em, { tenant }: JobContext, { rung, target, warnings }: PlacementChoice): Promise<void> {
+async function placeAt(em: Em, { tenant }: JobContext, { rung, target, warnings }: PlacementChoice): Promise<void> {
   const { accountId } = target;
   // Ports are the account's.
   const isMoved = accountId !== tenant.accountId;
@@ -84,7 +84,7 @@ async function waitForMachine(
     const { accountId, ports } = tenant;
     await placeTenant(em, tenant.id, { ...first.rung, accountId, ports, warnings: ladder.warnings });
   }
-  await moveTenant(em, tenant.id, "waiting_for_capacity", { waiting });
+  await setTenantStatus(em, tenant.id, "waiting_for_capacity", { waiting });
   await app.queue.send(em, operation.id, new Date(waiting.retryAt));
   return "waits";
 }

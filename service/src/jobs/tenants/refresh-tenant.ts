@@ -1,6 +1,6 @@
 import type { EngineFinding } from "@freehold/model";
 import { recordRefresh } from "../../db/tenant-ledgers.ts";
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
 import { assertState } from "./assert-state.ts";
@@ -27,9 +27,9 @@ export const refreshTenantJob: OperationJob = {
   action: "up",
   steps: [assertState, recoverInterrupted, detect],
   async succeed(em, { tenant }) {
-    await moveTenant(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
+    await setTenantStatus(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
   },
   async fail(em, { tenant }) {
-    await moveTenant(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
+    await setTenantStatus(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
   },
 };

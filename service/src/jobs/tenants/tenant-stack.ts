@@ -7,7 +7,8 @@ import { heartbeatOf } from "../../app/heartbeats/heartbeat-key.ts";
 import { openSettings, openTenantPassphrase } from "../../app/secrets/sealed.ts";
 import { findGoldenImage } from "../../db/golden-images.ts";
 import type { JobContext } from "../runner/context.ts";
-import { operationTarget } from "../runner/operation-target.ts";
+import { recoverRequest, runRequest } from "../stacks/stack-requests.ts";
+import type { StackAction, StackSubject } from "../stacks/stack-subject.ts";
 
 /** The engine's name of a tenant's stack. */
 export function tenantStack({ id }: { id: string }): StackTarget {
@@ -23,60 +24,37 @@ export function tenantHoldings({
   return engine.holdings(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
 }
 
-/** A preview foresees what is protected, too: only what is carried out must not touch it. */
-type TenantAction = "up" | "destroy" | "preview";
+/** A tenant, as it is built, changed and taken down. */
+export const tenantSubject: StackSubject<JobContext> = {
+  noun: "tenant",
+  place: ({ tenant }) => tenant,
+  stack: ({ tenant }) => tenantStack(tenant),
+  passphrase: ({ app, tenant }) => openTenantPassphrase(app.envelope, tenant),
+  config: tenantConfig,
+  inventory: inventoryTargets,
+};
 
-/**
- * The tenant's stack as the engine is asked for it.
- *
- * @param protect Whether its resources refuse to be deleted. @default - true for an `up`
- */
-export async function tenantRun(
+/** As {@link runRequest}. */
+export function tenantRun(
   context: JobContext,
-  action: TenantAction,
-  { protect = action === "up" }: { protect?: boolean } = {},
+  action: StackAction,
+  options: { protect?: boolean } = {},
 ): Promise<RunRequest> {
-  const { app, tenant } = context;
-  const target = await operationTarget(context, tenant);
-  return {
-    operationId: context.operation.id,
-    ...tenantStack(tenant),
-    action,
-    config: tenantStackConfig(context, target, {
-      action,
-      protect,
-      heartbeat: target.cloud === "docker" ? undefined : await heartbeatOf(app, tenant.id),
-      image: imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region),
-    }),
-    passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
-    inventory: inventoryTargets(context, target),
-  };
+  return runRequest(tenantSubject, context, action, options);
 }
 
-/** The recovery that makes the tenant's stack fit for what comes after an interrupted operation. */
-export async function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): Promise<RecoverRequest> {
-  const target = await operationTarget(context, context.tenant);
-  return {
-    ...tenantStack(context.tenant),
-    passphrase: openTenantPassphrase(context.app.envelope, context.tenant),
-    after,
-    inventory: inventoryTargets(context, target),
-    othersGone: true,
-  };
+/** As {@link recoverRequest}. */
+export function tenantRecovery(context: JobContext, after: RecoverRequest["after"]): Promise<RecoverRequest> {
+  return recoverRequest(tenantSubject, context, after);
 }
 
-interface StackChoices {
-  action: TenantAction;
-  protect: boolean;
-  image: string | undefined;
-  heartbeat: { url: string; key: string } | undefined;
-}
-
-function tenantStackConfig(
+async function tenantConfig(
   { app, tenant, operation }: JobContext,
   target: CloudTarget,
-  { action, protect, image, heartbeat }: StackChoices,
-): RunRequest["config"] {
+  { action, protect }: { action: StackAction; protect: boolean },
+): Promise<RunRequest["config"]> {
+  const heartbeat = target.cloud === "docker" ? undefined : await heartbeatOf(app, tenant.id);
+  const image = imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region);
   return toStackConfig({
     tenantId: tenant.id,
     name: tenant.name,

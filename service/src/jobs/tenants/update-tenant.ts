@@ -1,8 +1,8 @@
 import { changeDomain, domainsOfTenant } from "../../db/tenant-domains.ts";
-import { moveTenant } from "../../db/tenants.ts";
+import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
-import { settleOrphan } from "./adopted-orphan.ts";
+import { endAdoption } from "./adopted-orphan.ts";
 import { assertState } from "./assert-state.ts";
 import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
@@ -32,17 +32,18 @@ export const updateTenantJob: OperationJob = {
     const rows = await domainsOfTenant(em, tenant.id);
     const served = rows.find(({ domain }) => domain === tenant.domain);
     if (served !== undefined) await changeDomain(em, served, { status: "active", reason: null });
-    await settleOrphan(em, context);
+    await endAdoption(em, context);
     await becomeActive(em, context);
   },
   async fail(em, context, failure) {
     const { tenant } = context;
-    await settleOrphan(em, context, failure);
-    if (isRefusedByGate(failure)) return moveTenant(em, tenant.id, tenant.failure === null ? "active" : "degraded");
+    await endAdoption(em, context, failure);
+    if (isRefusedByGate(failure))
+      return setTenantStatus(em, tenant.id, tenant.failure === null ? "active" : "degraded");
     const rows = await domainsOfTenant(em, tenant.id);
     const wanted = rows.find(({ domain, status }) => domain === tenant.domain && status === "verified");
     const reason = `the update failed: ${failure.reason}; verify again to retry`;
     if (wanted !== undefined) await changeDomain(em, wanted, { status: "verified", reason });
-    await moveTenant(em, tenant.id, "degraded", { failure });
+    await setTenantStatus(em, tenant.id, "degraded", { failure });
   },
 };

@@ -4,7 +4,7 @@ import type { Failure } from "../../db/entities/failure.ts";
 import { queuedWithoutJob } from "../../db/line.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { strandedTenants } from "../../db/stranded.ts";
-import { lockTenant, moveTenant } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 
 /** A tenant's status and its operation change in one transaction; what is older than this was left by something else. */
 const STRANDED_AFTER_MS = 60_000;
@@ -15,8 +15,8 @@ const LEFT_ALONE: Failure = {
   nextStep: "destroy the tenant: that removes whatever it has; report it with the tenant's id",
 };
 
-/** What a sweep put right. */
-export interface Settled {
+/** What was put right. */
+export interface Repaired {
   /** Operations that waited without anybody knowing. */
   resent: string[];
   /** Tenants that got a final status. */
@@ -24,7 +24,7 @@ export interface Settled {
 }
 
 /** Sees to it that everything comes to an end: what waits is told to the workers, what nobody works on is failed. */
-export async function settleAll(app: AppContext): Promise<Settled> {
+export async function repairStranded(app: AppContext): Promise<Repaired> {
   const resent = await app.db.transaction(async (em) => {
     const ids = await queuedWithoutJob(em);
     for (const id of ids) await app.queue.send(em, id);
@@ -36,9 +36,10 @@ export async function settleAll(app: AppContext): Promise<Settled> {
     const isFailed = await app.db.transaction(async (em) => {
       const tenant = await lockTenant(em, id);
       if (tenant.status !== status || (await openOperationsOfTenant(em, id)).length > 0) return false;
-      await moveTenant(em, id, "failed", { failure: LEFT_ALONE });
+      await setTenantStatus(em, id, "failed", { failure: LEFT_ALONE });
       await recordAudit(em, {
         organization,
+        // As it stands in the audit logs that there are.
         actor: "system:sweep",
         action: "failStranded",
         subject: id,

@@ -8,7 +8,7 @@ import type { SqlSession } from "./sql-session.ts";
  * @param takenAt The backup's point in time
  * @returns How many operations go on when a service starts
  */
-export async function settleRestored(session: SqlSession, takenAt: Date, unfinished: Unfinished): Promise<number> {
+export async function prepareRestored(session: SqlSession, takenAt: Date, unfinished: Unfinished): Promise<number> {
   const open = await session.query<{ id: string }>(
     `update operations
         set status = 'queued', lease_owner = null, lease_until = null, attempts = greatest(attempts, 1),

@@ -1,5 +1,5 @@
 import type { StackTarget } from "@freehold/engine";
-import type { OperationContext } from "./context.ts";
+import type { OperationContext } from "../runner/context.ts";
 
 /** Takes the protection of what is to be destroyed away, when that stands in the operation's events. */
 export async function clearProtection(

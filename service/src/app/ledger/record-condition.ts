@@ -2,16 +2,11 @@ import type { ConditionName, ConditionStatus, DriftFinding, ErrorCode, TenantCon
 import type { Failure } from "../../db/entities/failure.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { moveTenant, setConditions } from "../../db/tenants.ts";
+import { setConditions, setTenantStatus } from "../../db/tenants.ts";
+import { remedyAfter } from "../operations/remedy-of.ts";
 
 /** Failures that conditions give a tenant, and take from it when they are well again. */
-const FAILURES: Readonly<Partial<Record<ConditionName, { code: ErrorCode; nextStep: string }>>> = {
-  drift: {
-    code: "drift_found",
-    nextStep:
-      "GET /v1/tenants/<id>/drift tells what differs; undo it at the cloud, or have it put right with POST /v1/tenants/<id>/heal",
-  },
-};
+const FAILURES: Readonly<Partial<Record<ConditionName, ErrorCode>>> = { drift: "drift_found" };
 
 /** What a condition is now. */
 export interface Finding {
@@ -25,7 +20,7 @@ export interface Finding {
  *
  * @returns Whether the condition has another status than before
  */
-export async function settleHealth(
+export async function recordCondition(
   em: Em,
   tenant: TenantRow,
   name: ConditionName,
@@ -38,13 +33,13 @@ export async function settleHealth(
   const conditions: TenantConditions = { ...tenant.conditions, [name]: { status, since, reason } };
   if (changed || before.reason !== reason) await setConditions(em, tenant.id, conditions);
   const failure = failureOf(conditions);
-  const isOurs = tenant.failure === null || Object.values(FAILURES).some(({ code }) => code === tenant.failure?.code);
+  const isOurs = tenant.failure === null || Object.values(FAILURES).some((code) => code === tenant.failure?.code);
   const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
   // An update that ended well meanwhile has made it active, whatever it did about this.
   if (failure !== null && isOurs && mayDegrade && tenant.failure?.reason !== failure.reason)
-    await moveTenant(em, tenant.id, "degraded", { failure });
+    await setTenantStatus(em, tenant.id, "degraded", { failure });
   if (failure === null && isOurs && tenant.status === "degraded")
-    await moveTenant(em, tenant.id, "active", { failure: null });
+    await setTenantStatus(em, tenant.id, "active", { failure: null });
   return changed;
 }
 
@@ -62,9 +57,11 @@ function sentence({ cloud, type, name, meaning, differences }: DriftFinding): st
 }
 
 function failureOf(conditions: TenantConditions): Failure | null {
-  for (const [name, { code, nextStep }] of Object.entries(FAILURES)) {
+  for (const [name, code] of Object.entries(FAILURES)) {
     const condition = conditions[name as ConditionName];
-    if (condition?.status === "failing") return { code, reason: condition.reason ?? name, nextStep };
+    if (condition?.status !== "failing") continue;
+    const nextStep = remedyAfter({ of: "tenant", kind: "update" }, { code });
+    return { code, reason: condition.reason ?? name, nextStep };
   }
   return null;
 }

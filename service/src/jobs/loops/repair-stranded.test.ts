@@ -1,7 +1,7 @@
 import type { Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeWorld, type World } from "../../testing/world.ts";
-import { settleAll } from "./settle.ts";
+import { repairStranded } from "./repair-stranded.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -15,9 +15,9 @@ test("a tenant that no operation works on gets a final status, which says what t
   const { app, db } = world.service;
   await db.em().execute("update tenants set status = 'updating', updated_at = now() - interval '2 minutes'");
 
-  const settled = await settleAll(app);
+  const repaired = await repairStranded(app);
 
-  expect(settled).toEqual({ resent: [], stranded: [body.tenant.id] });
+  expect(repaired).toEqual({ resent: [], stranded: [body.tenant.id] });
   expect((await world.request<Tenant>("GET", "/v1/tenants/acme")).body).toMatchObject({
     status: "failed",
     failure: { code: "internal", nextStep: expect.stringContaining("destroy the tenant") },
@@ -32,7 +32,7 @@ test("an operation whose job was lost is carried out all the same", async () => 
   const { body } = await world.signUp("second");
   await db.em().execute("delete from queue.job where state = 'created'");
 
-  const { resent } = await settleAll(app);
+  const { resent } = await repairStranded(app);
   hold.release();
 
   expect(resent).toEqual([body.operation.id]);

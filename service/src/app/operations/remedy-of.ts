@@ -1,0 +1,68 @@
+import type { FreeholdError, OperationKind } from "@freehold/model";
+import { IN_THE_MESSAGE, REMEDIES } from "./remedies.ts";
+
+/** What an operation is about. */
+export type SubjectNoun = "tenant" | "host";
+
+/** An operation that failed. */
+export interface OperationOccasion {
+  of: SubjectNoun;
+  kind: OperationKind;
+}
+
+/** What failed: a program on the service's machine, a request, or an operation. */
+export type Occasion = "program" | "request" | OperationOccasion;
+
+/** What a remedy depends on. */
+type Foreseen = Pick<FreeholdError, "code"> & Partial<Pick<FreeholdError, "nextStep" | "cloud">>;
+
+/** How each kind of operation is tried again. @default - it is asked for again */
+const AGAIN: Readonly<Record<SubjectNoun, Partial<Record<OperationKind, string>>>> = {
+  tenant: {
+    create: "destroy the tenant and sign up again",
+    update: "heal the tenant (POST /v1/tenants/{tenant}/heal)",
+    refresh: "refresh the tenant again (POST /v1/tenants/{tenant}/refresh)",
+    move: "have the tenant moved again (POST /v1/tenants/{tenant}/retry)",
+    destroy: "destroy the tenant again",
+  },
+  host: {
+    create: "delete the host (DELETE /v1/hosts/{id}) and order it again",
+    destroy: "delete the host again (DELETE /v1/hosts/{id})",
+  },
+};
+
+/** What a person can do about a failure: what it says itself, else what its code stands for. Undefined: its message says it. */
+export function remedyOf({ code, nextStep, cloud }: Foreseen, occasion: Occasion): string | undefined {
+  if (nextStep !== undefined) return nextStep;
+  const remedy = REMEDIES[code];
+  if (remedy === IN_THE_MESSAGE) return undefined;
+  const text = typeof remedy === "string" ? remedy : ((cloud && remedy[cloud]) ?? remedy.otherwise);
+  return text.replaceAll("{again}", againFor(occasion)).replaceAll("{report}", reportFor(occasion));
+}
+
+/** The same after an operation, which always says what comes next. */
+export function remedyAfter(operation: OperationOccasion, failure: Foreseen): string {
+  return remedyOf(failure, operation) ?? `put right what the reason names, then ${againFor(operation)}`;
+}
+
+/** What a person can do when the clean-up after an operation failed, too. */
+export function remedyForLeftovers({ of }: OperationOccasion): string {
+  const remove = { tenant: "destroy the tenant", host: "delete the host (DELETE /v1/hosts/{id})" }[of];
+  return `${remove}: that tries again to remove everything`;
+}
+
+/** What of an operation its remedies depend on. */
+export function occasionOf({ hostId, kind }: { hostId: string | null; kind: OperationKind }): OperationOccasion {
+  return { of: hostId === null ? "tenant" : "host", kind };
+}
+
+function againFor(occasion: Occasion): string {
+  if (occasion === "program") return "start it again";
+  if (occasion === "request") return "send the request again";
+  return AGAIN[occasion.of][occasion.kind] ?? "ask for it again";
+}
+
+function reportFor(occasion: Occasion): string {
+  if (occasion === "program") return "what it wrote";
+  return occasion === "request" ? "`requestId`" : "the operation's id";
+}
