@@ -22,7 +22,7 @@ interface Seen {
 export function startCpuMeter(roots: readonly Root[]): { stop(): CpuByKind } {
   const seen = new Map<number, Seen>();
   let alive = new Set<number>();
-  const look = (isStart: boolean): number => {
+  const sample = (isStart: boolean): number => {
     let sum = 0;
     alive = new Set();
     for (const root of roots) {
@@ -36,12 +36,12 @@ export function startCpuMeter(roots: readonly Root[]): { stop(): CpuByKind } {
     }
     return sum;
   };
-  const before = look(true);
-  const timer = setInterval(() => look(false), EVERY_MS);
+  const before = sample(true);
+  const timer = setInterval(() => sample(false), EVERY_MS);
   return {
     stop() {
       clearInterval(timer);
-      const sum = look(false) - before;
+      const sum = sample(false) - before;
       const ended = [...seen].filter(([pid]) => !alive.has(pid)).map(([, each]) => each);
       return shareOut(sum, sumByKind([...seen.values()]), sumByKind(ended));
     },

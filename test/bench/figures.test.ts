@@ -14,10 +14,14 @@ function batch(...seconds: number[]): Batch {
 
 const level: Level = {
   concurrency: 2,
-  batches: new Map([
-    ["a", { create: [batch(4, 6), batch(8, 10), batch(2, 4)], update: [batch(2, 2)], destroy: [batch(1, 1)] }],
-    ["c", { create: [batch(1, 1), batch(3, 3), batch(1, 1)], update: "it cannot", destroy: [batch(2, 2)] }],
-  ]),
+  outcomes: [
+    { way: "a", operation: "create", batches: [batch(4, 6), batch(8, 10), batch(2, 4)] },
+    { way: "a", operation: "update", batches: [batch(2, 2)] },
+    { way: "a", operation: "destroy", batches: [batch(1, 1)] },
+    { way: "c", operation: "create", batches: [batch(1, 1), batch(3, 3), batch(1, 1)] },
+    { way: "c", operation: "update", missing: "it cannot" },
+    { way: "c", operation: "destroy", batches: [batch(2, 2)] },
+  ],
   memory: [{ way: "a", concurrency: 2, idleMib: 100, peakMib: 300 }],
   leftovers: [],
 };
@@ -66,9 +70,9 @@ test("CPU that was seen of nobody belongs to those that ended, in proportion to 
 test("the table has a line for every way, with a sentence in place of figures that there are none of", () => {
   const lines = asTable(report).split("\n");
 
-  expect(lines[0]).toBe("2 cores (Z80), 4 GiB, Node 24.0.0; 3 rounds in 60 s");
+  expect(lines[0]).toBe("2 cores (Z80), 4 GiB, Node 24.0.0; rounds: 3, took 60 s");
   expect(lines.filter((line) => /^[ac] by (hand|foot) /.test(line))).toEqual([
-    expect.stringMatching(/^a by hand +2\.00 +5\.00 +10\.00 +20 +1\.25 .* 3\.0 +1\.0$/),
+    expect.stringMatching(/^a by hand +2\.00 +5\.00 +10\.00 +20\.0 +1\.25 .* 3\.0 +1\.0$/),
     expect.stringMatching(/^c by foot +1\.00 /),
     expect.stringMatching(/^a by hand +2\.00 /),
     "c by foot            it cannot",

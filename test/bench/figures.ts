@@ -8,20 +8,21 @@ import { median, type Spread, spreadOf } from "./statistics.ts";
 import { OPERATIONS } from "./ways/way.ts";
 
 /** The figures of a level, ordered by operation. @param base The way that the others are compared with */
-export function figuresOf({ concurrency, batches }: Level, base: WayKey): Figures[] {
-  return OPERATIONS.flatMap((operation) =>
-    [...batches].map(([way, byOperation]): Figures => {
-      const measured = byOperation[operation];
-      const compared = batches.get(base)?.[operation];
-      const what = { way, operation, concurrency };
-      if (typeof measured === "string") return { ...what, missing: measured };
-      return { ...what, ...summarise(measured, typeof compared === "string" ? undefined : compared) };
-    }),
-  );
+export function figuresOf({ concurrency, outcomes }: Level, base: WayKey): Figures[] {
+  return OPERATIONS.flatMap((operation) => {
+    const ofAll = outcomes.filter((each) => each.operation === operation);
+    const compared = ofAll.find(({ way }) => way === base);
+    const baseBatches = compared !== undefined && "batches" in compared ? compared.batches : undefined;
+    return ofAll.map((outcome): Figures => {
+      const what = { way: outcome.way, operation, concurrency };
+      if ("missing" in outcome) return { ...what, missing: outcome.missing };
+      return { ...what, ...summarise(outcome.batches, baseBatches) };
+    });
+  });
 }
 
 /** @param base Batches of the same rounds by the way that these are compared with; nothing where it has none */
-export function summarise(batches: readonly Batch[], base: readonly Batch[] | undefined): Measured {
+function summarise(batches: readonly Batch[], base: readonly Batch[] | undefined): Measured {
   return {
     seconds: rounded(spreadOf(batches.flatMap(({ seconds }) => seconds))),
     perMinute: round(median(batches.map(({ seconds, wallSec }) => (seconds.length / wallSec) * 60)), 1),

@@ -1,5 +1,6 @@
 import { type CpuByKind, startCpuMeter } from "./cpu-meter.ts";
-import type { BenchTenant, Operate, Way } from "./ways/way.ts";
+import type { Root } from "./process-kind.ts";
+import type { BenchTenant, Operate } from "./ways/way.ts";
 
 /** One operation on several tenants at once. */
 export interface Batch {
@@ -12,8 +13,12 @@ export interface Batch {
 }
 
 /** Carries an operation out on all tenants at once, and measures it; rejects when one of them failed, after all have ended. */
-export async function measure(way: Way, operate: Operate, tenants: readonly BenchTenant[]): Promise<Batch> {
-  const meter = startCpuMeter(way.roots);
+export async function measure(
+  roots: readonly Root[],
+  operate: Operate,
+  tenants: readonly BenchTenant[],
+): Promise<Batch> {
+  const meter = startCpuMeter(roots);
   const startedAt = performance.now();
   const passedSec = () => (performance.now() - startedAt) / 1000;
   const ended = await Promise.allSettled(

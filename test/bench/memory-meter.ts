@@ -20,10 +20,10 @@ export function memoryMib(roots: readonly Root[]): number {
 /** Follows the memory of everything below the roots until it is stopped. */
 export function startMemoryMeter(roots: readonly Root[]): MemoryMeter {
   let peak = 0;
-  const look = () => {
+  const sample = () => {
     peak = Math.max(peak, memoryMib(roots));
   };
-  look();
-  const timer = setInterval(look, EVERY_MS);
+  sample();
+  const timer = setInterval(sample, EVERY_MS);
   return { peakMib: () => peak, stop: () => clearInterval(timer) };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { until } from "../system/until.ts";
 import { startCpuMeter } from "./cpu-meter.ts";
 import { startMemoryMeter } from "./memory-meter.ts";
 import { commandLine, cpuSec, processTree, pssMib } from "./processes.ts";
@@ -12,13 +13,13 @@ let child: ChildProcess | undefined;
 
 /** A shell that carries out a line when it is given one, and says when it has. */
 function shell(): { pid: number; ask(line: string): Promise<void> } {
-  const started = spawn("sh", [], { stdio: ["pipe", "pipe", "inherit"] });
+  const started = spawn("sh", [], { stdio: ["pipe", "pipe", "ignore"] });
   child = started;
   return {
     pid: started.pid as number,
     async ask(line) {
       const answered = once(started.stdout, "data");
-      started.stdin.write(`${line}; echo done\n`);
+      started.stdin.write(`${line}\necho done\n`);
       await answered;
     },
   };
@@ -26,8 +27,8 @@ function shell(): { pid: number; ask(line: string): Promise<void> } {
 
 afterEach(async () => {
   if (child === undefined) return;
-  const ended = once(child, "exit");
-  child.stdin?.end();
+  const ended = child.exitCode === null ? once(child, "exit") : undefined;
+  for (const pid of processTree(child.pid as number).reverse()) process.kill(pid, "SIGKILL");
   await ended;
   child = undefined;
 });
@@ -37,15 +38,16 @@ const onLinux = process.platform === "linux" ? describe : describe.skip;
 onLinux(`processes${process.platform === "linux" ? "" : " (skipped: /proc is Linux's)"}`, () => {
   test("a tree is a process and what is below it, with its memory; of one that has ended there is nothing", async () => {
     const { pid, ask } = shell();
-    await ask("cat <&0 >/dev/null & sleep 600 & kid=$!");
+    await ask("sleep 600 & kid=$!; (sleep 601; true) &");
+    const isUp = () => processTree(pid).map(commandLine).includes("sleep 601");
+    await until("the shell below the shell to be up", isUp);
 
-    const commands = processTree(pid).map(commandLine);
+    const tree = processTree(pid);
 
-    expect(commands.sort()).toEqual(["cat", "sh", "sleep 600"]);
-    expect(pssMib(pid)).toBeGreaterThan(0);
-    expect(processTree(pid).every((each) => pssMib(each) < 100)).toBe(true);
+    expect(tree.map(commandLine)).toEqual(["sh", "sleep 600", "sh", "sleep 601"]);
+    expect(tree.every((each) => pssMib(each) > 0 && pssMib(each) < 100)).toBe(true);
     await ask("kill $kid; wait $kid");
-    expect(processTree(pid).map(commandLine)).not.toContain("sleep 600");
+    expect(processTree(pid).map(commandLine)).toEqual(["sh", "sh", "sleep 601"]);
     expect([processTree(2 ** 30), cpuSec(2 ** 30), pssMib(2 ** 30), commandLine(2 ** 30)]).toEqual([[], 0, 0, ""]);
   });
 

@@ -7,13 +7,15 @@ import { memoryMib, startMemoryMeter } from "./memory-meter.ts";
 import { WAYS, type WayKey } from "./options.ts";
 import type { MemoryFigures } from "./report.ts";
 import { openWay } from "./ways/open-way.ts";
-import { type BenchTenant, benchTenant, OPERATIONS, type OperationKind, type Way } from "./ways/way.ts";
+import { benchTenant, OPERATIONS, type OperationKind, type Way } from "./ways/way.ts";
+
+/** An operation by a way: a batch for each round, or why there is none. */
+export type Outcome = { way: WayKey; operation: OperationKind } & ({ batches: Batch[] } | { missing: string });
 
 /** What was measured at one concurrency. */
 export interface Level {
   concurrency: number;
-  /** By way and operation: a batch for each round, or why there is none. */
-  batches: Map<WayKey, Record<OperationKind, Batch[] | string>>;
+  outcomes: Outcome[];
   memory: MemoryFigures[];
   /** What the clouds held at the end that belongs to a tenant. */
   leftovers: string[];
@@ -43,9 +45,9 @@ export async function runLevel(run: LevelRun): Promise<Level> {
       await mkdir(home);
       ways.set(key, await openWay(key, { ...run, home, sandbox }));
     }
-    const batches = await runRounds(run, ways);
+    const outcomes = await runRounds(run, ways);
     const memory = await measureMemory(run, ways);
-    return { concurrency: run.concurrency, batches, memory, leftovers: await leftoversIn(sandbox) };
+    return { concurrency: run.concurrency, outcomes, memory, leftovers: await leftoversIn(sandbox) };
   } finally {
     await Promise.allSettled([...ways.values()].map((way) => way.close()));
     await sandbox.end();
@@ -54,57 +56,54 @@ export async function runLevel(run: LevelRun): Promise<Level> {
 }
 
 /** Every way in turn, so that a machine whose speed drifts slows all alike; each round begins with another one. */
-async function runRounds(run: LevelRun, ways: ReadonlyMap<WayKey, Way>): Promise<Level["batches"]> {
-  const batches: Level["batches"] = new Map(
-    run.ways.map((key) => [key, { create: [], update: [], destroy: [] } satisfies Record<OperationKind, Batch[]>]),
+async function runRounds(run: LevelRun, ways: ReadonlyMap<WayKey, Way>): Promise<Outcome[]> {
+  const outcomes = [...ways].flatMap(([way, { operations }]) =>
+    OPERATIONS.map((operation): Outcome => {
+      const operate = operations[operation];
+      return typeof operate === "string" ? { way, operation, missing: operate } : { way, operation, batches: [] };
+    }),
   );
   for (let round = run.warmUp ? 0 : 1; round <= run.rounds; round += 1) {
     run.report(`${run.concurrency} at a time, ${round === 0 ? "warming up" : `round ${round} of ${run.rounds}`}`);
     for (const [key, way] of rotated([...ways], round)) {
-      for (const operation of OPERATIONS) {
-        const outcome = await runBatch(run, key, way, operation, round);
-        const so = batches.get(key) as Record<OperationKind, Batch[] | string>;
-        const before = so[operation];
-        if (typeof outcome === "string") so[operation] = outcome;
-        else if (round > 0 && typeof before !== "string") before.push(outcome);
+      for (const outcome of outcomes) {
+        if (outcome.way !== key || "missing" in outcome) continue;
+        const batch = await runBatch(run, key, way, outcome.operation, round);
+        if (round > 0) outcome.batches.push(batch);
       }
     }
   }
-  return batches;
+  return outcomes;
 }
 
 /** One more creation by each way, apart from the rounds: reading the memory takes time of its own. */
 async function measureMemory(run: LevelRun, ways: ReadonlyMap<WayKey, Way>): Promise<MemoryFigures[]> {
   run.report(`${run.concurrency} at a time, memory`);
+  const round = run.rounds + 1;
   const memory: MemoryFigures[] = [];
   for (const [key, way] of ways) {
-    const idleMib = memoryMib(way.roots);
+    const idleMib = Math.round(memoryMib(way.roots));
     const meter = startMemoryMeter(way.roots);
-    await runBatch(run, key, way, "create", run.rounds + 1).finally(meter.stop);
-    memory.push({
-      way: key,
-      concurrency: run.concurrency,
-      idleMib: Math.round(idleMib),
-      peakMib: Math.round(meter.peakMib()),
-    });
-    await runBatch(run, key, way, "destroy", run.rounds + 1);
+    await runBatch(run, key, way, "create", round).finally(meter.stop);
+    memory.push({ way: key, concurrency: run.concurrency, idleMib, peakMib: Math.round(meter.peakMib()) });
+    await runBatch(run, key, way, "destroy", round);
   }
   return memory;
 }
 
-/** @returns Why there is no batch, where the way cannot do it. */
 async function runBatch(
   { concurrency, signal }: LevelRun,
   key: WayKey,
   way: Way,
   operation: OperationKind,
   round: number,
-): Promise<Batch | string> {
+): Promise<Batch> {
   signal.throwIfAborted();
   const operate = way.operations[operation];
-  if (typeof operate === "string") return operate;
-  const tenants: BenchTenant[] = Array.from({ length: concurrency }, (_, place) => benchTenant(key, round, place));
-  return measure(way, operate, tenants).catch((cause: unknown) => {
+  if (typeof operate === "string") throw new Error(operate);
+  const tenants = Array.from({ length: concurrency }, (_, place) => benchTenant(key, round, place));
+  return measure(way.roots, operate, tenants).catch((cause: unknown) => {
+    signal.throwIfAborted(); // what ended the benchmark may have ended the way's processes as well
     throw new Error(`${operation} by ${key} (${WAYS[key]}) failed: ${(cause as Error).message}`, { cause });
   });
 }

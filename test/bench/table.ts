@@ -8,6 +8,7 @@ const NOTES = [
   "engine: pulumi. runner: where the program runs (in a the user's process, in b the language host). service: Freehold's, in c the process that asks the engine.",
   "other: in a and b the stand-ins for the providers' plugins, which in c and d are part of the runner; in b the commands' process stands for a shell and is left out.",
   "create: until the outputs are there, with the stack and its settings. update: an `up` without a change. destroy: the stack's state, too.",
+  "destroy in c and d runs the program, which decides what is protected; in a and b it reads the state alone.",
   "destroy in d also switches the machine off, asks the clouds twice whether anything is left, and waits FREEHOLD_INVENTORY_PAUSE_SEC (3 s) between: compare its CPU seconds.",
   "memory: proportional set size of all processes of the way; c and d keep as many warm runners as tenants are worked on at a time.",
 ];
@@ -27,7 +28,7 @@ export function asTable(report: BenchReport): string {
     }),
   );
   return [
-    `${machine.cpus} cores (${machine.model}), ${machine.memoryGib} GiB, Node ${machine.node}; ${rounds} rounds in ${tookSec} s`,
+    `${machine.cpus} cores (${machine.model}), ${machine.memoryGib} GiB, Node ${machine.node}; rounds: ${rounds}, took ${tookSec} s`,
     ...blocks,
     memoryBlock(report),
     NOTES.join("\n"),
@@ -52,7 +53,7 @@ function cellsOf({ seconds, perMinute, cpuSec, cpuSecByKind, ratio }: Exclude<Fi
   const times = (value: number | undefined) => (value === undefined ? "" : value.toFixed(1));
   return [
     ...spread(seconds),
-    perMinute.toFixed(0),
+    perMinute.toFixed(1),
     ...spread(cpuSec),
     ...PROCESS_KINDS.map((kind) => cpuSecByKind[kind].toFixed(2)),
     ...[times(ratio?.seconds), times(ratio?.cpuSec)],

@@ -9,11 +9,15 @@ async function program(): Promise<Record<string, unknown>> {
 }
 
 /** An inline program's workspace is a new folder each time, so the configuration is set each time. */
-async function open({ name }: BenchTenant): Promise<Stack> {
-  const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, projectName: TENANT_PROJECT, program });
-  const settings = Object.entries({ ...TENANT_SETTINGS, name });
+async function open(tenant: BenchTenant): Promise<Stack> {
+  const stack = await LocalWorkspace.createOrSelectStack({ ...stackNamed(tenant), program });
+  const settings = Object.entries({ ...TENANT_SETTINGS, ...tenant });
   await stack.setAllConfig(Object.fromEntries(settings.map(([key, value]) => [key, { value }])));
   return stack;
+}
+
+function stackNamed({ name }: BenchTenant): { stackName: string; projectName: string } {
+  return { stackName: name, projectName: TENANT_PROJECT };
 }
 
 serveOrders({
@@ -25,7 +29,7 @@ serveOrders({
     await (await open(tenant)).up({ expectNoChanges: true });
   },
   async destroy(tenant) {
-    const stack = await open(tenant);
+    const stack = await LocalWorkspace.selectStack({ ...stackNamed(tenant), program });
     await stack.destroy();
     await stack.workspace.removeStack(tenant.name);
   },

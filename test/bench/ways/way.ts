@@ -20,8 +20,8 @@ export type Operate = (tenant: BenchTenant) => Promise<void>;
 
 /** A way to drive Pulumi, started and ready. */
 export interface Way {
-  /** What it does; what it cannot do is a sentence that says why. */
-  operations: Record<OperationKind, Operate | string>;
+  /** What it does; in place of an update that it cannot do, a sentence that says why. */
+  operations: { create: Operate; update: Operate | string; destroy: Operate };
   /** The processes that it consists of, each with everything below it. */
   roots: readonly Root[];
   close(): Promise<void>;
