@@ -1,50 +1,33 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
 import { findEngine } from "@freehold/toolchain";
-import { ownWay, usualWay, type Way } from "./creates.ts";
+import { readBenchOptions, USAGE } from "./options.ts";
+import { runBench } from "./run-bench.ts";
+import { asTable } from "./table.ts";
 
-const ROUNDS = 5;
-
-const pulumiBin = await findEngine({ env: process.env });
-if (pulumiBin === undefined) throw new Error("no Pulumi engine 3.250.0; run `npm run bench`, which brings it");
-
-const home = await mkdtemp(path.join(tmpdir(), "freehold-bench-"));
-await mkdir(path.join(home, "usual"));
-const own = await ownWay(pulumiBin, path.join(home, "own"));
-const usual = await usualWay(pulumiBin, path.join(home, "usual"));
 try {
-  const report = await compare(own, usual);
-  process.stdout.write(process.argv.includes("--json") ? `${JSON.stringify(report)}\n` : asText(report));
-} finally {
-  await Promise.all([own.close(), usual.close()]);
-  await rm(home, { recursive: true, force: true });
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }
 
-/** One create each in turn, so that a machine whose speed drifts slows both alike. The first round warms up and does not count. */
-async function compare(first: Way, second: Way) {
-  const pairs: { firstMs: number; secondMs: number }[] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    process.stderr.write(`round ${round} of ${ROUNDS}\n`);
-    const pair = { firstMs: await first.create(`round${round}`), secondMs: await second.create(`round${round}`) };
-    if (round > 0) pairs.push(pair);
+async function main(): Promise<number> {
+  const options = readBenchOptions(process.argv.slice(2));
+  if (options === "help") {
+    process.stdout.write(USAGE);
+    return 0;
   }
-  return {
-    cpus: cpus().length,
-    rounds: ROUNDS,
-    [first.name]: { medianMs: Math.round(median(pairs.map(({ firstMs }) => firstMs))) },
-    [second.name]: { medianMs: Math.round(median(pairs.map(({ secondMs }) => secondMs))) },
-    ratio: Math.round(median(pairs.map(({ firstMs, secondMs }) => secondMs / firstMs)) * 10) / 10,
+  if (process.platform !== "linux") throw new Error("CPU and memory are read from /proc, which only Linux has");
+  const pulumiBin = await findEngine({ env: process.env });
+  if (pulumiBin === undefined) throw new Error("no Pulumi engine 3.250.0; run `npm run bench`, which brings it");
+
+  const interrupt = new AbortController();
+  const abort = () => interrupt.abort(new Error("interrupted"));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, abort);
+  const startedAt = performance.now();
+  const report = (line: string): void => {
+    process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
   };
-}
-
-function asText(report: Record<string, unknown>): string {
-  return Object.entries(report)
-    .map(([name, value]) => `${name.padEnd(28)} ${typeof value === "object" ? JSON.stringify(value) : value}\n`)
-    .join("");
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const result = await runBench({ ...options, pulumiBin, warmUp: true, report, signal: interrupt.signal });
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : asTable(result));
+  return result.leftovers.length === 0 ? 0 : 1;
 }

@@ -1,0 +1,44 @@
+import { cpus, totalmem } from "node:os";
+import { figuresOf } from "./figures.ts";
+import { type BenchOptions, WAYS, type WayKey } from "./options.ts";
+import type { BenchReport } from "./report.ts";
+import { type Level, type LevelRun, runLevel } from "./run-level.ts";
+
+export type BenchRun = Omit<BenchOptions, "json"> & Pick<LevelRun, "pulumiBin" | "warmUp" | "report" | "signal">;
+
+/**
+ * Compares the ways, one concurrency after the other.
+ *
+ * @throws Error when an operation did not end as it should; nothing is left then either
+ */
+export async function runBench({ concurrency, ...run }: BenchRun): Promise<BenchReport> {
+  const startedAt = performance.now();
+  const levels: Level[] = [];
+  for (const each of concurrency) levels.push(await runLevel({ ...run, concurrency: each }));
+  const base = baseOf(run.ways);
+  return {
+    machine: machine(),
+    rounds: run.rounds,
+    tookSec: Math.round((performance.now() - startedAt) / 1000),
+    ways: Object.fromEntries(run.ways.map((key) => [key, WAYS[key]])),
+    base,
+    figures: levels.flatMap((level) => figuresOf(level, base)),
+    memory: levels.flatMap(({ memory }) => memory),
+    leftovers: levels.flatMap(({ leftovers }) => leftovers),
+  };
+}
+
+/** Freehold's engine does all that is measured; the service does not. */
+function baseOf(ways: readonly WayKey[]): WayKey {
+  return ways.includes("c") ? "c" : (ways.at(-1) as WayKey);
+}
+
+function machine(): BenchReport["machine"] {
+  const [first] = cpus();
+  return {
+    cpus: cpus().length,
+    model: first?.model.trim() ?? "unknown",
+    memoryGib: Math.round(totalmem() / 1024 ** 3),
+    node: process.versions.node,
+  };
+}
