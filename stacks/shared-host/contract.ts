@@ -1,4 +1,4 @@
-import { EdgeTls } from "@freehold/components";
+import { EdgeTls } from "@freehold/components/edge-args";
 import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/stack-contract/cloud-settings";
 import {

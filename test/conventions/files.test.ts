@@ -51,7 +51,7 @@ test("machine-paths: no file names a folder of the machine that it was written o
 });
 
 test("named-exports: modules export by name, except where a tool demands a default", () => {
-  const demanded = /^(jest\.config|\.dependency-cruiser)\.mjs$|(^|\/)vite\.config\.ts$/;
+  const demanded = /^(jest\.config|\.dependency-cruiser(\.run-time)?)\.mjs$|(^|\/)vite\.config\.ts$/;
   const others = code.filter((path) => !demanded.test(path));
 
   expect(linesMatching("named-exports", others, /^export default\b/)).toEqual([]);

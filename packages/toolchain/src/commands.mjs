@@ -1,14 +1,19 @@
 /**
  * What `node packages/toolchain/run.mjs <command>` can start. `setup` has no entry: it ends when everything is there.
  *
- * @typedef {{ entry?: string, needsEngine: boolean, does: string, verbs?: Readonly<Record<string, string>> }} Command
- * `verbs`: first arguments that have an entry point of their own.
+ * @typedef {{ entry?: string, needsEngine: boolean, does: string, verbs?: Readonly<Record<string, string>>, isService?: boolean }} Command
+ * `verbs`: first arguments that have an entry point of their own. `isService`: it stays, and is to take little memory.
  * @type {Readonly<Record<string, Command>>}
  */
 export const COMMANDS = {
-  demo: { entry: "service/src/demo/main.ts", needsEngine: true, does: "signs one tenant up on the sandbox" },
+  demo: {
+    entry: "service/src/demo/main.ts",
+    needsEngine: true,
+    isService: true,
+    does: "signs one tenant up on the sandbox",
+  },
   check: { entry: "packages/toolchain/check.mjs", needsEngine: true, does: "types, lint, import rules and all tests" },
-  start: { entry: "service/src/main.ts", needsEngine: true, does: "the service" },
+  start: { entry: "service/src/main.ts", needsEngine: true, isService: true, does: "the service" },
   sandbox: { entry: "packages/sandbox/src/main.ts", needsEngine: true, does: "the local clouds only" },
   "test:demo": {
     entry: "test/system/demo/main.ts",
@@ -40,7 +45,12 @@ export const COMMANDS = {
     needsEngine: true,
     does: "the API's description fuzzed with keys of three kinds",
   },
-  bench: { entry: "test/bench/main.ts", needsEngine: true, does: "the benchmark" },
+  bench: {
+    entry: "test/bench/main.ts",
+    needsEngine: true,
+    does: "the benchmark; `memory` measures how much of it the service and a runner take",
+    verbs: { memory: "test/bench/memory/main.ts" },
+  },
   freehold: {
     entry: "packages/client/src/main.ts",
     needsEngine: false,

@@ -1,4 +1,5 @@
 export { cacheDir } from "./cache-dir.mjs";
 export { findEngine } from "./find-engine.mjs";
+export { LIGHT_PROCESS } from "./light-process.mjs";
 export { provideSchemathesis } from "./provide-schemathesis.mjs";
 export { PULUMI_VERSION } from "./versions.mjs";

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheDir } from "./cache-dir.mjs";
 import { COMMANDS, describeCommands } from "./commands.mjs";
+import { LIGHT_PROCESS } from "./light-process.mjs";
 import { say } from "./progress.mjs";
 import { provideDependencies } from "./provide-dependencies.mjs";
 import { provideEngine } from "./provide-engine.mjs";
@@ -33,7 +34,11 @@ export async function launch([name = "", ...args], environment) {
 
     if (!command.entry) return say(`everything is there, in ${cache}`);
     const file = join(ROOT, command.entry);
-    process.exitCode = await startEntry({ node: tools.node, file, args, env: entryEnv({ env, cache, ...tools }) });
+    const { nodeFlags, env: lightEnv } = command.isService ? LIGHT_PROCESS : { nodeFlags: [], env: {} };
+    process.exitCode = await startEntry({
+      ...{ node: tools.node, nodeFlags, file, args },
+      env: { ...lightEnv, ...entryEnv({ env, cache, ...tools }) },
+    });
   } catch (error) {
     const failure = asFailure(error);
     for (const line of failure.details) process.stderr.write(`  | ${line}\n`);

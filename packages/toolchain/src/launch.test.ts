@@ -54,6 +54,32 @@ test("the entry point gets the arguments, this Node, the engine and the cache fo
   expect(status).toBe(7);
 });
 
+test("the service is started so that it takes little memory, unless the environment says otherwise", async () => {
+  await checkout.engine(PULUMI_VERSION);
+  await checkout.write(
+    "service/src/main.ts",
+    `const { MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_ } = process.env;
+     console.log(JSON.stringify({ flags: process.execArgv, MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_ }));`,
+  );
+
+  const { stdout } = await checkout.run(["start"], { MALLOC_ARENA_MAX: "8" });
+
+  expect(JSON.parse(stdout)).toEqual({
+    flags: ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=4"],
+    MALLOC_ARENA_MAX: "8",
+    MALLOC_TRIM_THRESHOLD_: "131072",
+  });
+});
+
+test("`bench memory` starts a benchmark of its own", async () => {
+  await checkout.engine(PULUMI_VERSION);
+  await checkout.write("test/bench/main.ts", "console.log('time');");
+  await checkout.write("test/bench/memory/main.ts", "console.log(process.argv.slice(2).join());");
+
+  expect((await checkout.run(["bench"])).stdout).toBe("time\n");
+  expect((await checkout.run(["bench", "memory", "--json"])).stdout).toBe("memory,--json\n");
+});
+
 test("`freehold backup` and `restore` start the service's own command, which reads its settings", async () => {
   await checkout.write("service/src/backup/main.ts", "console.log(process.argv.slice(2).join());");
 

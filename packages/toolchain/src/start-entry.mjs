@@ -9,13 +9,14 @@ const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
 /**
  * Starts an entry point in place of this process, as far as Node can: same terminal, signals passed on, same exit status.
  *
- * @param {{ node: string, file: string, args: readonly string[], env: NodeJS.ProcessEnv }} options
+ * @param {{ node: string, nodeFlags: readonly string[], file: string, args: readonly string[], env: NodeJS.ProcessEnv }} options
  * @returns {Promise<number>} Exit status; 128 plus the signal's number when a signal ended it.
  */
-export function startEntry({ node, file, args, env }) {
+export function startEntry({ node, nodeFlags, file, args, env }) {
   return new Promise((resolve, reject) => {
     // Type stripping and Jest's ES modules are chosen on purpose, a warning on each start tells nobody anything.
-    const child = spawn(node, ["--disable-warning=ExperimentalWarning", file, ...args], { env, stdio: "inherit" });
+    const flags = ["--disable-warning=ExperimentalWarning", ...nodeFlags];
+    const child = spawn(node, [...flags, file, ...args], { env, stdio: "inherit" });
 
     for (const signal of FORWARDED) {
       process.on(signal, () => {

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { env as inherited } from "node:process";
 import { fileURLToPath } from "node:url";
 import { FreeholdError } from "@freehold/model";
 import type { EngineProgress, RunResult } from "../contract.ts";
@@ -7,6 +8,7 @@ import type { CommandOrder, RunnerSettings, RunOrder } from "../runner/protocol.
 import { untilGone } from "../runs/end-old-run.ts";
 import { liveProcess, signalGroup } from "../runs/processes.ts";
 import { converse } from "./conversation.ts";
+import { LIGHT_RUNNER } from "./light-runner.ts";
 
 /** The service's end of one runner process. It takes one order at a time. */
 export interface Runner {
@@ -42,7 +44,8 @@ export async function startRunner(settings: RunnerSettings): Promise<Runner> {
   const child = fork(MAIN, [], {
     // The real Node binary, never a wrapper script: killing a wrapper would kill nothing.
     execPath: process.execPath,
-    execArgv: [],
+    execArgv: LIGHT_RUNNER.nodeFlags,
+    env: { ...LIGHT_RUNNER.env, ...inherited },
     detached: true, // leader of a process group of its own
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -57,14 +57,11 @@ function staticSteps(env) {
       program: node,
       args: [bin("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings", "."],
     },
+    { name: "import rules", program: node, args: importRules(".dependency-cruiser.mjs", SOURCE) },
     {
-      name: "import rules",
+      name: "run-time import rules",
       program: node,
-      args: [
-        bin("dependency-cruiser", "bin", "dependency-cruiser.mjs"),
-        ...["--config", ".dependency-cruiser.mjs", "--output-type", "err-long"],
-        ...SOURCE,
-      ],
+      args: importRules(".dependency-cruiser.run-time.mjs", ["service"]),
     },
     {
       name: "shell",
@@ -73,6 +70,15 @@ function staticSteps(env) {
       ...(!shellcheck && { skipped: "shellcheck is not installed" }),
     },
   ];
+}
+
+/**
+ * @param {string} config
+ * @param {readonly string[]} folders
+ */
+function importRules(config, folders) {
+  const cruiser = bin("dependency-cruiser", "bin", "dependency-cruiser.mjs");
+  return [cruiser, "--config", config, "--output-type", "err-long", ...folders];
 }
 
 /** @param {string[]} path */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { templateImages } from "@freehold/components";
+import { templateImages } from "@freehold/components/template-images";
 import type { Cloud, Template } from "@freehold/model";
 import type { GoldenImageRow } from "../../db/entities/golden-image.ts";
 

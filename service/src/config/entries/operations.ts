@@ -6,7 +6,7 @@ import { wholeNumber } from "../values.ts";
 export const OPERATIONS = {
   workers: {
     name: "FREEHOLD_WORKERS",
-    meaning: "Operations that run at a time; each takes about 270 MB",
+    meaning: "Operations that run at a time; each takes about 310 MB",
     schema: wholeNumber(1, 64),
     default: "3",
   },

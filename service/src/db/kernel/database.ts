@@ -61,11 +61,15 @@ const SHARED_OPTIONS = {
   filters: ORGANIZATION_FILTER,
 };
 
+/** The default of 128 MB for buffers is memory of this process. What falls out of 8 MB is in the system's own cache. */
+const START_PARAMS = [...PGlite.defaultStartParams, "-c", "shared_buffers=8MB"];
+
 async function openCluster({ dataDir, emptyCluster }: EmbeddedOptions) {
   const isNew = dataDir === undefined || !existsSync(dataDir);
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const pglite = await PGlite.create({
     ...(dataDir !== undefined && { dataDir }),
+    startParams: START_PARAMS,
     ...(isNew && emptyCluster && { loadDataDir: emptyCluster }),
   });
   const orm = await EmbeddedOrm.init({ ...SHARED_OPTIONS, dbName: "freehold", driverOptions: { pglite } });

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { expect } from "@jest/globals";
+import { engineTest } from "../../test/testbed.ts";
+import { LIGHT_RUNNER } from "./light-runner.ts";
+import { startRunner } from "./runner-process.ts";
+
+engineTest("a runner is started so that it takes little memory, whoever starts it", async (pulumiBin) => {
+  const runner = await startRunner({ pulumiBin, standIns: false, env: {}, modules: [] });
+  const [command, environment] = ["cmdline", "environ"].map((file) =>
+    readFileSync(`/proc/${runner.pid}/${file}`, "utf8").split("\0"),
+  );
+  await runner.kill();
+
+  expect(command).toEqual(expect.arrayContaining([...LIGHT_RUNNER.nodeFlags]));
+  for (const [name, value] of Object.entries(LIGHT_RUNNER.env)) expect(environment).toContain(`${name}=${value}`);
+});
