@@ -10,7 +10,7 @@ import type { BuiltHost, HostJobContext, Job } from "../runner/context.ts";
 import { parseOutputs } from "../runner/parse-outputs.ts";
 import { createSteps } from "../stacks/create-steps.ts";
 import { runRequest } from "../stacks/stack-requests.ts";
-import { hostSubject } from "./host-stack.ts";
+import { hostSubject } from "./host-subject.ts";
 
 /** How long a host that was just built may take to say which `hostctl` it has. */
 const ANSWER_MS = 15_000;

@@ -1,7 +1,7 @@
 import { changeHostOrder, deleteHostOrder } from "../../db/host-orders.ts";
 import type { HostJobContext, Job } from "../runner/context.ts";
 import { destroySteps } from "../stacks/destroy-steps.ts";
-import { hostSubject } from "./host-stack.ts";
+import { hostSubject } from "./host-subject.ts";
 
 /** Takes an ordered host down, with its machine and its records. */
 export const destroyHostJob: Job<HostJobContext> = {
