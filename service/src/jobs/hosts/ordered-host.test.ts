@@ -95,8 +95,8 @@ async function remove(name: string): Promise<Operation> {
   return world.ended((await world.request<Accepted>("DELETE", `/v1/hosts/${name}`)).body.operation.id);
 }
 
-/** Stacks and resources of hosts. */
+/** Stacks and resources beside those of the account, which stay. */
 function leftOfHosts(): string[] {
   const { resources, stacks } = world.engine.cloud;
-  return [...resources, ...stacks.keys()].filter((name) => name.startsWith("h"));
+  return [...resources, ...stacks.keys()].filter((name) => !name.startsWith("hetzner"));
 }
