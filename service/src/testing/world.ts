@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { pino } from "pino";
 import type { ServiceParts } from "../compose/service-parts.ts";
 import { type Service, startService } from "../compose/start-service.ts";
@@ -101,13 +102,11 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
       return send<Body>(`${service.url}${url}`, method, service.adminKey, request);
     },
     signUp: (name, headers = {}) => world.request("POST", "/v1/tenants", { body: { ...ACME, name }, headers }),
-    async ended(operationId) {
-      for (;;) {
-        const { body } = await world.request<Operation>("GET", `/v1/operations/${operationId}`);
-        if (body.endedAt !== null) return body;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    },
+    ended: (operationId) =>
+      until("the operation to end", async (see) => {
+        const { body } = see(await world.request<Operation>("GET", `/v1/operations/${operationId}`));
+        return body.endedAt !== null && body;
+      }),
     async leftovers() {
       const em = service.db.em();
       const tenantsOnly = (stack: string): boolean => stack.startsWith("t");
