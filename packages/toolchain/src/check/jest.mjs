@@ -9,7 +9,7 @@ import { heading } from "./heading.mjs";
 import { createRunRecord } from "./run-record.mjs";
 
 // As flags of Jest and its workers, not as NODE_OPTIONS: the programs that tests start must run as users start them.
-const NODE_FLAGS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
+const NODE_FLAGS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "--liftoff-only"];
 
 const REPORTERS = ["default", fileURLToPath(new URL("run-reporter.mjs", import.meta.url))];
 

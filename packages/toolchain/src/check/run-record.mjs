@@ -43,8 +43,7 @@ export function createRunRecord() {
           update(event.suite, { running: { name: event.name, at: event.at } });
           break;
         case "test-ended":
-          running.get(event.suite)?.tests.push(event);
-          update(event.suite, { running: undefined });
+          endTest(event);
           break;
         case "suite-ended":
           running.delete(event.suite);
@@ -69,6 +68,13 @@ export function createRunRecord() {
       };
     },
   };
+
+  /** That it ended may come after that the next one began. @param {{ suite: string } & TestResult} ended */
+  function endTest({ suite, name, status }) {
+    const known = running.get(suite);
+    known?.tests.push({ name, status });
+    if (known?.running?.name === name) update(suite, { running: undefined });
+  }
 
   /** @param {string} suite @param {Partial<RunningSuite>} changes */
   function update(suite, changes) {

@@ -74,7 +74,9 @@ class RunReporter {
 
   /** @param {TestFile} test @param {EndedTest} ended */
   async onTestCaseResult({ path }, { fullName, status }) {
-    this.#note(path, undefined);
+    // Jest may say that the next test began before it says that this one ended.
+    const running = this.#running.get(path)?.test;
+    this.#note(path, running === fullName ? undefined : running);
     await this.#send({ type: "test-ended", suite: this.#suite(path), name: fullName, status });
   }
 

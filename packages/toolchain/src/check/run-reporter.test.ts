@@ -23,7 +23,10 @@ beforeEach(async () => {
 });
 
 test("a suite that says nothing for five minutes is named with its test, once per five minutes", async () => {
+  await reporter.onTestCaseStart(SUITE, { fullName: "works" });
+  // Jest may say it in this order.
   await reporter.onTestCaseStart(SUITE, { fullName: "hangs" });
+  await reporter.onTestCaseResult(SUITE, { fullName: "works", status: "passed" });
 
   now = 5 * MINUTE_MS - 1;
   reporter.nameQuietSuites();

@@ -31,7 +31,7 @@ export function slowestLines({ durations }) {
 export function interruptedLines({ failed, running, waiting }, { by, now }) {
   const since = (/** @type {number} */ at) => `${Math.round((now - at) / 1000)} s`;
   const ran = running.map(({ suite, at, test }) => {
-    const where = test ? `› ${test.name} (${since(test.at)})` : "› no test of it";
+    const where = test ? `› ${test.name} (${since(test.at)})` : "› between its tests";
     return `${suite} (${since(at)}) ${where}`;
   });
   return [

@@ -8,8 +8,10 @@ test("an interrupted run names what failed, what still ran since when, and how m
   record.add({ type: "suite-started", suite: "a.test.ts", at: 0 });
   record.add({ type: "suite-ended", suite: "a.test.ts", ms: 10, failed: true, tests: [] });
   record.add({ type: "suite-started", suite: "b.test.ts", at: 1_000 });
-  record.add({ type: "test-ended", suite: "b.test.ts", name: "fails", status: "failed" });
+  record.add({ type: "test-started", suite: "b.test.ts", name: "fails", at: 2_000 });
+  // Jest may say it in this order.
   record.add({ type: "test-started", suite: "b.test.ts", name: "hangs", at: 3_000 });
+  record.add({ type: "test-ended", suite: "b.test.ts", name: "fails", status: "failed" });
   record.add({ type: "suite-started", suite: "c.test.ts", at: 4_000 });
 
   const report = record.report();
@@ -20,7 +22,7 @@ test("an interrupted run names what failed, what still ran since when, and how m
     "  - a.test.ts",
     "Still running:",
     "  - b.test.ts (9 s) › hangs (7 s)",
-    "  - c.test.ts (6 s) › no test of it",
+    "  - c.test.ts (6 s) › between its tests",
     "Interrupted by SIGTERM: 2 suites still ran, 2 had not begun",
   ]);
   expect(countsLine(report)).toBe("Tests: 0 passed, 2 failed, 0 skipped");
