@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { IssuedWebhook, Operation, StackOutputs } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { findEngine } from "@freehold/toolchain";
 import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openTenantPassphrase } from "./app/secrets/sealed.ts";
@@ -65,7 +66,7 @@ canaryTest("with state in PostgreSQL", missingEngine ?? missingPostgres, async (
 
 function canaryTest(name: string, missing: string | undefined, settings: () => Promise<Record<string, string>>): void {
   const title = `no secret can be read where it does not belong, ${name}`;
-  if (missing === undefined) test(title, async () => lookFor(await settings()), 180_000);
+  if (missing === undefined) test(title, async () => lookFor(await settings()), 600_000);
   else test.skip(`${title} (skipped: ${missing})`, () => {});
 }
 
@@ -220,12 +221,11 @@ async function destroy(service: Service, name: string): Promise<void> {
   expect((await ended(service, operation.id)).status).toBe("succeeded");
 }
 
-async function ended(service: Service, id: string): Promise<Operation> {
-  for (;;) {
-    const operation = JSON.parse(await request(service, "GET", `/v1/operations/${id}`)) as Operation;
-    if (operation.endedAt !== null || operation.waiting !== null) return operation;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+function ended(service: Service, id: string): Promise<Operation> {
+  return until("the operation to end", async (see) => {
+    const operation = see(JSON.parse(await request(service, "GET", `/v1/operations/${id}`)) as Operation);
+    return (operation.endedAt !== null || operation.waiting !== null) && operation;
+  });
 }
 
 /** Sends a request whose answer must hold no secret. */

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { until } from "@freehold/testing";
 import { expect } from "@jest/globals";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
-import { engineTest, PASSPHRASE, until } from "../test/testbed.ts";
+import { engineTest, PASSPHRASE } from "../test/testbed.ts";
 import { failureOf, failureOfCommand } from "./automation.ts";
 
 const NAME = "organization/text/t1";
@@ -55,7 +56,7 @@ engineTest("the engine's word for a held lock is stack_locked, with its holder",
   };
   await withStack(pulumiBin, program, async (stack) => {
     const first = stack.up();
-    await until("the first update holds the lock", () => entered);
+    await until("the first update to hold the lock", () => entered);
 
     const failure = failureOf(await caught(stack.up()));
     release();

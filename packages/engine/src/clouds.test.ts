@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import { type CloudBed, namesOf, openClouds } from "../test/cloud-testbed.ts";
-import { engineTest, filesHolding, listening, PASSPHRASE, PULUMI_BIN, until } from "../test/testbed.ts";
+import { engineTest, filesHolding, listening, PASSPHRASE, PULUMI_BIN } from "../test/testbed.ts";
 import { createRunRecords } from "./runs/run-records.ts";
 
 let bed: CloudBed;
@@ -153,7 +154,7 @@ engineTest("killed in mid-create, recovered and built again, a tenant has exactl
   await withSlowClouds(async ({ engine, home, newTenant }) => {
     const tenant = newTenant();
     const lost = expect(engine.run(tenant.request("up"), listening())).rejects.toMatchObject({ code: "runner_lost" });
-    await until("the server is ordered", async () => (await tenant.held()).includes("server"));
+    await until("the server to be ordered", async (see) => see(await tenant.held()).includes("server"));
     const [record] = await createRunRecords(join(home, "runs")).list({ project: "test-server", name: tenant.id });
     process.kill(record?.pid ?? 0, "SIGKILL");
     await lost;
@@ -179,7 +180,7 @@ engineTest("a cancelled create stores the server that was under way, so that a d
     const stop = new AbortController();
     const run = engine.run(tenant.request("up"), listening(stop.signal));
     const cancelled = expect(run).rejects.toMatchObject({ code: "cancelled" });
-    await until("the server is ordered", async () => (await tenant.held()).includes("server"));
+    await until("the server to be ordered", async (see) => see(await tenant.held()).includes("server"));
 
     stop.abort();
     await cancelled;

@@ -4,8 +4,9 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FreeholdError } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { expect } from "@jest/globals";
-import { engineTest, filesBelow, listening, openEngine, PASSPHRASE, until, withEngine } from "../test/testbed.ts";
+import { engineTest, filesBelow, listening, openEngine, PASSPHRASE, withEngine } from "../test/testbed.ts";
 import type { RecoverRequest, RunRequest } from "./contract.ts";
 import { survivors } from "./runs/end-old-run.ts";
 import { liveProcesses } from "./runs/processes.ts";
@@ -38,7 +39,7 @@ engineTest(
       const hooks = listening();
       const run = engine.run(request(false), hooks);
       const lost = expect(run).rejects.toMatchObject({ code: "runner_lost" });
-      await until("the engine works", () => hooks.events.length > 0);
+      await until("the engine to work", () => hooks.events.length > 0);
       const record = await recordIn(home);
       expect(survivors(record)).toHaveLength(2);
 
@@ -79,13 +80,13 @@ engineTest("when the service is killed neither runner nor engine survives", asyn
     working = true;
   });
   try {
-    await until("the engine works", () => working);
+    await until("the engine to work", () => working);
     const record = await recordIn(home);
     expect(survivors(record)).toHaveLength(2);
 
     service.kill("SIGKILL");
 
-    await until("runner and engine are gone", () => survivors(record).length === 0, 5000);
+    await until("runner and engine to be gone", (see) => see(survivors(record)).length === 0);
     expect(liveProcesses().filter((each) => each.group === record.pgid)).toEqual([]);
   } finally {
     service.kill("SIGKILL");
@@ -102,7 +103,7 @@ engineTest("a recovery ends an old run that only sleeps", async () => {
     service.on("message", () => {
       working = true;
     });
-    await until("the engine works", () => working);
+    await until("the engine to work", () => working);
     const record = await recordIn(home);
     process.kill(-record.pgid, "SIGSTOP"); // a stopped runner does not notice that its service is gone
     service.kill("SIGKILL");
@@ -141,7 +142,7 @@ engineTest("closing the engine cancels what runs and leaves no process", async (
   await withEngine({ cancelGraceMs: 100 }, async (engine, home) => {
     const hooks = listening();
     const run = expect(engine.run(request(false), hooks)).rejects.toMatchObject({ code: "cancelled" });
-    await until("the engine works", () => hooks.events.length > 0);
+    await until("the engine to work", () => hooks.events.length > 0);
     group = (await recordIn(home)).pgid;
 
     await engine.close();
@@ -158,7 +159,7 @@ engineTest(
       const other = await openEngine({ home });
       const hooks = listening();
       const run = expect(other.engine.run(request(false), hooks)).rejects.toMatchObject({ code: "cancelled" });
-      await until("the engine works", () => hooks.events.length > 0);
+      await until("the engine to work", () => hooks.events.length > 0);
       const record = await recordIn(home);
       await createRunRecords(join(home, "runs")).remove(REF, record.operationId);
 
@@ -183,7 +184,7 @@ engineTest("an operation whose lease is lost is killed, not waited for", async (
     const lost = new AbortController();
     const hooks = listening(lost.signal);
     const run = expect(engine.run(request(false), hooks)).rejects.toMatchObject({ code: "cancelled" });
-    await until("the engine works", () => hooks.events.length > 0);
+    await until("the engine to work", () => hooks.events.length > 0);
     const record = await recordIn(home);
 
     lost.abort(new FreeholdError("lease_lost", "another worker goes on"));
@@ -209,7 +210,7 @@ engineTest(
       const other = await openEngine({ home });
       const hooks = listening();
       const run = expect(other.engine.run(request(false), hooks)).rejects.toMatchObject({ code: "runner_lost" });
-      await until("the engine works", () => hooks.events.length > 0);
+      await until("the engine to work", () => hooks.events.length > 0);
       const record = await recordIn(home);
       await createRunRecords(join(home, "runs")).remove(REF, record.operationId);
 

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import {
   engineTest,
@@ -10,7 +11,6 @@ import {
   openEngine,
   PASSPHRASE,
   PULUMI_BIN,
-  until,
   withEngine,
 } from "../test/testbed.ts";
 import type { Engine, EngineProgress, RunRequest } from "./contract.ts";
@@ -199,7 +199,7 @@ engineTest(
       const stop = new AbortController();
       const hooks = listening(stop.signal);
       const first = own.run(request("up"), hooks);
-      await until("the first operation runs", () => hooks.events.length > 0);
+      await until("the first operation to run", () => hooks.events.length > 0);
 
       await expect(own.run(request("up"), listening())).rejects.toMatchObject({ code: "operation_in_progress" });
 

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { test } from "@jest/globals";
 import type { Engine, EngineOptions, EngineProgress, RunHooks } from "../src/contract.ts";
 import { createEngine } from "../src/engine.ts";
@@ -54,19 +53,6 @@ export async function withEngine(
 export function listening(signal?: AbortSignal): RunHooks & { events: EngineProgress[] } {
   const events: EngineProgress[] = [];
   return { events, onEvent: (event) => void events.push(event), ...(signal === undefined ? {} : { signal }) };
-}
-
-/** Waits until the condition holds. */
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  timeoutMs = 30_000,
-): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
-    await pause(20);
-  }
 }
 
 /** Every file below a folder, by its path from there. */

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { until } from "@freehold/testing";
 import { expect } from "@jest/globals";
 import hcloud from "@pulumi/hcloud";
 import { engineTest } from "../src/testing/engine-test.ts";
@@ -18,7 +18,7 @@ engineTest(
     const cut = new AbortController();
 
     const update = world.stack.up({ signal: cut.signal }).catch((error: Error) => error.message);
-    await until(() => hetzner.asked.some(({ path }) => path.startsWith("/actions?")));
+    await until("the action to be asked for", () => hetzner.asked.some(({ path }) => path.startsWith("/actions?")));
     cut.abort();
 
     expect(await update).toContain("cancelled");
@@ -66,7 +66,3 @@ engineTest("a create that takes longer than its custom timeout ends with that re
 
   await expect(world.stack.up()).rejects.toThrow("not finished in 1 s (customTimeouts.create)");
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setTimeout(20);
-}

@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { until } from "@freehold/testing";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { Checkout, until } from "./testing/checkout.ts";
+import { Checkout } from "./testing/checkout.ts";
 import { type ReleaseServer, releaseArchive, startReleaseServer } from "./testing/release-server.ts";
 import { PULUMI_VERSION } from "./versions.mjs";
 
@@ -191,11 +192,11 @@ test("an interrupted set-up ends the compiler and exits with the signal's status
 
   const run = checkout.start(["start"], { ...downloads(), ...space });
   await run.saw("building Pulumi");
-  await until(() => existsSync(`${mark}-started`));
+  await until("the compiler to start", () => existsSync(`${mark}-started`));
   run.kill("SIGTERM");
 
   expect((await run.ended).status).toBe(143);
-  await until(() => existsSync(mark));
+  await until("the compiler to end", () => existsSync(mark));
 });
 
 test("a disk with too little space for the build is refused before anything is written", async () => {

@@ -7,16 +7,24 @@ import { startAuditLoop } from "../jobs/loops/audit-loop.ts";
 import { VERSION } from "../version.ts";
 import type { Foundation } from "./foundation.ts";
 import { listen } from "./listen.ts";
+import type { ServiceParts } from "./service-parts.ts";
 
 /** The whole API. Gives its base address. */
-export async function openApi(config: Config, foundation: Foundation): Promise<string> {
+export async function openApi(
+  config: Config,
+  { firstHandlers = [] }: ServiceParts,
+  foundation: Foundation,
+): Promise<string> {
   const { app, log, closers } = foundation;
   const { traffic } = foundation.gateway;
   const failedLogins = createFailedLogins();
   const audit = startAuditLoop({ app, log, failedLogins });
   closers.add(() => audit.stop());
   return serve(config, foundation, (closing) =>
-    createHttpApp({ app, traffic, failedLogins, limits: config.limits, log, version: VERSION, closing }),
+    createHttpApp({
+      ...{ app, traffic, failedLogins, limits: config.limits, log, version: VERSION, closing },
+      first: firstHandlers,
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, afterEach, expect, jest, test } from "@jest/globals";
 import { createDiskSpace } from "../app/operations/disk-space.ts";
 import { startPostgres } from "../testing/postgres.ts";
@@ -29,14 +30,6 @@ async function open(options: Parameters<typeof makeWorld>[0]): Promise<World> {
   const world = await makeWorld(options);
   worlds.push(world);
   return world;
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`${what} did not come true`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** The operation as it is in the database: how often workers began it, and whether one has it. */
@@ -114,7 +107,7 @@ onPostgres(
     const lost = await world.request("POST", "/v1/tenants", { body: {}, headers: { "Idempotency-Key": "k" } });
     expect(lost.status).toBe(503);
     // The engine is told to stop before the lease can be anybody else's.
-    await until("the worker lets go", async () => world.engine.cancelled > 0);
+    await until("the worker to let go", () => world.engine.cancelled > 0);
     await postgres.start();
 
     expect(await world.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
@@ -141,7 +134,7 @@ test.each([
   // Only what tells the time of day: timers and the monotonic clock stay, as they do in a real jump.
   jest.useFakeTimers({ doNotFake: [...EVERYTHING_ELSE], now: Date.now() + jumpMs });
   const began = performance.now();
-  await until("the lease would have ended three times", async () => performance.now() - began > 3_000);
+  await until("three times the lease to pass", () => performance.now() - began > 3_000);
   expect(await row(world, operation.id)).toMatchObject({ status: "running", attempts: 1, fencing_token: 1 });
   hold.release();
 

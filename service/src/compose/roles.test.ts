@@ -10,6 +10,7 @@ import { fakeClouds } from "../testing/fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "../testing/fake-engine.ts";
 import { fakeProbe } from "../testing/fake-probe.ts";
 import { startPostgres } from "../testing/postgres.ts";
+import { guardRequests } from "../testing/request-guard.ts";
 import { type ServiceProcess, startProcess } from "./start-service.ts";
 
 const ADMIN_KEY = "key-of-the-operator";
@@ -31,6 +32,7 @@ if ("missing" in postgres) {
 function suite(newDatabase: () => Promise<string>): void {
   const masterKey = generateMasterKey();
   const engine: FakeEngine = createFakeEngine();
+  const guard = guardRequests();
   let folder: string;
   let url: string;
   let api: ServiceProcess;
@@ -42,7 +44,10 @@ function suite(newDatabase: () => Promise<string>): void {
     ...settings,
   });
   const start = (config: Config): Promise<ServiceProcess> =>
-    startProcess(config, { engine, clouds: fakeClouds(), probe: fakeProbe(), log: pino({ level: "silent" }) });
+    startProcess(config, {
+      ...{ engine, clouds: fakeClouds(), probe: fakeProbe(), log: pino({ level: "silent" }) },
+      firstHandlers: [guard.handler],
+    });
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "freehold-roles-"));
@@ -55,7 +60,9 @@ function suite(newDatabase: () => Promise<string>): void {
   });
   afterAll(async () => {
     await Promise.all([api, ...workers].map((each) => each.close()));
+    guard.close();
     await rm(folder, { recursive: true });
+    guard.assertInOrder();
   });
 
   const client = () => createClient({ baseUrl: api.url, apiKey: ADMIN_KEY });

@@ -1,4 +1,5 @@
 import type { Engine } from "@freehold/engine";
+import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import type { DiskSpaceOptions } from "../app/operations/disk-space.ts";
@@ -19,6 +20,8 @@ export interface ServiceParts {
   freeMib?: DiskSpaceOptions["freeMib"];
   /** Aborted when somebody asks again that the process ends: what runs is put back at once. @default - never */
   hurry?: AbortSignal;
+  /** Handlers that see every request to the API before all others. @default - none */
+  firstHandlers?: readonly RequestHandler[];
   /** @default - those of this version */
   jobs?: WorkerOptions["jobs"];
 }

@@ -52,7 +52,7 @@ async function openApiProcess(config: Config, parts: ServiceParts, closers: Clos
   const foundation = await openFoundation(config, parts, { log: logOf(config, parts), closers });
   closers.add(() => foundation.queue.stop());
   await openAdminKey(config, foundation.db);
-  return up(config, foundation, await openApi(config, foundation));
+  return up(config, foundation, await openApi(config, parts, foundation));
 }
 
 /** Operations and background loops. */
@@ -67,7 +67,7 @@ async function openService(config: Config, parts: ServiceParts, closers: Closers
   const { db, clouds, gateway, app, sandbox } = foundation;
   const adminKey = await openAdminKey(config, db);
   await startWork(config, parts, foundation, engine);
-  const running = up(config, foundation, await openApi(config, foundation));
+  const running = up(config, foundation, await openApi(config, parts, foundation));
   return { ...running, adminKey, db, engine, clouds, gateway, app, ...(sandbox && { sandbox }) };
 }
 

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { canonicalJson } from "../canonical-json.ts";
 import { change, type Em } from "./kernel/em.ts";
 
@@ -14,9 +15,13 @@ export interface AuditRecord {
   detail?: Readonly<Record<string, unknown>>;
 }
 
+/** Told that something was recorded. Tests listen, so that no route writes unrecorded; without a listener it costs nothing. */
+export const RECORDED = channel("freehold:recorded");
+
 /** Writes the record to the audit log when the transaction commits, after all that other transactions wrote before. */
 export async function recordAudit(em: Em, record: AuditRecord): Promise<void> {
   await change(em, "insert into audit_pending (entry) values (?)", [canonicalJson(record)]);
+  RECORDED.publish(record);
 }
 
 /** A row of the audit log. */

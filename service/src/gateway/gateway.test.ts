@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
@@ -116,7 +117,7 @@ test("a call that waits while its operation ends is refused and never sent", asy
   await ask(hetzner, "GET", "/servers"); // finds out that nothing is left, and waits for the refill
   const before = await vendors.counts();
   const waiting = orderKey("late");
-  await untilWaiting(1);
+  await until("a call to wait", (see) => see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0));
 
   passage.end();
 
@@ -211,7 +212,7 @@ test("a vendor that thinks too long is given up: a question is answered 504, an 
   expect(await question.json()).toMatchObject({ error: { code: "timeout" } });
   await expect(orderKey()).rejects.toThrow("fetch failed");
   // Given up, it is carried out all the same, and once.
-  while ((await vendors.counts())["hetzner POST /ssh_keys"] === undefined) await pause();
+  await until("the order to come", async (see) => see(await vendors.counts())["hetzner POST /ssh_keys"]);
   expect(await keysMade()).toBe(1);
 });
 
@@ -242,7 +243,7 @@ test("without the database no call is sent, and an answer that is there reaches 
   await vendors.leave("hetzner", 50); // a count that ours has to be corrected to
   await vendors.fault({ cloud: "hetzner", method: "DELETE", kind: "delay", ms: 300 });
   const underWay = ask(hetzner, "DELETE", "/ssh_keys/42");
-  while ((await vendors.faults()) > 0) await pause();
+  await until("the fault to happen", async (see) => see(await vendors.faults()) === 0);
 
   breakDatabase();
   const answered = await underWay;
@@ -275,12 +276,3 @@ test("calls are counted by account and status, and nothing secret is logged", as
   for (const secret of ["secret-name", KEY, hetzner.providers.hcloud?.token ?? "", grant])
     expect(logged.join()).not.toContain(secret);
 });
-
-async function untilWaiting(count: number): Promise<void> {
-  const waiting = () => gateway.traffic.waiting().reduce((sum, each) => sum + each.waiting, 0);
-  while (waiting() < count) await pause();
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
-}

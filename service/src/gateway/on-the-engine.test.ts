@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createEngine, type Engine, type InventoryTargets, type RunRequest } from "@freehold/engine";
 import { toStackConfig } from "@freehold/stack-tenant/contract";
+import { until } from "@freehold/testing";
 import { findEngine } from "@freehold/toolchain";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
@@ -109,7 +110,7 @@ engineTest(
       message: expect.stringContaining("the operation that this address was made for has ended"),
     });
     const group = -(await runnersPid());
-    await until(async () => (await vendors.faults()) === 0);
+    await until("the order to be held up", async (see) => see(await vendors.faults()) === 0);
 
     process.kill(group, "SIGSTOP");
     passage.end();
@@ -138,18 +139,10 @@ engineTest(
 /** Process id of the runner at work, as its engine notes it down; it leads a process group of its own. */
 async function runnersPid(): Promise<number> {
   const folder = path.join(home, "runs");
-  return until(async () => {
-    const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return until("the runner's record", async (see) => {
+    const files = see(await readdir(folder, { recursive: true }).catch(() => []));
     const file = files.find((name) => name.endsWith(".json"));
     if (file === undefined) return undefined;
     return (JSON.parse(await readFile(path.join(folder, file), "utf8")) as { pid: number }).pid;
   });
-}
-
-async function until<Found>(look: () => Promise<Found | undefined | false>): Promise<Found> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -16,6 +16,7 @@ import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT } from "./routes/not-built.ts";
 import { sendEvents } from "./sse.ts";
 import { createStreamLimit, type StreamLimit } from "./stream-limit.ts";
+import { withoutKey } from "./without-key.ts";
 
 /** Largest body, in bytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -29,6 +30,10 @@ export function apiRouter(
 ): Router {
   const router = express.Router();
   const streams = createStreamLimit(limits.streams);
+  router.options(
+    "/v1/{*path}",
+    withoutKey({ anyone: "a browser's question which pages may ask, sent without the key" }),
+  );
   router.use("/v1", crossOrigin(limits.corsOrigins));
   router.use("/v1", limitByAddress(app, limits.perAddress));
   // Before the body: nobody without a key makes us read one.
@@ -44,6 +49,7 @@ export function apiRouter(
 function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closing: AbortSignal): RequestHandler {
   return async (req, res) => {
     const caller = callerOf(res);
+    if (route.unaudited !== undefined) res.locals.unaudited = route.unaudited;
     const request = {
       params: req.params,
       query: req.query,

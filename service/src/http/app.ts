@@ -1,5 +1,5 @@
 import { FreeholdError } from "@freehold/model";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
 import type { FailedLogins } from "../app/access/failed-logins.ts";
@@ -24,16 +24,19 @@ export interface HttpOptions {
   version: string;
   /** Aborted when the service stops: event streams end, `/readyz` says no. */
   closing: AbortSignal;
+  /** Handlers that see every request before all others. @default - none */
+  first?: readonly RequestHandler[];
 }
 
 /** The pipeline, in the order in which a request goes through it. */
 export function createHttpApp(options: HttpOptions): Express {
-  const { app, traffic, failedLogins, limits, log, version, closing } = options;
+  const { app, traffic, failedLogins, limits, log, version, closing, first = [] } = options;
   const metrics = createMetrics(app, traffic);
   const http = express();
   http.disable("x-powered-by");
   http.set("trust proxy", limits.trustedProxies.length === 0 ? false : [...limits.trustedProxies]);
-  // First, so that every answer has an id and a log line, refusals included.
+  for (const handler of first) http.use(handler);
+  // Early, so that every answer has an id and a log line, refusals included.
   http.use(requestLog(log));
   http.use(metrics.observe);
   // Behind TLS the proxy upgrades; without it, upgrading would make `/docs` unreadable.

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import express, { type Router } from "express";
 import { openApiDocument } from "./openapi.ts";
+import { withoutKey } from "./without-key.ts";
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -24,6 +25,7 @@ const START = `window.ui = SwaggerUIBundle({ url: "/openapi.json", dom_id: "#swa
 export function docsRouter(version: string): Router {
   const router = express.Router();
   const document = openApiDocument(version);
+  router.use(["/openapi.json", "/docs"], withoutKey({ anyone: "the same for everybody, and published" }));
   router.get("/openapi.json", (_req, res) => void res.json(document));
   router.get("/docs", (_req, res) => void res.type("html").send(PAGE));
   router.get("/docs/start.js", (_req, res) => void res.type("js").send(START));

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Ledger, Operation, Tenant, TenantCondition } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { heartbeatOf } from "../app/heartbeats/heartbeat-key.ts";
 import { lookAtSilent, noteSilence } from "../app/heartbeats/silent-machines.ts";
@@ -128,7 +129,7 @@ test("a machine that falls silent is told, looked at once by a refresh, and well
   await fallSilent(acme);
 
   const refreshes = async () => (await operationsOf(acme)).filter(({ kind }) => kind === "refresh");
-  const looked = await until(async () => (await refreshes())[0]);
+  const looked = await until("a refresh", async () => (await refreshes())[0]);
   const noted = await heartbeat();
   await world.ended(looked.id);
   await noteSilence(world.service.app);
@@ -147,7 +148,7 @@ test("when many fall silent at once the brake goes on, and none is looked at", a
   await fallSilent(...tenants);
 
   const ledger = () => world.request<Ledger>("GET", "/v1/ledger");
-  const brake = await until(async () => (await ledger()).body.brake.reason ?? undefined);
+  const brake = await until("the brake", async (see) => see(await ledger()).body.brake.reason ?? undefined);
   const looks = (await Promise.all(tenants.map(operationsOf))).flat().filter(({ kind }) => kind === "refresh");
   for (const tenant of tenants) await report({ tenant: tenant.id, key: await keyOf(tenant) });
   await world.request("DELETE", "/v1/ledger/brake");
@@ -236,13 +237,4 @@ async function fallSilent(...tenants: Tenant[]): Promise<void> {
   const sql = `update tenant_heartbeats set last_at = now() - ? * interval '1 second'
     where tenant_id in (select jsonb_array_elements_text(?::jsonb))`;
   await world.service.db.em().execute(sql, [LOST_SEC + 1, JSON.stringify(tenants.map(({ id }) => id))]);
-}
-
-/** Asks again until there is something. */
-async function until<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
-  for (;;) {
-    const value = await ask();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -5,6 +5,7 @@ import { HEARTBEAT_PATH } from "../app/heartbeats/heartbeat-key.ts";
 import { takeHeartbeat } from "../app/heartbeats/take-heartbeat.ts";
 import type { HttpLimits } from "./limits.ts";
 import { limitByAddress, limitFailures } from "./rate-limits.ts";
+import { withoutKey } from "./without-key.ts";
 
 /** Largest report, in bytes; one of a machine with every service of a template has some 1,500. */
 const BODY_LIMIT = 16 * 1024;
@@ -14,6 +15,10 @@ export function heartbeatRouter(app: AppContext, limits: HttpLimits): Router {
   const router = express.Router();
   router.post(
     HEARTBEAT_PATH,
+    withoutKey({
+      anyone: "machines sign what they send",
+      unaudited: "one a minute and machine; what is found by them is an operation or a condition of the tenant",
+    }),
     limitByAddress(app, limits.perAddress),
     // Its bytes, because they are what was signed.
     express.raw({ limit: BODY_LIMIT, type: () => true }),

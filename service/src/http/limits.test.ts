@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import express from "express";
 import { listen } from "../compose/listen.ts";
@@ -94,7 +95,10 @@ test("a key has no more event streams open than it may, and a closed one makes r
   const [first, second] = [await open(), await open()];
   const third = await open();
   first.close();
-  const last = await until(open, ({ status }) => status === 200);
+  const last = await until("room for another stream", async (see) => {
+    const stream = see(await open());
+    return stream.status === 200 && stream;
+  });
 
   expect([first.status, second.status, third.status]).toEqual([200, 200, 429]);
   expect(last.status).toBe(200);
@@ -137,11 +141,3 @@ test("a client that does not get on with its request is let go", async () => {
 
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
-
-async function until<Value>(look: () => Promise<Value>, isSo: (value: Value) => boolean): Promise<Value> {
-  for (;;) {
-    const value = await look();
-    if (isSo(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

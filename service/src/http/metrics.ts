@@ -4,6 +4,7 @@ import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
 import type { AppContext } from "../app/context.ts";
 import { operationsByStatus, tenantsByStatus } from "../app/operations/observe.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
+import { withoutKey } from "./without-key.ts";
 
 export interface Metrics {
   /** Times every request. */
@@ -27,7 +28,7 @@ export function createMetrics(app: AppContext, traffic: CloudTraffic): Metrics {
   ledgerMetrics(registry, app);
 
   const router = express.Router();
-  router.get("/metrics", async (_req, res) => {
+  router.get("/metrics", withoutKey({ anyone: "counts, of no organization in particular" }), async (_req, res) => {
     res.type(registry.contentType).send(await registry.metrics());
   });
   return {

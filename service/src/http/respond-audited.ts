@@ -19,6 +19,7 @@ const KEPT = 100;
 /**
  * Answers a request and writes into the audit log what it did: the entry is written in the transaction that makes the change, and
  * so is there exactly when the change is. Requests that only read leave none, unless they show secrets; those that lack a permission do.
+ * What else leaves none says why in its description.
  *
  * @param respond Checks the permission and calls the route
  */
@@ -42,9 +43,8 @@ export async function respondAudited(
   }
 }
 
-/** `POST …/preview` and the like only read. */
-function changes({ method, needs }: Route): boolean {
-  return method !== "get" && !needs.endsWith(":read");
+function changes({ method, unaudited }: Route): boolean {
+  return method !== "get" && unaudited === undefined;
 }
 
 function reveals({ query }: AuditedRequest): boolean {

@@ -40,6 +40,8 @@ export interface RouteDescription {
     | "audit"
     | "webhooks"
     | "master-keys";
+  /** Why a request that is not a GET leaves no entry in the audit log. @default - it leaves one */
+  unaudited?: string;
   /** A cloud or a machine is asked before it answers: what these do not do is told by 502. @default false */
   asksOutside?: boolean;
   /** Answers to requests that are well; problems are the same everywhere. */

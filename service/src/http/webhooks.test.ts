@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { IssuedWebhook, WebhookDelivery } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Webhook } from "standardwebhooks";
 import { announceEvent } from "../db/announced-events.ts";
@@ -35,15 +36,12 @@ const announce = (type: string, organization = "default") =>
   world.service.db.transaction((em) =>
     announceEvent(em, { organization, type, subject: "t1", data: { name: "acme" } }),
   );
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 test("the end of an operation is sent, signed so that the standard's own library takes it", async () => {
   const { body: webhook } = await create({ url, events: ["operation.succeeded"] });
   const { body } = await world.signUp("told");
   const operation = await world.ended(body.operation.id);
-  await until(() => received.length === 1);
+  await until("the message", () => received.length === 1);
   const [message] = received;
   const payload = new Webhook(webhook.secret ?? "").verify(
     message?.body ?? "",
@@ -57,7 +55,7 @@ test("the end of an operation is sent, signed so that the standard's own library
     subject: operation.id,
     data: { kind: "create", status: "succeeded", tenantId: body.tenant.id },
   });
-  await until(async () => (await deliveries(webhook.id))[0]?.status === "delivered");
+  await until("it to be delivered", async (see) => see(await deliveries(webhook.id))[0]?.status === "delivered");
   expect(await deliveries(webhook.id)).toMatchObject([{ attempts: 1, responseStatus: 200, failure: null }]);
   await world.request("DELETE", `/v1/webhooks/${webhook.id}`);
 });
@@ -87,7 +85,7 @@ test("an event goes to the organization's webhooks that want it, and not when it
     throw new Error("injected failure");
   });
   await expect(failing).rejects.toThrow("injected failure");
-  await until(async () => (await deliveries(wanting.id))[0]?.status === "delivered");
+  await until("it to be delivered", async (see) => see(await deliveries(wanting.id))[0]?.status === "delivered");
 
   expect(await deliveries(wanting.id)).toHaveLength(1);
   expect(await deliveries(other.id)).toEqual([]);
@@ -99,17 +97,17 @@ test("what a receiver refuses is tried again later, given up at last, and sent a
   const { body: webhook } = await create({ url, events: ["drift.found"] });
   status = 500;
   await announce("drift.found");
-  await until(async () => (await deliveries(webhook.id))[0]?.attempts === 1);
-  await until(async () => (await deliveries(webhook.id))[0]?.failure !== null);
+  await until("the first attempt", async (see) => see(await deliveries(webhook.id))[0]?.attempts === 1);
+  await until("its failure", async (see) => see(await deliveries(webhook.id))[0]?.failure !== null);
   const [pending] = await deliveries(webhook.id);
   status = 410;
   const em = world.service.db.em();
   await em.execute("update webhook_deliveries set next_attempt_at = now() where status = 'pending'");
-  await until(async () => (await deliveries(webhook.id))[0]?.status === "dead");
+  await until("it to be dead", async (see) => see(await deliveries(webhook.id))[0]?.status === "dead");
   const [dead] = await deliveries(webhook.id);
   status = 200;
   const { body } = await world.request("POST", `/v1/webhooks/${webhook.id}/redeliver`, { body: {} });
-  await until(async () => (await deliveries(webhook.id))[0]?.status === "delivered");
+  await until("it to be delivered", async (see) => see(await deliveries(webhook.id))[0]?.status === "delivered");
 
   expect(pending).toMatchObject({ status: "pending", responseStatus: 500, failure: "the receiver answered 500" });
   expect(Date.parse(pending?.nextAttemptAt ?? "")).toBeGreaterThan(Date.parse(pending?.lastAttemptAt ?? "") + 3_000);

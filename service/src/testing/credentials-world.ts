@@ -1,5 +1,6 @@
 import type { Credential, Operation } from "@freehold/model";
 import { type Sandbox, startSandbox } from "@freehold/sandbox";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll } from "@jest/globals";
 import { sandboxClouds } from "../compose/sandbox-clouds.ts";
 import { hashToken } from "../crypto/token-hash.ts";
@@ -50,8 +51,7 @@ export function useCredentialsWorld(): CredentialsWorld {
 
   const remove = async (path: string, as: { key?: string }): Promise<void> => {
     await world.request("DELETE", path, as);
-    while ((await world.request("GET", path, as)).status !== 404)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(`${path} to be gone`, async (see) => see(await world.request("GET", path, as)).status === 404);
   };
   return {
     get sandbox() {
@@ -82,9 +82,8 @@ export function useCredentialsWorld(): CredentialsWorld {
 }
 
 async function operationEnd(world: World, id: string, key: string): Promise<void> {
-  for (;;) {
-    const { body } = await world.request<Operation>("GET", `/v1/operations/${id}`, { key });
-    if (body.endedAt !== null) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until("the operation to end", async (see) => {
+    const { body } = see(await world.request<Operation>("GET", `/v1/operations/${id}`, { key }));
+    return body.endedAt !== null;
+  });
 }

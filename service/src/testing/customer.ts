@@ -8,6 +8,7 @@ import type {
   Tenant,
   Tier,
 } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { ACME, type Answer, type RequestOptions, type World } from "./world.ts";
 
 /** An organization with an owner, and requests in its name. */
@@ -69,12 +70,11 @@ export async function makeCustomer(world: World, name: string, tier: Tier = "ent
   return customer;
 }
 
-async function ended(customer: Customer, operationId: string): Promise<Operation> {
-  for (;;) {
-    const { body } = await customer.request<Operation>("GET", `/v1/operations/${operationId}`);
-    if (body.endedAt !== null) return body;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+function ended(customer: Customer, operationId: string): Promise<Operation> {
+  return until("the operation to end", async (see) => {
+    const { body } = see(await customer.request<Operation>("GET", `/v1/operations/${operationId}`));
+    return body.endedAt !== null && body;
+  });
 }
 
 function keyOf(issued: IssuedApiKey | null): string {

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
+import type { RequestHandler } from "express";
 import { pino } from "pino";
 import type { ServiceParts } from "../compose/service-parts.ts";
 import { type Service, startService } from "../compose/start-service.ts";
@@ -14,6 +16,7 @@ import { emptyCluster } from "./empty-cluster.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
 import { fakeProbe } from "./fake-probe.ts";
+import { guardRequests } from "./request-guard.ts";
 
 /** A signup that is well, as the tests send it. */
 export const ACME = {
@@ -36,6 +39,8 @@ export interface WorldOptions {
   freeMib?: NonNullable<ServiceParts["freeMib"]>;
   /** Null: the clouds' own APIs. @default - clouds that sell everything */
   probe?: ServiceParts["probe"] | null;
+  /** Answers before the service does. @default - nothing does */
+  routes?: RequestHandler;
 }
 
 /** An answer of the service, its body parsed. */
@@ -45,7 +50,10 @@ export interface Answer<Body = unknown> {
   body: Body;
 }
 
-/** A listening service on a real database, with a fake engine behind it. */
+/**
+ * A listening service on a real database, with a fake engine behind it. An answer that was given without a check of a permission, or a
+ * change that left no entry in the audit log, fails the test that got it, or else the closing.
+ */
 export interface World {
   service: Service;
   engine: FakeEngine;
@@ -84,8 +92,10 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     database: await testDatabase(options.database),
     ...options.config,
   };
+  const guard = guardRequests();
   const service = await startService(config, {
     engine,
+    firstHandlers: [guard.handler, ...(options.routes ? [options.routes] : [])],
     clouds: options.clouds ?? fakeClouds(),
     ...(options.probe !== null && { probe: options.probe ?? fakeProbe() }),
     log: pino({ level: "silent" }),
@@ -98,16 +108,16 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     engine,
     home,
     async request<Body>(method: string, url: string, request: RequestOptions = {}) {
-      return send<Body>(`${service.url}${url}`, method, service.adminKey, request);
+      const answer = await send<Body>(`${service.url}${url}`, method, service.adminKey, request);
+      guard.assertInOrder();
+      return answer;
     },
     signUp: (name, headers = {}) => world.request("POST", "/v1/tenants", { body: { ...ACME, name }, headers }),
-    async ended(operationId) {
-      for (;;) {
-        const { body } = await world.request<Operation>("GET", `/v1/operations/${operationId}`);
-        if (body.endedAt !== null) return body;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    },
+    ended: (operationId) =>
+      until("the operation to end", async (see) => {
+        const { body } = see(await world.request<Operation>("GET", `/v1/operations/${operationId}`));
+        return body.endedAt !== null && body;
+      }),
     async leftovers() {
       const em = service.db.em();
       const tenantsOnly = (stack: string): boolean => stack.startsWith("t");
@@ -121,7 +131,9 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
     async close() {
       await service.close();
+      guard.close();
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
+      guard.assertInOrder();
     },
   };
   return world;

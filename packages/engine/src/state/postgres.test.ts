@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { until } from "@freehold/testing";
 import { expect } from "@jest/globals";
 import { postgresTest } from "../../test/postgres.ts";
-import { listening, PASSPHRASE, until, withEngine } from "../../test/testbed.ts";
+import { listening, PASSPHRASE, withEngine } from "../../test/testbed.ts";
 import type { RunRequest } from "../contract.ts";
 import { createRunRecords } from "../runs/run-records.ts";
 
@@ -23,7 +24,7 @@ postgresTest(
 
       const hooks = listening();
       const lost = expect(engine.run(request("up", false), hooks)).rejects.toMatchObject({ code: "runner_lost" });
-      await until("the engine works", () => hooks.events.length > 0);
+      await until("the engine to work", () => hooks.events.length > 0);
       const [record] = await createRunRecords(join(home, "runs")).list({ project: "test-hangs", name: "t1" });
       process.kill(record?.pid ?? 0, "SIGKILL");
       await lost;

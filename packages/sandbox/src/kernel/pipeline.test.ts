@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
 import { openWorld, type World } from "../testing/world.ts";
 
@@ -72,9 +73,7 @@ test("a held request is undone or done, and stays so when it is broken off", asy
   await using world = await openWorld();
   const made = (name: string) => world.hetzner("POST", "/ssh_keys", { name, public_key: KEY });
   const held = async () => ((await world.control("GET", "/held")).body as { held: unknown[] }).held;
-  const untilHeld = async () => {
-    while ((await held()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  const untilHeld = () => until("a request to be held", async () => (await held()).length > 0);
 
   await world.control("POST", "/faults", { kind: "hold-before", path: "ssh_keys" });
   const undone = expect(made("before")).rejects.toThrow("fetch failed");

@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
 import type { MachineSpec } from "../machines/driver.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox.ts";
@@ -30,11 +31,12 @@ async function openProxmox(options: SandboxOptions = {}): Promise<ProxmoxWorld> 
     ask,
     born,
     async ended(upid) {
-      for (;;) {
+      const task = await until("the task to end", async (see) => {
         const { data } = await ask("GET", `/nodes/pve/tasks/${encodeURIComponent(String(upid))}/status`);
-        const { status, exitstatus } = data as { status: string; exitstatus?: string };
-        if (status === "stopped") return exitstatus;
-      }
+        const seen = see(data as { status: string; exitstatus?: string });
+        return seen.status === "stopped" && seen;
+      });
+      return task.exitstatus;
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   };

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { dependencyStamp, stampFile } from "../provide-dependencies.mjs";
 import { findOnPath } from "../run-tool.mjs";
@@ -22,11 +21,6 @@ export interface Run {
   kill(signal: NodeJS.Signals): void;
   pid: number | undefined;
   ended: Promise<Ended>;
-}
-
-/** Resolves when the condition holds; the test's own time limit ends the wait. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await delay(10);
 }
 
 /**

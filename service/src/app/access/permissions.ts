@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { FreeholdError, MEMBER_ROLES, PERMISSIONS, type Permission, type Role } from "@freehold/model";
 import type { Caller } from "../context.ts";
 
@@ -51,9 +52,15 @@ export function permissionsOf(role: Role, scopes: readonly Permission[] | null =
   );
 }
 
+/** Told that somebody was found to be permitted. Tests listen, so that no route answers unasked; without a listener it costs nothing. */
+export const PERMITTED = channel("freehold:permitted");
+
 /** @throws FreeholdError `forbidden` that names the permission which lacks */
 export function assertPermitted({ role, permissions }: Caller, needed: Permission): void {
-  if (permissions.has(needed)) return;
+  if (permissions.has(needed)) {
+    PERMITTED.publish(needed);
+    return;
+  }
   throw new FreeholdError(
     "forbidden",
     `this needs the permission ${needed}, which the API key (${role}) does not have`,

@@ -1,4 +1,4 @@
-import { type AuditRecord, recordAudit } from "../../db/audit.ts";
+import { type AuditRecord, RECORDED, recordAudit } from "../../db/audit.ts";
 import type { Database } from "../../db/kernel/database.ts";
 
 export type { AuditRecord } from "../../db/audit.ts";
@@ -20,6 +20,8 @@ export function recordingDatabase(db: Database, recordOf: (body: unknown) => Aud
         const worked = await work(em);
         wrote = !done;
         if (wrote && !isReplay(worked)) await recordAudit(em, recordOf(bodyOf(worked)));
+        // What it repeats was recorded the first time.
+        if (isReplay(worked)) RECORDED.publish(worked);
         return worked;
       });
       done ||= wrote;

@@ -1,4 +1,5 @@
 import { FreeholdError, type Host, type HostSlot, type Operation, type Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { DatabaseOptions } from "../../db/kernel/database.ts";
 import { releasePorts, reserveOneClickPorts, reservePorts } from "../../db/ports.ts";
@@ -75,14 +76,6 @@ function suite(database: () => Promise<DatabaseOptions>): void {
   const hostNamed = async (name: string): Promise<Host> => (await world.request<Host>("GET", `/v1/hosts/${name}`)).body;
   const slotsOn = async (name: string): Promise<HostSlot[]> =>
     (await world.request<{ items: HostSlot[] }>("GET", `/v1/hosts/${name}/slots`)).body.items;
-
-  async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const end = Date.now() + 30_000;
-    while (!(await isSo())) {
-      if (Date.now() > end) throw new Error(`${what} did not come true`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 
   async function newestMove(name: string): Promise<Operation | undefined> {
     const { body } = await world.request<{ items: Operation[] }>("GET", `/v1/tenants/${name}/operations`);
@@ -193,7 +186,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     const cloudBefore = [...world.engine.cloud.resources].filter((item) => item.startsWith(tenant.id)).sort();
 
     await dying.die();
-    await until("the tenant is moved", async () => (await newestMove("moved"))?.status === "succeeded");
+    await until("the tenant to be moved", async (see) => see(await newestMove("moved"))?.status === "succeeded");
 
     const living = await hostNamed("living");
     expect((await world.request<Tenant>("GET", "/v1/tenants/moved")).body).toMatchObject({
@@ -211,7 +204,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     expect(await slotsOn("living")).toMatchObject([{ tenantId: tenant.id, state: "held" }]);
 
     await dying.comeBack();
-    await until("the host is back", async () => (await hostNamed("dying")).status === "ready");
+    await until("the host to be back", async (see) => see(await hostNamed("dying")).status === "ready");
 
     expect(dying.commands).toContain(`hostctl slot remove ${tenant.id}`);
     expect(await slotsOn("dying")).toEqual([]);
@@ -233,7 +226,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     };
 
     await dying.die();
-    await until("the move waits", async () => (await newestMove("unlucky"))?.waiting?.rounds === 2);
+    await until("the move to wait", async (see) => see(await newestMove("unlucky"))?.waiting?.rounds === 2);
     expect(await tenant()).toMatchObject({
       status: "degraded",
       failure: {
@@ -247,11 +240,11 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     const last = await newHost("last", { slots: 1 });
     await newHost("further", { slots: 1 });
     await living.die();
-    await until("the second host is dead", async () => (await hostNamed("living")).status === "dead");
+    await until("the second host to be dead", async (see) => see(await hostNamed("living")).status === "dead");
     const waiting = await newestMove("unlucky");
     expect((await retry()).body.operation.id).toBe(waiting?.id);
     world.engine.failOn = null;
-    await until("the move ends well", async () => {
+    await until("the move to end well", async () => {
       if ((await newestMove("unlucky"))?.waiting != null) await retry();
       return (await newestMove("unlucky"))?.status === "succeeded";
     });
@@ -261,7 +254,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     await Promise.all([dying.comeBack(), living.comeBack()]);
     await until(
       "both are back",
-      async () => (await hostNamed("dying")).status === "ready" && (await hostNamed("living")).status === "ready",
+      async (see) => see(await hostNamed("dying")).status === "ready" && (await hostNamed("living")).status === "ready",
     );
     expect(last.commands).not.toEqual([]);
     await destroy("unlucky");
@@ -276,7 +269,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
 
     await dying.die();
     const stranded = async () => (await world.request<Tenant>("GET", "/v1/tenants/stranded")).body;
-    await until("the tenant is degraded", async () => (await stranded()).status === "degraded");
+    await until("the tenant to be degraded", async (see) => see(await stranded()).status === "degraded");
 
     expect((await stranded()).failure).toMatchObject({
       code: "host_dead",
@@ -287,7 +280,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     expect(await newestMove("stranded")).toBeUndefined();
 
     await dying.comeBack();
-    await until("the tenant is well", async () => (await stranded()).status === "active");
+    await until("the tenant to be well", async (see) => see(await stranded()).status === "active");
     expect((await stranded()).failure).toBeNull();
     await destroy("stranded");
   });
@@ -298,7 +291,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     await world.ended(operation.id);
     await newHost("small", { slots: 1, memoryGib: 1 });
     await dying.die();
-    await until("the host is dead", async () => (await hostNamed("dying")).status === "dead");
+    await until("the host to be dead", async (see) => see(await hostNamed("dying")).status === "dead");
 
     const ended = await destroy("gone");
 
@@ -308,7 +301,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     });
     expect(await slotsOn("dying")).toMatchObject([{ tenantId: tenant.id, state: "abandoned" }]);
     await dying.comeBack();
-    await until("the host is back", async () => (await hostNamed("dying")).status === "ready");
+    await until("the host to be back", async (see) => see(await hostNamed("dying")).status === "ready");
     expect(dying.commands).toContain(`hostctl slot remove ${tenant.id}`);
     expect(await world.leftovers()).toEqual([]);
   });

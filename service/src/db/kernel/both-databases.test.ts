@@ -1,4 +1,5 @@
 import { FreeholdError, type Operation, type Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startPostgres } from "../../testing/postgres.ts";
 import { ACME, type Answer, makeWorld, type World } from "../../testing/world.ts";
@@ -93,7 +94,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     world.engine.failOn = { type: "hcloud:index/server:Server", error };
     const { body } = await world.signUp("patient");
     const tenant = async () => (await world.request<Tenant>("GET", "/v1/tenants/patient")).body;
-    while ((await tenant()).waiting === null) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until("the tenant to wait", async (see) => see(await tenant()).waiting !== null);
 
     world.engine.failOn = null;
     const operation = await world.ended(body.operation.id);

@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pino } from "pino";
 import { startPostgres } from "../../testing/postgres.ts";
@@ -28,16 +29,14 @@ function suite(newDatabase: () => Promise<string>): void {
     const onMessage = (text: string) => void heard.push(text);
     return { ...(await openNotifications(url, { db, sender, log, onMessage, retryMs: 10 })), heard };
   };
-  const until = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
 
   test("what one process tells all others hear, itself not", async () => {
     const [first, second, third] = [await listener("first"), await listener("second"), await listener("third")];
 
     first.send("progress op1");
     second.send("work any");
-    await until(() => first.heard.length > 0 && second.heard.length > 0 && third.heard.length > 1);
+    const heard = () => [first, second, third].map((each) => each.heard.length);
+    await until("all to hear", (see) => see(heard()).join() === "1,1,2");
 
     expect(first.heard).toEqual(["work any"]);
     expect(second.heard).toEqual(["progress op1"]);
@@ -52,7 +51,7 @@ function suite(newDatabase: () => Promise<string>): void {
       .em()
       .execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'freehold-signals'");
     const again = setInterval(() => speaker.send("work any"), 10);
-    await until(() => listening.heard.length > 0);
+    await until("it to hear", () => listening.heard.length > 0);
     clearInterval(again);
 
     expect(listening.heard[0]).toBe("work any");

@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { onBothDatabases } from "../../testing/on-both-databases.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -30,7 +31,7 @@ await onBothDatabases((options) => {
 
   test("a turn that was not prolonged goes to whoever asks next, and its old owner has lost it", async () => {
     await take("lapsing", "dead", 1);
-    while (!(await take("lapsing", "alive"))) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until("the turn to lapse", () => take("lapsing", "alive"));
 
     expect(await take("lapsing", "dead")).toBe(false);
   });

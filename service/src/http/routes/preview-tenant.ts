@@ -22,6 +22,7 @@ export const previewTenant = defineRoute({
   id: "previewTenant",
   asksOutside: true,
   needs: "tenants:read",
+  unaudited: "nothing is changed: it is a question that needs a body",
   summary: "What a signup would build and cost; builds nothing",
   tag: "tenants",
   body: SignupBody,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FreeholdError, type Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openDatabase } from "../../db/kernel/database.ts";
 import { createFakeCloud, createFakeEngine, type FakeCloud } from "../../testing/fake-engine.ts";
@@ -139,7 +140,7 @@ test("a tenant that waits for a machine gets one after a restart", async () => {
     error: new FreeholdError("cloud_capacity", "none left"),
   };
   const { body } = await before.signUp("acme");
-  while ((await statusOf(before)) !== "waiting_for_capacity") await new Promise((resolve) => setTimeout(resolve, 10));
+  await until("the tenant to wait", async (see) => see(await statusOf(before)) === "waiting_for_capacity");
   await before.close();
 
   const after = await startOn(cloud);

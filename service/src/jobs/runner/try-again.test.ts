@@ -1,4 +1,5 @@
 import { FreeholdError, type Operation, type Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterEach, expect, test } from "@jest/globals";
 import { readConfig } from "../../config/config.ts";
 import { makeWorld, type World } from "../../testing/world.ts";
@@ -61,7 +62,7 @@ test("an operation that waits long for its next try gives the worker free, and i
   failing(100, "cloud_unreachable");
   const { id } = (await world.signUp("acme")).body.operation;
   const read = async () => (await world.request<Operation>("GET", `/v1/operations/${id}`)).body;
-  while ((await read()).retryAt === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("the next try to be put off", async (see) => see(await read()).retryAt !== null);
 
   expect(await read()).toMatchObject({ status: "queued", retries: [{ pauseMs: 60_000 }], queuePosition: null });
   await world.request("POST", `/v1/operations/${id}/cancel`);

@@ -1,4 +1,5 @@
 import { FreeholdError, type Operation, type OperationEvent, type Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import type { CloudProbe } from "../../app/placement/cloud-probe-port.ts";
 import { fakeProbe } from "../../testing/fake-probe.ts";
@@ -49,13 +50,12 @@ const tenantNow = async (): Promise<Tenant> => (await world.request<Tenant>("GET
 const operationNow = async (id: string): Promise<Operation> =>
   (await world.request<Operation>("GET", `/v1/operations/${id}`)).body;
 
-async function waiting(operationId: string): Promise<Operation> {
-  for (;;) {
-    const operation = await operationNow(operationId);
-    if (operation.waiting !== null) return operation;
-    expect(operation.endedAt).toBeNull();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+function waiting(operationId: string): Promise<Operation> {
+  return until("the operation to wait", async (see) => {
+    const operation = see(await operationNow(operationId));
+    if (operation.waiting === null) expect(operation.endedAt).toBeNull();
+    return operation.waiting !== null && operation;
+  });
 }
 
 /** Undefined when there is no tenant. */

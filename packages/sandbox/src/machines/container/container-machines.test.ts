@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import Docker from "dockerode";
 import { bundleOf } from "../testing/bundle.ts";
@@ -64,17 +65,15 @@ afterAll(async () => {
 }, 60_000);
 
 /** Tries until the machine lets us in: sshd is the last thing that a boot starts. */
-async function login(): Promise<SshSession> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
+function login(): Promise<SshSession> {
+  return until("the machine to let us in", async (see) => {
     try {
       return await openSsh({ host: ADDRESS, port: sshPort, username: birth.user, ...birth });
     } catch (error) {
-      if (Date.now() > deadline || /Host denied/.test(String(error))) {
-        throw error;
-      }
+      if (/Host denied/.test(String(see(error)))) throw error;
+      return undefined;
     }
-  }
+  });
 }
 
 async function onMachine(command: string, stdin?: string) {

@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { afterEach, expect, test } from "@jest/globals";
 import type { MachineDriver } from "../driver.ts";
 import { bundleOf } from "../testing/bundle.ts";
@@ -96,10 +97,7 @@ test("user data that is no cloud-config leaves a machine without users, reached 
 test("a machine that takes time to boot refuses connections first, and one switched off meanwhile stays off", async () => {
   const { machines, login } = await boot({ bootMs: 150 });
   await expect(login()).rejects.toThrow(/ECONNREFUSED/);
-  let session: SshSession | undefined;
-  while (session === undefined) {
-    session = await login().catch(() => undefined);
-  }
+  await until("it to have booted", () => login().catch(() => undefined));
 
   await machines.reboot("m1");
   await machines.powerOff("m1");
