@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { until } from "@freehold/testing";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { until } from "../system/until.ts";
 import { startCpuMeter } from "./cpu-meter.ts";
 import { startMemoryMeter } from "./memory-meter.ts";
 import { commandLine, cpuSec, processTree, pssMib } from "./processes.ts";

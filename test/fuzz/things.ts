@@ -1,6 +1,6 @@
 import type { Operation } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { ADMIN_KEY, type ServiceChild } from "../system/service-child.ts";
-import { until } from "../system/until.ts";
 import type { KeyKind } from "./options.ts";
 
 /** Who asks, and what is there for them to be asked about. */

@@ -1,9 +1,9 @@
 import type { Operation, Tenant } from "@freehold/model";
 import { startPostgres } from "@freehold/service/testing/postgres";
+import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
 import pg from "pg";
 import { engineReason, pulumiBin, withEngine } from "../system/engine-binary.ts";
-import { until } from "../system/until.ts";
 import { ADMIN_KEY, type Fleet, startFleet } from "./fleet.ts";
 import { judge } from "./verdict.ts";
 

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Credential } from "@freehold/model";
 import { type Sandbox, startSandbox } from "@freehold/sandbox";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { freePort } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
-import { until } from "./until.ts";
 
 withEngine(`two accounts at one cloud${engineReason}`, () => {
   let sandbox: Sandbox;

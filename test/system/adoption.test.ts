@@ -2,10 +2,10 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Accepted } from "@freehold/client";
 import { type Approval, type DomainChange, type Operation, tenantComment } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { beforeAll, expect, test } from "@jest/globals";
 import { runnersOf, signal } from "./crash/processes.ts";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { until } from "./until.ts";
 import { useOwnService } from "./use-own-service.ts";
 
 interface Item {

@@ -4,13 +4,13 @@ import path from "node:path";
 import type { StackOutputs } from "@freehold/model";
 import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
 import { openSsh } from "@freehold/sandbox/testing/ssh";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason, pulumiBin } from "./engine-binary.ts";
 import { reboot } from "./reboot.ts";
 import { freePort } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
-import { until } from "./until.ts";
 
 const withBoth = engineReason === "" && dockerReason === "" ? describe : describe.skip;
 

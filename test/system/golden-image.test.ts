@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { configure, pulumiAgainst } from "./pulumi-command.ts";
 import { startSandboxChild } from "./sandbox-child.ts";
 import { startServiceChild } from "./service-child.ts";
-import { until } from "./until.ts";
 import { useSandbox } from "./use-sandbox.ts";
 
 const UP = ["up", "--yes", "--skip-preview"];

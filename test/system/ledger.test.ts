@@ -1,7 +1,7 @@
 import type { Approval, Ledger, Operation, Orphan, Tenant, TenantDrift } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
-import { until } from "./until.ts";
 import { useService } from "./use-service.ts";
 
 withEngine(`the ledger${engineReason}`, () => {

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { type SandboxChild, startSandboxChild } from "./sandbox-child.ts";
 import { type ServiceChild, startServiceChild } from "./service-child.ts";
-import { until } from "./until.ts";
 
 /** `npm run test:load` signs hundreds up at the same limits. */
 const NAMES = Array.from({ length: 10 }, (_, index) => `crowd-${index}`);

@@ -1,5 +1,5 @@
 import type { ContainerMachines, Sandbox } from "@freehold/sandbox";
-import { until } from "./until.ts";
+import { until } from "@freehold/testing";
 
 /**
  * Restarts a container machine through Hetzner's API, and resolves once it has booted anew.

@@ -1,6 +1,6 @@
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { type Child, startChild } from "./child.ts";
-import { until } from "./until.ts";
 
 export const ADMIN_KEY = "key-of-the-system-tests";
 

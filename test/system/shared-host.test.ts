@@ -1,6 +1,7 @@
 import type { SshTarget } from "@freehold/sandbox/testing/ssh";
 import type { SharedHostConfigInput, SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-engine.ts";
 import { engineReason } from "./engine-binary.ts";
@@ -13,7 +14,6 @@ import {
   pageBundle,
   type SharedHostWorld,
 } from "./shared-host-world.ts";
-import { until } from "./until.ts";
 
 const withBoth = engineReason === "" && dockerReason === "" ? describe : describe.skip;
 const ZONE = "tenants.example.com";

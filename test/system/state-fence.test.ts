@@ -4,11 +4,11 @@ import path from "node:path";
 import { createEngine, type Engine, type RunRequest } from "@freehold/engine";
 import { openStateFence, type StateFence } from "@freehold/service";
 import { startPostgres } from "@freehold/service/testing/postgres";
+import { until } from "@freehold/testing";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import pg from "pg";
 import { pino } from "pino";
 import { engineReason, pulumiBin } from "./engine-binary.ts";
-import { until } from "./until.ts";
 
 const PROJECT = "test-waits";
 const STACK = { program: "waits", stack: "t1" };

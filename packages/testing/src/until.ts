@@ -32,7 +32,7 @@ const LIMIT = Symbol("limit");
 export async function until<Answer>(
   what: string,
   ask: (see: See) => Promise<Answer | NotYet> | Answer | NotYet,
-  limitSec = 120,
+  limitSec = 300,
 ): Promise<Answer> {
   const over = new AbortController();
   const limit = delay(limitSec * 1000, LIMIT, { signal: over.signal }).catch(() => LIMIT);

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { until } from "@freehold/testing";
 import { startChild } from "../../system/child.ts";
-import { until } from "../../system/until.ts";
 import { idleMemory } from "./idle-memory.ts";
 import type { ProcessMemory } from "./tree-memory.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Operation } from "@freehold/model";
-import { until } from "../until.ts";
+import { until } from "@freehold/testing";
 import type { Call, CrashCase, Moment } from "./cases.ts";
 import type { Lane, Worker } from "./lane.ts";
 import { enginesOf, type Process, processes, runnersOf, signal } from "./processes.ts";

@@ -1,5 +1,5 @@
 import type { DomainChange, Operation, Tenant, TenantDomain } from "@freehold/model";
-import { until } from "../until.ts";
+import { until } from "@freehold/testing";
 import type { Work } from "./cases.ts";
 import type { Lane } from "./lane.ts";
 

@@ -5,7 +5,7 @@ import { createClient, type FreeholdClient } from "@freehold/client";
 import { createEngine } from "@freehold/engine";
 import { type Cloud, isFreeholdError } from "@freehold/model";
 import { readConfig, type Service, startService } from "@freehold/service";
-import { until } from "../until.ts";
+import { until } from "@freehold/testing";
 
 /** Asked twice at once, an emulated cloud that is late by one list is found out as well as a real one after seconds. */
 const INVENTORY_DELAY_MS = 100;

@@ -1,5 +1,5 @@
 import type { Cloud, Operation, Tenant } from "@freehold/model";
-import { until } from "../until.ts";
+import { until } from "@freehold/testing";
 import { type CreateCall, callsOf, callsOfFirst, type Ending, type FaultCase, faultOf, nameOf } from "./cases.ts";
 import { ACCOUNT_CLOUDS, type AccountCloud, type Item, type Lane, type LoggedCall } from "./lane.ts";
 
@@ -158,7 +158,7 @@ async function signUp(lane: Lane, cloud: Cloud, name: string): Promise<{ tenant:
   const settled = await until(
     "the signup",
     async () => [await lane.client.getTenant(tenant.id)].find(isOver),
-    Infinity,
+    LIMIT_SEC + 60,
   );
   return { tenant: settled, operation: await lane.client.getOperation(operation.id) };
 }

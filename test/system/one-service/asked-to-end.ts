@@ -1,5 +1,5 @@
+import { until } from "@freehold/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { until } from "../until.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 /** How long further signals count as the one before, in milliseconds. */

@@ -1,8 +1,8 @@
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { describe, expect, test } from "@jest/globals";
 import { runnersOf, signal } from "../crash/processes.ts";
 import { ADMIN_KEY } from "../service-child.ts";
-import { until } from "../until.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 interface LoggedCall {

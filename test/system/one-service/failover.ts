@@ -1,7 +1,7 @@
 import type { Host, HostSlot, Operation, StackOutputs, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type OrderedHost, orderHost } from "../ordered-host.ts";
-import { until } from "../until.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 export function failover(world: ServiceInUse): void {

@@ -1,6 +1,6 @@
 import type { Host, Operation, StackOutputs, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { describe, expect, test } from "@jest/globals";
-import { until } from "../until.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 /** What one host is at the cloud; Hetzner makes the two addresses with the server, and takes them away with it. */

@@ -1,6 +1,6 @@
 import type { Operation, Tenant } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { until } from "../until.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 interface Accepted {

@@ -1,6 +1,6 @@
 import type { Operation } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { describe, expect, test } from "@jest/globals";
-import { until } from "../until.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 export function outage(world: ServiceInUse): void {

@@ -1,6 +1,6 @@
 import type { Ledger, Operation } from "@freehold/model";
+import { until } from "@freehold/testing";
 import { type ServiceChild, startServiceChild } from "../service-child.ts";
-import { until } from "../until.ts";
 import { judge } from "./judge.ts";
 import type { RestoreRunOptions } from "./options.ts";
 import { openPlaces, runCommand } from "./places.ts";
