@@ -66,11 +66,11 @@ canaryTest("with state in PostgreSQL", missingEngine ?? missingPostgres, async (
 
 function canaryTest(name: string, missing: string | undefined, settings: () => Promise<Record<string, string>>): void {
   const title = `no secret can be read where it does not belong, ${name}`;
-  if (missing === undefined) test(title, async () => lookFor(await settings()), 600_000);
+  if (missing === undefined) test(title, async () => searchFor(await settings()), 600_000);
   else test.skip(`${title} (skipped: ${missing})`, () => {});
 }
 
-async function lookFor(settings: Record<string, string>): Promise<void> {
+async function searchFor(settings: Record<string, string>): Promise<void> {
   const env = plantSettings(settings);
   const service = await start(env);
   const watch = watchProcesses();

@@ -2,12 +2,12 @@ import { isFreeholdError } from "@freehold/model";
 import { endSignals } from "./compose/end-signals.ts";
 import { startProcess } from "./compose/start-service.ts";
 import { readConfig } from "./config/config.ts";
-import { withSecretFiles } from "./config/secret-files.ts";
+import { withSecretFiles } from "./config/with-secret-files.ts";
 import { sentenceOf } from "./sentence-of.ts";
 
 try {
-  const { asked, hurry } = endSignals();
-  const service = await startProcess(readConfig(withSecretFiles(process.env)), { hurry });
+  const { asked, forceStop } = endSignals();
+  const service = await startProcess(readConfig(withSecretFiles(process.env)), { forceStop });
   await asked;
   await service.close();
   process.exit(0);

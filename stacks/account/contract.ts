@@ -24,7 +24,7 @@ const AccountSettings = z.strictObject({
     )
     .default([]),
   /**
-   * An image that machines are born from: version, region of the machine that it is taken of, and the template whose container images
+   * An image that machines are provisioned from: version, region of the machine that it is taken of, and the template whose container images
    * are on it. `builder`: first true, then false, as in the component GoldenImage.
    */
   goldenImage: z

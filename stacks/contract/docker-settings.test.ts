@@ -3,7 +3,7 @@ import { DockerSettings, dockerHostOf } from "./docker-settings.ts";
 
 const KEYS = { sshPrivateKey: "key", hostKey: "ssh-ed25519 AAAA" };
 
-test("an address by SSH tells all of the host that the other settings do not", () => {
+test("an address by SSH reports all of the host that the other settings do not", () => {
   const settings = DockerSettings.parse({ host: "ssh://operator@192.0.2.7:2222", ...KEYS });
 
   expect(dockerHostOf(settings)).toEqual({

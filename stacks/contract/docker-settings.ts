@@ -49,7 +49,7 @@ export function dockerHostOf(settings: DockerSettings): DockerHost {
   };
 }
 
-/** What an address of an engine tells of the machine that it is on; only one by SSH tells where the SSH server is. */
+/** What an address of an engine reports of the machine that it is on; only one by SSH says where the SSH server is. */
 function partsOf(host: string): { address?: string; port?: number; user?: string } {
   if (!URL.canParse(host) || host.startsWith("unix:")) return {};
   const { protocol, hostname, port, username } = new URL(host);

@@ -5,7 +5,7 @@ import * as docker from "@pulumi/docker";
 import * as hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerSettings, MachineProviders, ProxmoxSettings } from "./cloud-settings.ts";
-import { sshOptionsFor } from "./ssh-files.ts";
+import { sshOptionsFor } from "./ssh-options-for.ts";
 
 type MakeProvider = (providers: Partial<MachineProviders>, region: string) => pulumi.ProviderResource;
 

@@ -35,12 +35,12 @@ const TenantSettings = z.strictObject({
   size: Size.default("small"),
   /**
    * The cloud's own name of the machine type, in place of the size's first one in the catalogue. The service records what it chose
-   * and always sets it, so that a newer catalogue resizes nobody. One that is sold no longer is taken for today's, with a warning.
+   * and always sets it, so that a newer catalogue resizes nobody. One that is discontinued is mapped to its successor, with a warning.
    */
   serverType: z.string().min(1).max(63).optional(),
   /** Take `serverType` as it is: the machine has it already, whatever is sold today. */
   keepServerType: z.boolean().default(false),
-  /** The cloud's image that the machine is born from, such as the account's golden one. @default - the catalogue's bare image */
+  /** The cloud's image that the machine is provisioned from, such as the account's golden one. @default - the catalogue's bare image */
   image: z.string().min(1).optional(),
   /** Zone that the tenant's name is in. */
   zone: DomainName,

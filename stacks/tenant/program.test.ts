@@ -68,7 +68,7 @@ test("the outputs are the public contract", async () => {
   expect(parsed.costPerMonth).toEqual({ amount: 5.99, currency: "EUR" });
 });
 
-test("a machine type by name is ordered, one that is sold no longer as today's, and one that is kept as it is", async () => {
+test("a machine type by name is ordered, one that is discontinued as its successor, and one that is kept as it is", async () => {
   const orders = [
     { serverType: "ccx13" },
     { serverType: "cx21" },

@@ -190,7 +190,7 @@ test("a further workload of a slot, which leads nowhere, leaves the route of the
   expect(route("a").http.routers.tenanta.rule).toBe("Host(`a.example.com`)");
 });
 
-test("an edge that was made anew joins the networks again that are still there", () => {
+test("an edge that was recreated joins the networks again that are still there", () => {
   up("a", "a.example.com");
   up("b", "b.example.com");
   put("state/joined", "freehold-edge_default\n");

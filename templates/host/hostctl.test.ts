@@ -209,7 +209,7 @@ test("status of a machine without workloads or without Docker is valid JSON too"
   });
 });
 
-test("wait tells what it waits for, once per change, and ends with 0", async () => {
+test("wait says what it waits for, once per change, and ends with 0", async () => {
   await applied();
   world.docker("services", "db\nweb\n");
   world.docker("ps", "db running starting 0\nweb created none 0\n");
@@ -222,7 +222,7 @@ test("wait tells what it waits for, once per change, and ends with 0", async () 
   });
 });
 
-test("wait ends with 75 and names the services that are not well", async () => {
+test("wait ends with 75 and names the services that are not healthy", async () => {
   await applied();
   world.docker("services", "db\nweb\n");
   world.docker("ps", "db running healthy 0\nweb running unhealthy 0\n");

@@ -20,7 +20,7 @@ function pick({ endpoint, token }: Sandbox["hetzner"]) {
   return { endpoint, token };
 }
 
-test("Hetzner tells what it sells, where, and for how much; arm and what is sold no longer are left out", async () => {
+test("Hetzner reports what it sells, where, and for how much; arm and what is discontinued are left out", async () => {
   const offer = await readOffer(hetzner());
 
   expect(offer.machineTypes.find(({ name }) => name === "cx23")).toEqual({
@@ -33,7 +33,7 @@ test("Hetzner tells what it sells, where, and for how much; arm and what is sold
   expect(names.filter((name) => /^(cx11|cax)/.test(name))).toEqual([]);
 });
 
-test("DigitalOcean tells what it sells, where, and for how much", async () => {
+test("DigitalOcean reports what it sells, where, and for how much", async () => {
   const offer = await readOffer(digitalocean());
 
   const type = offer.machineTypes.find(({ name }) => name === "s-2vcpu-4gb");
@@ -41,7 +41,7 @@ test("DigitalOcean tells what it sells, where, and for how much", async () => {
   expect(offer.regions).toContainEqual({ name: "fra1", available: true });
 });
 
-test("a cluster tells its nodes, and what a node that is offline has is not available", async () => {
+test("a cluster reports its nodes, and what a node that is offline has is not available", async () => {
   const offer = await readOffer(proxmox());
 
   expect(offer.regions).toEqual([

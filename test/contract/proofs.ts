@@ -17,7 +17,7 @@ export async function answeredOperations(controlEndpoint: string, cloud: string)
   return [...new Set(well.map(({ operation }) => operation ?? ""))].filter((operation) => operation !== "").sort();
 }
 
-/** The document that tells what each client proves. */
+/** The document that says what each client proves. */
 export function conformanceDocument(proofs: Proofs): string {
   const clients = [...proofs.keys()];
   const clouds = [...new Set(clients.map(({ cloud }) => cloud))];

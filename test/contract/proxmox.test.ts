@@ -2,8 +2,8 @@ import { type MachineDriver, type Sandbox, startSandbox } from "@freehold/sandbo
 import { expect } from "@jest/globals";
 import { specsDir, testWith } from "./environment.ts";
 import { builtOperations, createProver, type Prover } from "./prover.ts";
-import { sendForm } from "./proxmox-requests.ts";
 import { proxmoxSpec } from "./proxmox-spec.ts";
+import { sendForm } from "./send-form.ts";
 
 const testWithSpecs = testWith(specsDir, "FREEHOLD_SPECS_DIR names no folder with the vendors' specifications");
 

@@ -113,11 +113,11 @@ test("the vendor's client for Node drives Cloudflare, unpatched", async () => {
   expect(steps).toEqual(["zone", "create", "read", "update", "delete"]);
 });
 
-testWithAll("docs/conformance.md tells what the clients have just proven", async () => {
-  const told = conformanceDocument(proofs);
-  if (renewsConformance) await writeFile(document, told);
+testWithAll("docs/conformance.md says what the clients have just proven", async () => {
+  const reported = conformanceDocument(proofs);
+  if (renewsConformance) await writeFile(document, reported);
 
-  expect(await readFile(document, "utf8")).toBe(told);
+  expect(await readFile(document, "utf8")).toBe(reported);
 });
 
 /** Lets a client drive a sandbox of its own, notes what it proved and expects that it left nothing. */

@@ -20,7 +20,7 @@ test("file-names: files and folders are kebab-case", () => {
   expect(misnamed.map((path) => `file-names: ${path}`)).toEqual([]);
 });
 
-/** Where a process begins: nothing else may depend on the environment without being told so. */
+/** Where a process begins: nothing else may depend on the environment without saying so. */
 const READS_ENVIRONMENT = [
   /(^|\/)main\.ts$/, // entry points
   /^service\/src\/config\.ts$/, // the service's settings, all in one file

@@ -48,11 +48,15 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   "the ledger compares everything; app/ledger/orphans.ts and app/ledger/read-ledger.ts show a caller what is theirs": [
     ...["findOrphan", "openOrphans", "setOrphanStatus", "quarantineOrphans"].map((name) => `db/orphans.ts ${name}`),
     "db/orphans.ts giveUpAdoptions",
-    ...["FLEET", "readFleet", "readFleetTenants", "recordHoldings"].map((name) => `db/tenant-ledgers.ts ${name}`),
+    ...["FLEET", "readFleet", "readFleetTenants", "recordExpectedResources"].map(
+      (name) => `db/tenant-ledgers.ts ${name}`,
+    ),
     ...["readTenantLedger", "recordDrift", "recordRefresh"].map((name) => `db/tenant-ledgers.ts ${name}`),
-    ...["readHoldings", "recordKeepsakes", "readKeepsakes"].map((name) => `db/tenant-ledgers.ts ${name}`),
+    ...["readExpectedResources", "recordStateOnlyResources", "readStateOnlyResources"].map(
+      (name) => `db/tenant-ledgers.ts ${name}`,
+    ),
     "db/tenant-ledgers.ts healsSince",
-    "jobs/loops/ledger-orphans.ts assertOrphaned",
+    "jobs/loops/process-orphans.ts assertOrphaned",
   ],
   "the id is of a row that was found as the caller's just before": [
     ...["useApproval", "endApprovalsOf"].map((name) => `db/approvals.ts ${name}`),
@@ -63,7 +67,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   ],
   "of one tenant, whose machine shows by its signature that it is the one": [
     ...["findHeartbeatKey", "keepHeartbeatKey", "forgetHeartbeatKey"].map((name) => `db/heartbeats.ts ${name}`),
-    ...["recordHeartbeat", "takeLook"].map((name) => `db/heartbeats.ts ${name}`),
+    ...["recordHeartbeat", "claimSilenceCheck"].map((name) => `db/heartbeats.ts ${name}`),
   ],
   "the service's own loops, for all organizations alike": [
     "db/heartbeats.ts silentTenants",
@@ -73,7 +77,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     ),
     "db/idempotency.ts deleteExpiredIdempotencyKeys",
     "db/audit.ts auditAfter",
-    "demo/leftovers.ts leftInDatabase",
+    "demo/find-leftovers.ts leftInDatabase",
   ],
   "the organization is in it, otherwise than as a condition that this test can read": [
     "db/audit.ts listAudit",
@@ -112,7 +116,7 @@ test("raw-sql-organization: what is excused is there, and needs the excuse", () 
   expect([...EXCUSED].filter((where) => !needed.has(where))).toEqual([]);
 });
 
-test("raw-sql-organization: the statements are found, and one that forgets the organization is told", () => {
+test("raw-sql-organization: the statements are found, and one that forgets the organization is reported", () => {
   const [found] = statementsOf(
     "x.ts",
     "export function all(em) { return em.execute(`select id from tenants where name = ?`); }",
@@ -124,7 +128,7 @@ test("raw-sql-organization: the statements are found, and one that forgets the o
 });
 
 interface Statement {
-  /** File and declaration: `service/src/db/line.ts nextInLine`. */
+  /** File and declaration: `service/src/db/operation-queue.ts claimNext`. */
   where: string;
   text: string;
   /** Tables of organizations that it reads or changes. */

@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 import ts from "typescript";
 import { isCode, isTest, readSource, sourceFiles } from "./source-tree.ts";
 
-// What a message tells somebody to do must be there to be done: no route, command or setting is named that this version does not have.
+// What a message reports somebody to do must be there to be done: no route, command or setting is named that this version does not have.
 
 /** Whose texts reach the users of the service. */
 const SPEAKERS = ["service/src/", "packages/engine/src/", "packages/clouds/src/"];

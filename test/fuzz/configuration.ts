@@ -2,7 +2,7 @@
 const NAMED = 0.8;
 
 /**
- * What Schemathesis is told beside its arguments. https://schemathesis.readthedocs.io/en/stable/reference/configuration/
+ * What Schemathesis is given beside its arguments. https://schemathesis.readthedocs.io/en/stable/reference/configuration/
  *
  * @param things Ids and names of what is there, by the collection in whose paths they stand
  */

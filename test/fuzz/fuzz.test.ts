@@ -13,16 +13,16 @@ const withSchemathesis = typeof found === "string" || pulumiBin === undefined ? 
 
 withSchemathesis(`fuzzing the API's description${reason}`, () => {
   test("finds no answer that it does not allow, with the key of an operator, an owner and a viewer", async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const { wrong, requests, operations } = await runFuzz({
       ...SAMPLE,
       pulumiBin: pulumiBin ?? "",
       schemathesis: found as Schemathesis,
-      tell: (line) => told.push(line),
+      report: (line) => reported.push(line),
     });
 
     expect(wrong).toEqual([]);
-    expect(told).toHaveLength(SAMPLE.keys.length);
+    expect(reported).toHaveLength(SAMPLE.keys.length);
     expect(requests).toBeGreaterThan(operations * SAMPLE.keys.length);
   });
 });

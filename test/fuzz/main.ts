@@ -8,8 +8,8 @@ if (pulumiBin === undefined) throw new Error("no Pulumi engine 3.250.0; run `npm
 const schemathesis = await provideSchemathesis({ env: process.env });
 
 const startedAt = performance.now();
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
-const { requests, operations, wrong } = await runFuzz({ ...options, pulumiBin, schemathesis, tell });
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+const { requests, operations, wrong } = await runFuzz({ ...options, pulumiBin, schemathesis, report });
 
 for (const sentence of wrong) process.stderr.write(`WRONG: ${sentence}\n`);
 const seconds = Math.round((performance.now() - startedAt) / 1000);

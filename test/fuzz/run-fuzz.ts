@@ -19,7 +19,7 @@ export interface FuzzResult {
 interface FuzzContext extends FuzzOptions {
   pulumiBin: string;
   schemathesis: Schemathesis;
-  tell(line: string): void;
+  report(line: string): void;
 }
 
 /** Who destroys most comes last. */
@@ -58,7 +58,7 @@ async function askAll(context: FuzzContext, service: ServiceChild, folder: strin
   for (const kind of ORDER.filter((each) => context.keys.includes(each))) {
     const exchanges = await ask(context, service, askers[kind], path.join(folder, kind));
     const sentences = judge(api, exchanges, kind === "operator" ? MUST_SUCCEED : []);
-    context.tell(`${kind}: ${exchanges.length} requests, ${countsOf(exchanges)}, ${sentences.length} wrong`);
+    context.report(`${kind}: ${exchanges.length} requests, ${countsOf(exchanges)}, ${sentences.length} wrong`);
     wrong.push(...sentences.map((sentence) => `with ${kind} key: ${sentence}`));
     requests += exchanges.length;
   }

@@ -50,7 +50,7 @@ export async function runSchemathesis({ python, packages }: Schemathesis, run: F
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
   const [status] = (await once(child, "close")) as [number | null];
-  // 0: nothing found, 1: something was; both are told by the report. Anything else is no verdict.
+  // 0: nothing found, 1: something was; both are in the report. Anything else is no verdict.
   if (status !== 0 && status !== 1) throw new Error(`Schemathesis ended with status ${status}:\n${said.slice(-4000)}`);
   return exchangesIn(await readFile(report, "utf8"), said);
 }

@@ -7,10 +7,10 @@ const pulumiBin = await findEngine({ env: process.env });
 if (pulumiBin === undefined) throw new Error("no Pulumi engine 3.250.0; run `npm run test:load`, which brings it");
 
 const startedAt = performance.now();
-const tell = (line: string): void => {
+const report = (line: string): void => {
   process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
 };
-const result = await runLoad({ ...options, pulumiBin, tell });
+const result = await runLoad({ ...options, pulumiBin, report });
 
 for (const sentence of result.wrong) process.stderr.write(`WRONG: ${sentence}\n`);
 const perMinute = Math.round((result.active / result.seconds) * 60);

@@ -1,8 +1,8 @@
 import type { Operation, Tenant } from "@freehold/model";
 import { createDraw } from "./draw.ts";
 import { ADMIN_KEY, type Fleet, startFleet } from "./fleet.ts";
+import { injectFaults } from "./inject-faults.ts";
 import type { LoadOptions } from "./options.ts";
-import { letItRain } from "./rain.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 export interface LoadResult extends Verdict {
@@ -16,7 +16,7 @@ export interface LoadResult extends Verdict {
 
 export interface LoadRun extends LoadOptions {
   pulumiBin: string;
-  tell?: (line: string) => void;
+  report?: (line: string) => void;
 }
 
 interface Accepted {
@@ -25,17 +25,17 @@ interface Accepted {
 }
 
 /** Signs everybody up at once, kills workers meanwhile, waits until all has ended, and looks what came of it. */
-export async function runLoad({ pulumiBin, tell = () => {}, ...options }: LoadRun): Promise<LoadResult> {
+export async function runLoad({ pulumiBin, report = () => {}, ...options }: LoadRun): Promise<LoadResult> {
   const { workers, concurrency, accounts, seed, faults: share } = options;
   const fleet = await startFleet({ pulumiBin, workers, concurrency, accounts, rateLimit: true });
   try {
     const tenants = options.signups - options.duplicates;
-    const faults = await letItRain(fleet.sandbox, { share, tenants, draw: createDraw(seed) });
-    tell(`${options.signups} signups at once, ${faults} faults wait for them`);
+    const faults = await injectFaults(fleet.sandbox, { share, tenants, draw: createDraw(seed) });
+    report(`${options.signups} signups at once, ${faults} faults wait for them`);
     const startedAt = performance.now();
     const { accepted, wrong } = await signUpAll(fleet, options);
-    const kills = startKilling(fleet, options.killEverySec, tell);
-    const late = await untilEnded(fleet, accepted.length, options.limitSec, tell).finally(kills.stop);
+    const kills = startKilling(fleet, options.killEverySec, report);
+    const late = await untilEnded(fleet, accepted.length, options.limitSec, report).finally(kills.stop);
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     const verdict = await judge(
       fleet,
@@ -87,26 +87,26 @@ async function signUp({ api }: Fleet, index: number): Promise<{ status: number; 
 }
 
 /** One worker after the other. */
-function startKilling(fleet: Fleet, everySec: number, tell: (line: string) => void) {
+function startKilling(fleet: Fleet, everySec: number, report: (line: string) => void) {
   let count = 0;
-  let inHand = Promise.resolve();
+  let inFlight = Promise.resolve();
   const kill = async (): Promise<void> => {
     const index = count % fleet.workers.length;
     count += 1;
-    tell(`worker ${index + 1} is killed`);
+    report(`worker ${index + 1} is killed`);
     await fleet.restartWorker(index, "SIGKILL");
   };
   const timer =
     everySec === 0
       ? undefined
       : setInterval(() => {
-          inHand = inHand.then(kill);
+          inFlight = inFlight.then(kill);
         }, everySec * 1000);
   return {
     count: () => count,
     async stop() {
       clearInterval(timer);
-      await inHand;
+      await inFlight;
     },
   };
 }
@@ -116,17 +116,17 @@ async function untilEnded(
   { api }: Fleet,
   expected: number,
   limitSec: number,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<string[]> {
   const end = performance.now() + limitSec * 1000;
-  let told = -1;
+  let reported = -1;
   for (;;) {
     const metrics = await (await fetch(`${api.url}/metrics`)).text();
     const ended = countOf(metrics, "succeeded") + countOf(metrics, "failed") + countOf(metrics, "cancelled");
     if (ended >= expected) return [];
     if (performance.now() > end) return [`after ${limitSec} s ${ended} of ${expected} operations have ended`];
-    if (Math.floor(ended / 10) !== told) tell(`${ended} of ${expected} have ended`);
-    told = Math.floor(ended / 10);
+    if (Math.floor(ended / 10) !== reported) report(`${ended} of ${expected} have ended`);
+    reported = Math.floor(ended / 10);
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }

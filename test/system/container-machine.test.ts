@@ -6,7 +6,7 @@ import { type ContainerMachines, createContainerMachines, type Sandbox, startSan
 import { openSsh } from "@freehold/sandbox/testing/ssh";
 import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { dockerReason } from "./docker-engine.ts";
+import { dockerReason } from "./docker-reason.ts";
 import { engineReason, pulumiBin } from "./engine-binary.ts";
 import { reboot } from "./reboot.ts";
 import { freePort } from "./sandbox-child.ts";

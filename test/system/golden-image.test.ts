@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
-import { dockerReason } from "./docker-engine.ts";
+import { dockerReason } from "./docker-reason.ts";
 import { engineReason, pulumiBin, withEngine } from "./engine-binary.ts";
 import { configure, pulumiAgainst } from "./pulumi-command.ts";
 import { startSandboxChild } from "./sandbox-child.ts";
@@ -25,7 +25,7 @@ withEngine(`golden images${engineReason}`, () => {
     ["hetzner", "fsn1", "server"],
     ["digitalocean", "fra1", "droplet"],
   ])(
-    "%s: an account's image is made, outlives its builder, and tenants' machines are born from it",
+    "%s: an account's image is made, outlives its builder, and tenants' machines are provisioned from it",
     async (cloud, region, machine) => {
       const account = ["--stack", "golden"];
       const image = (builder: boolean) => JSON.stringify({ version: "2026-11", region, template: "supabase", builder });
@@ -66,7 +66,7 @@ withEngine(`golden images${engineReason}`, () => {
     },
   );
 
-  test("the service makes an image in the background, and later tenants' machines are born from it", async () => {
+  test("the service makes an image in the background, and later tenants' machines are provisioned from it", async () => {
     const home = await mkdtemp(path.join(tmpdir(), "freehold-home-"));
     const service = await startServiceChild({
       FREEHOLD_HOME: home,
@@ -120,7 +120,7 @@ withEngine(`golden images${engineReason}`, () => {
     },
   );
 
-  /** The images that the machines at a cloud were born from, oldest first, as the cloud's API tells them. */
+  /** The images that the machines at a cloud were provisioned from, oldest first, as the cloud's API reports them. */
   async function imagesOfMachines(cloud: string): Promise<string[]> {
     const [url, token] =
       cloud === "hetzner"

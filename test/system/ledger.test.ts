@@ -12,7 +12,7 @@ withEngine(`the ledger${engineReason}`, () => {
     // Machines are given what they report with, by the real engine; simulated ones keep it and do not report.
     FREEHOLD_PUBLIC_URL: "http://127.0.0.1:9",
   });
-  const startAnew = async (heal: string): Promise<void> => {
+  const restart = async (heal: string): Promise<void> => {
     await world.service.child.end();
     await world.startAgain({ FREEHOLD_HEAL: heal });
   };
@@ -24,7 +24,7 @@ withEngine(`the ledger${engineReason}`, () => {
     (await world.sandbox.inventory()).filter(
       (item) => item.type === type && Object.values(item.labels).some((value) => value.includes(tenantId)),
     );
-  const isWell = async (name: string) => {
+  const isHealthy = async (name: string) => {
     const { status, conditions } = await tenant(name);
     return status === "active" && conditions.drift?.status === "ok";
   };
@@ -45,11 +45,11 @@ withEngine(`the ledger${engineReason}`, () => {
     await atVendor("hetzner", "DELETE", `/servers/${id}`);
   }
 
-  test("what is changed behind our back is seen at the next sweep, told apart by meaning, and only reported", async () => {
+  test("what is changed behind our back is seen at the next sweep, distinguished by meaning, and only reported", async () => {
     const [acme, beta] = await Promise.all([world.service.signUp("acme"), world.service.signUp("beta")]);
     for (const { operation } of [acme, beta])
       expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded" });
-    await until("the first sweep", async () => (await isWell("acme")) && (await isWell("beta")));
+    await until("the first sweep", async () => (await isHealthy("acme")) && (await isHealthy("beta")));
     const [server] = await items("server", acme.tenant.id);
     const [other] = await items("server", beta.tenant.id);
     const [record] = await items("dns_record", beta.tenant.id);
@@ -97,9 +97,9 @@ withEngine(`the ledger${engineReason}`, () => {
     expect(await items("server", tenantId)).toHaveLength(1);
   });
 
-  test("set to repair, machines are switched on and what is gone is made anew, but not a machine", async () => {
-    await startAnew("repair");
-    await until("both to be well", async () => (await isWell("acme")) && (await isWell("beta")), 150);
+  test("set to repair, machines are switched on and what is gone is recreated, but not a machine", async () => {
+    await restart("repair");
+    await until("both to be healthy", async () => (await isHealthy("acme")) && (await isHealthy("beta")), 150);
     const { id } = await tenant("acme");
     expect((await items("server", id))[0]?.name).not.toBe("renamed");
 
@@ -111,7 +111,7 @@ withEngine(`the ledger${engineReason}`, () => {
     expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["update succeeded", "create succeeded"]);
   });
 
-  test("a machine that is gone is made anew when a person asks for it and another approves", async () => {
+  test("a machine that is gone is recreated when a person asks for it and another approves", async () => {
     const { id } = await tenant("acme");
     const ask = async (where: string, body?: object) => {
       const answer = await world.service.request<{ operation: Operation }>("POST", where, body);
@@ -138,7 +138,7 @@ withEngine(`the ledger${engineReason}`, () => {
     // The new machine gets the workload, whatever its address is.
     const made = applied.plan?.changes.filter(({ op }) => op === "create").map(({ name }) => name);
     expect(made).toEqual(expect.arrayContaining(["tenant-machine-server", "supabase-apply", "supabase-wait"]));
-    await until("acme to be well", () => isWell("acme"));
+    await until("acme to be healthy", () => isHealthy("acme"));
   });
 
   test("a server that Dokploy has of a tenant that is gone is found, and removed by one call", async () => {

@@ -33,7 +33,7 @@ withEngine(`a tenant's names${engineReason}`, () => {
     (JSON.parse(await world.pulumi(PROGRAM, "stack", "output", "--json", "-s", stack)) as { records: unknown }).records;
 
   test.each(["cloudflare", "route53"])(
-    "at %s they are made once, changed in place, told from those of others, never joined, and removed",
+    "at %s they are made once, changed in place, distinguished from those of others, never joined, and removed",
     async (provider) => {
       const zone = zoneAt(provider);
       const inventory = createInventory(accessTo(provider));

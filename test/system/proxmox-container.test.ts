@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { sendForm } from "../contract/proxmox-requests.ts";
+import { sendForm } from "../contract/send-form.ts";
 import { engineReason, withEngine } from "./engine-binary.ts";
 import { useSandbox } from "./use-sandbox.ts";
 
@@ -19,7 +19,7 @@ withEngine(`LXC containers at Proxmox VE${engineReason}`, () => {
     return (JSON.parse(text) as { data: T }).data;
   }
 
-  async function turn(round: string) {
+  async function runRound(round: string) {
     await run("config", "set", "round", round);
     await run("up", "--yes", "--skip-preview");
     const shown = await inventory();
@@ -33,7 +33,7 @@ withEngine(`LXC containers at Proxmox VE${engineReason}`, () => {
   test("are made from a template file and cloned, changed in place with their disk and address, and removed", async () => {
     await run("stack", "init");
 
-    const first = await turn("first");
+    const first = await runRound("first");
     expect(first.inventory).toEqual(["lxc 300", "lxc 301", "pool containers"]);
     expect(first.net0).toContain("bridge=vmbr0,gw=192.0.2.1,ip=192.0.2.7/24,tag=12");
     const settings = {
@@ -50,7 +50,7 @@ withEngine(`LXC containers at Proxmox VE${engineReason}`, () => {
       ipv4: { eth0: expect.stringMatching(/^127\./) },
     });
 
-    const second = await turn("second");
+    const second = await runRound("second");
     expect(second.inventory).toEqual(first.inventory);
     expect(second.config).toMatchObject({ cores: 2, memory: 1024, tags: "box;grown", description: "the second" });
     expect(second.config.rootfs).toBe(String(first.config.rootfs).replace("4G", "8G"));

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { sendForm } from "../contract/proxmox-requests.ts";
+import { sendForm } from "../contract/send-form.ts";
 import { engineReason, withEngine } from "./engine-binary.ts";
 import { useSandbox } from "./use-sandbox.ts";
 

@@ -2,7 +2,7 @@ import type { ContainerMachines, Sandbox } from "@freehold/sandbox";
 import { until } from "@freehold/testing";
 
 /**
- * Restarts a container machine through Hetzner's API, and resolves once it has booted anew.
+ * Restarts a container machine through Hetzner's API, and resolves once it has booted again.
  * Until it goes down it answers as before: to ask it whether something is back says nothing before that.
  */
 export async function reboot(machines: ContainerMachines, { hetzner }: Sandbox, serverId: string): Promise<void> {
@@ -20,7 +20,7 @@ export async function reboot(machines: ContainerMachines, { hetzner }: Sandbox, 
   });
   if (status !== 201) throw new Error(`the reboot of server ${serverId} was answered with ${status}`);
 
-  await until(`server ${serverId} to boot anew`, async () => {
+  await until(`server ${serverId} to boot again`, async () => {
     const now = await bootedAt().catch(() => "");
     return now !== "" && now !== before;
   });

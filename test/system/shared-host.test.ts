@@ -3,7 +3,7 @@ import type { SharedHostConfigInput, SharedHostOutputs } from "@freehold/stack-s
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
 import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { dockerReason } from "./docker-engine.ts";
+import { dockerReason } from "./docker-reason.ts";
 import { engineReason } from "./engine-binary.ts";
 import { reboot } from "./reboot.ts";
 import {
@@ -168,7 +168,7 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
     expect(await said("docker", "ps", "--format", "{{.Names}}")).toContain("freehold-edge-traefik-1");
   });
 
-  test("with other certificates the edge is made anew, joins its networks again and keeps what it must", async () => {
+  test("with other certificates the edge is recreated, joins its networks again and keeps what it must", async () => {
     const before = await said("docker", "inspect", "-f", "{{.Id}}", "freehold-edge-traefik-1");
     const email = "ops@example.com";
     await world.up({

@@ -100,7 +100,7 @@ function suite(newDatabase: (rights: string) => Promise<string>, serverLog: () =
     return { outcome, goOn: () => process.kill(-pgid, "SIGCONT"), kill: () => process.kill(-pgid, "SIGKILL") };
   };
 
-  test("an engine that was stopped and taken over writes nothing any more when it goes on", async () => {
+  test("an engine that was stopped and taken over writes nothing any more when it resumes", async () => {
     const own = (await fence.take(OLD)) ?? "";
     const { outcome, goOn, kill } = await stoppedMidway(own);
 

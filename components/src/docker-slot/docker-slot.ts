@@ -4,13 +4,13 @@ import * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { toldText } from "../never-made.ts";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
 import { checkMachineArgs } from "../tenant-server/check-machine-args.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "../tenant-server/machine.ts";
 import type { MachineArgs } from "../tenant-server/machine-args.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
+import { valueOrEmpty } from "../value-or-empty.ts";
 import { slotCommand } from "./slot-command.ts";
 
 /** A machine with Docker, an SSH server and `hostctl`, on which slots are enabled. */
@@ -127,7 +127,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     this.ipv6 = pulumi.output("");
     this.privateIpv4 = pulumi.output(undefined);
     this.dataDirectory = volume.mountpoint.apply((path): string | undefined => path);
-    this.sshPrivateKey = toldText(login.privateKeyOpenssh);
+    this.sshPrivateKey = valueOrEmpty(login.privateKeyOpenssh);
     this.hostKey = pulumi.output(hostKey);
     this.connection = pulumi.secret(
       pulumi
@@ -188,7 +188,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
           hostNames: args.placement.hostNames ?? [],
         }),
         delete: `hostctl slot remove ${args.tenantId}`,
-        stdin: toldText(login.publicKeyOpenssh).apply((key) => key.trim()),
+        stdin: valueOrEmpty(login.publicKeyOpenssh).apply((key) => key.trim()),
         addPreviousOutputInEnv: false,
       },
       { parent: this, dependsOn, ...(args.protect === undefined ? {} : { protect: args.protect }) },

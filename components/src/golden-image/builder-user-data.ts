@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 
-/** What a builder is told at its birth. */
+/** What a builder is given when it is provisioned. */
 export interface BuilderUserDataSpec {
   hostname: string;
   /** The only user who may log in; may run `freehold-seal`. */

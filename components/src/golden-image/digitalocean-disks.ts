@@ -2,7 +2,7 @@ import { cloudTag, LABEL_MANAGED_BY, LABEL_PROFILE } from "@freehold/model";
 import * as digitalocean from "@pulumi/digitalocean";
 import type { DiskMaker } from "./disk-maker.ts";
 
-/** Images at DigitalOcean: snapshots of droplets, told by their names because they carry no tags. 0.06 USD per GB and month. */
+/** Images at DigitalOcean: snapshots of droplets, recognised by their names because they carry no tags. 0.06 USD per GB and month. */
 export const digitaloceanDisks: DiskMaker = {
   builder(name, { parent, hostname, region, profile, serverType, image, publicKey, userData }) {
     const sshKey = new digitalocean.SshKey(`${name}-ssh-key`, { name: hostname, publicKey }, { parent });

@@ -17,7 +17,7 @@ function build(args: Partial<GoldenImageArgs> = {}) {
   });
 }
 
-test("a builder with the smallest disk is born bare, told what to pull, sealed, and made an image of", async () => {
+test("a builder with the smallest disk starts from the bare image, is given what to pull, is sealed, and made an image of", async () => {
   const program = await build({ images: ["postgres:17", "example.org/kong:3"], sshPort: 22022 });
 
   const { userData, ...builder } = resourceNamed(program, "golden-builder").inputs;

@@ -21,12 +21,12 @@ export interface GoldenImageArgs {
 
   /**
    * Name of this image among its predecessors, such as `2026-11`: 1 to 30 letters, digits, `_`, `.` or `-`. Another version is
-   * another image; machines that were born from the old one keep running without it.
+   * another image; machines that were provisioned from the old one keep running without it.
    */
   version: string;
 
   /**
-   * Container images to pull, such as those of `templateImages`. They are on every machine that is born from the image.
+   * Container images to pull, such as those of `templateImages`. They are on every machine that is provisioned from the image.
    *
    * @default - none: Docker alone
    */
@@ -62,7 +62,7 @@ const VERSION = /^[a-zA-Z0-9]([a-zA-Z0-9_.-]{0,28}[a-zA-Z0-9])?$/;
 const DISKS: Readonly<Record<string, DiskMaker>> = { hetzner: hetznerDisks, digitalocean: digitaloceanDisks };
 
 /**
- * An image that machines are born from with Docker, and by choice a workload's container images, on it already. Give its `imageId`
+ * An image that machines are provisioned from with Docker, and by choice a workload's container images, on it already. Give its `imageId`
  * to `TenantServer` as `image`; `hostctl` and keys come with each machine's own user data all the same.
  */
 export class GoldenImage extends pulumi.ComponentResource {
@@ -95,7 +95,7 @@ export class GoldenImage extends pulumi.ComponentResource {
       hostname: BUILDER,
       region,
       profile,
-      // The smallest disk, so that machines of every size can be born from the image.
+      // The smallest disk, so that machines of every size can be provisioned from the image.
       serverType: machineTypeFor(cloud, region, "small").name,
       image: imageFor(cloud),
       publicKey: keys.loginPublic,

@@ -2,17 +2,17 @@ import { spawnSync } from "node:child_process";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 import { prepareScript } from "./prepare-machine.ts";
 
 const script = prepareScript("ops");
 
-test("the script brings hostctl as it is, and Docker's settings as machines are born with them", () => {
+test("the script brings hostctl as it is, and Docker's settings as machines are provisioned with them", () => {
   const [, packed = ""] = /<<'HOSTCTL'.*\n(\S+)\nHOSTCTL/.exec(script) ?? [];
   expect(gunzipSync(Buffer.from(packed, "base64")).toString()).toBe(templateText("host/hostctl"));
 
-  const born = parse(templateText("host/cloud-config.yaml").replace(/\{\{\w+\}\}/g, "x")).write_files;
-  const { content } = born.find(({ path }: { path: string }) => path === "/etc/docker/daemon.json");
+  const provisioned = parse(templateText("host/cloud-config.yaml").replace(/\{\{\w+\}\}/g, "x")).write_files;
+  const { content } = provisioned.find(({ path }: { path: string }) => path === "/etc/docker/daemon.json");
   expect(script).toContain(`echo '${content}' >/etc/docker/daemon.json`);
 });
 

@@ -3,10 +3,10 @@ import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 
-/** Brings Docker and `hostctl` to a machine that was not born with them. The user must be root, or may become root by `sudo` without a password. */
+/** Brings Docker and `hostctl` to a machine that was not provisioned with them. The user must be root, or may become root by `sudo` without a password. */
 export function prepareMachine(
   name: string,
   connection: pulumi.Output<SshConnection>,
@@ -45,7 +45,7 @@ function prepareCommand(): string {
   ].join("\n");
 }
 
-/** Docker's settings as machines are born with them. */
+/** Docker's settings as machines are provisioned with them. */
 function daemonJson(): string {
   const [, json] =
     /path: \/etc\/docker\/daemon\.json\n\s+content: '(.*)'/.exec(templateText("host/cloud-config.yaml")) ?? [];

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 import { type EdgeSpec, renderEdge } from "./render-edge.ts";
 
 const INTERNAL: EdgeSpec = { tls: "internal", zones: ["example.com"], email: "" };
@@ -97,7 +97,7 @@ test("a certificate that is given is the default, with its key closed to all but
   });
 });
 
-test("what a release no longer needs is overwritten, and a change makes Compose make the container anew", () => {
+test("what a release no longer needs is overwritten, and a change makes Compose recreate the container", () => {
   expect([...filesOf(INTERNAL).keys()].filter((path) => path.startsWith("volumes/"))).toEqual(
     [...filesOf(DNS).keys()].filter((path) => path.startsWith("volumes/")),
   );

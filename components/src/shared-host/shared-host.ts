@@ -48,7 +48,7 @@ export interface HostOrder {
   sshUser?: string;
 
   /**
-   * Port of the SSH server, 1 to 65535. Takes effect at the machine's birth.
+   * Port of the SSH server, 1 to 65535. Takes effect when the machine is provisioned.
    *
    * @default 22
    */
@@ -170,7 +170,7 @@ export class SharedHost extends pulumi.ComponentResource {
     return pulumi.secret(pulumi.all([connection, prepared.id]).apply(([reached]) => reached));
   }
 
-  /** The connection, given out when the machine takes slots: from then on its `hostctl` tells the edge of them. */
+  /** The connection, given out when the machine takes slots: from then on its `hostctl` reports them to the edge. */
   private enableSlots(
     name: string,
     reached: pulumi.Output<SshConnection>,

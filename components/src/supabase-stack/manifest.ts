@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 
 const Setting = z.strictObject({
   type: z.enum(["string", "integer", "boolean"]),

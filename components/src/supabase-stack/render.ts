@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseDocument } from "yaml";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 import type { BundleFile } from "./bundle.ts";
 import { type Addressing, publicUrl } from "./endpoints.ts";
 import { renderEnvFile } from "./env-file.ts";

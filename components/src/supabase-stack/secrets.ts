@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { toldText } from "../never-made.ts";
+import { valueOrEmpty } from "../value-or-empty.ts";
 import type { TemplateVersion } from "./manifest.ts";
 
 /** Makes the secrets of a version, each a resource of its own and in hexadecimal digits: written once, kept in the stack's state, the same at every update. */
@@ -11,7 +11,7 @@ export function createSecrets(
 ): pulumi.Output<Record<string, string>> {
   const made = Object.entries(secrets).map(
     ([key, length]) =>
-      [key, toldText(new random.RandomBytes(`${name}-${kebab(key)}`, { length }, { parent }).hex)] as const,
+      [key, valueOrEmpty(new random.RandomBytes(`${name}-${kebab(key)}`, { length }, { parent }).hex)] as const,
   );
   return pulumi.secret(pulumi.all(Object.fromEntries(made)));
 }

@@ -65,7 +65,7 @@ test("the API keys verify with the tenant's JWT secret", async () => {
   expect((await jwtVerify(credentials.serviceRoleKey, secret)).payload.role).toBe("service_role");
 });
 
-test("the tenant is told where everything is", async () => {
+test("the tenant is given every address", async () => {
   const { url, endpoints, workload, ready, credentials } = (await build()).outputs;
 
   expect(url).toBe("https://acme.example.com");

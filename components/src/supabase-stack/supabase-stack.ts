@@ -3,7 +3,6 @@ import { resourceName } from "@freehold/model";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { commandConnection } from "../tenant-server/ssh-connection.ts";
-import { signApiKey } from "./api-keys.ts";
 import { bundleOf } from "./bundle.ts";
 import { checkSupabaseArgs } from "./check-supabase-args.ts";
 import { type Addressing, databaseUrl, endpointsOf, publicUrl } from "./endpoints.ts";
@@ -11,6 +10,7 @@ import { supabaseManifest, supabaseVersion, type TemplateVersion } from "./manif
 import { DASHBOARD_USERNAME, leftOut, renderSupabase } from "./render.ts";
 import { createIssueTime, createSecrets } from "./secrets.ts";
 import { settingIssues } from "./settings.ts";
+import { signApiKey } from "./sign-api-key.ts";
 import type { SupabaseCredentials, SupabaseStackArgs, SupabaseWorkload } from "./supabase-args.ts";
 import { TlsMode } from "./tls-mode.ts";
 

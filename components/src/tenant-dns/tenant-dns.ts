@@ -31,7 +31,7 @@ export class TenantDns extends pulumi.ComponentResource {
     // When all records are there: whoever asks for the name may use it.
     this.fqdn = pulumi.all(records.map(({ made }) => made.id)).apply(() => fullName(args));
     this.records = pulumi.all(
-      records.map(({ made, ...told }) => pulumi.all([told, made.id]).apply(([record]) => record)),
+      records.map(({ made, ...shown }) => pulumi.all([shown, made.id]).apply(([record]) => record)),
     );
     this.registerOutputs({ fqdn: this.fqdn, records: this.records });
   }

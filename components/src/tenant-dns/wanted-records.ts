@@ -10,7 +10,7 @@ export interface WantedName {
 }
 
 /** What decides the names. */
-export interface NameWish {
+export interface NameRequest {
   zone: string;
   name: string;
   wildcard?: boolean;
@@ -18,14 +18,14 @@ export interface NameWish {
 }
 
 /** A tenant's full name. */
-export function fullName({ name, zone }: NameWish): string {
+export function fullName({ name, zone }: NameRequest): string {
   return name === APEX ? zone : `${name}.${zone}`;
 }
 
 /** Every name that gets records, without repetition. */
-export function wantedNames(wish: NameWish): WantedName[] {
-  const own = fullName(wish);
-  const { wildcard, domain, zone } = wish;
+export function wantedNames(request: NameRequest): WantedName[] {
+  const own = fullName(request);
+  const { wildcard, domain, zone } = request;
   const inZone = domain !== undefined && domain !== own && isWithin(domain, zone);
   return [
     { prefix: "", fullName: own, mayGo: false },

@@ -45,7 +45,7 @@ test("a droplet is ordered with the keys, names and tags of its tenant", async (
   expect(sshKeys).toHaveLength(1);
 });
 
-test("user data is secret and, with keys, image and tags, left as it was at birth", async () => {
+test("user data is secret and, with keys, image and tags, left as it was provisioned", async () => {
   const program = await build();
 
   expect(resourceNamed(program, "acme-server")).toMatchObject({
@@ -98,7 +98,7 @@ test("a data disk stays when it is asked to, and survives the machine's replacem
   expect(program.outputs.dataDirectory).toBe("/mnt/fh_tabc123_data");
 });
 
-test("a private network is there before the machine, which is born in it", async () => {
+test("a private network is there before the machine, which is provisioned in it", async () => {
   const program = await build({ privateNetwork: { ipRange: "10.0.0.0/24" } });
 
   expect(resourceNamed(program, "acme-network").inputs).toEqual({

@@ -15,7 +15,7 @@ import { checkMachineArgs } from "./check-machine-args.ts";
 import { digitaloceanFirewallRules } from "./digitalocean-firewall-rules.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
-import { awaitBoot, userDataOf } from "./machine-birth.ts";
+import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 import { webProfile } from "./web-profile.ts";
@@ -32,7 +32,7 @@ export interface DigitalOceanServerArgs extends MachineArgs {
 /**
  * A droplet at DigitalOcean, reachable by SSH under a host key that was made before it, with Docker and `hostctl` on it.
  *
- * User data, keys, image and tags are those of its birth: later changes of them leave a machine as it is. The organization is no
+ * User data, keys, image and tags are those that it was provisioned with: later changes of them leave a machine as it is. The organization is no
  * tag: a tag that several tenants share would outlive them all.
  */
 export class DigitalOceanServer extends pulumi.ComponentResource implements TenantMachine {

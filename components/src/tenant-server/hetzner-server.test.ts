@@ -49,7 +49,7 @@ test("a server is ordered with the keys, names and labels of its tenant", async 
   expect(sshKeys).toHaveLength(1);
 });
 
-test("the user data is secret and, with keys and image, left as it was at birth", async () => {
+test("the user data is secret and, with keys and image, left as it was provisioned", async () => {
   const server = resourceNamed(await build(), "acme-server");
 
   expect(server.secretInputs).toEqual(["userData"]);

@@ -8,7 +8,7 @@ import { checkMachineArgs } from "./check-machine-args.ts";
 import { hetznerFirewallRules } from "./hetzner-firewall-rules.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
-import { awaitBoot, userDataOf } from "./machine-birth.ts";
+import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 import { webProfile } from "./web-profile.ts";
@@ -25,7 +25,7 @@ export interface HetznerServerArgs extends MachineArgs {
 /**
  * A server at Hetzner Cloud, reachable by SSH under a host key that was made before it, with Docker and `hostctl` on it.
  *
- * User data, keys and image are those of its birth: later changes of them leave a machine as it is.
+ * User data, keys and image are those that it was provisioned with: later changes of them leave a machine as it is.
  */
 export class HetznerServer extends pulumi.ComponentResource implements TenantMachine {
   /** Hetzner's id of the server. */

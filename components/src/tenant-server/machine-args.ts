@@ -49,7 +49,7 @@ export interface MachineArgs {
   sshUser?: string;
 
   /**
-   * Port of the SSH server, 1 to 65535. Takes effect at the machine's birth.
+   * Port of the SSH server, 1 to 65535. Takes effect when the machine is provisioned.
    *
    * @default 22
    */
@@ -102,7 +102,7 @@ export interface MachineArgs {
   protect?: boolean;
 
   /**
-   * Further labels at the cloud (DigitalOcean: tags `key:value`, of the machine's birth). Freehold's own win over these.
+   * Further labels at the cloud (DigitalOcean: tags `key:value`, set when the machine is provisioned). Freehold's own win over these.
    *
    * @default - none
    */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { toldText } from "../never-made.ts";
+import { valueOrEmpty } from "../value-or-empty.ts";
 
 /** The two key pairs of a machine, in OpenSSH form. Private keys are secret. */
 export interface MachineKeys {
@@ -15,9 +15,9 @@ export function createMachineKeys(name: string, parent: pulumi.ComponentResource
   const login = new tls.PrivateKey(`${name}-login-key`, { algorithm: "ED25519" }, { parent });
   const host = new tls.PrivateKey(`${name}-host-key`, { algorithm: "ED25519" }, { parent });
   return {
-    loginPublic: toldText(login.publicKeyOpenssh).apply((key) => key.trim()),
-    loginPrivate: toldText(login.privateKeyOpenssh),
-    hostPublic: toldText(host.publicKeyOpenssh).apply((key) => key.trim()),
-    hostPrivate: toldText(host.privateKeyOpenssh),
+    loginPublic: valueOrEmpty(login.publicKeyOpenssh).apply((key) => key.trim()),
+    loginPrivate: valueOrEmpty(login.privateKeyOpenssh),
+    hostPublic: valueOrEmpty(host.publicKeyOpenssh).apply((key) => key.trim()),
+    hostPrivate: valueOrEmpty(host.privateKeyOpenssh),
   };
 }

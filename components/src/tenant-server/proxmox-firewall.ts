@@ -16,7 +16,7 @@ export interface ProxmoxFirewallArgs {
 
 /**
  * The firewall of one virtual machine: SSH from the networks of an IP set, HTTP and HTTPS from everywhere, nothing else comes in. The
- * cluster's own firewall must be on, else Proxmox VE minds no machine's.
+ * cluster's own firewall must be on, else no machine's is enforced.
  */
 export function createProxmoxFirewall(parent: pulumi.Resource, args: ProxmoxFirewallArgs): void {
   const { name, nodeName, machine, sshPort, sshAllowedFrom } = args;

@@ -13,10 +13,10 @@ import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
+import { machineAddress } from "./machine-address.ts";
 import type { MachineArgs } from "./machine-args.ts";
-import { awaitBoot, userDataOf } from "./machine-birth.ts";
+import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
-import { machineAddress } from "./proxmox-addresses.ts";
 import { createProxmoxFirewall } from "./proxmox-firewall.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 
@@ -65,7 +65,7 @@ export interface ProxmoxPlacement {
   pool?: string;
 
   /**
-   * Static IPv4 address in CIDR form, such as `192.0.2.7/24`. Takes effect at the machine's birth.
+   * Static IPv4 address in CIDR form, such as `192.0.2.7/24`. Takes effect when the machine is provisioned.
    *
    * @default - DHCP
    */
@@ -101,14 +101,14 @@ export interface ProxmoxServerArgs extends MachineArgs {
  * A virtual machine of Proxmox VE, cloned from a template, reachable by SSH under a host key that was made before it, with Docker and
  * `hostctl` on it. Whose it is stands in its tags and its description.
  *
- * User data and template are those of its birth: later changes of them leave a machine as it is.
+ * User data and template are those that it was provisioned with: later changes of them leave a machine as it is.
  */
 export class ProxmoxServer extends pulumi.ComponentResource implements TenantMachine {
   /** Number of the virtual machine. */
   readonly machineId: pulumi.Output<string>;
-  /** First IPv4 address that the guest agent tells. */
+  /** First IPv4 address that the guest agent reports. */
   readonly ipv4: pulumi.Output<string>;
-  /** First IPv6 address that the guest agent tells; empty when there is none. Whether it is reached from outside nobody knows. */
+  /** First IPv6 address that the guest agent reports; empty when there is none. Whether it is reached from outside nobody knows. */
   readonly ipv6: pulumi.Output<string>;
   /** Always absent: a private network is a bridge or a VLAN of the cluster. */
   readonly privateIpv4: pulumi.Output<string | undefined>;

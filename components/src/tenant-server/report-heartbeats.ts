@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 import { commandConnection, type SshConnection } from "./ssh-connection.ts";
 
 /** Where and as whom a machine reports. */

@@ -39,7 +39,7 @@ test("the cloud's own machine type is taken as it is", async () => {
   expect(resourceNamed(program, "acme-machine-server").inputs.serverType).toBe("ccx63");
 });
 
-test("a machine type that is sold no longer is ordered as today's, unless the machine has it already", async () => {
+test("a machine type that is discontinued is ordered as its successor, unless the machine has it already", async () => {
   const { size: _size, ...withoutSize } = ARGS;
   const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
 

@@ -27,8 +27,8 @@ export interface TenantServerArgs extends MachineArgs {
   size?: string;
 
   /**
-   * The cloud's own name of the machine type, such as `cx23`, instead of a size. One that the cloud sells no longer, such as `cx11`,
-   * is taken for today's, with a warning.
+   * The cloud's own name of the machine type, such as `cx23`, instead of a size. One that the cloud has discontinued, such as `cx11`,
+   * is mapped to its successor, with a warning.
    *
    * @default - `size` decides
    */
@@ -42,14 +42,14 @@ export interface TenantServerArgs extends MachineArgs {
   keepServerType?: boolean;
 
   /**
-   * Proxmox VE: where the machine goes in the cluster. Other clouds take no notice of it.
+   * Proxmox VE: where the machine goes in the cluster. Other clouds ignore it.
    *
    * @default - the defaults of {@link ProxmoxPlacement}
    */
   proxmox?: ProxmoxPlacement;
 
   /**
-   * Docker: where the slot is, and what leads to it. Other clouds take no notice of it.
+   * Docker: where the slot is, and what leads to it. Other clouds ignore it.
    *
    * @default - none: refused for `docker`
    */

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 import { renderUserData, USER_DATA_LIMIT, type UserDataSpec } from "./user-data.ts";
 
 const SPEC: UserDataSpec = {
@@ -13,7 +13,7 @@ const SPEC: UserDataSpec = {
   sshPort: 22022,
 };
 
-test("the machine is told its name, its one user and its keys", () => {
+test("the machine is given its name, its one user and its keys", () => {
   const config = parse(renderUserData(SPEC));
 
   expect(config).toMatchObject({

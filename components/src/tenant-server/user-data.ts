@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
-import { templateText } from "../templates/template-files.ts";
+import { templateText } from "../templates/template-text.ts";
 
 /** Bytes of user data that every cloud takes; Hetzner's own limit is 32 KiB. */
 export const USER_DATA_LIMIT = 8 * 1024;
 
-/** What a machine is told at its birth. Containers can read user data: nothing of the tenant's belongs in it. */
+/** What a machine is given when it is provisioned. Containers can read user data: nothing of the tenant's belongs in it. */
 export interface UserDataSpec {
   hostname: string;
   /** The only user who may log in. */

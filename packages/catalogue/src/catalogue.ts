@@ -74,7 +74,7 @@ export function isSoldIn(cloud: Cloud, region: string, type: MachineType): boole
   return type.regions.includes(region) || catalogueOf(cloud).ownRegions === true;
 }
 
-/** Every machine type that the catalogue has, those that are sold no longer included. */
+/** Every machine type that the catalogue has, the discontinued ones included. */
 export function machineTypesOf(cloud: Cloud): readonly MachineType[] {
   return catalogueOf(cloud).machineTypes;
 }
@@ -95,7 +95,7 @@ export function imageFor(cloud: Cloud): string {
 }
 
 /**
- * The machine type of a name, sold no longer or not.
+ * The machine type of a name, discontinued or not.
  *
  * @throws FreeholdError `size_unavailable` for a machine type that is not in the catalogue.
  */

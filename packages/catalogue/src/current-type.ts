@@ -10,7 +10,7 @@ export interface CurrentType {
 }
 
 /**
- * The machine type of a name in a region. One that the cloud sells no longer, such as `cx11`, is taken for today's, with a warning.
+ * The machine type of a name in a region. One that the cloud has discontinued, such as `cx11`, is mapped to its successor, with a warning.
  *
  * @throws FreeholdError `region_unknown`, or `size_unavailable` for a name that is unknown or not sold in the region
  */

@@ -4,5 +4,5 @@ import { ownHardware } from "./own-hardware.ts";
 export const docker = ownHardware({
   region: "local",
   prefix: "slot",
-  image: { name: "none", description: "the host's own system: a slot is born from no image" },
+  image: { name: "none", description: "the host's own system: a slot is made from no image" },
 });

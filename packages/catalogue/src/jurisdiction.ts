@@ -7,7 +7,7 @@ const EUROPEAN_UNION = new Set(
 /** A region of the operator's own is wherever the operator says. */
 export const ON_PREMISES = "ZZ";
 
-/** Whose law holds for the data in a region: `EU`, or the country outside it. What is not told to the contrary stays within it. */
+/** Whose law holds for the data in a region: `EU`, or the country outside it. What is not said to be elsewhere stays within it. */
 export function jurisdictionOf({ country }: Region): string {
   return EUROPEAN_UNION.has(country) ? "EU" : country;
 }

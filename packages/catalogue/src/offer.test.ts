@@ -57,7 +57,7 @@ test("the price holds backups and a volume, by the hour and by the month", () =>
   });
 });
 
-test("a place of the operator's own is offered by any name until the cluster tells its nodes", () => {
+test("a place of the operator's own is offered by any name until the cluster reports its nodes", () => {
   expect(placeIn(offerOf("proxmox", undefined, "pve7"), "pve7", "vm-2-4").price.perMonth.amount).toBe(0);
   const live = { regions: [{ name: "pve1", available: false }], machineTypes: [] };
   expect(offerOf("proxmox", live, "pve7").places).toEqual([]);

@@ -6,7 +6,7 @@ import type { ExtraPrices, MachineType, Price, Region } from "./types.ts";
 export interface LiveOffer {
   regions: { name: string; available: boolean }[];
   machineTypes: LiveType[];
-  /** Where the API tells them. @default - the catalogue's */
+  /** Where the API reports them. @default - the catalogue's */
   extras?: Partial<ExtraPrices>;
 }
 

@@ -66,7 +66,7 @@ export interface CloudCatalogue {
   /** Machine types for a size, best first; the first that is sold in the region is ordered. */
   ladder: Readonly<Record<Size, readonly string[]>>;
   /**
-   * What takes the place of machine types that the cloud sells no longer, or no longer in a region: candidates, the first that the
+   * What takes the place of machine types that the cloud has discontinued, or no longer in a region: candidates, the first that the
    * region sells.
    */
   successors: Readonly<Record<string, readonly string[]>>;

@@ -12,7 +12,7 @@ export interface ApprovalsClient {
   approveOperation(id: string, request: z.input<typeof ApprovalRequest>): Promise<Approved>;
   /** The newest 100. */
   listApprovals(): Promise<Approval[]>;
-  /** Begins the refused operation anew; the approval is used up by that. */
+  /** Restarts the refused operation; the approval is used up by that. */
   applyApproval(id: string, token: string): Promise<Accepted>;
 }
 

@@ -102,7 +102,7 @@ test("credentials are given, changed, tried and removed", async () => {
   ]);
 });
 
-test("webhooks are made, changed, rotated and sent again, and master keys are told", async () => {
+test("webhooks are made, changed, rotated and sent again, and master keys are read", async () => {
   const client = await clientOf(({ method, url }, res) => {
     if (url.includes("/deliveries")) return sendJson(res, 200, { items: [DELIVERY] });
     if (url.endsWith("/redeliver")) return sendJson(res, 202, { redelivered: 2 });

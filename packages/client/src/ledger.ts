@@ -1,4 +1,4 @@
-import { Ledger, LedgerBrake, Operation, Orphan, TenantDrift } from "@freehold/model";
+import { Ledger, LedgerBreaker, Operation, Orphan, TenantDrift } from "@freehold/model";
 import { z } from "zod";
 import type { Http } from "./http.ts";
 import { Accepted } from "./types.ts";
@@ -10,7 +10,7 @@ export interface LedgerClient {
   /** Has everything compared now; for the operator. */
   sweepLedger(): Promise<Ledger>;
   /** For the operator. */
-  releaseBrake(): Promise<LedgerBrake>;
+  releaseBrake(): Promise<LedgerBreaker>;
   listOrphans(): Promise<Orphan[]>;
   getOrphan(id: string): Promise<Orphan>;
   /** It is `removed` when its cloud has answered twice that it is gone. */
@@ -18,11 +18,11 @@ export interface LedgerClient {
   /** It is `adopted` when the operation has ended well. */
   adoptOrphan(id: string): Promise<{ orphan: Orphan; operation: Operation }>;
   getDrift(idOrName: string): Promise<TenantDrift>;
-  /** Has the engine find out what differs; {@link getDrift} tells it when the operation has ended. */
+  /** Has the engine find out what differs; {@link getDrift} reports it when the operation has ended. */
   refreshTenant(idOrName: string): Promise<Accepted>;
   /** Has put right what of a tenant is not as it should be; a machine that is gone needs an approval. */
   healTenant(idOrName: string): Promise<Accepted>;
-  /** Has the engine's state of a tenant made anew from what the clouds hold. */
+  /** Has the engine's state of a tenant recreated from what the clouds hold. */
   rebuildState(idOrName: string): Promise<Accepted>;
   /** Gives a tenant up without touching its clouds. @param reason Kept in the audit log */
   forgetTenant(idOrName: string, reason: string): Promise<Accepted>;
@@ -34,7 +34,7 @@ export function createLedgerClient(http: Http): LedgerClient {
   return {
     getLedger: () => http.call("GET", "/v1/ledger", Ledger),
     sweepLedger: () => http.call("POST", "/v1/ledger/sweep", Ledger),
-    releaseBrake: () => http.call("DELETE", "/v1/ledger/brake", LedgerBrake),
+    releaseBrake: () => http.call("DELETE", "/v1/ledger/brake", LedgerBreaker),
     listOrphans: async () => (await http.call("GET", "/v1/orphans", z.object({ items: z.array(Orphan) }))).items,
     getOrphan: (id) => http.call("GET", orphan(id), Orphan),
     removeOrphan: (id) => http.call("DELETE", orphan(id), Orphan),

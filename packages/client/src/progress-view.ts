@@ -36,7 +36,7 @@ function barView(title: string, stream: NodeJS.WriteStream): ProgressView {
     end(operation) {
       bar.update(operation.percent, { stage: operation.status, what: "" });
       bar.stop();
-      tellFailure(operation, stream);
+      reportFailure(operation, stream);
     },
   };
 }
@@ -49,11 +49,11 @@ function lineView(title: string, stream: NodeJS.WriteStream): ProgressView {
     end(operation) {
       const seconds = operation.ms === null ? "" : ` after ${(operation.ms / 1000).toFixed(1)} s`;
       stream.write(`${title}: ${operation.status}${seconds}\n`);
-      tellFailure(operation, stream);
+      reportFailure(operation, stream);
     },
   };
 }
 
-function tellFailure({ failure }: Operation, stream: NodeJS.WriteStream): void {
+function reportFailure({ failure }: Operation, stream: NodeJS.WriteStream): void {
   if (failure !== null) stream.write(`${failure.code}: ${failure.reason}\n  ${failure.nextStep}\n`);
 }

@@ -1,4 +1,4 @@
-/** What a cloud tells of the account that a credential opens. What it does not tell is absent. */
+/** What a cloud reports of the account that a credential opens. What it does not report is absent. */
 export interface AccountFacts {
   /** The vendor's own id of the account: two credentials with the same one open the same account. */
   identity?: string;

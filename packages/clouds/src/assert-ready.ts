@@ -4,7 +4,7 @@ import { assertHostReady } from "./docker/assert-host-ready.ts";
 import { createDockerClient } from "./docker/client.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { CloudHttpError } from "./http/cloud-http-error.ts";
-import type { MachineAccess, Patience } from "./machine-access.ts";
+import type { MachineAccess, RequestLimits } from "./machine-access.ts";
 import type { MachineOrder } from "./machine-order.ts";
 import { assertClusterReady } from "./proxmox/assert-cluster-ready.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
@@ -24,8 +24,12 @@ const TOKENS: Readonly<Record<MachineAccess["cloud"], string>> = {
  * @throws FreeholdError `cloud_unauthorized`, `cloud_misconfigured`, `region_unknown`, `cloud_capacity`, `cloud_unreachable` that names
  *   the setting and what to do
  */
-export async function assertReady(access: MachineAccess, order: MachineOrder, patience: Patience = {}): Promise<void> {
-  const { attempts = 3, timeoutMs = 10_000 } = patience;
+export async function assertReady(
+  access: MachineAccess,
+  order: MachineOrder,
+  limits: RequestLimits = {},
+): Promise<void> {
+  const { attempts = 3, timeoutMs = 10_000 } = limits;
   const bounds = { attempts, timeoutMs };
   try {
     switch (access.cloud) {

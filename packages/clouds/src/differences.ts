@@ -14,7 +14,7 @@ export interface Difference {
   meaning: Exclude<DriftMeaning, "gone">;
 }
 
-/** Facts that decide what an item does. Where one of the two does not tell a fact, nothing is concluded. */
+/** Facts that decide what an item does. Where one of the two does not report a fact, nothing is concluded. */
 const FACTS = ["power", "machineType", "sizeGib", "content"] as const satisfies readonly (keyof ItemFacts)[];
 
 /** What of an item is not as it should be. Labels that somebody added are no difference. */

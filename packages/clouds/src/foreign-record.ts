@@ -6,7 +6,7 @@ import { createRoute53Client, plainName } from "./route53/client.ts";
 /** Types that decide where a name leads. */
 const LEADING_TYPES = ["A", "AAAA", "CNAME", "HTTPS", "NS"];
 
-/** A record as it is told of. */
+/** A record as it is reported. */
 interface FoundRecord {
   type: string;
   content: string;

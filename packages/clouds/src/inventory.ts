@@ -89,13 +89,13 @@ export interface Inventory {
   /** Everything that carries the tenant's label, of the kinds that a tenant's stack makes. */
   listTenantResources(tenantId: string): Promise<InventoryItem[]>;
   /**
-   * Everything of ours, of every kind and whoever's it is, with what the lists tell of it: no call per item.
+   * Everything of ours, of every kind and whoever's it is, with what the lists report of it: no call per item.
    *
-   * @param types All that the caller minds: the rest may be left out, because each costs a call. @default - every type
+   * @param types All that the caller needs: the rest may be left out, because each costs a call. @default - every type
    */
   listManaged(types?: readonly ItemType[]): Promise<ObservedItem[]>;
   /** An item as it is now, whatever labels it carries meanwhile. Undefined when it is gone. */
-  look(item: InventoryItem): Promise<ObservedItem | undefined>;
+  find(item: InventoryItem): Promise<ObservedItem | undefined>;
   /** Switches a machine on and waits until it runs. What is no machine stays as it is. */
   powerOn(item: InventoryItem): Promise<void>;
   /** Switches a machine off, without asking it, and waits until it is. What is no machine, is off already or is gone stays as it is. */

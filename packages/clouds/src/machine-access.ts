@@ -13,7 +13,7 @@ export function machineAccessOf(accesses: readonly CloudAccess[]): MachineAccess
 }
 
 /** A request that somebody waits for is tried less often than one of a job. */
-export interface Patience {
+export interface RequestLimits {
   /** Longest time for one attempt. @default 10 s */
   timeoutMs?: number;
   /** Attempts in all. @default 3 */

@@ -1,6 +1,6 @@
 import type { InventoryItem } from "./inventory.ts";
 
-/** What a cloud tells of an item beside whose it is. What it does not tell, or an item of the kind does not have, is absent. */
+/** What a cloud reports of an item beside whose it is. What it does not report, or an item of the kind does not have, is absent. */
 export interface ItemFacts {
   /** Of a machine. Absent while it goes from one to the other. */
   power?: "on" | "off";
@@ -25,8 +25,8 @@ export type ObservedItem = InventoryItem & { facts: ItemFacts };
 export type GivenFacts = { [Fact in keyof ItemFacts]: ItemFacts[Fact] | undefined };
 
 /** Facts without those that are undefined. */
-export function facts(told: GivenFacts): ItemFacts {
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as ItemFacts;
+export function facts(reported: GivenFacts): ItemFacts {
+  return Object.fromEntries(Object.entries(reported).filter(([, value]) => value !== undefined)) as ItemFacts;
 }
 
 /** Labels as {@link ItemFacts} has them. */
@@ -36,7 +36,7 @@ export function labelWords(labels: Readonly<Record<string, string>>): string[] {
     .sort();
 }
 
-/** What tells an item from all others, wherever the words come from. */
+/** What reports an item from all others, wherever the words come from. */
 export interface ItemRef {
   cloud: string;
   type: string;
@@ -48,7 +48,7 @@ export function isSameItem(a: ItemRef, b: ItemRef): boolean {
   return a.cloud === b.cloud && a.type === b.type && a.id === b.id;
 }
 
-/** The item without what the cloud tells of it. */
+/** The item without what the cloud reports of it. */
 export function withoutFacts({ facts: _, ...item }: ObservedItem): InventoryItem {
   return item;
 }

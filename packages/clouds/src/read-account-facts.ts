@@ -10,7 +10,7 @@ import { readProxmoxAccount } from "./proxmox/account.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 
 /** Somebody waits for the answer: a cloud that is away is said to be away soon. */
-const PATIENCE = { attempts: 2, timeoutMs: 10_000, patienceMs: 2000 };
+const DEFAULT_LIMITS = { attempts: 2, timeoutMs: 10_000, patienceMs: 2000 };
 
 export interface ReadAccountOptions {
   /** Attempts in all. @default 2 */
@@ -23,14 +23,14 @@ export interface ReadAccountOptions {
  * @throws FreeholdError `cloud_unauthorized` with the vendor's words when it refuses the credential, `cloud_unreachable`
  */
 export async function readAccountFacts(access: MachineAccess, options: ReadAccountOptions = {}): Promise<AccountFacts> {
-  const patience = { ...PATIENCE, ...options };
+  const limits = { ...DEFAULT_LIMITS, ...options };
   switch (access.cloud) {
     case "hetzner":
-      return readHetznerAccount(createHetznerClient({ ...patience, ...access }));
+      return readHetznerAccount(createHetznerClient({ ...limits, ...access }));
     case "digitalocean":
-      return readDigitaloceanAccount(createDigitaloceanClient({ ...patience, ...access }));
+      return readDigitaloceanAccount(createDigitaloceanClient({ ...limits, ...access }));
     case "proxmox":
-      return readProxmoxAccount(createProxmoxClient({ attempts: patience.attempts, ...access }));
+      return readProxmoxAccount(createProxmoxClient({ attempts: limits.attempts, ...access }));
     case "docker":
       return readDockerAccount(createDockerClient(access));
   }

@@ -5,7 +5,7 @@ import { createDockerClient } from "./docker/client.ts";
 import { readDockerOffer } from "./docker/offer.ts";
 import { createHetznerClient } from "./hetzner/client.ts";
 import { readHetznerOffer } from "./hetzner/offer.ts";
-import type { MachineAccess, Patience } from "./machine-access.ts";
+import type { MachineAccess, RequestLimits } from "./machine-access.ts";
 import { createProxmoxClient } from "./proxmox/client.ts";
 import { readProxmoxOffer } from "./proxmox/offer.ts";
 
@@ -14,8 +14,8 @@ import { readProxmoxOffer } from "./proxmox/offer.ts";
  *
  * @throws FreeholdError `cloud_unauthorized`, `cloud_rate_limited`, `cloud_unreachable`; ZodError when the vendor's answer is none
  */
-export async function readOffer(access: MachineAccess, patience: Patience = {}): Promise<LiveOffer> {
-  const { attempts = 3, timeoutMs = 10_000 } = patience;
+export async function readOffer(access: MachineAccess, limits: RequestLimits = {}): Promise<LiveOffer> {
+  const { attempts = 3, timeoutMs = 10_000 } = limits;
   const bounds = { attempts, timeoutMs };
   switch (access.cloud) {
     case "hetzner":

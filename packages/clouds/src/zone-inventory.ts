@@ -27,7 +27,7 @@ export function inventoryOfZone(
     cloud,
     listTenantResources: async (tenantId) => (await opened()).listTenantResources(tenantId),
     listManaged: async () => (await opened()).listManaged(),
-    look: async (item) => (await opened()).look(item),
+    find: async (item) => (await opened()).find(item),
     powerOn: async (item) => (await opened()).powerOn(item),
     powerOff: async (item) => (await opened()).powerOff(item),
     remove: async (item) => (await opened()).remove(item),

@@ -10,7 +10,7 @@ const WITHOUT_A_WORD: Failure = {
 };
 
 /**
- * The one place that knows the Automation API's errors. The API tells them apart by matching the engine's text,
+ * The one place that knows the Automation API's errors. The API distinguishes them by matching the engine's text,
  * so the test beside this file provokes each of them on the real engine.
  */
 export function failureOf(error: unknown, diagnostics: readonly Diagnostic[] = []): Failure {

@@ -61,7 +61,7 @@ engineTest("a destroy that leaves something of the tenant behind says what, and 
   expect(await tenant.held()).toEqual([]);
 });
 
-engineTest("what was forgotten is not asked for any more and made anew, the rest of the stack stays", async () => {
+engineTest("what was forgotten is not asked for any more and recreated, the rest of the stack stays", async () => {
   const { engine } = bed;
   const tenant = bed.newTenant();
   const target = { program: "server", stack: tenant.id, passphrase: PASSPHRASE };
@@ -83,7 +83,7 @@ engineTest("what was forgotten is not asked for any more and made anew, the rest
 });
 
 engineTest(
-  "a protected server falls only when its protection is taken away, which is told first, and its stack is kept until then",
+  "a protected server falls only when its protection is taken away, which is reported first, and its stack is kept until then",
   async () => {
     const { engine } = bed;
     const tenant = bed.newTenant();
@@ -103,7 +103,7 @@ engineTest(
     expect(await engine.stackExists(target)).toBe(true);
     expect(await tenant.held()).toEqual(["server", "ssh_key"]);
 
-    const told: string[] = [];
+    const reported: string[] = [];
     await expect(
       engine.unprotect(target, PASSPHRASE, async () => {
         throw new Error("it cannot be recorded");
@@ -111,9 +111,9 @@ engineTest(
     ).rejects.toThrow("it cannot be recorded");
     await expect(engine.run(tenant.request("destroy"), listening())).rejects.toMatchObject({ code: "stack_protected" });
     await engine.unprotect(target, PASSPHRASE, async (resources) => {
-      told.push(...resources.map(({ name }) => name));
+      reported.push(...resources.map(({ name }) => name));
     });
-    expect(told).toEqual(["server"]);
+    expect(reported).toEqual(["server"]);
     await engine.run(tenant.request("destroy", false), listening());
     expect(await tenant.held()).toEqual([]);
   },

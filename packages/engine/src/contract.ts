@@ -56,7 +56,7 @@ export interface RunRequest extends StackTarget {
   inventory?: InventoryTargets;
 }
 
-/** What a running operation tells. It holds an allow-list of fields; property values of resources never leave the runner. */
+/** What a running operation reports. It holds an allow-list of fields; property values of resources never leave the runner. */
 export type EngineProgress =
   | {
       kind: "resource";
@@ -90,7 +90,7 @@ export interface RunResult {
   /** Of a `preview`: what would happen. @default - it was none */
   plan?: PlannedChange[];
   /** What the stack holds at the clouds after an `up` or `refresh`, in the clouds' own words: what they list must be this. */
-  holdings: ObservedItem[];
+  expectedResources: ObservedItem[];
   /** What differs from the state, of a `detect`. */
   drift: ResourceDrift[];
   /** Of a `preview`: how what it would make hangs together. @default - it was none */
@@ -116,11 +116,11 @@ export interface AdoptRequest extends Omit<RunRequest, "action"> {
   /** What a recovery found beyond the state, asked twice. */
   items: readonly InventoryItem[];
   /**
-   * What {@link Engine.keepsakes} told of the stack when it had a state: put back where the state has it no more.
+   * What {@link Engine.stateOnlyResources} returned for the stack when it had a state: put back where the state has it no more.
    *
    * @default - none
    */
-  keepsakes?: readonly Keepsake[];
+  stateOnlyResources?: readonly StateOnlyResource[];
 }
 
 /** What an adoption did. */
@@ -132,7 +132,7 @@ export interface AdoptionReport {
 }
 
 /** A resource that is nowhere but in the state, such as a generated password. Secret values are encrypted with the stack's passphrase. */
-export type Keepsake = Readonly<Record<string, unknown>> & { readonly urn: string; readonly type: string };
+export type StateOnlyResource = Readonly<Record<string, unknown>> & { readonly urn: string; readonly type: string };
 
 /** A resource that is there otherwise than the state has it. */
 export interface ResourceDrift extends ResourceReport {
@@ -160,7 +160,7 @@ export interface RecoverRequest extends StackTarget {
    */
   after: "create" | "update" | "destroy";
   /**
-   * Remove what the state knows as made half-way as well, so that the next build makes it anew: a provider that is asked to finish it
+   * Remove what the state knows as made half-way as well, so that the next build recreates it: a provider that is asked to finish it
    * may not know which half is missing. Not after an `update`, and only what `inventory` asks for: the rest stays in the state.
    *
    * @default false
@@ -226,7 +226,7 @@ export interface Engine {
   recover(request: RecoverRequest): Promise<RecoveryReport>;
 
   /**
-   * Takes resources out of a stack's state without a call to anybody: the next `up` makes them anew, wherever its configuration says.
+   * Takes resources out of a stack's state without a call to anybody: the next `up` recreates them, wherever its configuration says.
    * Nothing may run on the stack: call {@link Engine.recover} first.
    *
    * @returns The URNs of what was forgotten; none for a stack that is not there.
@@ -236,7 +236,7 @@ export interface Engine {
   /**
    * Takes what the clouds hold beyond the state into it, as what the program would make of the same kind and name: with its place in the
    * stack, its protection, and what its provider reads of it now. A stack without a state gets one. Nothing is changed at the clouds.
-   * Nothing may run on the stack: call {@link Engine.recover} first, which tells what to adopt.
+   * Nothing may run on the stack: call {@link Engine.recover} first, which says what to adopt.
    */
   adopt(request: AdoptRequest, hooks: RunHooks): Promise<AdoptionReport>;
 
@@ -244,7 +244,7 @@ export interface Engine {
    * Takes the protection of a stack's resources away in its state, without which `destroy` refuses with `stack_protected`. Nothing may run
    * on the stack.
    *
-   * @param before Told what is protected, before it is not any more; not called when nothing is
+   * @param before Called with what is protected, before it is not any more; not called when nothing is
    */
   unprotect(
     target: StackTarget,
@@ -252,8 +252,8 @@ export interface Engine {
     before: (resources: readonly ResourceReport[]) => Promise<void>,
   ): Promise<void>;
 
-  /** What of a stack is nowhere but in its state. Keep it: with it a state that is lost can be made anew. None for a stack that is not there. */
-  keepsakes(target: StackTarget, passphrase: string): Promise<Keepsake[]>;
+  /** What of a stack is nowhere but in its state. Keep it: with it a state that is lost can be recreated. None for a stack that is not there. */
+  stateOnlyResources(target: StackTarget, passphrase: string): Promise<StateOnlyResource[]>;
 
   /** Removes state, history, backups and locks of a stack whose resources are gone, and verifies it. A stack that is not there is fine. */
   removeStack(target: StackTarget, passphrase: string, options?: RemoveStackOptions): Promise<void>;
@@ -264,7 +264,7 @@ export interface Engine {
   list(targets: InventoryTargets): Promise<InventoryItem[]>;
 
   /** What the state says the stack holds at the clouds; none for a stack that is not there. Asks no cloud. */
-  holdings(target: StackTarget, passphrase: string): Promise<ObservedItem[]>;
+  expectedResources(target: StackTarget, passphrase: string): Promise<ObservedItem[]>;
 
   /** Cancels what runs, waits for it, and ends every runner. */
   close(): Promise<void>;

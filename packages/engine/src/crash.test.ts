@@ -187,7 +187,7 @@ engineTest("an operation whose lease is lost is killed, not waited for", async (
     await until("the engine to work", () => hooks.events.length > 0);
     const record = await recordIn(home);
 
-    lost.abort(new FreeholdError("lease_lost", "another worker goes on"));
+    lost.abort(new FreeholdError("lease_lost", "another worker resumes the operation"));
     await run;
 
     expect(survivors(record)).toEqual([]);

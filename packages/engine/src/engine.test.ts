@@ -63,7 +63,7 @@ engineTest(
         { type: "test:index:Thing", name: "thing", urn: `urn:pulumi:${stack}::test-plain::test:index:Thing::thing` },
       ],
       changes: { create: 2 },
-      holdings: [],
+      expectedResources: [],
       drift: [],
     });
     expect((await engine.run(request("up"), listening())).changes).toEqual({ same: 2 });
@@ -156,9 +156,9 @@ engineTest("no secret is in events, errors or files, whatever a program says", a
     "Unhandled exception: Error: refused: [secret]",
     "refused: [secret]",
   ]);
-  const told = JSON.stringify([hooks.events, String(failure), failure]);
+  const reported = JSON.stringify([hooks.events, String(failure), failure]);
   for (const form of [CANARY, Buffer.from(CANARY).toString("base64"), PASSPHRASE]) {
-    expect(told).not.toContain(form);
+    expect(reported).not.toContain(form);
     expect(await filesHolding(home, form)).toEqual([]);
   }
 });

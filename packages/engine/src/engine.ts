@@ -1,17 +1,17 @@
 import { hostname } from "node:os";
-import { adoptItems } from "./adoption/adopt.ts";
+import { adoptItems } from "./adoption/adopt-items.ts";
 import type { Engine, EngineOptions, StackTarget } from "./contract.ts";
 import { createEngineWorld } from "./engine-world.ts";
 import { createExclusive } from "./exclusive.ts";
-import { forgetResources } from "./forget.ts";
-import { holdingsOf } from "./holdings.ts";
+import { expectedResourcesOf } from "./expected-resources.ts";
+import { forgetResources } from "./forget-resources.ts";
 import { unprotect } from "./protection.ts";
 import { askClouds } from "./recovery/ask-clouds.ts";
-import { recoverStack } from "./recovery/recover.ts";
+import { recoverStack } from "./recovery/recover-stack.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
 import { qualifiedName, type StackRef, stackRef } from "./stack-ref.ts";
-import { keepsakesOf } from "./state/keepsakes.ts";
+import { stateOnlyResourcesOf } from "./state/state-only-resources.ts";
 
 /**
  * Makes an engine: its folders, its first warm runner, its state backend.
@@ -49,12 +49,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const ref = refOf(target);
       return alone(ref, () => unprotect(ref, passphrase, before, world));
     },
-    keepsakes: async (target, passphrase) => keepsakesOf(await world.store.read(refOf(target), passphrase)),
+    stateOnlyResources: async (target, passphrase) =>
+      stateOnlyResourcesOf(await world.store.read(refOf(target), passphrase)),
     async removeStack(target, passphrase, options) {
       const ref = refOf(target);
       return alone(ref, () => removeStack(world.store, ref, passphrase, options));
     },
-    holdings: async (target, passphrase) => holdingsOf(await world.store.read(refOf(target), passphrase)),
+    expectedResources: async (target, passphrase) =>
+      expectedResourcesOf(await world.store.read(refOf(target), passphrase)),
     stackExists: async (target) => world.store.exists(refOf(target)),
     list: askClouds,
     async close() {

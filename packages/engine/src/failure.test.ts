@@ -208,7 +208,7 @@ for (const { at, says, code } of CASES) {
   });
 }
 
-test("the cause is told, not its echoes", () => {
+test("the cause is reported, not its echoes", () => {
   const failure = classifyFailure([
     { message: "update failed" },
     { ...SERVER, message: "error: server limit reached (resource_limit_exceeded)" },
@@ -233,7 +233,7 @@ test("a known cause goes before an unknown one", () => {
   expect(failure.code).toBe("dns_record_taken");
 });
 
-test("a program's bug is told without colours, prefix and stack", () => {
+test("a program's bug is reported without colours, prefix and stack", () => {
   const failure = classifyFailure([
     {
       message:

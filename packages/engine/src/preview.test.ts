@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed?.close());
 
-engineTest("a preview of a new stack tells what would be made, with labels and place, and never a secret", async () => {
+engineTest("a preview of a new stack says what would be made, with labels and place, and never a secret", async () => {
   const tenant = bed.newTenant();
 
   const { plan = [] } = await bed.engine.run(tenant.request("preview"), listening());
@@ -24,15 +24,20 @@ engineTest("a preview of a new stack tells what would be made, with labels and p
   expect(await tenant.held()).toEqual([]);
 });
 
-engineTest("a preview tells a replacement of a protected machine, and what forces it; the machine stays", async () => {
-  const tenant = bed.newTenant();
-  await bed.engine.run(tenant.request("up", true), listening());
+engineTest(
+  "a preview reports a replacement of a protected machine, and what forces it; the machine stays",
+  async () => {
+    const tenant = bed.newTenant();
+    await bed.engine.run(tenant.request("up", true), listening());
 
-  const { plan } = await bed.engine.run(inNuremberg(tenant.request("preview")), listening());
+    const { plan } = await bed.engine.run(inNuremberg(tenant.request("preview")), listening());
 
-  expect(plan).toMatchObject([{ name: "server", op: "replace", because: ["location"], inputs: { location: "nbg1" } }]);
-  expect(await tenant.held()).toEqual(["server", "ssh_key"]);
-});
+    expect(plan).toMatchObject([
+      { name: "server", op: "replace", because: ["location"], inputs: { location: "nbg1" } },
+    ]);
+    expect(await tenant.held()).toEqual(["server", "ssh_key"]);
+  },
+);
 
 function inNuremberg(request: RunRequest): RunRequest {
   return { ...request, config: { ...request.config, "test-server:location": { value: "nbg1" } } };

@@ -7,7 +7,7 @@ import type { StateStore } from "./state/state-store.ts";
 /**
  * Takes the protection of a stack's resources away in its state.
  *
- * @param before Told what is protected, before it is not any more
+ * @param before Called with what is protected, before it is not any more
  */
 export async function unprotect(
   ref: StackRef,
@@ -18,11 +18,11 @@ export async function unprotect(
   const deployment = await store.read(ref, passphrase);
   const resources = protectedIn(deployment);
   if (deployment === undefined || resources.length === 0) return;
-  const told = resources.map(reportOf);
-  await before(told);
+  const reports = resources.map(reportOf);
+  await before(reports);
   const free = (deployment.resources ?? []).map(({ protect: _, ...resource }) => resource as StateResource);
   await store.write(ref, passphrase, { ...deployment, resources: free });
-  log("warning", "protection taken away", { stack: qualifiedName(ref), resources: told.map(({ urn }) => urn) });
+  log("warning", "protection taken away", { stack: qualifiedName(ref), resources: reports.map(({ urn }) => urn) });
 }
 
 /**

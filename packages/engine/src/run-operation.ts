@@ -7,7 +7,14 @@ import { verifyNothingLeft } from "./recovery/verify-nothing-left.ts";
 import { qualifiedName, type StackRef } from "./stack-ref.ts";
 import { supervise } from "./supervise.ts";
 
-const NOTHING_DONE: RunResult = { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], drift: [] };
+const NOTHING_DONE: RunResult = {
+  outputs: {},
+  secrets: [],
+  resources: [],
+  changes: {},
+  expectedResources: [],
+  drift: [],
+};
 
 /** Carries one operation out, from the stack's first file to the clouds' word that nothing is left. */
 export async function runOperation(

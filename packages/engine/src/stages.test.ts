@@ -17,7 +17,7 @@ test("machines of every cloud are allocated", () => {
   expect(stageOfResource("digitalocean:index/droplet:Droplet", "acme-server")).toBe("allocate");
 });
 
-test("a name is configured, whoever serves its zone, and a password tells no progress", () => {
+test("a name is configured, whoever serves its zone, and a password reports no progress", () => {
   expect(stageOfResource("cloudflare:index/dnsRecord:DnsRecord", "acme-a")).toBe("configure");
   expect(stageOfResource("aws:route53/record:Record", "acme-a")).toBe("configure");
   expect(stageOfResource("tls:index/privateKey:PrivateKey", "acme-key")).toBe("allocate");
@@ -64,7 +64,7 @@ test("more resources in a stage never lower the percent", () => {
   expect(more.percent).toBe(half.percent);
 });
 
-test("what is unchanged, a log line and a component tell no progress", () => {
+test("what is unchanged, a log line and a component report no progress", () => {
   const start = startStages("up");
 
   expect(advanceStages(start, happens(SERVER, "acme-server", "done", "same"))).toBe(start);

@@ -66,7 +66,7 @@ function stageIn(
   return direction === "remove" && stage === "verify" && type !== INVENTORY_TYPE ? "provision" : stage;
 }
 
-/** The stage a resource belongs to; undefined for what tells nothing about progress, such as a component. */
+/** The stage a resource belongs to; undefined for what says nothing about progress, such as a component. */
 export function stageOfResource(type: string, name: string): Stage | undefined {
   if (type === INVENTORY_TYPE) return "verify";
   const stage = resourceKindOf(type)?.stage ?? undefined;

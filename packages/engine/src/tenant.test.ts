@@ -75,7 +75,7 @@ engineTest(
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
     expect(await held()).toEqual(["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"]);
 
-    const told = JSON.stringify(hooks.events);
+    const reported = JSON.stringify(hooks.events);
     const { dashboardUsername: _, ...credentials } = outputs.credentials; // a name, not a secret
     for (const secret of [
       outputs.sshPrivateKey,
@@ -83,7 +83,7 @@ engineTest(
       bed.sandbox.hetzner.token,
       PASSPHRASE,
     ]) {
-      expect(told).not.toContain(secret);
+      expect(reported).not.toContain(secret);
       expect(await filesHolding(bed.home, secret)).toEqual([]);
     }
 

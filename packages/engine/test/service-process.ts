@@ -1,4 +1,4 @@
-/** Stands for the service in tests that kill it: runs the program that hangs and tells when the engine works. */
+/** Stands for the service in tests that kill it: runs the program that hangs and says when the engine works. */
 import { createEngine } from "../src/engine.ts";
 import { PASSPHRASE, PULUMI_BIN, TEST_PROGRAMS } from "./fixtures.ts";
 

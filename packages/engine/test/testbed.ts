@@ -49,7 +49,7 @@ export async function withEngine(
   await work(engine, home).finally(close);
 }
 
-/** Hooks that keep what they are told. */
+/** Hooks that keep what they receive. */
 export function listening(signal?: AbortSignal): RunHooks & { events: EngineProgress[] } {
   const events: EngineProgress[] = [];
   return { events, onEvent: (event) => void events.push(event), ...(signal === undefined ? {} : { signal }) };

@@ -10,7 +10,7 @@ export const TenantCondition = z.object({
   status: ConditionStatus,
   /** Since when it has this status. */
   since: z.iso.datetime(),
-  /** Null while it is well. */
+  /** Null while it is healthy. */
   reason: z.string().nullable(),
 });
 export type TenantCondition = z.infer<typeof TenantCondition>;

@@ -35,7 +35,7 @@ export const CredentialSpec = z.strictObject({
   policy: CredentialPolicy.optional(),
   /** Most tenants that are built in the account. */
   maxTenants: Limit.optional(),
-  /** The account's limit of servers, where the cloud does not tell it, or a lower one. */
+  /** The account's limit of servers, where the cloud does not report it, or a lower one. */
   maxServers: Limit.optional(),
   /** Calls an hour that the account may make, where the vendor granted another number than it documents. */
   callsPerHour: CallsPerHour.optional(),

@@ -66,7 +66,7 @@ export type ErrorCode =
   | "allocate_timeout" // … ordering the machine and what belongs to it
   | "configure_timeout" // … giving it its name
   | "provision_timeout" // … bringing the workload onto it
-  | "verify_timeout" // … waiting until the workload is well, or until the clouds agree that nothing is left
+  | "verify_timeout" // … waiting until the workload is healthy, or until the clouds agree that nothing is left
   | "state_too_new" // a newer engine than this one wrote the stack's state
   | "stack_locked" // another engine holds the stack's lock
   | "runner_lost" // the runner process or its engine died

@@ -15,7 +15,7 @@ test("labels name the manager, the tenant, the organization and the operation th
   expect(tenantSelector("t1a2b3c4")).toBe("managed-by=freehold,freehold-tenant=t1a2b3c4");
 });
 
-test("a record's comment tells its tenant, and a stranger's comment tells none", () => {
+test("a record's comment reports its tenant, and a stranger's comment reports none", () => {
   expect(tenantOfComment(tenantComment(owner))).toBe("t1a2b3c4");
   expect(tenantOfComment("freehold-tenant=t1a2b3c4, says somebody else")).toBeUndefined();
   expect(tenantOfComment(undefined)).toBeUndefined();

@@ -106,18 +106,18 @@ export const LedgerPlace = z.object({
 });
 export type LedgerPlace = z.infer<typeof LedgerPlace>;
 
-/** Stops healing and removing by itself when too much of the fleet looks unwell at once. */
-export const LedgerBrake = z.object({
+/** Stops healing and removing by itself when too much of the fleet looks unhealthy at once. */
+export const LedgerBreaker = z.object({
   on: z.boolean(),
   since: z.iso.datetime().nullable(),
   reason: z.string().nullable(),
   releasedAt: z.iso.datetime().nullable(),
 });
-export type LedgerBrake = z.infer<typeof LedgerBrake>;
+export type LedgerBreaker = z.infer<typeof LedgerBreaker>;
 
 /** What exists at the clouds against what should. */
 export const Ledger = z.object({
-  brake: LedgerBrake,
+  brake: LedgerBreaker,
   places: z.array(LedgerPlace),
   tenants: z.object({ total: z.number().int(), failing: z.number().int(), warning: z.number().int() }),
   orphans: z.object({

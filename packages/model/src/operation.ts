@@ -42,9 +42,9 @@ export const Operation = z.object({
   notice: z.string().nullable(),
   /** Set while it is queued because no cloud has a machine for it, or a move failed: it is tried again by itself. */
   waiting: Waiting.nullable(),
-  /** What it would change, told before it changed anything; null when nobody had to be asked or it did not come so far. */
+  /** What it would change, reported before it changed anything; null when nobody had to be asked or it did not come so far. */
   plan: OperationPlan.nullable(),
-  /** Its place among those that wait for a worker, 1 for the next one; told of a single operation only, and null when it does not wait. */
+  /** Its place among those that wait for a worker, 1 for the next one; given for a single operation only, and null when it does not wait. */
   queuePosition: z.number().int().nullable(),
   /** Failures after which it was tried again, oldest first. */
   retries: z.array(OperationRetry),
@@ -58,7 +58,7 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
-/** What an operation tells while it runs; the `event` field of the server-sent events is `kind`. */
+/** What an operation reports while it runs; the `event` field of the server-sent events is `kind`. */
 export const OperationEvent = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("stage"),

@@ -8,7 +8,7 @@ export const PlannedChange = z.object({
   type: z.string(),
   name: z.string(),
   op: z.enum(["create", "update", "replace", "delete"]),
-  /** Paths of the inputs that differ; of a replacement, those that force it. Empty when the engine does not tell. */
+  /** Paths of the inputs that differ; of a replacement, those that force it. Empty when the engine does not report. */
   because: z.array(z.string()),
   /** What it would be, as far as that may be shown: where it is, its size, labels and rules. Never a secret. */
   inputs: z.record(z.string(), z.unknown()),
@@ -27,7 +27,7 @@ export type PolicyFinding = z.infer<typeof PolicyFinding>;
 
 const Money = z.object({ amount: z.number(), currency: z.string() });
 
-/** What an operation would change, told before it changes anything. */
+/** What an operation would change, reported before it changes anything. */
 export const OperationPlan = z.object({
   changes: z.array(PlannedChange),
   /** Of the machine, before tax. Null: hardware of the operator's own, or not known. */

@@ -10,8 +10,8 @@ export const DomainStatus = z.enum(DOMAIN_STATUSES);
 export type DomainStatus = z.infer<typeof DomainStatus>;
 
 /** A record that the owner of a domain makes. */
-export const DnsRecordWish = z.object({ name: z.string(), type: z.string(), value: z.string() });
-export type DnsRecordWish = z.infer<typeof DnsRecordWish>;
+export const RequiredDnsRecord = z.object({ name: z.string(), type: z.string(), value: z.string() });
+export type RequiredDnsRecord = z.infer<typeof RequiredDnsRecord>;
 
 /** A domain of the customer's own, as the API shows it. */
 export const TenantDomain = z.object({
@@ -20,9 +20,9 @@ export const TenantDomain = z.object({
   /** Why it is not further; null when nothing is missing. */
   reason: z.string().nullable(),
   /** Proves that the domain is the customer's. */
-  proof: DnsRecordWish,
+  proof: RequiredDnsRecord,
   /** One of them leads the domain to the tenant: the addresses, or the CNAME. Empty while the tenant has no machine. */
-  targets: z.array(DnsRecordWish),
+  targets: z.array(RequiredDnsRecord),
   createdAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
 });

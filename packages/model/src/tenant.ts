@@ -26,8 +26,8 @@ export const Placement = z.strictObject({
   size: Size,
   mode: PlacementMode.default("dedicated"),
   /**
-   * The cloud's own name of a machine type, such as `cx23`, in place of the one that the size stands for. One that is sold no longer is
-   * taken for today's, with a warning.
+   * The cloud's own name of a machine type, such as `cx23`, in place of the one that the size stands for. One that is discontinued is
+   * mapped to its successor, with a warning.
    */
   machineType: z
     .string()
@@ -97,7 +97,7 @@ export const Tenant = z.object({
   hostId: z.string().nullable(),
   /** As the signup asked for it. */
   requested: Placement,
-  /** What the owner should know about the placement, such as a machine type that is sold no longer. */
+  /** What the owner should know about the placement, such as a machine type that is discontinued. */
   warnings: z.array(z.string()),
   domain: DomainName.nullable(),
   url: z.string().nullable(),

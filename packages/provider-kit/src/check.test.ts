@@ -14,7 +14,7 @@ const schema: AnySchema = {
 };
 const naming = { resourceName: "disk", randomSeed: new Uint8Array([1, 2, 3]) };
 
-test("each fault is told with the name of its property", () => {
+test("each fault is reported with the name of its property", () => {
   const { failures } = checkInputs(schema, { format: "zfs", size: "10", sise: 1 }, {}, naming);
 
   expect(failures).toEqual([

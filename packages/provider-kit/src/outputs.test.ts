@@ -41,7 +41,7 @@ test("a preview of an update keeps the outputs that an update does not change", 
   });
 });
 
-test("outputs are as secret as the inputs of the same name, and born secrets are marked", () => {
+test("outputs are as secret as the inputs of the same name, and declared secrets are marked", () => {
   const outputs = outputsOf(schema, { ip: "1.2.3.4", password: "p", log: "l" }, { userData: new Secret("u") });
 
   expect(outputs).toEqual({
@@ -58,7 +58,7 @@ test("what was secret in state stays secret when it is read again", () => {
   expect(outputs).toEqual({ ip: new Secret("5.6.7.8") });
 });
 
-test("a refresh tells drift in the inputs, in the old secrecy, and keeps what the vendor does not tell", () => {
+test("a refresh reports drift in the inputs, in the old secrecy, and keeps what the vendor does not report", () => {
   const known = { inputs: { name: new Secret("web"), userData: new Secret("u"), __defaults: ["name"] }, state: {} };
   const shown = { name: "renamed", location: "fsn1", backups: true };
 

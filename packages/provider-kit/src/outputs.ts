@@ -39,15 +39,15 @@ export function outputsOf(schema: AnySchema, shown: object, inputs: PropertyMap,
   const anySecret = containsSecret(inputs);
 
   const marked = Object.entries(values).map(([name, value]) => {
-    const born = schema.outputs[name]?.secret ?? schema.inputs[name]?.secret ?? false;
-    const secret = born === true || (born === "when an input is" && anySecret);
+    const declaredSecret = schema.outputs[name]?.secret ?? schema.inputs[name]?.secret ?? false;
+    const secret = declaredSecret === true || (declaredSecret === "when an input is" && anySecret);
     return [name, secret && !(value instanceof Secret) ? new Secret(value) : likeKnown(value, name, { inputs, state })];
   });
   return Object.fromEntries(marked);
 }
 
 /**
- * The inputs that a program would have written to get what the vendor has now. What the vendor does not tell stays as
+ * The inputs that a program would have written to get what the vendor has now. What the vendor does not report stays as
  * it was; what is only the vendor's own choice or its fallback is left out, so that it is not taken for a change.
  */
 export function inputsFromShown(schema: AnySchema, shown: object, kept: object, known: Known): PropertyMap {
@@ -62,8 +62,8 @@ export function inputsFromShown(schema: AnySchema, shown: object, kept: object, 
     if (value === undefined || value === null) continue;
 
     const unlikeFallback = () => diffInputs({ inputs: { [name]: property }, outputs: {} }, {}, { [name]: value });
-    const worthTelling = property.computed ? imported : unlikeFallback().changed.length > 0;
-    if (old === undefined && !worthTelling) continue;
+    const isReported = property.computed ? imported : unlikeFallback().changed.length > 0;
+    if (old === undefined && !isReported) continue;
 
     const secret = property.secret === true && !(value instanceof Secret);
     inputs[name] = secret ? new Secret(value) : likeKnown(value, name, known);

@@ -23,7 +23,7 @@ export interface Call<Client> {
   log(line: string): void;
 }
 
-/** What a resource shows after a call: all outputs, and the inputs that the vendor told us. */
+/** What a resource shows after a call: all outputs, and the inputs that the vendor reported. */
 export type Shown<Inputs, State> = Partial<State> & Pick<State, Exclude<keyof State, keyof Inputs>>;
 
 export interface CreateCall<Client, Inputs, State> extends Call<Client> {

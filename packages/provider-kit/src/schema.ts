@@ -57,8 +57,8 @@ export interface InputProperty<K extends Kind = Kind> {
   /** It is secret even when the program did not say so. @default false */
   secret?: boolean;
 
-  /** Names of parts of a secret object that messages may tell, such as a host. @default - none */
-  mayTell?: readonly string[];
+  /** Names of parts of a secret object that messages may show, such as a host. @default - none */
+  mayShow?: readonly string[];
 
   /** The only values allowed. @default - any */
   oneOf?: readonly (string | number)[];

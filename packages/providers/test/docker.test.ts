@@ -3,14 +3,14 @@ import { expect, test } from "@jest/globals";
 import docker from "@pulumi/docker";
 import { checkDockerConfig } from "../src/docker/configuration.ts";
 import { isLoopback } from "../src/http/loopback.ts";
-import { DOCKER_DOORS, dockerEngine, noDockerReason } from "../src/testing/docker-doors.ts";
+import { DOCKER_TRANSPORTS, dockerEngine, noDockerReason } from "../src/testing/docker-transports.ts";
 import { engineTest } from "../src/testing/engine-test.ts";
 
 const missing = await noDockerReason();
 const never = new AbortController().signal;
 
-for (const [door, open] of Object.entries(DOCKER_DOORS)) {
-  const name = `by ${door}: a real engine's network and volume are made, settle, are replaced by a change, and are removed`;
+for (const [transport, open] of Object.entries(DOCKER_TRANSPORTS)) {
+  const name = `over ${transport}: a real engine's network and volume are made, settle, are replaced by a change, and are removed`;
   if (missing !== undefined) {
     test.skip(`${name} (skipped: ${missing})`, () => {});
     continue;

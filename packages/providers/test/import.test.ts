@@ -42,7 +42,7 @@ engineTest("importing what does not exist is refused", async (world) => {
   await expect(failure).rejects.toThrow(/resource '4711' does not exist/);
 });
 
-engineTest("an imported password keeps its value, and its id does not tell it", async (world) => {
+engineTest("an imported password keeps its value, and its id does not reveal it", async (world) => {
   const change = { type: "random:index/randomPassword:RandomPassword", name: "password", id: "Abcdefgh1234" };
   await world.stack.import({ resources: [change], generateCode: false, protect: false });
 

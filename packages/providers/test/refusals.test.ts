@@ -19,7 +19,7 @@ async function refusal({ stack }: EngineWorld, config: Record<string, string>): 
 }
 
 engineTest(
-  "faults in inputs are told for each property, before anything is ordered, and without secrets",
+  "faults in inputs are reported for each property, before anything is ordered, and without secrets",
   async (world) => {
     const hetzner = world.closing(await startFakeHetzner());
 
@@ -85,7 +85,7 @@ engineTest("the vendor's refusal is one line with its code", async (world) => {
 });
 
 engineTest(
-  "a failing command tells what the machine said, without any secret that the machine repeats",
+  "a failing command reports what the machine said, without any secret that the machine repeats",
   async (world) => {
     const key = sshKeyPair();
     const answer = ({ stdin }: { stdin: string }) => ({ status: 1, stderr: `cannot use ${stdin}: disk full` });

@@ -4,7 +4,7 @@ import type { Clock } from "./kernel/clock.ts";
 import type { Emulator, InventoryItem } from "./kernel/emulator.ts";
 import { type FaultKind, Faults } from "./kernel/faults.ts";
 import { type Answer, type HttpRequest, listen, type TlsIdentity } from "./kernel/http.ts";
-import { canBeAskedFor, createPipeline, type PipelineServices } from "./kernel/pipeline.ts";
+import { canInject, createPipeline, type PipelineServices } from "./kernel/pipeline.ts";
 import { RequestLog } from "./kernel/request-log.ts";
 
 /** An emulator as the sandbox serves it, whatever its accounts are. */
@@ -22,7 +22,7 @@ export function served<Account>(emulator: Emulator<Account>): ServedCloud {
     identity: emulator.identity,
     inventory: () => emulator.inventory(),
     limiters: () => emulator.limiters(),
-    canFail: (kind) => canBeAskedFor(emulator, kind),
+    canFail: (kind) => canInject(emulator, kind),
     reset: () => emulator.reset(),
     routes: emulator.operations.map(({ route }) => route),
     handler: (services) => {

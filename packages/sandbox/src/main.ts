@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { serveStandIns } from "@freehold/providers";
-import { untilAskedToEnd } from "./asked-to-end.ts";
 import { describeAsJson, describeAsText, type PulumiEnv } from "./describe.ts";
 import { randomAlphanumeric } from "./kernel/random.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
+import { untilAskedToStop } from "./until-asked-to-stop.ts";
 
 const USAGE =
   "usage: npm run sandbox -- [--json] [--machines simulated|container] [--offline] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--accounts N] [--zone NAME]...";
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const env = pulumiEnv(sandbox, standIns.env, stateDir);
   process.stdout.write(`${json ? describeAsJson(sandbox, env, accounts) : describeAsText(sandbox, env)}\n`);
 
-  await untilAskedToEnd();
+  await untilAskedToStop();
   await standIns.close();
   await sandbox.close();
   await rm(stateDir, { recursive: true, force: true }); // the state describes clouds that are gone
@@ -93,7 +93,7 @@ function readPort(name: string, text: string | undefined): number | undefined {
   return port;
 }
 
-/** Accounts at each cloud that knows them; told with `--json`. */
+/** Accounts at each cloud that knows them; printed with `--json`. */
 function readAccounts(text = "1"): number {
   const accounts = Number(text);
   if (!Number.isInteger(accounts) || accounts < 1 || accounts > MOST_ACCOUNTS)

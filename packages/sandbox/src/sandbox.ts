@@ -202,7 +202,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
     resetDocker: async () => docker?.reset(),
     log,
   });
-  // Last: it takes the longest, and a port that is not free is told without it.
+  // Last: it takes the longest, and a port that is not free is reported without it.
   if (wantsDockerHost(options)) docker = await openDockerHost(machines, addresses, sshPort);
 
   return {

@@ -19,7 +19,7 @@ export async function requireSpace(
   purpose,
   remedy = "set FREEHOLD_CACHE to a folder on a larger disk",
 ) {
-  if (!fs.statfs) return; // Node before 18.15 cannot tell
+  if (!fs.statfs) return; // Node before 18.15 cannot say
 
   const disk = await fs.statfs(existingPart(folder));
   const freeGib = (disk.bavail * disk.bsize) / GIB;

@@ -15,7 +15,7 @@ export const ENGINE_FILES = [join("bin", "pulumi"), join("bin", "pulumi-language
  * the PATH, else ours in the cache. Installs nothing.
  *
  * @param {{ env: NodeJS.ProcessEnv, cache?: string, onNotice?: (sentence: string) => void }} options
- *   `onNotice` is told why an engine on the PATH is not used.
+ *   `onNotice` is called with why an engine on the PATH is not used.
  * @returns {Promise<string | undefined>} Path of the `pulumi` program.
  */
 export async function findEngine({ env, cache = cacheDir(env), onNotice = () => {} }) {

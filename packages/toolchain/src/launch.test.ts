@@ -119,7 +119,7 @@ test("an entry point that a signal ended gives 128 plus the signal's number", as
 });
 
 test("a Node older than 18 is refused in one sentence", async () => {
-  // The property cannot be assigned, but it can be defined anew.
+  // The property cannot be assigned, but it can be redefined.
   await checkout.write(
     "old-node.mjs",
     "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '16.20.2' } });",

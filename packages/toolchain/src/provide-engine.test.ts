@@ -103,7 +103,7 @@ test("a build that fails shows Go's last lines and the remedy", async () => {
   expect(status).toBe(1);
 });
 
-test("a wrong version on the PATH is told once and left alone", async () => {
+test("a wrong version on the PATH is reported once and left alone", async () => {
   const theirs = await checkout.engine("3.1.0");
   await checkout.engine(PULUMI_VERSION, join(checkout.cache, `pulumi-${PULUMI_VERSION}`, "bin"));
 

@@ -14,7 +14,7 @@ const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export function startEntry({ node, nodeFlags, file, args, env }) {
   return new Promise((resolve, reject) => {
-    // Type stripping and Jest's ES modules are chosen on purpose, a warning on each start tells nobody anything.
+    // Type stripping and Jest's ES modules are chosen on purpose, a warning on each start helps nobody.
     const flags = ["--disable-warning=ExperimentalWarning", ...nodeFlags];
     const child = spawn(node, [...flags, file, ...args], { env, stdio: "inherit" });
 
@@ -32,7 +32,7 @@ export function startEntry({ node, nodeFlags, file, args, env }) {
 }
 
 /**
- * What the entry points are told about the tools: by name, and by PATH for what starts `node` or `pulumi` itself.
+ * What the entry points are given about the tools: by name, and by PATH for what starts `node` or `pulumi` itself.
  *
  * @param {{ env: NodeJS.ProcessEnv, cache: string, node: string, pulumi?: string | undefined }} tools
  * @returns {NodeJS.ProcessEnv}

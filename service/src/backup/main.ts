@@ -1,6 +1,6 @@
 import { isFreeholdError } from "@freehold/model";
 import { readConfig } from "../config/config.ts";
-import { withSecretFiles } from "../config/secret-files.ts";
+import { withSecretFiles } from "../config/with-secret-files.ts";
 import { sentenceOf } from "../sentence-of.ts";
 import { readBackupCommand } from "./options.ts";
 import { restore } from "./restore.ts";
@@ -12,13 +12,13 @@ try {
   if (command.verb === "backup") {
     const { folder, manifest } = await runBackup(config, command);
     const { takenAt, ms, state, masterKeys } = manifest;
-    tell({ backup: folder, takenAt, ms, stacks: state?.stacks ?? null, masterKeys: masterKeys.map(({ id }) => id) });
+    report({ backup: folder, takenAt, ms, stacks: state?.stacks ?? null, masterKeys: masterKeys.map(({ id }) => id) });
   } else {
     const { manifest, ms, unfinished } = await restore(config, command);
-    tell({ restored: command.folder, takenAt: manifest.takenAt, ms, unfinished });
+    report({ restored: command.folder, takenAt: manifest.takenAt, ms, unfinished });
     process.stderr.write(
       `freehold: everything is as it was at ${manifest.takenAt}; what was done afterwards is not known here. ` +
-        "Make sure that no process of the old service is alive, start the service, then look at the ledger: its brake is on\n",
+        "Make sure that no process of the old service is alive, start the service, then look at the ledger: its circuit breaker has tripped\n",
     );
   }
 } catch (error) {
@@ -27,6 +27,6 @@ try {
   process.exitCode = 1;
 }
 
-function tell(result: object): void {
+function report(result: object): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }

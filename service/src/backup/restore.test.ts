@@ -72,7 +72,7 @@ function suite(newDatabase: (home: string) => Promise<DatabaseOptions>): void {
     }, 180_000);
     afterAll(() => world.close());
 
-    test("has every row, keeps the audit log whole, and has its brake on", async () => {
+    test("has every row, keeps the audit log whole, and has its circuit breaker tripped", async () => {
       const tenant = await world.request<Tenant>("GET", "/v1/tenants/acme");
       const outputs = await world.request<{ credentials: object }>("GET", "/v1/tenants/acme/outputs");
       const audit = await world.request<{ intact: boolean }>("GET", "/v1/audit/verification");
@@ -100,7 +100,7 @@ function suite(newDatabase: (home: string) => Promise<DatabaseOptions>): void {
     });
   });
 
-  test("a backup tells its point in time, its master keys and its files, and only its owner may read it", async () => {
+  test("a backup reports its point in time, its master keys and its files, and only its owner may read it", async () => {
     const names = await readdir(backup);
     const modes = await Promise.all(names.map(async (name) => (await stat(path.join(backup, name))).mode & 0o777));
 

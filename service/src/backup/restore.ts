@@ -1,22 +1,22 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
-import { lockHome } from "../compose/home-lock.ts";
+import { lockHome } from "../compose/lock-home.ts";
 import type { Config } from "../config/config.ts";
 import { parseMasterKeys } from "../crypto/master-keys.ts";
 import { migrateTo } from "../db/kernel/database.ts";
 import { HALF_RESTORED } from "../db/kernel/half-restored.ts";
 import { errorCode } from "../error-code.ts";
 import { assertKeysThere, assertSchemaKnown, assertWhole } from "./assert-restorable.ts";
-import { writeRows } from "./copy-in.ts";
+import { databaseUse, setDatabaseAside } from "./database-use.ts";
 import { readLines } from "./lines-file.ts";
 import { DATABASE_FILE, type Manifest, readManifest, STATE_FILE } from "./manifest.ts";
-import { databaseUse, setDatabaseAside } from "./place-for-rows.ts";
 import { prepareRestored } from "./prepare-restored.ts";
 import { hasState, type StateObject } from "./read-state.ts";
 import type { RestoreOptions } from "./restore-options.ts";
 import { openSession, type SqlSession } from "./sql-session.ts";
 import { statePlaceOf } from "./state-place.ts";
+import { writeRows } from "./write-rows.ts";
 import { writeState } from "./write-state.ts";
 
 /** What a restore brought back. */

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
-import { lockHome } from "../compose/home-lock.ts";
+import { lockHome } from "../compose/lock-home.ts";
 import type { Config } from "../config/config.ts";
-import { askService } from "./backup-door.ts";
+import { askService } from "./backup-socket.ts";
 import { openSource } from "./backup-source.ts";
 import type { Manifest } from "./manifest.ts";
 import { statePlaceOf } from "./state-place.ts";

@@ -90,6 +90,6 @@ else {
   });
 }
 
-test("storage with versions of its own is told apart", () => {
+test("storage with versions of its own is distinguished", () => {
   expect(statePlaceOf({ home: "", backendUrl: "s3://bucket" })).toEqual({ kind: "elsewhere", scheme: "s3:" });
 });

@@ -7,12 +7,12 @@ export interface Table {
 }
 
 /**
- * Not worth keeping, or wrong after a restore: which migrations ran is in the manifest; turns and counts of requests are of processes that
+ * Not worth keeping, or wrong after a restore: which migrations ran is in the manifest; leader leases and counts of requests are of processes that
  * live; what waits to be chained into the audit log is there only inside a transaction.
  */
 const LEFT_OUT: readonly string[] = ["mikro_orm_migrations", "turns", "request_counts", "audit_pending"];
 
-/** The tables that hold the service's rows. The queue's, in a schema of their own, are made anew from the operations that wait. */
+/** The tables that hold the service's rows. The queue's, in a schema of their own, are recreated from the operations that wait. */
 export async function tablesOf(session: SqlSession): Promise<Table[]> {
   const rows = await session.query<{ name: string; column: string }>(
     `select c.table_name::text as name, c.column_name::text as column

@@ -6,13 +6,13 @@ import type { Gateway } from "../gateway/gateway.ts";
 /** Questions to accounts go through the gateway, each with an address of its own. */
 export function createAskAccount(gateway: Gateway, clouds: ConfiguredClouds): AskAccount {
   return async ({ id, secret, ...account }, ask) => {
-    const passage = gateway.open("accounts", () => true);
+    const session = gateway.openSession("accounts", () => true);
     try {
       const access = clouds.access(secret);
       const asked = { ...account, cloud: secret.cloud, accountId: id, providers: {}, inventory: [access] };
-      return await ask(machineAccessOf((await passage.through(asked)).inventory) ?? access);
+      return await ask(machineAccessOf((await session.through(asked)).inventory) ?? access);
     } finally {
-      passage.end();
+      session.end();
     }
   };
 }

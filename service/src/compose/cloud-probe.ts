@@ -4,41 +4,41 @@ import {
   foreignRecord,
   type MachineAccess,
   machineAccessOf,
-  type Patience,
+  type RequestLimits,
   readOffer,
 } from "@freehold/clouds";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
-import type { Passage } from "../gateway/gateway.ts";
+import type { GatewaySession } from "../gateway/gateway.ts";
 
 /** How long a token that was taken counts as taken: a create need not spend a call on it. */
 const TAKEN_MS = 5 * 60_000;
 
 /** The gateway holds a call back until the account's budget allows it: a job waits for that, a request does not. */
-const PATIENCE: Readonly<Record<"request" | "job", Patience>> = {
+const REQUEST_LIMITS: Readonly<Record<"request" | "job", RequestLimits>> = {
   request: { timeoutMs: 10_000, attempts: 2 },
   job: { timeoutMs: 90_000, attempts: 6 },
 };
 
 /** Asks the clouds by their own APIs, within their accounts' budgets. */
-export function createCloudProbe(passage: Passage): CloudProbe {
+export function createCloudProbe(session: GatewaySession): CloudProbe {
   const takenAt = new Map<string, number>();
   return {
-    readOffer: async (target) => readOffer(accessOf(await passage.through(target)), PATIENCE.request),
+    readOffer: async (target) => readOffer(accessOf(await session.through(target)), REQUEST_LIMITS.request),
     async assertReady(target, { region, machineType: name }, asker) {
       const { cloud, accountId } = target;
       // Of a cluster much more than the token is asked, and nobody counts the calls.
       const isCluster = cloud === "proxmox";
       if (!isCluster && Date.now() - (takenAt.get(accountId) ?? 0) < TAKEN_MS) return;
-      const { inventory, providers } = await passage.through(target);
+      const { inventory, providers } = await session.through(target);
       const access = accessOf({ cloud, inventory });
       const cluster = providers.proxmoxve;
       const machineType = machineTypeNamed(cloud, name);
-      await assertReady(access, { region, machineType, ...(cluster && { cluster }) }, PATIENCE[asker]);
+      await assertReady(access, { region, machineType, ...(cluster && { cluster }) }, REQUEST_LIMITS[asker]);
       takenAt.set(accountId, Date.now());
     },
     async foreignRecord(target, name, tenantId) {
-      const { inventory } = await passage.through(target);
+      const { inventory } = await session.through(target);
       const access = inventory.find((each) => each.cloud === "cloudflare" || each.cloud === "route53");
       return access && foreignRecord(access, name, tenantId);
     },

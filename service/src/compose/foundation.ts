@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import { registerAccounts } from "../app/accounts/register-accounts.ts";
 import type { AppContext } from "../app/context.ts";
-import { newId } from "../app/ids.ts";
+import { newId } from "../app/new-id.ts";
 import { createDiskSpace } from "../app/operations/disk-space.ts";
 import type { Signals } from "../app/operations/signals.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
@@ -21,7 +21,7 @@ import { createAskAccount } from "./ask-account.ts";
 import type { Closers } from "./closers.ts";
 import { createCloudProbe } from "./cloud-probe.ts";
 import { createDnsLookup } from "./dns-lookup.ts";
-import { freeMib } from "./free-space.ts";
+import { freeMib } from "./free-mib.ts";
 import { openEnvelope } from "./keys.ts";
 import { type OpenClouds, openClouds } from "./open-clouds.ts";
 import { openSignals } from "./open-signals.ts";
@@ -70,7 +70,7 @@ export async function openFoundation(
       ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
     }),
   );
-  const probe = parts.probe ?? createCloudProbe(gateway.open("offers", () => true));
+  const probe = parts.probe ?? createCloudProbe(gateway.openSession("offers", () => true));
   const app: AppContext = {
     db,
     clouds,
@@ -109,7 +109,7 @@ function openOffers(
   { db, probe, clouds, log, closers }: Pick<Foundation, "db" | "clouds" | "log" | "closers"> & { probe: CloudProbe },
 ): AppContext["offers"] {
   const onFailure = (cloud: string, error: unknown): void =>
-    log.warn({ err: error, cloud }, "the cloud does not tell what it sells; what is known of it is taken");
+    log.warn({ err: error, cloud }, "the cloud does not report what it sells; what is known of it is taken");
   const maxAgeMs = config.offerRefreshSec * 1000;
   return closers.adopt(createLiveOffers({ db, probe, kind: clouds.kind, now: () => new Date(), maxAgeMs, onFailure }));
 }

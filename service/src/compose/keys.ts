@@ -67,7 +67,7 @@ function otherKey(keys: readonly MasterKey[], keyId: string): FreeholdError {
   );
 }
 
-/** Makes the operator's key valid: the configured one, or one that is kept in the home. Tells it. */
+/** Makes the operator's key valid: the configured one, or one that is kept in the home. Returns it. */
 export async function openAdminKey(config: Config, db: Database): Promise<string> {
   const key = config.adminKey ?? (await secretFile(path.join(config.home, "admin.key"), generateApiKey));
   await putApiKey(db.em(), {

@@ -8,15 +8,15 @@ import { errorCode } from "../error-code.ts";
 export interface Listening {
   /** Base address, without a slash at the end. */
   url: string;
-  /** Takes no more requests, lets those in hand end for a moment, then closes what is left. */
+  /** Takes no more requests, lets those in flight end for a moment, then closes what is left. */
   close(): Promise<void>;
 }
 
-/** How long answers in hand may take once the service stops. */
+/** How long answers in flight may take once the service stops. */
 const ANSWER_MS = 2_000;
 
 /** How long a client may take; whoever is slower is answered 408 and let go, so that a few cannot hold all connections. */
-const PATIENCE = {
+const TIMEOUTS = {
   headersTimeout: 15_000,
   /** Until the whole body is there. */
   requestTimeout: 60_000,
@@ -26,16 +26,16 @@ const PATIENCE = {
 } as const satisfies ServerOptions;
 
 /**
- * @param patience @default - fit for the internet
+ * @param timeouts @default - fit for the internet
  * @throws FreeholdError `service_unavailable` when the port is in use or must not be used.
  */
 export async function listen(
   http: Express,
   host: string,
   port: number,
-  patience: ServerOptions = PATIENCE,
+  timeouts: ServerOptions = TIMEOUTS,
 ): Promise<Listening> {
-  const server = createServer(patience, http);
+  const server = createServer(timeouts, http);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

@@ -28,7 +28,7 @@ export async function openApi(
   );
 }
 
-/** What a worker tells of itself: health and metrics. Gives its base address. */
+/** What a worker reports of itself: health and metrics. Gives its base address. */
 export async function openWorkerEndpoint(config: Config, foundation: Foundation): Promise<string> {
   const { app, log } = foundation;
   const { traffic } = foundation.gateway;

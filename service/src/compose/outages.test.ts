@@ -8,7 +8,7 @@ import { afterAll, afterEach, expect, jest, test } from "@jest/globals";
 import { createDiskSpace } from "../app/operations/disk-space.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { makeWorld, type World } from "../testing/world.ts";
-import { freeMib } from "./free-space.ts";
+import { freeMib } from "./free-mib.ts";
 
 const SERVER = "hcloud:index/server:Server";
 const HOUR_MS = 3_600_000;
@@ -43,7 +43,7 @@ async function row(world: World, id: string): Promise<{ status: string; attempts
   return rows[0] ?? { status: "none", attempts: 0, fencing_token: 0 };
 }
 
-test("a full disk is told of before work begins: nothing is claimed until there is room", async () => {
+test("a full disk is reported before work begins: nothing is claimed until there is room", async () => {
   let free = 10;
   const world = await open({ freeMib: async () => free });
   const { body } = await world.signUp("acme");
@@ -89,7 +89,7 @@ const mounted = mountable();
 );
 
 onPostgres(
-  `while the database is away requests are told so, and what ran goes on when it is back${missing}`,
+  `while the database is away requests are answered so, and what ran resumes when it is back${missing}`,
   async () => {
     if ("missing" in postgres) throw new Error(postgres.missing);
     const database = { kind: "postgres", url: await postgres.newDatabase() } as const;
@@ -131,7 +131,7 @@ test.each([
   const { operation } = (await world.signUp("acme")).body;
   await hold.reached;
 
-  // Only what tells the time of day: timers and the monotonic clock stay, as they do in a real jump.
+  // Only what gives the time of day: timers and the monotonic clock stay, as they do in a real jump.
   jest.useFakeTimers({ doNotFake: [...EVERYTHING_ELSE], now: Date.now() + jumpMs });
   const began = performance.now();
   await until("three times the lease to pass", () => performance.now() - began > 3_000);

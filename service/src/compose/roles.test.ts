@@ -75,7 +75,7 @@ function suite(newDatabase: () => Promise<string>): void {
     expect((await client().getTenant(tenant.id)).status).toBe("active");
   });
 
-  test("a worker tells its health and its metrics, and has no API", async () => {
+  test("a worker reports its health and its metrics, and has no API", async () => {
     const answers = await Promise.all(
       ["/healthz", "/readyz", "/metrics", "/v1/tenants"].map(async (at) => fetch(`${workers[0]?.url}${at}`)),
     );

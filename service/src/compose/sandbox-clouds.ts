@@ -21,7 +21,7 @@ export function sandboxClouds(
   access: SandboxAccess,
   { maxTenants, dnsProviders }: { maxTenants?: number; dnsProviders?: readonly DnsProviderName[] } = {},
 ): ConfiguredClouds {
-  // Every sandbox has tokens of its own: what was built in an earlier one is told apart by them.
+  // Every sandbox has tokens of its own: what was built in an earlier one is distinguished by them.
   const fingerprint = createHash("sha256").update(access.hetzner.token).digest("hex").slice(0, 12);
   const accountId = (id: string): string => `${id}sandbox${fingerprint}`;
   const accounts = secretsOf(access).map(({ secret, place }) => ({

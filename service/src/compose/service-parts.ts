@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import type { DiskSpaceOptions } from "../app/operations/disk-space.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
-import type { WorkerOptions } from "../jobs/runner/run-operation.ts";
+import type { WorkerOptions } from "../jobs/runner/run-next.ts";
 
 /** Parts that a caller brings instead of having them made. */
 export interface ServiceParts {
@@ -19,7 +19,7 @@ export interface ServiceParts {
   /** Free space of a folder's file system in MiB. @default - what the system says */
   freeMib?: DiskSpaceOptions["freeMib"];
   /** Aborted when somebody asks again that the process ends: what runs is put back at once. @default - never */
-  hurry?: AbortSignal;
+  forceStop?: AbortSignal;
   /** Handlers that see every request to the API before all others. @default - none */
   firstHandlers?: readonly RequestHandler[];
   /** @default - those of this version */

@@ -1,19 +1,19 @@
 import type { Engine } from "@freehold/engine";
-import { openBackupDoor } from "../backup/backup-door.ts";
+import { openBackupSocket } from "../backup/backup-socket.ts";
 import { ownSource } from "../backup/backup-source.ts";
 import { takeBackup } from "../backup/take-backup.ts";
 import type { Config } from "../config/config.ts";
 import { allOpened } from "./all-opened.ts";
+import { assertStateIsHere } from "./assert-state-is-here.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
-import { lockHome } from "./home-lock.ts";
 import { openAdminKey } from "./keys.ts";
+import { lockHome } from "./lock-home.ts";
 import { createLogger, secretsOf } from "./logger.ts";
 import { openEngine } from "./open-engine.ts";
 import { openApi, openWorkerEndpoint } from "./open-http.ts";
 import type { ServiceParts } from "./service-parts.ts";
 import { startWork } from "./start-work.ts";
-import { assertStateIsHere } from "./state-folder.ts";
 
 /** A process of the service that does what its role asks. */
 export interface ServiceProcess {
@@ -80,7 +80,7 @@ async function openWithEngine(config: Config, parts: ServiceParts, closers: Clos
     (parts.engine === undefined ? openEngine(config, log) : Promise.resolve(parts.engine)).then(closers.adopt),
   ]);
   if (config.database.kind === "pglite" && config.database.dataDir !== undefined)
-    closers.add(await openBackupDoor(config.home, (folder) => takeBackup(ownSource(config, foundation.db), folder)));
+    closers.add(await openBackupSocket(config.home, (folder) => takeBackup(ownSource(config, foundation.db), folder)));
   // Where an engine that a caller brings keeps its state, nobody here knows.
   if (parts.engine === undefined) await assertStateIsHere(config, foundation.db);
   return { foundation, engine };

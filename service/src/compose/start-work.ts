@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Engine } from "@freehold/engine";
 import { retireLostSandbox } from "../app/accounts/retire-lost-sandbox.ts";
 import type { Config } from "../config/config.ts";
+import { endLeaderLeasesOf } from "../db/kernel/leader-leases.ts";
 import { agreeOnFact } from "../db/kernel/service-facts.ts";
-import { endTurnsOf } from "../db/kernel/turns.ts";
-import { lookAtAccounts } from "../jobs/accounts/check-accounts.ts";
+import { checkAccounts } from "../jobs/accounts/check-accounts.ts";
 import { startWebhookDelivery } from "../jobs/loops/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/loops/golden-images.ts";
 import { startLedger } from "../jobs/loops/ledger.ts";
@@ -20,17 +20,17 @@ import type { ServiceParts } from "./service-parts.ts";
 /** Everything that is done without being asked for: operations, and the loops behind them. */
 export async function startWork(
   config: Config,
-  parts: Pick<ServiceParts, "jobs" | "hurry">,
+  parts: Pick<ServiceParts, "jobs" | "forceStop">,
   foundation: Foundation,
   engine: Engine,
 ): Promise<void> {
   const { db, self, signals, queue, gateway, app, log, closers } = foundation;
   const owner = formatOwner(self);
-  // Closed last of what follows: another process need not wait for the end of this one's turns.
-  closers.add(() => endTurnsOf(db.em(), owner));
+  // Closed last of what follows: another process need not wait for the end of this one's leader leases.
+  closers.add(() => endLeaderLeasesOf(db.em(), owner));
   // Before the first signup, so that it is not the one to find an account full or its token wrong.
-  await lookAtAccounts({ app, log, owner }).catch((error: unknown) =>
-    log.error({ err: error }, "the accounts could not be looked at; they are again later"),
+  await checkAccounts({ app, log, owner }).catch((error: unknown) =>
+    log.error({ err: error }, "the accounts could not be checked; they are again later"),
   );
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
@@ -48,11 +48,11 @@ export async function startWork(
     limits: config.runningLimits,
     ...(parts.jobs && { jobs: parts.jobs }),
   });
-  parts.hurry?.addEventListener("abort", () => log.warn("asked again to end: what runs is put back at once"));
+  parts.forceStop?.addEventListener("abort", () => log.warn("asked again to end: what runs is put back at once"));
   closers.add(async () => {
     const running = workers.running();
     if (running > 0) log.info({ running, drainSec: config.drainSec }, "the service stops and lets what runs end");
-    await workers.stop(config.drainSec * 1000, parts.hurry);
+    await workers.stop(config.drainSec * 1000, parts.forceStop);
   });
 
   const rewrap = startRewrap({ app, log, owner });
@@ -73,7 +73,7 @@ export async function startWork(
     sweepMs: config.sweepSec * 1000,
     confirmMs: config.sweepConfirmSec * 1000,
     share: config.sweepPercent / 100,
-    brake: { share: config.brakePercent / 100, atLeast: 3 },
+    breaker: { share: config.breakerPercent / 100, atLeast: 3 },
   });
   closers.add(() => ledger.stop());
 

@@ -52,7 +52,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     sweepConfirmSec: 5,
     sweepPercent: 10,
     heal: "report",
-    brakePercent: 10,
+    breakerPercent: 10,
     orphanGraceSec: 86_400,
     fallback: "none",
     capacityRetrySec: 60,

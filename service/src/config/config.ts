@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { DatabaseOptions } from "../db/kernel/database.ts";
-import type { RunningLimits } from "../db/line.ts";
+import type { RunningLimits } from "../db/operation-queue.ts";
 import { defined } from "../defined.ts";
 import type { HttpLimits } from "../http/limits.ts";
 import type { PolicySettings } from "../policies/index.ts";

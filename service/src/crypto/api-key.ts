@@ -8,7 +8,7 @@ const CHECKSUM_LENGTH = 6;
 /** What every key that this service makes looks like, for those who look for secrets that got out. */
 export const API_KEY_PATTERN = /\bfh_[0-9A-Za-z]{46}\b/;
 
-/** A new API key: `fh_`, 40 random characters (238 bits), and a checksum by which scanners tell a key from what looks like one. */
+/** A new API key: `fh_`, 40 random characters (238 bits), and a checksum by which scanners distinguish a key from what looks like one. */
 export function generateApiKey(): string {
   const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
   return `fh_${random}${checksumOf(random)}`;

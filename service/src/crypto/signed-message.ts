@@ -46,7 +46,7 @@ export function signedHeaders(secret: string, id: string, at: Date, body: string
 }
 
 /**
- * Checks signature and time. A repetition of a message within the tolerance is told by its id, which the caller must remember:
+ * Checks signature and time. A repetition of a message within the tolerance is recognised by its id, which the caller must remember:
  * `takeMessageId`.
  *
  * @throws FreeholdError `unauthenticated`

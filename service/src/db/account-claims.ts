@@ -13,7 +13,7 @@ export async function claimAccount(em: Em, id: string, owner: string, leaseMs: n
   return claimed === 1;
 }
 
-/** Ends the claim and tells how the account's stack is now. */
+/** Ends the claim and returns how the account's stack is now. */
 export async function endAccountClaim(
   em: Em,
   id: string,

@@ -17,7 +17,7 @@ export async function ensureAccount(
   return em.findOneOrFail(CloudAccountRow, { id: account.id }, FRESH);
 }
 
-/** False when a credential with the same secret is there already; the transaction is then good for nothing but its end. */
+/** False when a credential with the same secret is there already; the transaction must then be rolled back. */
 export async function insertAccount(em: Em, row: CloudAccountRow): Promise<boolean> {
   try {
     await em.insert(CloudAccountRow, row);
@@ -54,7 +54,7 @@ export async function liveAccounts(em: Em): Promise<CloudAccountRow[]> {
   );
 }
 
-/** Those that were not looked at for an hour, of any organization. */
+/** Those that were not checked for an hour, of any organization. */
 export async function accountsToCheck(em: Em): Promise<CloudAccountRow[]> {
   return em.find(
     CloudAccountRow,

@@ -1,6 +1,6 @@
 import { change, type Em } from "./kernel/em.ts";
 
-/** Something that an organization may want to be told of. */
+/** Something that an organization may want to know of. */
 export interface AnnouncedEvent {
   organization: string;
   /** What happened, such as `operation.succeeded`. */

@@ -121,7 +121,7 @@ function suite(options: () => Promise<DatabaseOptions>): void {
     expect(moved.broken).toEqual({ seq: 2, reason: "the log was cut off: rows 2 to 3 are missing" });
   });
 
-  test("a chain that was computed anew contradicts the signed checkpoints", async () => {
+  test("a chain that was recomputed contradicts the signed checkpoints", async () => {
     for (const subject of ["t1", "t2"]) await record(subject);
     await signAuditHead({ db, envelope });
     await tamper("delete from audit_log where seq = 2");

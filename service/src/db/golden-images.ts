@@ -3,7 +3,7 @@ import { GoldenImageRow } from "./entities/golden-image.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 
 /** What an image is to be. */
-export interface GoldenImageWish {
+export interface GoldenImageRequest {
   accountId: string;
   version: string;
   template: Template;
@@ -21,7 +21,7 @@ export async function findGoldenImage(em: Em, accountId: string): Promise<Golden
  */
 export async function claimGoldenImage(
   em: Em,
-  { accountId, version, template, region }: GoldenImageWish,
+  { accountId, version, template, region }: GoldenImageRequest,
   owner: string,
   { leaseMs, retryMs }: { leaseMs: number; retryMs: number },
 ): Promise<boolean> {

@@ -9,7 +9,7 @@ export async function findHeartbeatKey(em: Em, tenantId: string): Promise<string
   return row?.sealed ?? null;
 }
 
-/** Keeps a key, unless the tenant has one: what its machine was told stays valid. */
+/** Keeps a key, unless the tenant has one: what its machine was given stays valid. */
 export async function keepHeartbeatKey(em: Em, tenantId: string, sealed: string): Promise<void> {
   const sql = "insert into tenant_heartbeats (tenant_id, key_sealed) values (?, ?) on conflict (tenant_id) do nothing";
   await change(em, sql, [tenantId, sealed]);
@@ -29,8 +29,8 @@ export async function recordHeartbeat(em: Em, tenantId: string): Promise<void> {
 export interface SilentTenant {
   id: string;
   lastAt: Date;
-  /** It was looked at since then. */
-  lookedAt: boolean;
+  /** It was checked since then. */
+  isChecked: boolean;
 }
 
 /** Those whose machines are meant to run, and have said nothing for that many seconds. */
@@ -42,11 +42,11 @@ export async function silentTenants(em: Em, forSec: number): Promise<SilentTenan
       order by h.last_at`,
     [forSec],
   );
-  return rows.map(({ id, last_at, looked }) => ({ id, lastAt: new Date(last_at), lookedAt: looked }));
+  return rows.map(({ id, last_at, looked }) => ({ id, lastAt: new Date(last_at), isChecked: looked }));
 }
 
-/** A silent tenant is looked at once for each silence: false when somebody was first. */
-export async function takeLook(em: Em, tenantId: string): Promise<boolean> {
+/** A silent tenant is checked once for each silence: false when somebody was first. */
+export async function claimSilenceCheck(em: Em, tenantId: string): Promise<boolean> {
   const sql =
     "update tenant_heartbeats set looked_at = now() where tenant_id = ? and coalesce(looked_at < last_at, true)";
   return (await change(em, sql, [tenantId])) === 1;

@@ -22,7 +22,7 @@ export async function claimOperation(em: Em, id: string, owner: string, leaseMs:
   return claimed === 0 ? null : operationById(em, id);
 }
 
-/** Prolongs a lease. Tells whether it is still ours, and whether somebody asked for the operation's cancellation. */
+/** Prolongs a lease. Returns whether it is still ours, and whether somebody asked for the operation's cancellation. */
 export async function renewLease(em: Em, lease: Lease, leaseMs: number): Promise<"renewed" | "cancel" | "lost"> {
   const rows = await em.execute<{ cancel_requested: boolean }[]>(
     `update operations set lease_until = now() + ? * interval '1 millisecond'

@@ -1,34 +1,36 @@
 import { change, type Em } from "./kernel/em.ts";
 
-/** The brake as it is kept. */
-export interface BrakeRow {
+/** The circuit breaker as it is kept. */
+export interface BreakerRow {
   since: Date | null;
   reason: string | null;
   releasedAt: Date | null;
-  /** How many tenants were unwell when it was released: it stays off until there are more. */
-  releasedUnwell: number | null;
+  /** How many tenants were unhealthy when it was released: it stays off until there are more. */
+  unhealthyAtReset: number | null;
 }
 
-interface StoredBrake {
+interface StoredBreaker {
   since: Date | string | null;
   reason: string | null;
   released_at: Date | string | null;
   released_unwell: number | null;
 }
 
-export async function readBrake(em: Em): Promise<BrakeRow> {
-  const [row] = await em.execute<StoredBrake[]>("select since, reason, released_at, released_unwell from ledger_brake");
-  if (row === undefined) throw new Error("the ledger has no brake: its table was changed by hand");
+export async function readBreaker(em: Em): Promise<BreakerRow> {
+  const [row] = await em.execute<StoredBreaker[]>(
+    "select since, reason, released_at, released_unwell from ledger_brake",
+  );
+  if (row === undefined) throw new Error("the ledger has no circuit breaker: its table was changed by hand");
   return {
     since: row.since === null ? null : new Date(row.since),
     reason: row.reason,
     releasedAt: row.released_at === null ? null : new Date(row.released_at),
-    releasedUnwell: row.released_unwell,
+    unhealthyAtReset: row.released_unwell,
   };
 }
 
 /** False when it is on already. */
-export async function putBrakeOn(em: Em, reason: string): Promise<boolean> {
+export async function tripBreaker(em: Em, reason: string): Promise<boolean> {
   const put = await change(
     em,
     "update ledger_brake set since = now(), reason = ?, released_unwell = null where since is null",
@@ -37,15 +39,15 @@ export async function putBrakeOn(em: Em, reason: string): Promise<boolean> {
   return put === 1;
 }
 
-export async function releaseBrake(em: Em, unwell: number): Promise<void> {
+export async function resetBreaker(em: Em, unhealthy: number): Promise<void> {
   await change(
     em,
     "update ledger_brake set since = null, reason = null, released_at = now(), released_unwell = ? where since is not null",
-    [unwell],
+    [unhealthy],
   );
 }
 
-/** From now on as many tenants as ever put it on. */
-export async function forgetRelease(em: Em): Promise<void> {
+/** From now on as many tenants as ever trip it. */
+export async function forgetReset(em: Em): Promise<void> {
   await change(em, "update ledger_brake set released_unwell = null where released_unwell is not null", []);
 }

@@ -27,8 +27,8 @@ export async function claimPlaces(em: Em, places: readonly PlaceId[], everyMs: n
   return claimed;
 }
 
-/** Has a place compared at the next look. */
-export async function hurryPlace(em: Em, place: PlaceId): Promise<void> {
+/** Has a place compared at the next sweep. */
+export async function markPlaceDue(em: Em, place: PlaceId): Promise<void> {
   await plan(em, place, 0);
   await change(em, "update ledger_places set next_at = clock_timestamp() where id = ?", [place.id]);
 }

@@ -3,7 +3,7 @@ import { MemberRow } from "./entities/member.ts";
 import { type Em, FRESH } from "./kernel/em.ts";
 import { unlessTaken } from "./kernel/unless-taken.ts";
 
-/** False when a member of the organization has the address; the transaction is then good for nothing but its end. */
+/** False when a member of the organization has the address; the transaction must then be rolled back. */
 export async function insertMember(em: Em, row: MemberRow): Promise<boolean> {
   return unlessTaken(() => em.insert(MemberRow, row));
 }
@@ -21,7 +21,7 @@ export async function listMembers(em: Em, organization: string): Promise<MemberR
   );
 }
 
-/** False when another member has the address; the transaction is then good for nothing but its end. */
+/** False when another member has the address; the transaction must then be rolled back. */
 export async function changeMember(
   em: Em,
   { organization, id }: Pick<MemberRow, "organization" | "id">,

@@ -4,7 +4,7 @@ import { type Em, FRESH } from "./kernel/em.ts";
 import { OF_ALL } from "./kernel/scope.ts";
 import { unlessTaken } from "./kernel/unless-taken.ts";
 
-/** False when another has the name; the transaction is then good for nothing but its end. */
+/** False when another has the name; the transaction must then be rolled back. */
 export async function insertOrganization(em: Em, row: OrganizationRow): Promise<boolean> {
   return unlessTaken(() => em.insert(OrganizationRow, row));
 }
@@ -32,7 +32,7 @@ export async function lockOrganization(em: Em, id: string): Promise<Organization
   return em.findOneOrFail(OrganizationRow, { id }, { ...FRESH, lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-/** False when another has the name; the transaction is then good for nothing but its end. */
+/** False when another has the name; the transaction must then be rolled back. */
 export async function changeOrganization(
   em: Em,
   id: string,

@@ -22,7 +22,7 @@ export interface OrphanRow {
   lastSeenAt: Date;
 }
 
-/** What a sweep tells of one. */
+/** What a sweep reports of one. */
 export type OrphanSighting = Omit<OrphanRow, "status" | "failure" | "firstSeenAt" | "lastSeenAt">;
 
 const COLUMNS = `id, status, kind, place, cloud, type, item_id as "itemId", name, tenant_id as "tenantId", organization, facts, cost,
@@ -100,7 +100,7 @@ export async function giveUpAdoptions(em: Em): Promise<void> {
   );
 }
 
-/** Quarantines what was seen first longer ago than the grace period. Tells what it was. */
+/** Quarantines what was seen first longer ago than the grace period. Returns what it was. */
 export async function quarantineOrphans(em: Em, graceMs: number): Promise<OrphanRow[]> {
   const rows = await em.execute<OrphanRow[]>(
     `update orphans set status = 'quarantined'

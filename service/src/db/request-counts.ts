@@ -7,7 +7,7 @@ export interface RequestCount {
   resetsInMs: number;
 }
 
-/** Counts a request and tells how many there were; a window begins with the first request after the last one's end. */
+/** Counts a request and returns how many there were; a window begins with the first request after the last one's end. */
 export async function countRequest(em: Em, who: string, windowMs: number): Promise<RequestCount> {
   const rows = await em.execute<{ hits: number; resets_in: number }[]>(
     `insert into request_counts as counted (who, hits, resets_at) values (?, 1, now() + ? * interval '1 millisecond')

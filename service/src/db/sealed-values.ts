@@ -4,7 +4,7 @@ import { change, type Em } from "./kernel/em.ts";
 export interface SealedColumn {
   table: string;
   column: string;
-  /** Column that tells the rows apart. */
+  /** Column that distinguishes the rows. */
   id: string;
   /** What an envelope is bound to. */
   purpose(id: string): string;

@@ -27,7 +27,7 @@ export async function provenDomain(em: Em, domain: string): Promise<TenantDomain
 }
 
 /**
- * Changes a claim. False when another tenant has proven the domain meanwhile; the transaction is then good for nothing but its end.
+ * Changes a claim. False when another tenant has proven the domain meanwhile; the transaction must then be rolled back.
  */
 export async function changeDomain(
   em: Em,

@@ -1,5 +1,5 @@
 import type { ObservedItem } from "@freehold/clouds";
-import type { Keepsake } from "@freehold/engine";
+import type { StateOnlyResource } from "@freehold/engine";
 import type { DriftFinding, EngineFinding, TenantConditions, TenantStatus } from "@freehold/model";
 import { change, type Em } from "./kernel/em.ts";
 
@@ -13,9 +13,9 @@ export interface FleetTenant {
   hostId: string | null;
   zone: string;
   /** What it should have at the clouds; null while nobody recorded it. */
-  holdings: ObservedItem[] | null;
+  expectedResources: ObservedItem[] | null;
   /** Milliseconds since the epoch. */
-  holdingsAt: number | null;
+  expectedResourcesAt: number | null;
   drift: DriftFinding[];
   conditions: TenantConditions;
   /** An operation of it has not ended. */
@@ -23,7 +23,7 @@ export interface FleetTenant {
 }
 
 const FLEET = `select t.id, t.organization, t.name, t.status, t.account_id as "accountId", t.host_id as "hostId", t.zone,
-    l.holdings, (extract(epoch from l.holdings_at) * 1000)::float8 as "holdingsAt", coalesce(l.drift, '[]') as drift, t.conditions,
+    l.holdings as "expectedResources", (extract(epoch from l.holdings_at) * 1000)::float8 as "expectedResourcesAt", coalesce(l.drift, '[]') as drift, t.conditions,
     exists (select 1 from operations o where o.tenant_id = t.id and o.status in ('queued', 'running')) as busy
   from tenants t left join tenant_ledgers l on l.tenant_id = t.id`;
 
@@ -40,7 +40,7 @@ export async function readFleetTenants(em: Em, ids: readonly string[]): Promise<
   ]);
 }
 
-/** Now, by the clock that holdings are recorded with. */
+/** Now, by the clock that expected resources are recorded with. */
 export async function databaseTime(em: Em): Promise<number> {
   const [row] = await em.execute<{ now: number }[]>(
     "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now",
@@ -51,23 +51,23 @@ export async function databaseTime(em: Em): Promise<number> {
 /**
  * Records what a tenant should have at the clouds from now on; what differed from what it should have had before is forgotten.
  *
- * @param holdings Null: nobody knows
+ * @param expected Null: nobody knows
  */
-export async function recordHoldings(
+export async function recordExpectedResources(
   em: Em,
   tenantId: string,
-  holdings: readonly ObservedItem[] | null,
+  expected: readonly ObservedItem[] | null,
 ): Promise<void> {
   await change(
     em,
     `insert into tenant_ledgers (tenant_id, holdings, holdings_at) values (?, ?::jsonb, clock_timestamp())
      on conflict (tenant_id) do update set holdings = excluded.holdings, holdings_at = excluded.holdings_at, drift = '[]'`,
-    [tenantId, holdings && JSON.stringify(holdings)],
+    [tenantId, expected && JSON.stringify(expected)],
   );
 }
 
 /** What a tenant should have at the clouds; null while nobody recorded it. */
-export async function readHoldings(em: Em, tenantId: string): Promise<ObservedItem[] | null> {
+export async function readExpectedResources(em: Em, tenantId: string): Promise<ObservedItem[] | null> {
   const [row] = await em.execute<{ holdings: ObservedItem[] | null }[]>(
     "select holdings from tenant_ledgers where tenant_id = ?",
     [tenantId],
@@ -76,25 +76,29 @@ export async function readHoldings(em: Em, tenantId: string): Promise<ObservedIt
 }
 
 /** Records what of a tenant is nowhere but in the engine's state; its secrets are encrypted with the passphrase of the tenant's stack. */
-export async function recordKeepsakes(em: Em, tenantId: string, keepsakes: readonly Keepsake[] | null): Promise<void> {
+export async function recordStateOnlyResources(
+  em: Em,
+  tenantId: string,
+  resources: readonly StateOnlyResource[] | null,
+): Promise<void> {
   await change(
     em,
     `insert into tenant_ledgers (tenant_id, keepsakes) values (?, ?::jsonb)
      on conflict (tenant_id) do update set keepsakes = excluded.keepsakes`,
-    [tenantId, keepsakes && JSON.stringify(keepsakes)],
+    [tenantId, resources && JSON.stringify(resources)],
   );
 }
 
 /** Null while nobody recorded them. */
-export async function readKeepsakes(em: Em, tenantId: string): Promise<Keepsake[] | null> {
-  const [row] = await em.execute<{ keepsakes: Keepsake[] | null }[]>(
+export async function readStateOnlyResources(em: Em, tenantId: string): Promise<StateOnlyResource[] | null> {
+  const [row] = await em.execute<{ keepsakes: StateOnlyResource[] | null }[]>(
     "select keepsakes from tenant_ledgers where tenant_id = ?",
     [tenantId],
   );
   return row?.keepsakes ?? null;
 }
 
-/** What a tenant's ledger tells beside its holdings. */
+/** What a tenant's ledger holds beside its expected resources. */
 export interface TenantLedger {
   recorded: boolean;
   drift: DriftFinding[];

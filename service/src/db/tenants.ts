@@ -4,7 +4,7 @@ import { TenantRow } from "./entities/tenant.ts";
 import { type Em, FRESH } from "./kernel/em.ts";
 import { OF_ALL } from "./kernel/scope.ts";
 
-/** False when a live tenant in the zone has the name; the transaction is then good for nothing but its end. */
+/** False when a live tenant in the zone has the name; the transaction must then be rolled back. */
 export async function insertTenant(em: Em, row: TenantRow): Promise<boolean> {
   try {
     await em.insert(TenantRow, row);
@@ -77,7 +77,7 @@ export async function placeTenant(em: Em, id: string, place: TenantPlace): Promi
 }
 
 /** Records the host that a tenant has its slot on from now on. */
-export async function rehouseTenant(
+export async function reassignTenant(
   em: Em,
   id: string,
   home: Pick<TenantRow, "hostId" | "accountId" | "ports">,

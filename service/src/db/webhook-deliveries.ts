@@ -55,7 +55,7 @@ export async function redeliverDead(em: Em, webhookId: string): Promise<number> 
 export interface ClaimedDelivery {
   webhookId: string;
   eventId: string;
-  /** Which try this is; it also tells the claim from a later one. */
+  /** Which try this is; it also distinguishes the claim from a later one. */
   attempt: number;
   url: string;
   secretSealed: string;
@@ -135,7 +135,7 @@ export interface DeliveryOutcome {
   retryInSec?: number;
 }
 
-/** Writes how a try ended, unless the delivery was claimed again or asked for anew meanwhile. */
+/** Writes how a try ended, unless the delivery was claimed again or asked for again meanwhile. */
 export async function recordDeliveryOutcome(
   em: Em,
   { webhookId, eventId, attempt }: Pick<ClaimedDelivery, "webhookId" | "eventId" | "attempt">,
@@ -151,7 +151,7 @@ export async function recordDeliveryOutcome(
   );
 }
 
-/** Forgets events that nobody has to be told of any more. */
+/** Forgets events that nobody has to be notified of any more. */
 export async function deleteOldEvents(em: Em, days: number): Promise<number> {
   return change(
     em,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isFreeholdError } from "@freehold/model";
-import { untilAskedToEnd } from "@freehold/sandbox/asked-to-end";
+import { untilAskedToStop } from "@freehold/sandbox/until-asked-to-stop";
 import { createLogger } from "../compose/logger.ts";
 import { type Service, startService } from "../compose/start-service.ts";
 import { readConfig } from "../config/config.ts";
@@ -14,7 +14,7 @@ import { runDemo } from "./run-demo.ts";
 const { FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, FREEHOLD_SSH_PORT } = process.env;
 
 const home = await mkdtemp(path.join(tmpdir(), "freehold-demo-"));
-const interrupted = untilAskedToEnd();
+const interrupted = untilAskedToStop();
 let service: Service | undefined;
 try {
   const options = readDemoOptions(process.argv.slice(2));
@@ -30,9 +30,9 @@ try {
     if (!options.once && process.exitCode === undefined) await interrupted;
   }
 } catch (error) {
-  tellFailure(error);
+  reportFailure(error);
 } finally {
-  await service?.close().catch(tellFailure);
+  await service?.close().catch(reportFailure);
   await rm(home, { recursive: true, force: true });
 }
 // Whatever still holds the process open, the demo is over.
@@ -55,7 +55,7 @@ async function startDemoService({ cloud, machines, port }: DemoOptions): Promise
   return startService(config, { log: createLogger(config.logLevel, process.stderr) });
 }
 
-function tellFailure(error: unknown): void {
+function reportFailure(error: unknown): void {
   process.exitCode = 1;
   console.error(isFreeholdError(error) ? sentenceOf(error) : error);
 }

@@ -2,12 +2,12 @@ import { createClient, createProgressView, type FreeholdClient, type Signup } fr
 import type { Operation, ResourceSummary, StackOutputs, Tenant } from "@freehold/model";
 import type { Service } from "../compose/start-service.ts";
 import { removeAccounts } from "../jobs/accounts/remove-accounts.ts";
-import { findLeftovers } from "./leftovers.ts";
+import { findLeftovers } from "./find-leftovers.ts";
 import { machineStatus } from "./machine-status.ts";
 import type { DemoOptions } from "./options.ts";
+import { renderSummary } from "./render-summary.ts";
 import { createReport, type DemoReport } from "./report.ts";
-import { tellStory } from "./tell.ts";
-import { type Shortcoming, verifyTenant } from "./verify.ts";
+import { type Shortcoming, verifyTenant } from "./verify-tenant.ts";
 
 const NAME = "acme";
 
@@ -37,7 +37,7 @@ export async function runDemo(demo: Demo): Promise<DemoResult> {
   const report = createReport(tenant, operation, outputs);
   const shortcomings = await verifyTenant(report, outputs, planned);
   if (options.once) return takeDown(demo, client, { report, shortcomings });
-  await tell(demo, tenant, outputs);
+  await printSummary(demo, tenant, outputs);
   return { report, shortcomings };
 }
 
@@ -83,8 +83,12 @@ async function follow({ err }: Demo, client: FreeholdClient, operationId: string
   return operation;
 }
 
-async function tell({ err, home, options, service }: Demo, tenant: Tenant, outputs: StackOutputs): Promise<void> {
+async function printSummary(
+  { err, home, options, service }: Demo,
+  tenant: Tenant,
+  outputs: StackOutputs,
+): Promise<void> {
   const status = await machineStatus(outputs);
   const { url, adminKey } = service;
-  err.write(await tellStory({ tenant, outputs, status, url, adminKey, home, machines: options.machines }));
+  err.write(await renderSummary({ tenant, outputs, status, url, adminKey, home, machines: options.machines }));
 }

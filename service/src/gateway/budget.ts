@@ -1,5 +1,5 @@
 import type { CallRate, TakenCalls } from "../db/api-budgets.ts";
-import { createTurns } from "./turns.ts";
+import { createFairQueue } from "./fair-queue.ts";
 import type { VendorsCount } from "./vendors.ts";
 
 /** Where an account's budget is kept, for all workers. */
@@ -23,13 +23,13 @@ export interface Pass {
 export interface Budget {
   readonly waiting: number;
   /**
-   * Waits for the right to send one call. Operations have their turns one after the other.
+   * Waits for the right to send one call. Operations are served in turn.
    *
    * @throws the signal's reason, when it ends the wait
    */
   admit(operationId: string, signal: AbortSignal): Promise<Pass>;
-  /** Seconds after which one more caller may hope for its turn. */
-  hopeSec(): number;
+  /** Seconds after which one more caller may hope to be served. */
+  estimatedWaitSec(): number;
 }
 
 /** By how much our count may be lower than a vendor's that is kept as ours is: more than is ever under way at once. */
@@ -38,8 +38,8 @@ const SLACK = 100;
 /** Differences that are not worth a statement while there is plenty. */
 const TOLERANCE = 10;
 
-const SHORTEST_LOOK_MS = 20;
-const LONGEST_LOOK_MS = 1_000;
+const SHORTEST_POLL_MS = 20;
+const LONGEST_POLL_MS = 1_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -49,13 +49,13 @@ interface Waiter {
 }
 
 export function createBudget(store: BudgetStore, rate: CallRate): Budget {
-  const turns = createTurns<Waiter>();
+  const queue = createFairQueue<Waiter>();
   let unspent = 0;
   let underWay = 0;
   let refusals = 0;
   // Other programs may use the account too: one call finds out what is left before many are sent.
   let heard = false;
-  let handing = false;
+  let isDispatching = false;
   /** Calls that the last question to the store left; other processes and time have changed it since. */
   let left = rate.capacity;
   // One question at a time: a correction must not cross calls that are being taken.
@@ -66,31 +66,31 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
     return result;
   };
 
-  const hand = async (): Promise<void> => {
-    if (handing) return;
-    handing = true;
+  const dispatch = async (): Promise<void> => {
+    if (isDispatching) return;
+    isDispatching = true;
     try {
-      while (turns.size > 0 && (heard || underWay === 0)) {
+      while (queue.size > 0 && (heard || underWay === 0)) {
         if (unspent === 0) {
           const waitMs = await alone(takeSome);
-          if (unspent === 0) await sleep(Math.min(Math.max(waitMs, SHORTEST_LOOK_MS), LONGEST_LOOK_MS));
+          if (unspent === 0) await sleep(Math.min(Math.max(waitMs, SHORTEST_POLL_MS), LONGEST_POLL_MS));
           continue;
         }
-        const waiter = turns.next();
+        const waiter = queue.next();
         if (waiter === undefined) break;
         unspent -= 1;
         underWay += 1;
         waiter.go();
       }
     } catch (error) {
-      for (let waiter = turns.next(); waiter !== undefined; waiter = turns.next()) waiter.fail(error);
+      for (let waiter = queue.next(); waiter !== undefined; waiter = queue.next()) waiter.fail(error);
     } finally {
-      handing = false;
+      isDispatching = false;
     }
   };
 
   const takeSome = async (): Promise<number> => {
-    const taken = await store.take(heard ? Math.max(turns.size, 1) : 1);
+    const taken = await store.take(heard ? Math.max(queue.size, 1) : 1);
     unspent += taken.granted;
     left = taken.left;
     return taken.waitMs;
@@ -114,31 +114,31 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
       heard = true;
       refusals = 0;
       if (count !== undefined) await alone(() => correct(count));
-      void hand();
+      void dispatch();
     },
     async refused(pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS)) {
       underWay -= 1;
       heard = true;
       refusals += 1;
       await alone(() => store.close(pauseMs));
-      void hand();
+      void dispatch();
     },
     unused() {
       underWay -= 1;
       unspent += 1;
-      void hand();
+      void dispatch();
     },
   };
 
   return {
     get waiting() {
-      return turns.size;
+      return queue.size;
     },
-    hopeSec: () => Math.min(60, Math.ceil((turns.size + 1) / rate.perSec)),
+    estimatedWaitSec: () => Math.min(60, Math.ceil((queue.size + 1) / rate.perSec)),
     admit: (operationId, signal) =>
       new Promise((resolve, reject) => {
         const give = () => {
-          turns.remove(operationId, waiter);
+          queue.remove(operationId, waiter);
           reject(signal.reason);
         };
         const waiter: Waiter = {
@@ -153,8 +153,8 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
         };
         if (signal.aborted) return reject(signal.reason);
         signal.addEventListener("abort", give, { once: true });
-        turns.add(operationId, waiter);
-        void hand();
+        queue.add(operationId, waiter);
+        void dispatch();
       }),
   };
 }
@@ -164,7 +164,7 @@ export function unlimitedBudget(): Budget {
   const pass: Pass = { done: async () => {}, refused: (pauseMs = FIRST_PAUSE_MS) => sleep(pauseMs), unused: () => {} };
   return {
     waiting: 0,
-    hopeSec: () => 1,
+    estimatedWaitSec: () => 1,
     async admit(_operationId, signal) {
       signal.throwIfAborted();
       return pass;

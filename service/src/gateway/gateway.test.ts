@@ -4,14 +4,14 @@ import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
-import { type Gateway, openGateway, type Passage } from "./gateway.ts";
+import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBrmIpfhXGqS0SV6LPd1U3ixFPCtvxHkjoJT7EaNlEZ2";
 
 let db: Database;
 let vendors: Vendors;
 let gateway: Gateway;
-let passage: Passage;
+let session: GatewaySession;
 let hetzner: CloudTarget;
 let logged: string[];
 
@@ -31,12 +31,12 @@ afterEach(async () => {
   await db.em().execute("delete from api_budgets");
 });
 
-async function begin(options: { patienceMs?: number; timeoutMs?: number } = {}): Promise<void> {
+async function begin(options: { maxWaitMs?: number; timeoutMs?: number } = {}): Promise<void> {
   logged = [];
   const log = { warn: (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message })) };
   gateway = await openGateway({ db, log, ...options });
-  passage = gateway.open("op1", () => true);
-  hetzner = await passage.through(vendors.target("hetzner"));
+  session = gateway.openSession("op1", () => true);
+  hetzner = await session.through(vendors.target("hetzner"));
 }
 
 async function again(options: Parameters<typeof begin>[0]): Promise<void> {
@@ -69,7 +69,7 @@ test("calls reach the cloud with their token, and its answers come back as they 
 });
 
 test("every vendor is reached by its own paths, DigitalOcean at the root of a port of its own", async () => {
-  const { providers } = await passage.through(vendors.target("digitalocean"));
+  const { providers } = await session.through(vendors.target("digitalocean"));
   const { digitalocean, cloudflare } = providers;
 
   const [firewalls, token] = await Promise.all([
@@ -86,8 +86,8 @@ test("every vendor is reached by its own paths, DigitalOcean at the root of a po
 });
 
 test("when the operation has ended, its addresses lead nowhere", async () => {
-  const { providers } = await passage.through(vendors.target("digitalocean"));
-  passage.end();
+  const { providers } = await session.through(vendors.target("digitalocean"));
+  session.end();
 
   const order = await orderKey();
   const droplet = await fetch(new URL("/v2/droplets", providers.digitalocean?.apiEndpoint), { method: "POST" });
@@ -99,9 +99,9 @@ test("when the operation has ended, its addresses lead nowhere", async () => {
   expect(logged).toHaveLength(2);
 });
 
-test("a worker that does not hold the operation any more reaches no cloud, whether it was told or not", async () => {
+test("a worker that does not hold the operation any more reaches no cloud, whether it was notified or not", async () => {
   let holds = true;
-  const stale = await gateway.open("op2", () => holds).through(vendors.target("hetzner"));
+  const stale = await gateway.openSession("op2", () => holds).through(vendors.target("hetzner"));
   expect((await ask(stale, "GET", "/servers")).status).toBe(200);
 
   holds = false;
@@ -119,7 +119,7 @@ test("a call that waits while its operation ends is refused and never sent", asy
   const waiting = orderKey("late");
   await until("a call to wait", (see) => see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0));
 
-  passage.end();
+  session.end();
 
   expect((await waiting).status).toBe(403);
   expect(await vendors.counts()).toEqual(before);
@@ -154,7 +154,7 @@ test("a budget that others have used up is found out by one call, and is never p
 test("two services share an account's budget through the database", async () => {
   await vendors.leave("hetzner", 6);
   const other = await openGateway({ db, log: { warn: () => {} } });
-  const theirs = await other.open("op2", () => true).through(vendors.target("hetzner"));
+  const theirs = await other.openSession("op2", () => true).through(vendors.target("hetzner"));
   await Promise.all([ask(hetzner, "GET", "/servers"), ask(theirs, "GET", "/servers")]);
 
   const calls = [hetzner, theirs].flatMap((target) => [1, 2, 3].map(() => ask(target, "GET", "/servers")));
@@ -176,7 +176,7 @@ test("the vendor's 429 is waited out, and the order is carried out once", async 
 });
 
 test("a call that waits longer than it may is answered in the vendor's form with a time to wait", async () => {
-  await again({ patienceMs: 300 });
+  await again({ maxWaitMs: 300 });
   await vendors.leave("hetzner", 1);
   await ask(hetzner, "GET", "/servers");
 
@@ -224,7 +224,7 @@ test("a vendor that cannot be reached is answered 502, because nothing was done"
     inventory: [{ cloud: "hetzner" as const, token: "t", endpoint: "http://127.0.0.1:9/v1" }],
   };
 
-  const answer = await ask(await passage.through(nowhere), "POST", "/servers", {});
+  const answer = await ask(await session.through(nowhere), "POST", "/servers", {});
 
   expect(answer.status).toBe(502);
   expect(await answer.json()).toMatchObject({
@@ -262,7 +262,7 @@ test("calls are counted by account and status, and nothing secret is logged", as
   await orderKey();
   await vendors.fault({ cloud: "hetzner", method: "POST", kind: "reset-after" });
   await orderKey("secret-name").catch(() => {});
-  passage.end();
+  session.end();
   await orderKey("secret-name");
 
   const account = vendors.target("hetzner").accountId;

@@ -2,18 +2,18 @@ import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
 import type { Database } from "../db/kernel/database.ts";
 import { createPublicHosts, type PublicHosts } from "../outbound/public-hosts.ts";
 import { type AddressFor, gatedAccessIn, type Reachable, readdress } from "./addresses.ts";
-import { cloudWithoutPath, createDoors } from "./doors.ts";
+import { cloudWithoutPath, createGrantListeners } from "./grant-listeners.ts";
 import { createGrants, type Grant } from "./grants.ts";
+import { locateByPath, openListener, type ServeServices } from "./open-listener.ts";
 import { type CallsPerHour, createRoutes, fingerprint } from "./routes.ts";
-import { createSender } from "./send.ts";
-import { locateByPath, openDoor, type ServeServices } from "./serve.ts";
+import { createSender } from "./sender.ts";
 import { createTraffic } from "./traffic.ts";
 
 export interface GatewayOptions {
   db: Database;
   log: ServeServices["log"];
   /** Longest time that a call waits for its account's budget before it is answered 429; less than the clients' own limits. @default 200 s */
-  patienceMs?: number;
+  maxWaitMs?: number;
   /** Longest time that a vendor may take to answer. @default 45 s */
   timeoutMs?: number;
   /** Calls an hour of accounts for which nobody set a number of their own. @default - the vendors' numbers */
@@ -22,8 +22,8 @@ export interface GatewayOptions {
   publicHosts?: PublicHosts;
 }
 
-/** The way of one operation to the clouds. */
-export interface Passage {
+/** One operation's session at the gateway. */
+export interface GatewaySession {
   /** The target, reached through the gateway for as long as the operation is ours. */
   through<Target extends Reachable>(target: Target): Promise<Target>;
   /** Refuses every further call. What waits is refused at once. */
@@ -39,7 +39,7 @@ export interface Gateway {
    * @param holds Whether the operation is still ours; asked before every call.
    * @param options `share`: of every account's budget it takes no more than that, 0 to 1. By default all of it
    */
-  open(operationId: string, holds: () => boolean, options?: { share?: number }): Passage;
+  openSession(operationId: string, holds: () => boolean, options?: { share?: number }): GatewaySession;
   readonly traffic: CloudTraffic;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ interface Granted {
 export async function openGateway({
   db,
   log,
-  patienceMs = 200_000,
+  maxWaitMs = 200_000,
   timeoutMs = 45_000,
   callsPerHour = {},
   publicHosts = createPublicHosts(),
@@ -63,9 +63,9 @@ export async function openGateway({
   const sender = createSender(timeoutMs, publicHosts);
   const routes = createRoutes(db, callsPerHour);
   const traffic = createTraffic(() => routes.known());
-  const services: ServeServices = { grants, sender, patienceMs, count: traffic.count, log };
-  const main = await openDoor(locateByPath, services);
-  const doors = createDoors(services);
+  const services: ServeServices = { grants, sender, maxWaitMs, count: traffic.count, log };
+  const mainListener = await openListener(locateByPath, services);
+  const grantListeners = createGrantListeners(services);
 
   const grantFor = async (
     target: Reachable,
@@ -75,19 +75,21 @@ export async function openGateway({
   ): Promise<Granted> => {
     const grant = grants.add(operationId, holds, await routes.to(target, share));
     const alone = cloudWithoutPath(grant.routes.keys());
-    const own = alone === undefined ? undefined : await doors.open(grant.id, alone);
+    const ownListener = alone === undefined ? undefined : await grantListeners.open(grant.id, alone);
     const addressFor: AddressFor = (cloud, path) =>
-      cloud === alone && own !== undefined ? `${own.url}${path}` : `${main.url}/${grant.id}/${cloud}${path}`;
+      cloud === alone && ownListener !== undefined
+        ? `${ownListener.url}${path}`
+        : `${mainListener.url}/${grant.id}/${cloud}${path}`;
     return { grant, addressFor };
   };
   const end = ({ grant }: Granted): void => {
     grants.end(grant);
-    doors.end(grant.id);
+    grantListeners.end(grant.id);
   };
 
   return {
     traffic,
-    open(operationId, holds, { share } = {}) {
+    openSession(operationId, holds, { share } = {}) {
       const granted = new Map<string, Promise<Granted>>();
       let isOpen = true;
       return {
@@ -106,7 +108,7 @@ export async function openGateway({
       };
     },
     async close() {
-      await Promise.all([main.close(), doors.close()]);
+      await Promise.all([mainListener.close(), grantListeners.close()]);
       sender.close();
     },
   };

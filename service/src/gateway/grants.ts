@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Budget } from "./budget.ts";
-import type { OutgoingCall } from "./send.ts";
+import type { OutgoingCall } from "./sender.ts";
 import type { GatedCloud } from "./vendors.ts";
 
 /** Where calls of one grant to one cloud go. */

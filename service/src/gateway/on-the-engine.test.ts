@@ -10,7 +10,7 @@ import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
-import { type Gateway, openGateway, type Passage } from "./gateway.ts";
+import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
 const PASSPHRASE = "a passphrase of the gateway's tests";
 const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
@@ -45,8 +45,8 @@ function engineTest(name: string, body: () => Promise<void>): void {
 }
 
 /** The tenant's program, reached through the gateway for one operation. */
-async function request(tenantId: string, action: RunRequest["action"], passage: Passage): Promise<RunRequest> {
-  const target = await passage.through(vendors.target("hetzner"));
+async function request(tenantId: string, action: RunRequest["action"], session: GatewaySession): Promise<RunRequest> {
+  const target = await session.through(vendors.target("hetzner"));
   const { zone, zoneId, sshPort, providers } = target;
   const config = toStackConfig({
     ...{ tenantId, name: tenantId, organization: "org1", operation: "op1" },
@@ -75,9 +75,9 @@ const ordersMade = async () =>
     .map(([name, count]) => `${count} ${name}`);
 
 async function run(tenantId: string, action: RunRequest["action"]) {
-  const passage = gateway.open(`${tenantId} ${action}`, () => true);
-  const result = await engine.run(await request(tenantId, action, passage), { onEvent: () => {} });
-  passage.end();
+  const session = gateway.openSession(`${tenantId} ${action}`, () => true);
+  const result = await engine.run(await request(tenantId, action, session), { onEvent: () => {} });
+  session.end();
   return result;
 }
 
@@ -101,11 +101,11 @@ engineTest("another address of the gateway at every operation changes nothing at
 });
 
 engineTest(
-  "an engine that is stopped while its operation goes to another owner orders nothing when it goes on",
+  "an engine that is stopped while its operation goes to another owner orders nothing when it resumes",
   async () => {
     await vendors.fault({ cloud: "hetzner", method: "POST", path: "/ssh_keys$", kind: "delay", ms: 1000 });
-    const passage = gateway.open("first owner", () => true);
-    const stale = engine.run(await request("tgate2", "up", passage), { onEvent: () => {} });
+    const session = gateway.openSession("first owner", () => true);
+    const stale = engine.run(await request("tgate2", "up", session), { onEvent: () => {} });
     const failed = expect(stale).rejects.toMatchObject({
       message: expect.stringContaining("the operation that this address was made for has ended"),
     });
@@ -113,12 +113,12 @@ engineTest(
     await until("the order to be held up", async (see) => see(await vendors.faults()) === 0);
 
     process.kill(group, "SIGSTOP");
-    passage.end();
+    session.end();
     process.kill(group, "SIGCONT");
     await failed;
 
     expect(await held()).not.toContain("server");
-    const next = gateway.open("second owner", () => true);
+    const next = gateway.openSession("second owner", () => true);
     const again = await request("tgate2", "up", next);
     await engine.recover({
       program: "tenant",

@@ -9,14 +9,14 @@ import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { createPublicHosts } from "../outbound/public-hosts.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
-import { type Gateway, openGateway, type Passage } from "./gateway.ts";
+import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
 const LOOPBACK = { address: "127.0.0.1", family: 4 };
 
 let db: Database;
 let vendors: Vendors;
 let gateway: Gateway;
-let passage: Passage;
+let session: GatewaySession;
 
 beforeAll(async () => {
   db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   gateway = await openGateway({ db, log: { warn: () => {} }, callsPerHour: { digitalocean: 10_000 } });
-  passage = gateway.open("op1", () => true);
+  session = gateway.openSession("op1", () => true);
 });
 afterEach(async () => {
   await gateway.close();
@@ -71,7 +71,7 @@ test.each([
   const target = vendors.target("proxmox");
   const { port } = new URL(accessIn(target, "proxmox").endpoint);
   const own = { ...accessIn(target, "proxmox"), endpoint: `${endpoint}:${port}`, publicOnly: true };
-  const reached = await gateway.open("op1", () => true).through({ ...target, inventory: [own] });
+  const reached = await gateway.openSession("op1", () => true).through({ ...target, inventory: [own] });
 
   const refused = await askCluster(reached, "/version");
 
@@ -79,8 +79,8 @@ test.each([
   expect(JSON.stringify(accessIn(reached, "proxmox"))).not.toContain("publicOnly");
 });
 
-test("a cluster of Proxmox VE is reached by HTTPS at the root of a port of its own, and tells what is wrong beside the status", async () => {
-  const target = await passage.through(vendors.target("proxmox"));
+test("a cluster of Proxmox VE is reached by HTTPS at the root of a port of its own, and says what is wrong beside the status", async () => {
+  const target = await session.through(vendors.target("proxmox"));
 
   const facts = await readAccountFacts(accessIn(target, "proxmox"));
   const absent = await askCluster(target, "/nodes/pve/qemu/4711/config");
@@ -103,7 +103,7 @@ test("a cluster of Proxmox VE is reached by HTTPS at the root of a port of its o
 
 test("a worker that does not hold the operation any more reaches no cluster and no zone", async () => {
   let holds = true;
-  const theirs = gateway.open("op2", () => holds);
+  const theirs = gateway.openSession("op2", () => holds);
   const cluster = await theirs.through(vendors.target("proxmox"));
   const zone = accessIn(await theirs.through(atRoute53()), "route53");
 
@@ -115,8 +115,8 @@ test("a worker that does not hold the operation any more reaches no cluster and 
   expect(await vendors.counts()).toEqual({});
 });
 
-test("requests to Route 53 are signed anew for its own address, whatever they were signed for", async () => {
-  const target = await passage.through(atRoute53());
+test("requests to Route 53 are signed again for its own address, whatever they were signed for", async () => {
+  const target = await session.through(atRoute53());
   const { endpoint, accessKeyId, secretAccessKey, zoneId } = accessIn(target, "route53");
   const long = new Date(Date.now() - 60 * 60_000).toISOString().replace(/[:-]|\.\d{3}/g, "");
   const client = new AwsClient({ accessKeyId, secretAccessKey, service: "route53", region: "us-east-1" });
@@ -133,7 +133,7 @@ test("requests to Route 53 are signed anew for its own address, whatever they we
 });
 
 test("Route 53 gets no more than its five requests a second, and a refused one is sent again", async () => {
-  const { endpoint, zoneId, accessKeyId, secretAccessKey } = accessIn(await passage.through(atRoute53()), "route53");
+  const { endpoint, zoneId, accessKeyId, secretAccessKey } = accessIn(await session.through(atRoute53()), "route53");
   const client = new AwsClient({ accessKeyId, secretAccessKey, service: "route53", region: "us-east-1" });
   const read = () => client.fetch(`${endpoint}/2013-04-01/hostedzone/${zoneId}`);
   const began = performance.now();
@@ -149,8 +149,8 @@ test("Route 53 gets no more than its five requests a second, and a refused one i
 });
 
 test("one account's tenants have their names at both providers of zones", async () => {
-  const first = await passage.through(vendors.target("hetzner"));
-  const second = await passage.through(atRoute53());
+  const first = await session.through(vendors.target("hetzner"));
+  const second = await session.through(atRoute53());
 
   const zones = [accessIn(first, "cloudflare"), accessIn(second, "route53")];
 
@@ -160,7 +160,7 @@ test("one account's tenants have their names at both providers of zones", async 
 test("an account's own number of calls goes before that of its cloud, which goes before the vendor's, and may be changed", async () => {
   const { accountId, ...hetzner } = vendors.target("hetzner");
   const ask = async (callsPerHour: number | undefined) => {
-    const next = gateway.open("op2", () => true);
+    const next = gateway.openSession("op2", () => true);
     await next.through({ accountId, ...hetzner, ...(callsPerHour !== undefined && { callsPerHour }) });
     const rows = await db
       .em()
@@ -173,7 +173,7 @@ test("an account's own number of calls goes before that of its cloud, which goes
   const usual = await ask(undefined);
   const raised = await ask(7200);
   const back = await ask(undefined);
-  await passage.through(vendors.target("digitalocean"));
+  await session.through(vendors.target("digitalocean"));
   const both = await ask(undefined);
 
   expect(usual).toEqual([["hetzner", 3600, 1]]);

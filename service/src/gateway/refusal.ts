@@ -4,7 +4,7 @@ import { VENDORS } from "./vendors.ts";
 /** An answer, whole: clients read a few kilobytes. */
 export interface Reply {
   status: number;
-  /** Beside the status: Proxmox VE tells there what is wrong. @default - the usual one */
+  /** Beside the status: Proxmox VE reports there what is wrong. @default - the usual one */
   reason?: string;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;

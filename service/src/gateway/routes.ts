@@ -4,7 +4,7 @@ import type { Database } from "../db/kernel/database.ts";
 import { type GatedAccess, gatedAccessIn, type Reachable } from "./addresses.ts";
 import { type Budget, createBudget, unlimitedBudget } from "./budget.ts";
 import type { Route } from "./grants.ts";
-import { signForRoute53 } from "./sign-route53.ts";
+import { signForRoute53 } from "./sign-for-route53.ts";
 import { type GatedCloud, rateOf, VENDORS } from "./vendors.ts";
 
 /** Calls an hour of every account at a cloud, where the operator knows better than the vendor's documentation. */
@@ -21,7 +21,7 @@ export interface Routes {
   to(target: Reachable, share: number | undefined): Promise<Route[]>;
 }
 
-/** Every account has one budget in this process: all operations wait in the same turns. */
+/** Every account has one budget in this process: all operations wait in the same queue. */
 export function createRoutes(db: Database, callsPerHour: CallsPerHour): Routes {
   const known = new Map<string, Route>();
   const budgets = new Map<string, { rate: CallRate; budget: Promise<Budget> }>();
@@ -90,7 +90,7 @@ function preparation(access: GatedAccess): Pick<Route, "prepare"> {
   return { prepare: async (call) => ({ ...call, insecure, publicOnly }) };
 }
 
-/** Tells one from another without giving any of it away. */
+/** Distinguishes one from another without giving any of it away. */
 export function fingerprint(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

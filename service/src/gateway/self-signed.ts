@@ -2,7 +2,7 @@
 import "reflect-metadata";
 import { KeyObject, webcrypto } from "node:crypto";
 import { GeneralName, SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
-import type { DoorIdentity } from "./serve.ts";
+import type { TlsIdentity } from "./open-listener.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -12,7 +12,7 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
  *
  * @param now Milliseconds since 1970
  */
-export async function selfSigned(commonName: string, now: number): Promise<DoorIdentity> {
+export async function selfSigned(commonName: string, now: number): Promise<TlsIdentity> {
   const keys = await webcrypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [commonName] }],

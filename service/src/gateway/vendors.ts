@@ -22,7 +22,7 @@ export interface Vendor {
   rate?: CallRate;
   /** Calls an hour that the vendor documents; a limit that somebody sets stretches or shrinks `rate` by the ratio. */
   callsPerHour?: number;
-  /** What an answer tells of the calls that are left. @default - nothing */
+  /** What an answer reports of the calls that are left. @default - nothing */
   countIn?(headers: IncomingHttpHeaders): VendorsCount | undefined;
   /** Whether a call was refused as one too many, which says that nothing was done. @default - by status 429 */
   refusedAsTooMany?(reply: { status: number; body: Buffer }): boolean;
@@ -108,7 +108,7 @@ const cloudflare: Vendor = {
 
 const CLOUDFLARE_CODES: Record<RefusalStatus, number> = { 403: 10_000, 429: 971, 502: 502, 503: 503, 504: 504 };
 
-/** A cluster of the operator's own: it sets no limit. It tells what is wrong beside the status. */
+/** A cluster of the operator's own: it sets no limit. It says what is wrong beside the status. */
 const proxmox: Vendor = {
   refusal: (_status, message) => ({
     ...json({ data: null, message }),

@@ -23,10 +23,10 @@ test("every route is in the API's description, with its answers and its problems
   for (const route of ROUTES) {
     const described = body.paths[route.path]?.[route.method];
     expect(described?.operationId).toBe(route.id);
-    expect(described?.security).toEqual([{ apiKey: [route.needs] }]);
-    const outside = route.asksOutside ? ["502"] : [];
+    expect(described?.security).toEqual([{ apiKey: [route.permission] }]);
+    const outside = route.callsUpstream ? ["502"] : [];
     expect(Object.keys(described?.responses ?? {}).sort()).toEqual(
-      [...Object.keys(route.answers), "4XX", ...outside, "503"].sort(),
+      [...Object.keys(route.responses), "4XX", ...outside, "503"].sort(),
     );
   }
   expect(body.components.securitySchemes).toEqual({ apiKey: { type: "http", scheme: "bearer" } });

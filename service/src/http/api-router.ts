@@ -14,7 +14,7 @@ import { respondAudited } from "./respond-audited.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT } from "./routes/not-built.ts";
-import { sendEvents } from "./sse.ts";
+import { sendEvents } from "./send-events.ts";
 import { createStreamLimit, type StreamLimit } from "./stream-limit.ts";
 import { withoutKey } from "./without-key.ts";
 
@@ -60,7 +60,7 @@ function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closi
     };
     const scoped = scopeFor(app, route, caller);
     const answer = await respondAudited(scoped, route, { ...request, requestId: String(req.id) }, (audited) => {
-      assertPermitted(caller, route.needs);
+      assertPermitted(caller, route.permission);
       return route.respond(audited, request);
     });
     if ("events" in answer) return streams.run(caller.keyId, () => sendEvents(res, answer.events, closing));

@@ -22,7 +22,7 @@ interface Page {
 const audit = (query = "", key?: string): Promise<Answer<Page>> =>
   world.request("GET", `/v1/audit${query}`, key === undefined ? {} : { key });
 
-test("what a request changed is told with who, what and when, and without values", async () => {
+test("what a request changed is recorded with who, what and when, and without values", async () => {
   const { headers, body } = await world.request<{ tenant: { id: string } }>("POST", "/v1/tenants", {
     body: { ...ACME, name: "audited", settings: { smtpPassword: "canary-value" } },
   });
@@ -48,7 +48,7 @@ test("a request that is refused for what it asks leaves no entry, and one that o
   expect((await audit()).body.items[0]?.seq).toBe(before);
 });
 
-test("the answer to a repetition is not told twice", async () => {
+test("the answer to a repetition is not recorded twice", async () => {
   const send = () =>
     world.request("POST", "/v1/tenants", { body: { ...ACME, name: "twice" }, headers: { "Idempotency-Key": "twice" } });
   await send();
@@ -58,7 +58,7 @@ test("the answer to a repetition is not told twice", async () => {
   expect((await audit()).body.items[0]?.seq).toBe(before);
 });
 
-test("who looks at secrets is told", async () => {
+test("who looks at secrets is recorded", async () => {
   const { body } = await world.signUp("secretive");
   await world.ended(body.operation.id);
   await world.request("GET", "/v1/tenants/secretive/outputs");
@@ -67,7 +67,7 @@ test("who looks at secrets is told", async () => {
   expect((await audit("?action=getOutputs")).body.items).toMatchObject([{ actor: "admin", subject: "secretive" }]);
 });
 
-test("a request without the permission is told as refused", async () => {
+test("a request without the permission is recorded as refused", async () => {
   const refused = await world.request("GET", "/v1/hosts", { key: other });
 
   expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });

@@ -14,7 +14,7 @@ function errorsOf(input: unknown) {
   return parsed.success ? [] : fieldErrors(Schema, parsed.error, input);
 }
 
-test("limits are told with their unit and the value got", () => {
+test("limits are reported with their unit and the value got", () => {
   expect(errorsOf({ name: "ab", tags: [0, 1.5] })).toEqual([
     { pointer: "/name", detail: 'must be at least 3 characters, got "ab"' },
     { pointer: "/tags/0", detail: "must be at least 1, got 0" },

@@ -7,7 +7,7 @@ import type { Ledger, Operation, Tenant, TenantCondition } from "@freehold/model
 import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { heartbeatOf } from "../app/heartbeats/heartbeat-key.ts";
-import { lookAtSilent, noteSilence } from "../app/heartbeats/silent-machines.ts";
+import { checkSilentMachines, recordSilence } from "../app/heartbeats/silent-machines.ts";
 import { signedHeaders } from "../crypto/signed-message.ts";
 import { makeWorld, type World } from "../testing/world.ts";
 
@@ -47,7 +47,7 @@ function report(more: Report = {}) {
   });
 }
 
-test("a machine is told where to report when it is made, and its report is the tenant's condition", async () => {
+test("a machine is given where to report when it is made, and its report is the tenant's condition", async () => {
   const before = (await tenantNow()).conditions.heartbeat;
 
   const answer = await report();
@@ -60,7 +60,7 @@ test("a machine is told where to report when it is made, and its report is the t
   expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
 });
 
-test("what the machine says is not well is told, and taken back when it is", async () => {
+test("what the machine says is unhealthy is reported, and withdrawn when it recovers", async () => {
   await report({ docker: "down" });
   const down = await heartbeat();
   await report({ workloads: [{ name: "supabase", state: "degraded" }] });
@@ -124,40 +124,42 @@ test("what is no report, or too much, is refused", async () => {
   ]);
 });
 
-test("a machine that falls silent is told, looked at once by a refresh, and well when it reports again", async () => {
+test("a machine that falls silent is reported, checked once by a refresh, and healthy when it reports again", async () => {
   await report();
   await fallSilent(acme);
 
   const refreshes = async () => (await operationsOf(acme)).filter(({ kind }) => kind === "refresh");
-  const looked = await until("a refresh", async () => (await refreshes())[0]);
+  const refresh = await until("a refresh", async () => (await refreshes())[0]);
   const noted = await heartbeat();
-  await world.ended(looked.id);
-  await noteSilence(world.service.app);
-  await lookAtSilent(world.service.app, [{ id: acme.id, lastAt: new Date(), lookedAt: false }]);
+  await world.ended(refresh.id);
+  await recordSilence(world.service.app);
+  await checkSilentMachines(world.service.app, [{ id: acme.id, lastAt: new Date(), isChecked: false }]);
   await report();
 
   expect(noted).toMatchObject({ status: "failing", reason: expect.stringContaining("has not reported since") });
   expect(await refreshes()).toHaveLength(1);
   expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
-  expect(await noteSilence(world.service.app)).toEqual([]);
+  expect(await recordSilence(world.service.app)).toEqual([]);
 });
 
-test("when many fall silent at once the brake goes on, and none is looked at", async () => {
+test("when many fall silent at once the circuit breaker trips, and none is checked", async () => {
   const tenants = await Promise.all(["gamma", "delta", "epsilon"].map(signUp));
   for (const tenant of tenants) await report({ tenant: tenant.id, key: await keyOf(tenant) });
   await fallSilent(...tenants);
 
   const ledger = () => world.request<Ledger>("GET", "/v1/ledger");
-  const brake = await until("the brake", async (see) => see(await ledger()).body.brake.reason ?? undefined);
-  const looks = (await Promise.all(tenants.map(operationsOf))).flat().filter(({ kind }) => kind === "refresh");
+  const brake = await until("the circuit breaker", async (see) => see(await ledger()).body.brake.reason ?? undefined);
+  const refreshOperations = (await Promise.all(tenants.map(operationsOf)))
+    .flat()
+    .filter(({ kind }) => kind === "refresh");
   for (const tenant of tenants) await report({ tenant: tenant.id, key: await keyOf(tenant) });
   await world.request("DELETE", "/v1/ledger/brake");
 
-  expect(brake).toMatch(/^3 of \d tenants of the fleet look unwell or gone/);
-  expect(looks).toEqual([]);
+  expect(brake).toMatch(/^3 of \d tenants of the fleet look unhealthy or gone/);
+  expect(refreshOperations).toEqual([]);
 });
 
-test("a machine that was born without a key is never missed, and a destroyed tenant's report is refused", async () => {
+test("a machine that was provisioned without a key is never missed, and a destroyed tenant's report is refused", async () => {
   const older = await signUp("older");
   await world.service.db.em().execute("delete from tenant_heartbeats where tenant_id = ?", [older.id]);
   const gone = await signUp("gone");
@@ -167,7 +169,7 @@ test("a machine that was born without a key is never missed, and a destroyed ten
 
   const late = await report({ tenant: gone.id, key: itsKey });
 
-  expect((await noteSilence(world.service.app)).map(({ id }) => id)).not.toContain(older.id);
+  expect((await recordSilence(world.service.app)).map(({ id }) => id)).not.toContain(older.id);
   expect((await tenantNow(older)).conditions.heartbeat).toBeUndefined();
   expect(late.status).toBe(401);
 });

@@ -9,7 +9,7 @@ interface Described {
   id: string;
   method: string;
   path: string;
-  needs: Permission;
+  permission: Permission;
   query: string[];
   body: object | undefined;
 }
@@ -71,7 +71,11 @@ describe("what is another organization's is not found", () => {
         const answer = await ask(route, path, asker);
         const nothing = await ask(route, unknown, asker);
 
-        expect({ ...told(answer), as: asker.kind, path }).toEqual({ ...expected(route, answer), as: asker.kind, path });
+        expect({ ...statusAndCode(answer), as: asker.kind, path }).toEqual({
+          ...expected(route, answer),
+          as: asker.kind,
+          path,
+        });
         // What is there and another's must look like what is not there.
         expect(answer.status).toBe(nothing.status);
         expect(marksIn(answer.body, path)).toEqual([]);
@@ -89,7 +93,7 @@ describe("a thing of one's own does not lead to another's", () => {
       for (const asker of two.keys) {
         const answer = await ask(route, path, asker);
 
-        expect({ ...told(answer), as: asker.kind }).toEqual({ ...expected(route, answer), as: asker.kind });
+        expect({ ...statusAndCode(answer), as: asker.kind }).toEqual({ ...expected(route, answer), as: asker.kind });
       }
     }
   });
@@ -104,8 +108,8 @@ describe("lists and answers hold nothing of another organization's", () => {
       for (const query of queriesFor(route)) {
         const answer = await ask(route, `${path}${query}`, asker);
 
-        expect(told(answer).code).not.toBe("internal");
-        if (!mayCall(route, answer)) expect(told(answer)).toEqual({ status: 403, code: "forbidden" });
+        expect(statusAndCode(answer).code).not.toBe("internal");
+        if (!mayCall(route, answer)) expect(statusAndCode(answer)).toEqual({ status: 403, code: "forbidden" });
         expect(marksIn(answer.body, query)).toEqual([]);
       }
     }
@@ -167,7 +171,7 @@ function ask(route: Described, path: string, { key, headers }: Asker): Promise<A
   return world.request(route.method, path, { key, headers, ...(body !== undefined && { body }) });
 }
 
-function told({ status, body }: Answer): { status: number; code: unknown } {
+function statusAndCode({ status, body }: Answer): { status: number; code: unknown } {
   return { status, code: (body as { code?: unknown }).code };
 }
 
@@ -177,8 +181,8 @@ function expected(route: Described, answer: Answer): { status: number; code: str
 }
 
 /** A refusal for want of a permission names the route's own; any other 403 is a fault. */
-function mayCall({ needs }: Described, { status, body }: Answer): boolean {
-  return status !== 403 || !String((body as { detail?: unknown }).detail).includes(`the permission ${needs},`);
+function mayCall({ permission }: Described, { status, body }: Answer): boolean {
+  return status !== 403 || !String((body as { detail?: unknown }).detail).includes(`the permission ${permission},`);
 }
 
 /** What of the other customer's an answer holds, beside what the request itself said. */
@@ -242,7 +246,7 @@ function describedRoutes(): Described[] {
       .filter(([, { security }]) => security.length > 0)
       .map(([method, operation]) => ({
         ...{ id: operation.operationId, method: method.toUpperCase(), path },
-        needs: operation.security[0]?.apiKey[0] ?? "platform:admin",
+        permission: operation.security[0]?.apiKey[0] ?? "platform:admin",
         query: (operation.parameters ?? []).filter((parameter) => parameter.in === "query").map(({ name }) => name),
         body: resolved(operation.requestBody?.content["application/json"]?.schema, components),
       })),

@@ -15,9 +15,9 @@ export function ledgerMetrics(registry: Registry, app: AppContext): void {
     labelNames: ["currency"],
     registers: [registry],
   });
-  const brake = new Gauge({
+  const breaker = new Gauge({
     name: "freehold_ledger_brake",
-    help: "1 while nothing is healed or removed by itself because too much looks unwell at once",
+    help: "1 while nothing is healed or removed by itself because too much looks unhealthy at once",
     registers: [registry],
   });
   new Gauge({
@@ -30,7 +30,7 @@ export function ledgerMetrics(registry: Registry, app: AppContext): void {
       this.set({ condition: "failing" }, ledger.tenants.failing);
       this.set({ condition: "warning" }, ledger.tenants.warning);
       orphans.set(ledger.orphans.open);
-      brake.set(ledger.brake.on ? 1 : 0);
+      breaker.set(ledger.brake.on ? 1 : 0);
       cost.reset();
       for (const { amount, currency } of ledger.orphans.costPerMonth) cost.set({ currency }, amount);
     },

@@ -33,7 +33,7 @@ async function times(count: number, ask: () => Promise<Answer>): Promise<number[
   return statuses;
 }
 
-test("a key that asks too often is told when to go on; another key is not held up", async () => {
+test("a key that asks too often is answered when to try again; another key is not held up", async () => {
   const customer = await makeCustomer(world, "eager");
   const other = await makeCustomer(world, "patient");
 
@@ -131,8 +131,8 @@ test("pages of named origins may use the API, pages of others may not", async ()
 });
 
 test("a client that does not get on with its request is let go", async () => {
-  const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
-  const listening = await listen(express(), "127.0.0.1", 0, patience);
+  const timeouts = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+  const listening = await listen(express(), "127.0.0.1", 0, timeouts);
   const socket = connect(Number(new URL(listening.url).port), "127.0.0.1");
 
   socket.write("GET / HTTP/1.1\r\nHost: slow\r\n");

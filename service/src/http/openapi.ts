@@ -92,7 +92,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     operationId: route.id,
     summary: route.summary,
     // What the key must be allowed to do, as the specification lets other schemes than OAuth name it.
-    security: [{ apiKey: [route.needs] }],
+    security: [{ apiKey: [route.permission] }],
     tags: [route.tag],
     ...((hasParams || hasQuery || route.method === "post") && {
       requestParams: {
@@ -103,9 +103,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     ...(route.method === "post" && { parameters: [IDEMPOTENCY_KEY] }),
     ...(route.body && { requestBody: { required: true, content: { "application/json": { schema: route.body } } } }),
     responses: {
-      ...Object.fromEntries(Object.entries(route.answers).map(answerOf)),
+      ...Object.fromEntries(Object.entries(route.responses).map(answerOf)),
       ...PROBLEMS.refused,
-      ...(route.asksOutside && PROBLEMS.outside),
+      ...(route.callsUpstream && PROBLEMS.outside),
       ...PROBLEMS.unavailable,
     },
   };
@@ -130,7 +130,7 @@ const IDEMPOTENCY_KEY = {
   schema: { type: "string", maxLength: 255 },
 } as const;
 
-function answerOf([status, answer]: [string, Route["answers"][number]]) {
+function answerOf([status, answer]: [string, Route["responses"][number]]) {
   const { description, schema, contentType = "application/json" } = answer;
   return [status, { description, ...(schema && { content: { [contentType]: { schema } } }) }] as const;
 }

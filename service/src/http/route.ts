@@ -10,7 +10,7 @@ export type RouteAnswer =
   | { events: (signal: AbortSignal) => AsyncIterable<OperationEvent> };
 
 /** A line of the API's description: what an answer of this status holds. */
-export interface AnswerDescription {
+export interface ResponseDescription {
   description: string;
   schema?: z.ZodType;
   /** @default application/json */
@@ -26,7 +26,7 @@ export interface RouteDescription {
   id: string;
   summary: string;
   /** What the caller must be allowed to do; who is not gets 403. What is not the caller's organization's is 404 nevertheless. */
-  needs: Permission;
+  permission: Permission;
   tag:
     | "tenants"
     | "operations"
@@ -42,10 +42,10 @@ export interface RouteDescription {
     | "master-keys";
   /** Why a request that is not a GET leaves no entry in the audit log. @default - it leaves one */
   unaudited?: string;
-  /** A cloud or a machine is asked before it answers: what these do not do is told by 502. @default false */
-  asksOutside?: boolean;
-  /** Answers to requests that are well; problems are the same everywhere. */
-  answers: Readonly<Record<number, AnswerDescription>>;
+  /** A cloud or a machine is asked before it answers: what these do not do is answered with 502. @default false */
+  callsUpstream?: boolean;
+  /** Responses to requests that are valid; problems are the same everywhere. */
+  responses: Readonly<Record<number, ResponseDescription>>;
 }
 
 /** What the client sent, unchecked. */

@@ -170,7 +170,7 @@ test("a tenant's operations are listed newest first", async () => {
   expect(body.items.map(({ kind, status }) => `${kind} ${status}`)).toEqual(["destroy succeeded", "create succeeded"]);
 });
 
-test("a preview tells what would be built and builds nothing", async () => {
+test("a preview reports what would be built and builds nothing", async () => {
   const calls = world.engine.calls.length;
 
   const { status, body } = await world.request("POST", "/v1/tenants/preview", {

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createAddressCheck } from "./address-check.ts";
 import { createCustomerUrls } from "./customer-url.ts";
-import { createAddressCheck } from "./public-addresses.ts";
 
 let server: Server;
 let port: number;

@@ -2,9 +2,9 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
 import { FreeholdError } from "@freehold/model";
-import { createAddressCheck } from "./public-addresses.ts";
+import { createAddressCheck } from "./address-check.ts";
 
-/** Tells which hosts that customers name may be connected to, and looks them up so that no other is. */
+/** Says which hosts that customers name may be connected to, and looks them up so that no other is. */
 export interface PublicHosts {
   /** Why a host is never connected to; undefined for an address that is public, and for a name, which may lead anywhere. */
   refusalOf(host: string): string | undefined;
@@ -65,7 +65,7 @@ class NotPublic extends Error {
   }
 }
 
-/** Names what is wrong without telling what the name leads to inside: that would map our network for strangers. */
+/** Names what is wrong without revealing what the name leads to inside: that would map our network for strangers. */
 function notPublic(name: string): string {
   return `${name} is not a public address`;
 }

@@ -1,9 +1,9 @@
 import type { Money } from "@freehold/catalogue";
+import { allowedRegions } from "./allowed-regions.ts";
 import { labelled } from "./labelled.ts";
 import type { Policy } from "./policy.ts";
 import { priceCeiling } from "./price-ceiling.ts";
 import { publicSsh } from "./public-ssh.ts";
-import { allowedRegions } from "./regions.ts";
 
 /** What the operator decides about the policies that come with the service. */
 export interface PolicySettings {

@@ -19,7 +19,7 @@ export interface StateFence {
   take(lease: Lease): Promise<string | undefined>;
   /** At the end of a claim: nothing of it may write any more. */
   release(lease: Lease): Promise<void>;
-  /** Removes what owners that died left. Tells how many. */
+  /** Removes what owners that died left. Returns how many. */
   removeAbandoned(): Promise<number>;
   close(): Promise<void>;
 }

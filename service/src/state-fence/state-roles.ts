@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { IDLING_LIMITED } from "../db/kernel/database.ts";
 import type { Lease } from "../db/lease.ts";
-import { scramVerifier } from "./scram.ts";
+import { scramVerifier } from "./scram-verifier.ts";
 
 /** Roles on the PostgreSQL that holds Pulumi's state: one for each claim of an operation, under which its engine writes. */
 export interface StateRoles {
@@ -38,7 +38,7 @@ export function createStateRoles(backendUrl: string, installation: string): Stat
   const mark = digest(`${installation} ${url.pathname} ${table}`);
   const nameOf = ({ operationId, fencingToken }: Lease): string => `${PREFIX}_${mark}_${operationId}_${fencingToken}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 2, application_name: "freehold-state-roles" });
-  // A connection that breaks fails the query that is under way, and is made anew by the next.
+  // A connection that breaks fails the query that is under way, and is recreated by the next.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
 

@@ -13,7 +13,7 @@ const SHORTEST = 10;
 /** Largest file that is read, in bytes. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** Secrets that were planted or made, by name; tells where one of them can be read. */
+/** Secrets that were planted or made, by name; says where one of them can be read. */
 export class Canaries {
   readonly #forms = new Map<string, string[]>();
 

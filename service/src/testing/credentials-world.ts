@@ -19,7 +19,7 @@ export interface CredentialsWorld {
   give(key: string | undefined, body: object): Promise<Answer<Credential>>;
   /** What gives a Hetzner project of its own for each name. */
   project(name: string, more?: object): object;
-  /** Signs a tenant up and tells which account it is in. */
+  /** Signs a tenant up and returns which account it is in. */
   accountOf(name: string, key: string): Promise<string>;
   /** Destroys a tenant and waits until it is gone. */
   destroy(name: string, key: string): Promise<void>;

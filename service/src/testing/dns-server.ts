@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { type Answer, decode, encode } from "dns-packet";
 
-/** A name server on this machine that tests tell what to answer. */
+/** A name server on this machine that tests program. */
 export interface TestDns {
   /** `127.0.0.1:<port>` */
   address: string;

@@ -82,14 +82,14 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     const state = cloud.stacks.get(request.stack) ?? new Set();
     cloud.stacks.set(request.stack, state);
     for (const { type, name } of resources) {
-      const told = { kind: "resource", type, name, op: state.has(name) ? "same" : "create" } as const;
-      hooks.onEvent({ ...told, state: "started" });
+      const event = { kind: "resource", type, name, op: state.has(name) ? "same" : "create" } as const;
+      hooks.onEvent({ ...event, state: "started" });
       await pass(type, hooks.signal);
       const { failOn } = engine;
       if (failOn?.type === type && (failOn.when?.(request.config) ?? true)) throw failOn.error;
       cloud.resources.add(`${request.stack}/${name}`);
       state.add(name);
-      hooks.onEvent({ ...told, state: "done" });
+      hooks.onEvent({ ...event, state: "done" });
     }
     const outputs = request.program === "tenant" ? fakeOutputs(request) : {};
     return {
@@ -97,7 +97,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       secrets: [],
       resources: reports(resources),
       changes: {},
-      holdings: [],
+      expectedResources: [],
       drift: [],
     };
   };
@@ -114,7 +114,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     }
     for (const name of state) cloud.resources.delete(`${request.stack}/${name}`);
     state.clear();
-    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, holdings: [], drift: [] };
+    return { outputs: {}, secrets: [], resources: reports(removed), changes: {}, expectedResources: [], drift: [] };
   };
 
   const engine: FakeEngine = {
@@ -132,7 +132,15 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       calls.push(`${request.action} ${request.program}`);
       lastConfig = request.config;
       if (request.action === "preview")
-        return { outputs: {}, secrets: [], resources: [], changes: {}, holdings: [], drift: [], plan: engine.plan };
+        return {
+          outputs: {},
+          secrets: [],
+          resources: [],
+          changes: {},
+          expectedResources: [],
+          drift: [],
+          plan: engine.plan,
+        };
       return request.action === "destroy" ? destroy(request, hooks) : up(request, hooks);
     },
     async recover({ stack, program, after }) {
@@ -163,12 +171,12 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
       calls.push("adopt");
       return { adopted: [], left: [...items] };
     },
-    keepsakes: async () => [],
+    stateOnlyResources: async () => [],
     async unprotect() {
       calls.push("unprotect");
     },
     // What this engine makes is at no cloud that could list it.
-    holdings: async () => [],
+    expectedResources: async () => [],
     stackExists: async ({ stack }) => cloud.stacks.has(stack),
     async close() {
       calls.push("close");

@@ -21,7 +21,7 @@ export interface TestPostgres {
   close(): Promise<void>;
 }
 
-/** Starts a server of its own, or tells why this machine cannot. */
+/** Starts a server of its own, or says why this machine cannot. */
 export async function startPostgres(): Promise<TestPostgres | { missing: string }> {
   const databaseDir = await mkdtemp(path.join(tmpdir(), "freehold-postgres-"));
   const port = await freePort();

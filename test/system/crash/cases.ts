@@ -12,7 +12,7 @@ export interface Call {
   cloud: string;
   method: string;
   operation: string;
-  turn: number;
+  occurrence: number;
 }
 
 /**
@@ -70,7 +70,7 @@ function casesAtStage(backend: Backend, work: Work, stage: Stage): CrashCase[] {
   return victims.map((victim) => ({ backend, work, victim, moment: { at: "stage" as const, stage } })).filter(canBe);
 }
 
-/** The embedded database has one service, which can only be started anew. */
+/** The embedded database has one service, which can only be restarted. */
 function canBe({ backend, victim }: CrashCase): boolean {
   return backend !== "embedded" || victim === "service";
 }
@@ -81,18 +81,18 @@ export function nameOf({ backend, work, victim, moment }: CrashCase): string {
 
 function momentText(moment: Moment): string {
   if (moment.at === "stage") return `in stage ${moment.stage}`;
-  const { cloud, operation, turn } = moment.call;
-  return `${moment.at} ${cloud} ${operation}${turn === 0 ? "" : ` (call ${turn + 1})`}`;
+  const { cloud, operation, occurrence } = moment.call;
+  return `${moment.at} ${cloud} ${operation}${occurrence === 0 ? "" : ` (call ${occurrence + 1})`}`;
 }
 
 /** The calls of a log, each with its turn: all that change something, and each way of reading once. */
 export function callsOf(log: readonly { cloud: string; method: string; operation: string | null }[]): Call[] {
-  const turns = new Map<string, number>();
+  const occurrences = new Map<string, number>();
   const calls = log.flatMap(({ cloud, method, operation }): Call[] => {
     if (operation === null) return [];
-    const turn = turns.get(`${cloud} ${operation}`) ?? 0;
-    turns.set(`${cloud} ${operation}`, turn + 1);
-    return [{ cloud, method, operation, turn }];
+    const occurrence = occurrences.get(`${cloud} ${operation}`) ?? 0;
+    occurrences.set(`${cloud} ${operation}`, occurrence + 1);
+    return [{ cloud, method, operation, occurrence }];
   });
-  return calls.filter(({ method, turn }) => method !== "GET" || turn === 0);
+  return calls.filter(({ method, occurrence }) => method !== "GET" || occurrence === 0);
 }

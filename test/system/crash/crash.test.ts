@@ -6,14 +6,14 @@ import { drawn } from "./choose.ts";
 import { runMatrix } from "./run-matrix.ts";
 import { tableOf } from "./table.ts";
 
-/** Cases of the complete table (`npm run test:crash`) that are run here: drawn anew with every change of the seed. */
+/** Cases of the complete table (`npm run test:crash`) that are run here: redrawn with every change of the seed. */
 const CASES = 5;
 const SEED = 5;
 
 withEngine(`an operation in which something is killed${engineReason}`, () => {
   test("ends well with everything once, and leaves no lock, no lease, no process and nothing unknown", async () => {
     const select = (cases: CrashCase[]) => drawn(cases.filter(isQuick), CASES, SEED);
-    const results = await runMatrix({ pulumiBin: pulumiBin ?? "", lanes: 1, backends: ["postgres"], select });
+    const results = await runMatrix({ pulumiBin: pulumiBin ?? "", testbeds: 1, backends: ["postgres"], select });
 
     expect(results.map(({ name, wrong }) => [name, wrong])).toEqual(results.map(({ name }) => [name, []]));
     expect(results).toHaveLength(CASES);
@@ -28,7 +28,7 @@ function isQuick({ victim }: CrashCase): boolean {
 test("the table counts right cases by who was lost, when and where", () => {
   const stage = { at: "stage", stage: "allocate" } as const;
   const each = { backend: "files", work: "create", victim: "runner", moment: stage } as const;
-  const result = { ...each, name: nameOf(each), ms: 1, struck: true, ended: "succeeded", code: null };
+  const result = { ...each, name: nameOf(each), ms: 1, wasInjected: true, ended: "succeeded", code: null };
 
   const table = tableOf([
     { ...result, wrong: [] },

@@ -1,19 +1,19 @@
 import { findItemKind } from "@freehold/model";
 import type { InventoryItem } from "../sandbox-child.ts";
-import type { Lane } from "./lane.ts";
 import { type Process, processes } from "./processes.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** What is not as it must be when nothing runs, whatever was killed before. */
-export async function wrongAtRest(lane: Lane, doomed: readonly Process[]): Promise<string[]> {
+export async function wrongAtRest(testbed: Testbed, doomed: readonly Process[]): Promise<string[]> {
   const [locks, open, budgets, claims] = await Promise.all([
-    lane.state.locks(),
-    lane.rows<{ id: string }>(
+    testbed.state.locks(),
+    testbed.rows<{ id: string }>(
       "select id from operations where status in ('queued', 'running') or lease_owner is not null",
     ),
-    lane.rows<{ id: string }>(
+    testbed.rows<{ id: string }>(
       "select id from api_budgets where tokens > capacity or tokens < -1 or closed_until > now()",
     ),
-    lane.rows<{ id: string }>("select id from cloud_accounts where lease_owner is not null"),
+    testbed.rows<{ id: string }>("select id from cloud_accounts where lease_owner is not null"),
   ]);
   const survivors = processes().filter((each) =>
     doomed.some(({ pid, group }) => pid === each.pid && group === each.group),
@@ -28,9 +28,9 @@ export async function wrongAtRest(lane: Lane, doomed: readonly Process[]): Promi
 }
 
 /** What is not as it must be with a tenant that is there: clouds and state hold the same, each thing once. */
-export async function wrongWithLive(lane: Lane, tenantId: string, kinds: readonly string[]): Promise<string[]> {
-  const items = await lane.items();
-  const stack = await lane.state.stack(tenantId);
+export async function wrongWithLive(testbed: Testbed, tenantId: string, kinds: readonly string[]): Promise<string[]> {
+  const items = await testbed.items();
+  const stack = await testbed.state.stack(tenantId);
   const found = kindsOf(items);
   // What no stack makes, such as a slot, is in no state.
   const made = items.filter((item) => tokensOf(item).length > 0);
@@ -45,11 +45,11 @@ export async function wrongWithLive(lane: Lane, tenantId: string, kinds: readonl
 }
 
 /** What is not as it must be with a tenant that is gone. */
-export async function wrongWithGone(lane: Lane, tenantId: string): Promise<string[]> {
-  const items = kindsOf(await lane.items());
+export async function wrongWithGone(testbed: Testbed, tenantId: string): Promise<string[]> {
+  const items = kindsOf(await testbed.items());
   const [traces, ports] = await Promise.all([
-    lane.state.traces(tenantId),
-    lane.rows<{ port: number }>(`select port from port_reservations where tenant_id = '${tenantId}'`),
+    testbed.state.traces(tenantId),
+    testbed.rows<{ port: number }>(`select port from port_reservations where tenant_id = '${tenantId}'`),
   ]);
   return [
     ...items.map((item) => `${item} is left`),

@@ -44,11 +44,11 @@ async function run(results: Results | undefined): Promise<number> {
   const startedAt = performance.now();
   const all = await runMatrix({
     pulumiBin,
-    lanes: Number(values.lanes),
+    testbeds: Number(values.lanes),
     backends: backendsIn(values.backends),
     select,
     signal: stopping.signal,
-    tell: (result, number, of) => {
+    onResult: (result, number, of) => {
       process.stderr.write(`${number}/${of} ${result.name}: ${result.ended}, ${result.ms} ms\n`);
       for (const sentence of result.wrong) process.stderr.write(`    WRONG: ${sentence}\n`);
       void results?.add(result);

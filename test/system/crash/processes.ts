@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A live process, as `/proc` tells it. */
+/** A live process, as `/proc` reports it. */
 export interface Process {
   pid: number;
   parent: number;

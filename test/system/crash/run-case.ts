@@ -1,7 +1,7 @@
 import { type CleanRun, type CleanRuns, type CrashCase, callsOf, nameOf, OPERATIONS, type Work } from "./cases.ts";
+import { arm, injectCrash, untilMoment } from "./inject-crash.ts";
 import { kindsOf, wrongAtRest, wrongWithGone, wrongWithLive } from "./invariants.ts";
-import { type Lane, warm } from "./lane.ts";
-import { arm, strike, untilMoment } from "./strike.ts";
+import { type Testbed, warm } from "./testbed.ts";
 import { begin, ended, readTenant } from "./work.ts";
 
 /** What became of an operation in which something was lost. */
@@ -9,74 +9,76 @@ export interface CaseResult extends CrashCase {
   name: string;
   ms: number;
   /** False when the operation ended before the moment came: the case says nothing then. */
-  struck: boolean;
+  wasInjected: boolean;
   ended: string;
   code: string | null;
   /** What is not as it must be; empty when all is well. */
   wrong: string[];
 }
 
-/** A tenant that lives in a lane. */
+/** A tenant that lives in a testbed. */
 interface LiveTenant {
   id: string;
   name: string;
 }
 
-/** A lane in use: what lives in it, and what a tenant is at the clouds. */
-export interface LaneInUse {
-  lane: Lane;
+/** A testbed in use: what lives in it, and what a tenant is at the clouds. */
+export interface TestbedInUse {
+  testbed: Testbed;
   clean: CleanRuns;
   kinds: readonly string[];
   live: LiveTenant | undefined;
   number: number;
-  /** A service was started anew in the case before. */
+  /** A service was restarted in the case before. */
   hasNewService: boolean;
 }
 
 /** Does each piece of work once with nothing lost. What the account's tenants share is made by a tenant before it. */
-export async function useLane(lane: Lane): Promise<LaneInUse> {
-  await cleanly(lane, "create", "first");
-  await cleanly(lane, "destroy", "first");
+export async function useTestbed(testbed: Testbed): Promise<TestbedInUse> {
+  await cleanly(testbed, "create", "first");
+  await cleanly(testbed, "destroy", "first");
   const clean: Partial<Record<Work, CleanRun>> = {};
   let kinds: string[] = [];
   for (const work of OPERATIONS) {
-    const { sequence } = (await lane.callsSince(0)).at(-1) ?? { sequence: 0 };
-    const { stages } = await cleanly(lane, work, "clean");
-    clean[work] = { calls: callsOf(await lane.callsSince(sequence)), stages: stages.map(({ name }) => name) };
-    if (work === "create") kinds = kindsOf(await lane.items());
+    const { sequence } = (await testbed.callsSince(0)).at(-1) ?? { sequence: 0 };
+    const { stages } = await cleanly(testbed, work, "clean");
+    clean[work] = { calls: callsOf(await testbed.callsSince(sequence)), stages: stages.map(({ name }) => name) };
+    if (work === "create") kinds = kindsOf(await testbed.items());
   }
-  return { lane, clean: clean as CleanRuns, kinds, live: undefined, number: 0, hasNewService: false };
+  return { testbed, clean: clean as CleanRuns, kinds, live: undefined, number: 0, hasNewService: false };
 }
 
-/** Runs one case on a lane; the tenant that it needs is that of the case before, or a new one. */
-export async function runCase(use: LaneInUse, each: CrashCase): Promise<CaseResult> {
-  const { lane } = use;
+/** Runs one case on a testbed; the tenant that it needs is that of the case before, or a new one. */
+export async function runCase(use: TestbedInUse, each: CrashCase): Promise<CaseResult> {
+  const { testbed } = use;
   const name = await tenantFor(use, each.work);
-  if (each.victim === "stopped" || each.victim === "cut-off") await lane.addWorker();
-  if (use.hasNewService) await warm(Promise.resolve(lane.api()));
+  if (each.victim === "stopped" || each.victim === "cut-off") await testbed.addWorker();
+  if (use.hasNewService) await warm(Promise.resolve(testbed.api()));
   use.hasNewService = each.victim === "service";
   const startedAt = performance.now();
-  await arm(lane, each);
-  const { tenantId, operationId } = await begin(lane, each.work, name);
-  const struck = await untilMoment(lane, each.moment, operationId);
-  const { doomed, operation } = struck
-    ? await strike(lane, each, operationId)
-    : { doomed: [], operation: await ended(lane, operationId) };
+  await arm(testbed, each);
+  const { tenantId, operationId } = await begin(testbed, each.work, name);
+  const wasInjected = await untilMoment(testbed, each.moment, operationId);
+  const { doomed, operation } = wasInjected
+    ? await injectCrash(testbed, each, operationId)
+    : { doomed: [], operation: await ended(testbed, operationId) };
   use.live = each.work === "destroy" ? undefined : { id: tenantId, name };
-  const tenant = await readTenant(lane, tenantId);
+  const tenant = await readTenant(testbed, tenantId);
   const wrong = [
-    ...(struck ? [] : ["the moment never came"]),
+    ...(wasInjected ? [] : ["the moment never came"]),
     ...(operation.status === "succeeded" ? [] : [`it ended as ${operation.status}: ${operation.failure?.reason}`]),
     ...(tenant.status === (each.work === "destroy" ? "destroyed" : "active") ? [] : [`the tenant is ${tenant.status}`]),
-    ...(await wrongAtRest(lane, doomed)),
-    ...(each.work === "destroy" ? await wrongWithGone(lane, tenantId) : await wrongWithLive(lane, tenantId, use.kinds)),
+    ...(await wrongAtRest(testbed, doomed)),
+    ...(each.work === "destroy"
+      ? await wrongWithGone(testbed, tenantId)
+      : await wrongWithLive(testbed, tenantId, use.kinds)),
   ];
   if (wrong.length > 0) await removeLive(use).catch(() => undefined);
   return {
     ...each,
     name: nameOf(each),
     ms: Math.round(performance.now() - startedAt),
-    struck,
+    wasInjected,
     ended: operation.status,
     code: operation.failure?.code ?? null,
     wrong,
@@ -84,12 +86,12 @@ export async function runCase(use: LaneInUse, each: CrashCase): Promise<CaseResu
 }
 
 /** Name of the tenant that the work is for: no tenant is there for a create, one is for all else. */
-async function tenantFor(use: LaneInUse, work: Work): Promise<string> {
+async function tenantFor(use: TestbedInUse, work: Work): Promise<string> {
   if (work === "create" || use.live === undefined) {
     await removeLive(use);
     use.number += 1;
     const name = `case${use.number}`;
-    if (work !== "create") use.live = { id: (await cleanly(use.lane, "create", name)).tenantId, name };
+    if (work !== "create") use.live = { id: (await cleanly(use.testbed, "create", name)).tenantId, name };
     return name;
   }
   if (work === "update") return freshDomain(use);
@@ -97,27 +99,27 @@ async function tenantFor(use: LaneInUse, work: Work): Promise<string> {
 }
 
 /** A tenant serves one domain: each update needs one that has none. */
-async function freshDomain(use: LaneInUse): Promise<string> {
+async function freshDomain(use: TestbedInUse): Promise<string> {
   const name = use.live?.name ?? "";
-  const { domain } = await readTenant(use.lane, use.live?.id ?? "");
+  const { domain } = await readTenant(use.testbed, use.live?.id ?? "");
   if (domain === null) return name;
-  use.lane.dns.set(domain, "A", []);
-  const { body } = await use.lane
+  use.testbed.dns.set(domain, "A", []);
+  const { body } = await use.testbed
     .api()
     .request<{ operation: { id: string } | null }>("DELETE", `/v1/tenants/${name}/domains/${domain}`);
-  if (body.operation !== null) await ended(use.lane, body.operation.id);
+  if (body.operation !== null) await ended(use.testbed, body.operation.id);
   return name;
 }
 
-async function removeLive(use: LaneInUse): Promise<void> {
+async function removeLive(use: TestbedInUse): Promise<void> {
   const { live } = use;
   use.live = undefined;
-  if (live !== undefined) await cleanly(use.lane, "destroy", live.name);
+  if (live !== undefined) await cleanly(use.testbed, "destroy", live.name);
 }
 
-async function cleanly(lane: Lane, work: Work, name: string) {
-  const { operationId, tenantId } = await begin(lane, work, name);
-  const operation = await ended(lane, operationId);
+async function cleanly(testbed: Testbed, work: Work, name: string) {
+  const { operationId, tenantId } = await begin(testbed, work, name);
+  const operation = await ended(testbed, operationId);
   if (operation.status !== "succeeded")
     throw new Error(`a clean ${work} ended as ${operation.status}: ${operation.failure?.reason}`);
   return { ...operation, tenantId };

@@ -1,13 +1,13 @@
 import { startPostgres, type TestPostgres } from "@freehold/service/testing/postgres";
 import { BACKENDS, type Backend, type CrashCase, casesOf, nameOf } from "./cases.ts";
-import { openLane } from "./lane.ts";
-import { type CaseResult, type LaneInUse, runCase, useLane } from "./run-case.ts";
+import { type CaseResult, runCase, type TestbedInUse, useTestbed } from "./run-case.ts";
+import { openTestbed } from "./testbed.ts";
 
 /** Which cases are run, and how many at a time. */
 export interface MatrixOptions {
   pulumiBin: string;
   /** Services at work at the same time; each with its runner, sandbox and engine takes about 900 MB. */
-  lanes: number;
+  testbeds: number;
   /** @default - all */
   backends?: readonly Backend[];
   /** Takes a selection of a backend's cases. @default - all */
@@ -15,7 +15,7 @@ export interface MatrixOptions {
   /** Aborted, no further case begins; those that run are ended and everything is cleaned up. */
   signal?: AbortSignal;
   /** Hears of each result as it comes. */
-  tell?: (result: CaseResult, done: number, all: number) => void;
+  onResult?: (result: CaseResult, done: number, all: number) => void;
 }
 
 /** Runs the cases backend by backend; the table is made of what clean operations ask for. */
@@ -40,57 +40,57 @@ async function postgresFor(backends: readonly Backend[]): Promise<TestPostgres |
 async function runBackend(
   backend: Backend,
   postgres: TestPostgres | undefined,
-  { pulumiBin, lanes: count, select, signal, tell }: Omit<MatrixOptions, "backends">,
+  { pulumiBin, testbeds: count, select, signal, onResult }: Omit<MatrixOptions, "backends">,
 ): Promise<CaseResult[]> {
   const open = async () => {
-    const lane = await openLane({ backend, pulumiBin, ...(postgres && { postgres }) });
-    return useLane(lane).catch(async (error: unknown) => {
-      await lane.close();
+    const testbed = await openTestbed({ backend, pulumiBin, ...(postgres && { postgres }) });
+    return useTestbed(testbed).catch(async (error: unknown) => {
+      await testbed.close();
       throw error;
     });
   };
-  const lanes: LaneInUse[] = [await open()];
+  const testbeds: TestbedInUse[] = [await open()];
   try {
-    const [first] = lanes;
-    const all = casesOf(backend, (first as LaneInUse).clean);
+    const [first] = testbeds;
+    const all = casesOf(backend, (first as TestbedInUse).clean);
     const waiting = [...(select?.(all) ?? all)];
     const number = waiting.length;
-    const more = Array.from({ length: Math.min(count, number) - 1 }, () => open().then((use) => lanes.push(use)));
+    const more = Array.from({ length: Math.min(count, number) - 1 }, () => open().then((use) => testbeds.push(use)));
     await Promise.all(more);
     const results: CaseResult[] = [];
     await Promise.all(
-      lanes.map(async (use) => {
+      testbeds.map(async (use) => {
         for (let each = takeNext(waiting, use); each !== undefined; each = takeNext(waiting, use)) {
           if (signal?.aborted) return;
           const result = await runCase(use, each).catch((error: unknown) => broken(each as CrashCase, error, use));
           results.push(result);
-          tell?.(result, results.length, number);
-          if (result.ended === "never") await replaceLane(use, open);
+          onResult?.(result, results.length, number);
+          if (result.ended === "never") await replaceTestbed(use, open);
         }
       }),
     );
     return results;
   } finally {
-    await Promise.all(lanes.map(({ lane }) => lane.close()));
+    await Promise.all(testbeds.map(({ testbed }) => testbed.close()));
   }
 }
 
 /** The tenant of a create is updated and destroyed by the cases after it, where there are such. */
-function takeNext(waiting: CrashCase[], { live }: LaneInUse): CrashCase | undefined {
+function takeNext(waiting: CrashCase[], { live }: TestbedInUse): CrashCase | undefined {
   const fits = waiting.findIndex(({ work }) => (work === "create") === (live === undefined));
   return waiting.splice(Math.max(0, fits), 1)[0];
 }
 
-/** A case that did not come to its end has left its lane in a state that says nothing about the next one. */
-async function replaceLane(use: LaneInUse, open: () => Promise<LaneInUse>): Promise<void> {
-  await use.lane.close();
+/** A case that did not come to its end has left its testbed in a state that says nothing about the next one. */
+async function replaceTestbed(use: TestbedInUse, open: () => Promise<TestbedInUse>): Promise<void> {
+  await use.testbed.close();
   Object.assign(use, await open());
 }
 
-function broken(each: CrashCase, error: unknown, { lane }: LaneInUse): CaseResult {
+function broken(each: CrashCase, error: unknown, { testbed }: TestbedInUse): CaseResult {
   const reason = error instanceof Error ? error.message : String(error);
-  const wrong = [reason, ...lane.workers.flatMap(({ service }) => complaintsOf(service.child.lines))];
-  return { ...each, name: nameOf(each), ms: 0, struck: true, ended: "never", code: null, wrong };
+  const wrong = [reason, ...testbed.workers.flatMap(({ service }) => complaintsOf(service.child.lines))];
+  return { ...each, name: nameOf(each), ms: 0, wasInjected: true, ended: "never", code: null, wrong };
 }
 
 /** What a service said last of errors: its log is gone with it. */

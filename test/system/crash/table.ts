@@ -10,7 +10,7 @@ const WHO: Readonly<Record<Victim, string>> = {
   provider: "providers and program in mid-call, `kill -9`; the engine is left",
   engine: "Pulumi engine alone, `kill -9`",
   service: "worker and API, `kill -9`",
-  stopped: "worker stopped past its lease (`SIGSTOP`), goes on after another has ended the operation",
+  stopped: "worker stopped past its lease (`SIGSTOP`), resumes after another has ended the operation",
   "cut-off": "worker without its database until another has ended the operation",
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { dockerReason } from "../docker-engine.ts";
+import { dockerReason } from "../docker-reason.ts";
 import { engineReason, pulumiBin, withEngine } from "../engine-binary.ts";
 import { LIVES, runDemo, wrongWithLife } from "./lives.ts";
 

@@ -3,13 +3,13 @@ import { engineReason, pulumiBin, withEngine } from "../engine-binary.ts";
 import type { FaultCase } from "./cases.ts";
 import { runMatrix } from "./run-matrix.ts";
 
-/** Cases of the complete table (`npm run test:faults`) that are run here: drawn anew with every change of the seed. */
+/** Cases of the complete table (`npm run test:faults`) that are run here: redrawn with every change of the seed. */
 const CASES = 8;
 const SEED = 4;
 
 withEngine(`a signup with a fault in it${engineReason}`, () => {
   test("ends active with exactly one server and one record set, or failed with a code, a reason and no leftovers", async () => {
-    const results = await runMatrix({ pulumiBin: pulumiBin ?? "", lanes: 1, select: drawn });
+    const results = await runMatrix({ pulumiBin: pulumiBin ?? "", testbeds: 1, select: drawn });
 
     expect(results.map(({ name, wrong }) => [name, wrong])).toEqual(results.map(({ name }) => [name, []]));
     expect(results).toHaveLength(CASES);

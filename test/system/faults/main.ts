@@ -13,9 +13,9 @@ const only = new RegExp(values.only);
 const startedAt = performance.now();
 const results = await runMatrix({
   pulumiBin,
-  lanes: Number(values.lanes),
+  testbeds: Number(values.lanes),
   select: (cases) => cases.filter((each) => only.test(nameOf(each))),
-  tell: ({ name, ended, code, ms, wrong }, done, all) => {
+  onResult: ({ name, ended, code, ms, wrong }, done, all) => {
     process.stderr.write(`${done}/${all} ${name}: ${ended}${code === null ? "" : ` (${code})`}, ${ms} ms\n`);
     for (const sentence of wrong) process.stderr.write(`    WRONG: ${sentence}\n`);
   },

@@ -1,7 +1,7 @@
 import type { Cloud, Operation, Tenant } from "@freehold/model";
 import { until } from "@freehold/testing";
 import { type CreateCall, callsOf, callsOfFirst, type Ending, type FaultCase, faultOf, nameOf } from "./cases.ts";
-import { ACCOUNT_CLOUDS, type AccountCloud, type Item, type Lane, type LoggedCall } from "./lane.ts";
+import { ACCOUNT_CLOUDS, type AccountCloud, type Item, type LoggedCall, type Testbed } from "./testbed.ts";
 
 /** Longest time of one operation. */
 const LIMIT_SEC = 180;
@@ -24,35 +24,44 @@ export interface CleanCreate {
 }
 
 /** Signs tenants up without a fault and takes them down. The first one at a cloud also makes what its account shares. */
-export async function createCleanly(lane: Lane, machinesAt: Cloud): Promise<CleanCreate> {
-  await logOfCreate(lane, machinesAt, "first");
-  const { log, kinds } = await logOfCreate(lane, machinesAt, "clean");
+export async function createCleanly(testbed: Testbed, machinesAt: Cloud): Promise<CleanCreate> {
+  await logOfCreate(testbed, machinesAt, "first");
+  const { log, kinds } = await logOfCreate(testbed, machinesAt, "clean");
   if (!hasAccounts(machinesAt)) return { calls: callsOf(log), firstCalls: [], kinds };
-  const remove = await lane.openAccount(machinesAt, "clean");
-  const first = await logOfCreate(lane, machinesAt, "cleanfirst");
+  const remove = await testbed.openAccount(machinesAt, "clean");
+  const first = await logOfCreate(testbed, machinesAt, "cleanfirst");
   await remove();
   return { calls: callsOf(log), firstCalls: callsOfFirst(first.log, log), kinds };
 }
 
-async function logOfCreate(lane: Lane, cloud: Cloud, name: string): Promise<{ log: LoggedCall[]; kinds: string[] }> {
-  const before = await lastSequence(lane);
-  const { tenant } = await signUp(lane, cloud, name);
+async function logOfCreate(
+  testbed: Testbed,
+  cloud: Cloud,
+  name: string,
+): Promise<{ log: LoggedCall[]; kinds: string[] }> {
+  const before = await lastSequence(testbed);
+  const { tenant } = await signUp(testbed, cloud, name);
   if (tenant.status !== "active") throw new Error(`a create without a fault failed: ${tenant.failure?.reason}`);
-  const log = await lane.callsSince(before);
-  const kinds = kindsOf(await lane.items());
-  await destroy(lane, tenant);
+  const log = await testbed.callsSince(before);
+  const kinds = kindsOf(await testbed.items());
+  await destroy(testbed, tenant);
   return { log, kinds };
 }
 
 /** Runs a case; in a new account, what is shared there must go with it, whatever came of the first tenant. */
-export async function runCase(lane: Lane, each: FaultCase, clean: CleanCreate, number: number): Promise<CaseResult> {
-  if (each.account === "used" || !hasAccounts(each.machinesAt)) return runInAccount(lane, each, clean, number);
-  const shared = kindsOf(await lane.sharedItems());
-  const remove = await lane.openAccount(each.machinesAt, `case${number}`);
-  const result = await runInAccount(lane, each, clean, number);
+export async function runCase(
+  testbed: Testbed,
+  each: FaultCase,
+  clean: CleanCreate,
+  number: number,
+): Promise<CaseResult> {
+  if (each.account === "used" || !hasAccounts(each.machinesAt)) return runInAccount(testbed, each, clean, number);
+  const shared = kindsOf(await testbed.sharedItems());
+  const remove = await testbed.openAccount(each.machinesAt, `case${number}`);
+  const result = await runInAccount(testbed, each, clean, number);
   if (result.ended === "neither") return result;
   await remove();
-  const left = kindsOf(await lane.sharedItems());
+  const left = kindsOf(await testbed.sharedItems());
   if (left.join() !== shared.join()) result.wrong.push(`removed, the account leaves ${left.join(", ")}`);
   return result;
 }
@@ -61,19 +70,26 @@ export async function runCase(lane: Lane, each: FaultCase, clean: CleanCreate, n
  * Signs a tenant up with the fault switched on, looks at what came of it, and destroys it with the fault switched off. One that waits
  * must go on by itself once the fault is gone; after one that fails the next must succeed.
  */
-async function runInAccount(lane: Lane, each: FaultCase, clean: CleanCreate, number: number): Promise<CaseResult> {
+async function runInAccount(
+  testbed: Testbed,
+  each: FaultCase,
+  clean: CleanCreate,
+  number: number,
+): Promise<CaseResult> {
   const startedAt = performance.now();
-  const before = await lastSequence(lane);
-  await lane.fault(faultOf(each));
-  const { tenant, operation } = await signUp(lane, each.machinesAt, `case${number}`).finally(() => lane.clearFaults());
+  const before = await lastSequence(testbed);
+  await testbed.fault(faultOf(each));
+  const { tenant, operation } = await signUp(testbed, each.machinesAt, `case${number}`).finally(() =>
+    testbed.clearFaults(),
+  );
   const ended = endingOf(tenant);
-  const items = await lane.items();
+  const items = await testbed.items();
   const wrong = [
-    ...((await lane.callsSince(before)).some(({ fault }) => fault !== null) ? [] : ["the fault met no call"]),
+    ...((await testbed.callsSince(before)).some(({ fault }) => fault !== null) ? [] : ["the fault met no call"]),
     ...(ended === "active" ? wrongWithActive(items, clean) : wrongWithout(each, tenant, operation, items)),
-    ...(ended === "waiting" ? await wrongAfterWaiting(lane, tenant, clean) : []),
-    ...(ended === "failed" && each.account === "new" ? await wrongWithNext(lane, each, clean, number) : []),
-    ...(ended === "neither" ? [] : await destroyed(lane, tenant)),
+    ...(ended === "waiting" ? await wrongAfterWaiting(testbed, tenant, clean) : []),
+    ...(ended === "failed" && each.account === "new" ? await wrongWithNext(testbed, each, clean, number) : []),
+    ...(ended === "neither" ? [] : await destroyed(testbed, tenant)),
   ];
   const { code = null } = tenant.failure ?? tenant.waiting ?? {};
   return { name: nameOf(each), ended, code, ms: Math.round(performance.now() - startedAt), wrong };
@@ -81,14 +97,14 @@ async function runInAccount(lane: Lane, each: FaultCase, clean: CleanCreate, num
 
 /** Of the tenant after the one that failed. */
 async function wrongWithNext(
-  lane: Lane,
+  testbed: Testbed,
   { machinesAt }: FaultCase,
   clean: CleanCreate,
   number: number,
 ): Promise<string[]> {
-  const { tenant } = await signUp(lane, machinesAt, `next${number}`);
+  const { tenant } = await signUp(testbed, machinesAt, `next${number}`);
   if (tenant.status !== "active") return [`the next tenant is ${tenant.status}: ${tenant.failure?.reason}`];
-  return [...wrongWithActive(await lane.items(), clean), ...(await destroyed(lane, tenant))];
+  return [...wrongWithActive(await testbed.items(), clean), ...(await destroyed(testbed, tenant))];
 }
 
 function hasAccounts(cloud: Cloud): cloud is AccountCloud {
@@ -128,49 +144,49 @@ function wrongWithout(
 }
 
 /** Of a tenant that waited, when there is nothing to wait for any more. */
-async function wrongAfterWaiting(lane: Lane, { id }: Tenant, clean: CleanCreate): Promise<string[]> {
+async function wrongAfterWaiting(testbed: Testbed, { id }: Tenant, clean: CleanCreate): Promise<string[]> {
   const active = await until(
     "the tenant",
     async () => {
-      const tenant = await lane.client.getTenant(id);
+      const tenant = await testbed.client.getTenant(id);
       return tenant.status === "active" || tenant.status === "failed" ? tenant : undefined;
     },
     LIMIT_SEC,
   );
   if (active.status !== "active") return [`waited, then failed: ${active.failure?.reason}`];
-  return wrongWithActive(await lane.items(), clean);
+  return wrongWithActive(await testbed.items(), clean);
 }
 
-async function destroyed(lane: Lane, tenant: Tenant): Promise<string[]> {
-  const { status, failure } = await destroy(lane, tenant);
-  const left = await lane.items();
+async function destroyed(testbed: Testbed, tenant: Tenant): Promise<string[]> {
+  const { status, failure } = await destroy(testbed, tenant);
+  const left = await testbed.items();
   return [
     ...(status === "succeeded" ? [] : [`the destroy ended as ${status}: ${failure?.reason}`]),
     ...(left.length === 0 ? [] : [`destroyed and left ${kindsOf(left).join(", ")}`]),
   ];
 }
 
-async function signUp(lane: Lane, cloud: Cloud, name: string): Promise<{ tenant: Tenant; operation: Operation }> {
-  const placement = { cloud, region: await lane.regionOf(cloud), size: "small" as const };
-  const { tenant, operation } = await lane.client.createTenant({ name, template: "supabase", placement });
+async function signUp(testbed: Testbed, cloud: Cloud, name: string): Promise<{ tenant: Tenant; operation: Operation }> {
+  const placement = { cloud, region: await testbed.regionOf(cloud), size: "small" as const };
+  const { tenant, operation } = await testbed.client.createTenant({ name, template: "supabase", placement });
   const end = Date.now() + LIMIT_SEC * 1000;
   const isOver = (now: Tenant) => endingOf(now) !== "neither" || Date.now() > end;
   const settled = await until(
     "the signup",
-    async () => [await lane.client.getTenant(tenant.id)].find(isOver),
+    async () => [await testbed.client.getTenant(tenant.id)].find(isOver),
     LIMIT_SEC + 60,
   );
-  return { tenant: settled, operation: await lane.client.getOperation(operation.id) };
+  return { tenant: settled, operation: await testbed.client.getOperation(operation.id) };
 }
 
 /** The operation, which has ended unless it took too long. */
-async function destroy(lane: Lane, tenant: Tenant): Promise<Operation> {
-  const { operation } = await lane.client.deleteTenant(tenant.id);
-  return lane.client.waitForOperation(operation.id, { signal: AbortSignal.timeout(LIMIT_SEC * 1000) });
+async function destroy(testbed: Testbed, tenant: Tenant): Promise<Operation> {
+  const { operation } = await testbed.client.deleteTenant(tenant.id);
+  return testbed.client.waitForOperation(operation.id, { signal: AbortSignal.timeout(LIMIT_SEC * 1000) });
 }
 
-async function lastSequence(lane: Lane): Promise<number> {
-  return (await lane.callsSince(0)).at(-1)?.sequence ?? 0;
+async function lastSequence(testbed: Testbed): Promise<number> {
+  return (await testbed.callsSince(0)).at(-1)?.sequence ?? 0;
 }
 
 function kindsOf(items: readonly Item[]): string[] {

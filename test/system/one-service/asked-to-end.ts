@@ -14,7 +14,7 @@ export function askedToEnd(world: ServiceInUse): void {
 
     const servers = async () => (await world.sandbox.inventory()).filter(({ type }) => type === "server");
 
-    test("lets what runs end; asked again it puts it back, ends well, and the next one goes on", async () => {
+    test("lets what runs end; asked again it puts it back, ends well, and the next one resumes it", async () => {
       await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "hold-after" });
       const { operation } = await world.service.signUp("hasty");
       await until("the server to exist", async () => (await servers()).length === 1);
@@ -38,7 +38,7 @@ export function askedToEnd(world: ServiceInUse): void {
       expect(await servers()).toHaveLength(1);
     });
 
-    test("with nothing in hand ends at once at Ctrl-C", async () => {
+    test("with nothing in flight ends at once at Ctrl-C", async () => {
       const exited = world.service.child.exited();
       const askedAt = performance.now();
 

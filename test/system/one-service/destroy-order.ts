@@ -14,7 +14,7 @@ interface LoggedCall {
 
 export function destroyOrder(world: ServiceInUse): void {
   describe("a destroy", () => {
-    test("tells that it takes the protection away, and switches the machine off before its names go, also when it is killed between", async () => {
+    test("reports that it takes the protection away, and switches the machine off before its names go, also when it is killed between", async () => {
       const before = (await changes()).at(-1)?.sequence ?? 0;
       const { tenant, operation: create } = await world.service.signUp("acme");
       expect(await world.service.ended(create.id)).toMatchObject({ status: "succeeded" });
@@ -62,7 +62,7 @@ export function destroyOrder(world: ServiceInUse): void {
       return servers.map(({ status }) => status);
     }
 
-    /** What the operation's events say so far: they are stored before what they tell of is done. */
+    /** What the operation's events say so far: they are stored before what they report is done. */
     async function messagesOf(operationId: string): Promise<string[]> {
       const stop = new AbortController();
       const answer = await fetch(`${world.service.url}/v1/operations/${operationId}/events`, {

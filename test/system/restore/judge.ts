@@ -62,7 +62,7 @@ function wrongWithGone(tenant: Tenant | undefined, has: readonly string[]): stri
     ...(tenant?.status === "degraded" && drift === "failing"
       ? []
       : [`what was destroyed after the backup is ${tenant?.status}, its drift ${drift}`]),
-    ...(has.length === 0 ? [] : [`what was destroyed after the backup was built anew: ${has.join(", ")}`]),
+    ...(has.length === 0 ? [] : [`what was destroyed after the backup was rebuilt: ${has.join(", ")}`]),
   ];
 }
 

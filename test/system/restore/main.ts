@@ -9,10 +9,10 @@ if (pulumiBin === undefined) throw new Error("no Pulumi engine 3.250.0; run `npm
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
 const startedAt = performance.now();
-const tell = (line: string): void => {
+const report = (line: string): void => {
   process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
 };
-const result = await runRestore({ ...options, pulumiBin, tell, signal: stopping.signal });
+const result = await runRestore({ ...options, pulumiBin, report, signal: stopping.signal });
 
 for (const sentence of result.wrong) process.stderr.write(`WRONG: ${sentence}\n`);
 process.stdout.write(

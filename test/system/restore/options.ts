@@ -15,7 +15,7 @@ export interface RestoreRunOptions {
    * and one destroyed, of which the backup knows nothing.
    */
   lost: "at-once" | "later";
-  /** As the restore is told. */
+  /** As the restore is given it. */
   unfinished: "keep" | "rebuild";
 }
 

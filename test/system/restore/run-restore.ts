@@ -9,7 +9,7 @@ import type { Accepted } from "./story.ts";
 
 export interface RestoreRun extends RestoreRunOptions {
   pulumiBin: string;
-  tell?: (line: string) => void;
+  report?: (line: string) => void;
   /** Ends the run, and what it started. @default - never */
   signal?: AbortSignal;
 }
@@ -21,7 +21,7 @@ interface Taken {
 }
 
 /** Takes a backup while operations run, loses the service with all it had, restores into a new place, and looks what came of it. */
-export async function runRestore({ pulumiBin, tell = () => {}, ...options }: RestoreRun): Promise<RestoreResult> {
+export async function runRestore({ pulumiBin, report = () => {}, ...options }: RestoreRun): Promise<RestoreResult> {
   const places = await openPlaces(options, pulumiBin);
   let service: ServiceChild | undefined;
   // Services and sandboxes are process groups of their own: they are ended by this process, or not at all.
@@ -36,7 +36,7 @@ export async function runRestore({ pulumiBin, tell = () => {}, ...options }: Res
     const { old, gone, open } = await fill(service, options);
     const before = await operationsOf(service, open);
     const taken = await runCommand<Taken>(first, "backup", places.backups);
-    tell(`backup of ${taken.takenAt} taken in ${taken.ms} ms`);
+    report(`backup of ${taken.takenAt} taken in ${taken.ms} ms`);
     const later = options.lost === "later" ? await liveOn(service, open, gone) : null;
     await service.child.end("SIGKILL");
     const lostAt = Date.now();
@@ -48,7 +48,7 @@ export async function runRestore({ pulumiBin, tell = () => {}, ...options }: Res
     const restoredMs = since();
     service = await startServiceChild(second);
     const upMs = since();
-    tell(`restored in ${restoredMs} ms, up after ${upMs} ms`);
+    report(`restored in ${restoredMs} ms, up after ${upMs} ms`);
     await allEnded(service, open);
     const allEndedMs = since();
     await swept(service);

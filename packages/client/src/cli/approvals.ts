@@ -26,7 +26,7 @@ export function approvalCommands(context: CliContext): Command {
     .action((_options: unknown, command: Command) => list(context, command));
   approvals
     .command("apply <approval>")
-    .description("begin the refused operation anew and follow it; the token comes by standard input")
+    .description("restart the refused operation and follow it; the token comes by standard input")
     .option("--no-wait", "do not follow it")
     .action(async (approval: string, { wait }: { wait: boolean }, command: Command) => {
       const token = (await context.readInput()).trim();

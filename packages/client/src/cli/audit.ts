@@ -18,7 +18,7 @@ export function auditCommands(context: CliContext): Command {
     .action((options: ListAuditOptions & { limit: string }, command: Command) => list(context, command, options));
   audit
     .command("verify")
-    .description("tell whether the log of the whole installation is as it was written (operator)")
+    .description("say whether the log of the whole installation is as it was written (operator)")
     .action((_options: unknown, command: Command) => verify(context, command));
   return audit;
 }

@@ -81,7 +81,7 @@ function withPolicy(command: Command): Command {
     .option("--templates <templates>", "templates that are built in it, separated by commas; all")
     .option("--otherwise <what>", "when it cannot take a tenant: refuse, or platform for the platform's accounts")
     .option("--max-tenants <number>", "most tenants in it; none for no limit")
-    .option("--max-servers <number>", "its limit of servers, where the cloud does not tell it; none for no limit")
+    .option("--max-servers <number>", "its limit of servers, where the cloud does not report it; none for no limit")
     .option(
       "--calls-per-hour <number>",
       "calls an hour that the vendor granted it; none for the vendor's usual number",

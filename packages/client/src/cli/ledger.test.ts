@@ -15,7 +15,7 @@ const ORPHAN: Orphan = {
   ...{ firstSeenAt: AT, lastSeenAt: AT, quarantineAt: AT },
 };
 const LEDGER: Ledger = {
-  brake: { on: true, since: AT, reason: "4 of 9 tenants look unwell", releasedAt: null },
+  brake: { on: true, since: AT, reason: "4 of 9 tenants look unhealthy", releasedAt: null },
   places: [{ id: "hetzner", cloud: "hetzner", sweptAt: AT, ms: 40, items: 12, failure: null }],
   tenants: { total: 9, failing: 4, warning: 1 },
   orphans: { open: 1, costPerMonth: [MONTHLY] },
@@ -92,10 +92,10 @@ test.each<[string, Partial<FreeholdClient>, string]>([
   expect(JSON.parse(json.out).items).toHaveLength(1);
 });
 
-test("the ledger tells what was swept, what costs money for nothing, and why nothing is healed", async () => {
+test("the ledger says what was swept, what costs money for nothing, and why nothing is healed", async () => {
   const { out } = await run("ledger show", { getLedger: async () => LEDGER });
 
   expect(out).toContain(`hetzner  hetzner  ${AT}  12`);
   expect(out).toContain("Tenants: 9, of them 4 failing and 1 with a warning\nOrphans: 1, 3.49 EUR a month\n");
-  expect(out).toContain(`Brake: on since ${AT}, 4 of 9 tenants look unwell\n`);
+  expect(out).toContain(`Circuit breaker: on since ${AT}, 4 of 9 tenants look unhealthy\n`);
 });

@@ -44,7 +44,7 @@ function show(context: CliContext, command: Command, ledger: Ledger): void {
       table(["PLACE", "CLOUD", "SWEPT", "ITEMS", "FAILURE"], rows),
       `Tenants: ${tenants.total}, of them ${tenants.failing} failing and ${tenants.warning} with a warning\n`,
       `Orphans: ${[orphans.open, ...cost].join(", ")}\n`,
-      `Brake: ${brake.on ? `on since ${brake.since}, ${brake.reason}` : "off"}\n`,
+      `Circuit breaker: ${brake.on ? `on since ${brake.since}, ${brake.reason}` : "off"}\n`,
     ].join(""),
   );
 }

@@ -36,7 +36,7 @@ test("a signup is followed to its end and the tenant is shown", async () => {
   expect(failed).toBe(false);
 });
 
-test("a signup may name a machine type and allow a fallback, and is told what the service warns of", async () => {
+test("a signup may name a machine type and allow a fallback, and is shown what the service warns of", async () => {
   const signups: unknown[] = [];
   const tenant = { ...TENANT, warnings: ["hetzner sells cx11 no longer in fsn1"] };
   const client: Partial<FreeholdClient> = {

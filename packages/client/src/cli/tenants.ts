@@ -97,7 +97,7 @@ function addRepairs(tenants: Command, context: CliContext): void {
     );
   tenants
     .command("rebuild-state <tenant>")
-    .description("make the engine's lost state of a tenant anew from what the clouds hold, and follow it")
+    .description("recreate the engine's lost state of a tenant from what the clouds hold, and follow it")
     .option("--no-wait", "do not follow it")
     .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
       finish(context, command, await context.client().rebuildState(tenant), `rebuilding the state of ${tenant}`, wait),
@@ -139,7 +139,7 @@ async function finish(
   if (!wait) return print(context, command, { tenant, operation });
   const ended = await followToEnd(context, command, operation.id, title);
   const now = await context.client().getTenant(tenant.id);
-  // The progress has told people of the operation.
+  // The progress has named the operation.
   print(context, command, isJson(command) ? { tenant: now, operation: ended } : now);
 }
 

@@ -17,7 +17,7 @@ export function createCloudflareInventory(client: CloudflareClient, zoneId: stri
       const records = await client.recordsByComment(zoneId, `${LABEL_MANAGED_BY}=freehold`);
       return records.map(observed);
     },
-    async look(item) {
+    async find(item) {
       const record = await client.record(zoneId, item.id);
       return record && observed(record);
     },

@@ -5,7 +5,7 @@ import type { DigitaloceanClient } from "./client.ts";
 
 const MANAGED = cloudTag(LABEL_MANAGED_BY, "freehold");
 
-/** The vendor tells a team's id and limits. */
+/** The vendor reports a team's id and limits. */
 export async function readDigitaloceanAccount(client: DigitaloceanClient): Promise<AccountFacts> {
   const { droplet_limit: servers, volume_limit: volumes, reserved_ip_limit: ips, uuid, team } = await client.account();
   const droplets = await client.countDroplets();

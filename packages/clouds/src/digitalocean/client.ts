@@ -26,7 +26,7 @@ export interface DigitaloceanClientOptions
   token: string;
   /** @default https://api.digitalocean.com/v2 */
   endpoint?: string;
-  /** Pause between two looks at something that is being changed. @default 1 s */
+  /** Pause between two checks at something that is being changed. @default 1 s */
   pollMs?: number;
   /** Longest time a change may take. @default 5 min */
   timeoutMs?: number;

@@ -2,7 +2,7 @@ import type { Inventory, InventoryItem } from "../inventory.ts";
 import { facts, type ObservedItem, withoutFacts } from "../observed-item.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind } from "./kinds.ts";
-import { ownerOf } from "./ownership.ts";
+import { ownerOf } from "./owner-of.ts";
 import type { Resource } from "./schemas.ts";
 
 /** What a DigitalOcean team holds, by tag, and by name or droplet where there are no tags. */
@@ -22,10 +22,10 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
   return {
     cloud: "digitalocean",
     listManaged: (types) => listAll(DIGITALOCEAN_KINDS.filter(({ type }) => types?.includes(type) ?? true)),
-    // One way to tell whose something is, for all kinds: the vendor filters only some of them by tag.
+    // One way to recognise whose something is, for all kinds: the vendor filters only some of them by tag.
     listTenantResources: async (tenantId) =>
       (await listAll(ofTenants)).filter((item) => item.tenantId === tenantId).map(withoutFacts),
-    async look(item) {
+    async find(item) {
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
       if (resource === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { LiveOffer } from "@freehold/catalogue";
 import type { DigitaloceanClient } from "./client.ts";
 
-/** What DigitalOcean sells now. Its API tells no prices of what stands beside a droplet. */
+/** What DigitalOcean sells now. Its API reports no prices of what stands beside a droplet. */
 export async function readDigitaloceanOffer(client: DigitaloceanClient): Promise<LiveOffer> {
   const [regions, sizes] = await Promise.all([client.regions(), client.sizes()]);
   return {

@@ -1,9 +1,9 @@
 import { Agent, request } from "node:http";
 import type { Duplex } from "node:stream";
 import { FreeholdError } from "@freehold/model";
-import { type DockerAccess, type HostSession, openSession } from "./ssh.ts";
+import { type DockerAccess, type HostSession, openSession } from "./open-session.ts";
 
-export type { DockerAccess } from "./ssh.ts";
+export type { DockerAccess } from "./open-session.ts";
 
 /** A Docker host for the length of one question: its engine's API, and its `hostctl`. */
 export interface DockerHostClient {

@@ -16,8 +16,8 @@ const Attached = z.object({ Containers: z.record(z.string(), z.unknown()).nullis
 const Slots = z.array(z.object({ tenantId: z.string() }));
 
 /**
- * What a Docker host holds: networks and volumes by their labels. A slot, with what runs in it, is told of only when it has neither: it
- * has no labels, is made anew by the same command, and as long as it has them it goes with them.
+ * What a Docker host holds: networks and volumes by their labels. A slot, with what runs in it, is reported only when it has neither: it
+ * has no labels, is recreated by the same command, and as long as it has them it goes with them.
  */
 export function createDockerInventory(withHost: WithDockerHost): Inventory {
   const list = () => withHost(listOn);
@@ -27,7 +27,7 @@ export function createDockerInventory(withHost: WithDockerHost): Inventory {
     listManaged: observe,
     listTenantResources: async (tenantId) => (await list()).filter((item) => item.tenantId === tenantId),
     // Labels of what Docker made once cannot be changed: what is not listed is not there.
-    look: async (item) => (await observe()).find((each) => isSameItem(each, item)),
+    find: async (item) => (await observe()).find((each) => isSameItem(each, item)),
     async powerOn() {},
     async powerOff() {},
     remove: (item) => withHost((host) => removeOn(host, item)),

@@ -11,7 +11,7 @@ export function createDokployInventory(client: DokployClient): Inventory {
     listTenantResources: async (tenantId) =>
       (await ours()).filter((server) => tenantOf(server) === tenantId).map(itemOf),
     listManaged: async () => (await ours()).map(observed),
-    async look({ id }) {
+    async find({ id }) {
       const server = await client.server(id);
       return server && observed(server);
     },

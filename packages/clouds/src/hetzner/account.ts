@@ -5,7 +5,7 @@ import type { HetznerClient } from "./client.ts";
 
 const MANAGED = `${LABEL_MANAGED_BY}=freehold`;
 
-/** The vendor tells neither a project's id nor its limits. */
+/** The vendor reports neither a project's id nor its limits. */
 export async function readHetznerAccount(client: HetznerClient): Promise<AccountFacts> {
   const servers = await client.count("server");
   const ours = servers === 0 ? 0 : await client.count("server", MANAGED);

@@ -25,7 +25,7 @@ export interface HetznerClientOptions extends Partial<Omit<CloudHttpOptions, "en
   token: string;
   /** @default https://api.hetzner.cloud/v1 */
   endpoint?: string;
-  /** Pause between two looks at an action. @default 500 ms */
+  /** Pause between two checks at an action. @default 500 ms */
   pollMs?: number;
   /** Longest time an action may take. @default 5 min */
   actionTimeoutMs?: number;

@@ -23,7 +23,7 @@ export function createHetznerInventory(client: HetznerClient): Inventory {
       const kinds = HETZNER_KINDS.filter(({ type }) => types?.includes(type) ?? true);
       return listAll(kinds, `${LABEL_MANAGED_BY}=freehold`);
     },
-    async look(item) {
+    async find(item) {
       const kind = kindOf(item.type);
       const resource = await client.get(kind.type, item.id);
       return resource && observed(kind, resource);

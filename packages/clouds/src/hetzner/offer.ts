@@ -16,7 +16,7 @@ function liveType(type: ServerType, now: number): LiveType {
   const isSold = (deprecation: ServerType["deprecation"]) =>
     deprecation == null || Date.parse(deprecation.unavailable_after) > now;
   const places = type.prices.flatMap(({ location, price_hourly, price_monthly }): LivePlace[] => {
-    // Locations without a line of their own: an API of before they were told apart.
+    // Locations without a line of their own: an API of before they were distinguished.
     const here = type.locations?.find(({ name }) => name === location) ?? { available: type.locations === undefined };
     if (type.locations !== undefined && !("name" in here)) return [];
     if ("name" in here && !isSold(here.deprecation)) return [];

@@ -32,7 +32,7 @@ export interface CloudHttpOptions {
   /** Attempts in all. @default 6 */
   attempts?: number;
   /** Longest pause that a vendor may ask for; a longer one ends in `cloud_rate_limited`. @default 60 s */
-  patienceMs?: number;
+  maxPauseMs?: number;
   /** @default Date.now */
   now?: () => number;
   /** @default a real pause */
@@ -70,14 +70,14 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /** Repeats what passes by itself: lost connections, 429, 5xx, and refusals because something else is still going on. */
 function withRetry(options: CloudHttpOptions, send: Send): Send {
-  const { attempts = 6, patienceMs = 60_000, sleep = pause, random = Math.random, now = Date.now } = options;
+  const { attempts = 6, maxPauseMs = 60_000, sleep = pause, random = Math.random, now = Date.now } = options;
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
       const result = await send(request).catch((error: unknown) => unreachable(request, error, options));
       const lost = result instanceof FreeholdError;
       if (!lost && !passes(options, result)) return result;
       const asked = lost ? undefined : askedPause(result.headers, now());
-      if (attempt >= attempts || (asked ?? 0) > patienceMs) {
+      if (attempt >= attempts || (asked ?? 0) > maxPauseMs) {
         if (lost) throw result;
         return result;
       }

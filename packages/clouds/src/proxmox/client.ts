@@ -16,7 +16,7 @@ export interface ProxmoxClientOptions {
   attempts?: number;
   /** Longest time for one attempt. @default 30 s */
   timeoutMs?: number;
-  /** Pause between two looks at a task. @default 500 ms */
+  /** Pause between two checks at a task. @default 500 ms */
   pollMs?: number;
   /** Longest time a task may take. @default 5 min */
   taskTimeoutMs?: number;
@@ -107,7 +107,7 @@ function dataOf(text: string): unknown {
   }
 }
 
-/** The vendor has no codes: only the reason tells what is gone from what is busy. */
+/** The vendor has no codes: only the reason distinguishes what is gone from what is busy. */
 function failureOf(what: string, { status, reason }: Answer): FreeholdError | undefined {
   if (status < 400) return undefined;
   const message = `proxmox refused ${what}: ${reason} (${status})`;

@@ -54,7 +54,7 @@ export function createProxmoxInventory(client: ProxmoxClient): Inventory {
     // No tenant's stack makes a pool: guests join one of the operator's.
     listTenantResources: async (tenantId) =>
       (await list()).filter((item) => item.tenantId === tenantId).map(withoutFacts),
-    async look(item) {
+    async find(item) {
       const located = [...(await everyGuest(client)), ...(await snippets(client))];
       const all = [...located.map((each) => each.item), ...(await pools(client))];
       return all.find((each) => isSameItem(each, item));
@@ -92,8 +92,8 @@ async function everyGuest(client: ProxmoxClient): Promise<Located[]> {
   return found.map(({ type, vmid, node, name, tags, status }) => {
     const words = tags.split(/[;, ]+/).filter((word) => word !== "");
     const tenantId = words.map(tenantOfProxmoxTag).find((id) => id !== undefined) ?? GUEST_NAME.exec(name)?.[1];
-    const told = facts({ power: POWER[status], labels: words.sort() });
-    return { node, item: { ...itemOf(type, String(vmid), name, tenantId), facts: told } };
+    const reported = facts({ power: POWER[status], labels: words.sort() });
+    return { node, item: { ...itemOf(type, String(vmid), name, tenantId), facts: reported } };
   });
 }
 

@@ -6,7 +6,7 @@ const Nodes = z.array(
     node: z.string(),
     /** `online`, `offline` or `unknown`. */
     status: z.string(),
-    /** Bytes; a node that is offline tells none. */
+    /** Bytes; a node that is offline reports none. */
     mem: z.number().default(0),
     maxmem: z.number().default(0),
   }),

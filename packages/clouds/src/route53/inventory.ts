@@ -20,7 +20,7 @@ export function createRoute53Inventory(client: Route53Client, zoneId: string, un
       const sets = await client.recordSets(zoneId);
       return sets.filter((set) => tenantOf(set) !== undefined).map((set) => observed(zoneId, set));
     },
-    async look(item) {
+    async find(item) {
       const sets = await client.recordSets(zoneId, item.name.replace(/^\*\./, ""));
       const set = sets.find((each) => itemOf(zoneId, each).id === item.id);
       return set && observed(zoneId, set);

@@ -9,7 +9,7 @@ export interface Match {
 }
 
 /**
- * Tells for each item which of the resources that the program would make it is. What could be two of them, or could be the same one as
+ * Decides for each item which of the resources that the program would make it is. What could be two of them, or could be the same one as
  * another item, is none: rather it is reported than taken for another's.
  */
 export function matchItems(items: readonly ObservedItem[], blueprint: readonly BlueprintResource[]): Match[] {

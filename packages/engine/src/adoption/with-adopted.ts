@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { InventoryCloud } from "@freehold/model";
-import type { BlueprintResource, Keepsake } from "../contract.ts";
+import type { BlueprintResource, StateOnlyResource } from "../contract.ts";
 import { type Deployment, StateResource } from "../state/deployment.ts";
 import type { Match } from "./match-items.ts";
 
@@ -8,7 +8,7 @@ import type { Match } from "./match-items.ts";
 export interface Adoption {
   matches: readonly Match[];
   blueprint: readonly BlueprintResource[];
-  keepsakes: readonly Keepsake[];
+  stateOnlyResources: readonly StateOnlyResource[];
   /** Gives provider resources their ids. @default randomUUID */
   newId?: () => string;
 }
@@ -19,7 +19,7 @@ export interface Adoption {
  */
 export function withAdopted(
   deployment: Deployment,
-  { matches, blueprint, keepsakes, newId = randomUUID }: Adoption,
+  { matches, blueprint, stateOnlyResources, newId = randomUUID }: Adoption,
 ): Deployment {
   const present = new Map((deployment.resources ?? []).filter(isLive).map((each) => [each.urn, each]));
   const planned = new Map(blueprint.map((each) => [each.urn, each]));
@@ -39,11 +39,11 @@ export function withAdopted(
 
   for (const { resource } of matches) add(resource.urn);
   const isThere = (urn: unknown) => typeof urn === "string" && (added.has(urn) || present.has(urn));
-  for (const keepsake of keepsakes.filter(({ urn }) => !present.has(urn))) {
-    const { parent, provider } = keepsake;
+  for (const resource of stateOnlyResources.filter(({ urn }) => !present.has(urn))) {
+    const { parent, provider } = resource;
     if (typeof parent === "string") add(parent);
     const reference = typeof provider === "string" ? providerRef(add, provider) : provider;
-    added.set(keepsake.urn, StateResource.parse(attached({ ...keepsake, provider: reference }, isThere)));
+    added.set(resource.urn, StateResource.parse(attached({ ...resource, provider: reference }, isThere)));
   }
   // What was to be replaced, and is gone, gives its place to what took it: what depends on it stands behind it.
   const resources = (deployment.resources ?? []).map((each) => (isLive(each) && added.get(each.urn)) || each);
@@ -58,10 +58,10 @@ function isLive(resource: StateResource): boolean {
 
 /** Without its ties to what may not be there: the next `up` ties it again. The engine refuses a state that names what it does not have. */
 function attached(
-  { dependencies: _, propertyDependencies: __, deletedWith, ...keepsake }: Keepsake,
+  { dependencies: _, propertyDependencies: __, deletedWith, ...resource }: StateOnlyResource,
   isThere: (urn: unknown) => boolean,
 ): object {
-  return { ...keepsake, ...(isThere(deletedWith) && { deletedWith }) };
+  return { ...resource, ...(isThere(deletedWith) && { deletedWith }) };
 }
 
 function providerRef(add: (urn: string) => StateResource | undefined, reference: string): string {

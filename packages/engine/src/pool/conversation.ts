@@ -16,7 +16,7 @@ export interface Conversation {
     onProgress?: (event: EngineProgress) => void,
   ): Promise<Extract<Answer, { kind: Kind }>>;
   /** Says something that has no answer of its own. */
-  tell(message: ToRunner): void;
+  send(message: ToRunner): void;
 }
 
 interface Pending {
@@ -29,7 +29,7 @@ interface Pending {
 const KEPT_TEXT = 2000;
 
 /**
- * @param cleanUp - runs when the process has ended; the loss is told after it, so that nobody acts on it too early
+ * @param cleanUp - runs when the process has ended; the loss is reported after it, so that nobody acts on it too early
  */
 export function converse(child: ChildProcess, cleanUp: () => Promise<void>): Conversation {
   let pending: Pending | undefined;
@@ -57,15 +57,15 @@ export function converse(child: ChildProcess, cleanUp: () => Promise<void>): Con
   });
   child.on("error", () => undefined); // a failed send is followed by the exit
 
-  const tell = (message: ToRunner) => void (child.connected && child.send(message));
+  const send = (message: ToRunner) => void (child.connected && child.send(message));
   return {
     isAlive: () => alive,
-    tell,
+    send,
     async ask(message, kind, onProgress) {
       const answer = await new Promise<Answer>((resolve, reject) => {
         if (!alive) return reject(lossOf(child.exitCode, child.signalCode, lastWords));
         pending = { resolve, reject, onProgress };
-        tell(message);
+        send(message);
       });
       if (isKind(answer, kind)) return answer;
       throw new Error(`the runner answered ${answer.kind} where ${kind} was asked for`);

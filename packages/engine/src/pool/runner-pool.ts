@@ -67,9 +67,9 @@ export async function createRunnerPool(options: RunnerPoolOptions): Promise<Runn
         lent.add(runner);
         return runner;
       }
-      const turn = new Promise<Runner>((resolve, reject) => waiting.push({ resolve, reject }));
+      const pending = new Promise<Runner>((resolve, reject) => waiting.push({ resolve, reject }));
       fill();
-      return turn;
+      return pending;
     },
     async release(runner) {
       lent.delete(runner);

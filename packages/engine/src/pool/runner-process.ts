@@ -72,7 +72,7 @@ export async function startRunner(settings: RunnerSettings): Promise<Runner> {
       return result;
     },
     command: async (order) => (await conversation.ask({ kind: "command", order }, "output")).stdout,
-    cancel: () => conversation.tell({ kind: "cancel" }),
+    cancel: () => conversation.send({ kind: "cancel" }),
     kill,
   };
 

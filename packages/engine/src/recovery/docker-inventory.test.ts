@@ -65,7 +65,7 @@ test("a slot that has lost its network and volume is found and removed, and remo
   expect(await sandbox.inventory()).toEqual([]);
 });
 
-test("a wrong key is told from a host that does not answer", async () => {
+test("a wrong key is distinguished from a host that does not answer", async () => {
   const other = await startSandbox({ sshPort: await freePort() });
   const list = (change: Partial<DockerAccess>) => createInventory({ ...access(), ...change }).listManaged();
   const wrongKey = list({ sshPrivateKey: other.docker?.sshPrivateKey ?? "" });

@@ -130,7 +130,7 @@ test("removing what is gone succeeds", async () => {
   await cloudflare().remove({ cloud: "cloudflare", type: "dns_record", id: "0".repeat(32), name: "gone" });
 });
 
-test("a tenant's records are told from those of a tenant whose id begins the same", async () => {
+test("a tenant's records are distinguished from those of a tenant whose id begins the same", async () => {
   const { zoneId, zone } = sandbox.cloudflare;
   const record = (name: string, comment: string) =>
     order("cloudflare", `/zones/${zoneId}/dns_records`, {

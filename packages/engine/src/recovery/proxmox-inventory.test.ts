@@ -69,7 +69,7 @@ test("a pool is found by its comment when all is listed, a tenant's too, and rem
   expect((await sandbox.inventory()).map(({ name }) => name)).toEqual(["somebody-elses"]);
 });
 
-test("a wrong token is told from a cluster that does not answer", async () => {
+test("a wrong token is distinguished from a cluster that does not answer", async () => {
   const list = (change: object) => createInventory({ cloud: "proxmox", ...access(), ...change }).listManaged();
 
   await expect(list({ apiToken: "root@pam!other=00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({

@@ -16,7 +16,7 @@ export async function verifyNothingLeft(
   delayMs: number,
   onEvent: (event: EngineProgress) => void,
 ): Promise<void> {
-  const tell = (state: "started" | "done" | "failed") =>
+  const emit = (state: "started" | "done" | "failed") =>
     onEvent({
       kind: "resource",
       type: INVENTORY_TYPE,
@@ -24,9 +24,9 @@ export async function verifyNothingLeft(
       op: "read",
       state,
     });
-  tell("started");
+  emit("started");
   const left = await leftTwice(targets, delayMs);
-  tell(left.length === 0 ? "done" : "failed");
+  emit(left.length === 0 ? "done" : "failed");
   if (left.length === 0) return;
   const names = left.map((item) => `${item.cloud} ${item.type} ${item.name} (${item.id})`).join(", ");
   throw new FreeholdError("leftovers_found", `after the destroy ${left.length} resources are left: ${names}`);

@@ -33,9 +33,9 @@ export function collectBlueprint(): Blueprint {
 }
 
 function foundBy(inputs: Record<string, unknown>): BlueprintResource["foundBy"] {
-  const told = FOUND_BY.map((key) => [key, inputs[key]] as const);
+  const entries = FOUND_BY.map((key) => [key, inputs[key]] as const);
   return Object.fromEntries(
-    told.filter((entry): entry is [(typeof FOUND_BY)[number], string] => {
+    entries.filter((entry): entry is [(typeof FOUND_BY)[number], string] => {
       const [, value] = entry;
       return typeof value === "string" && value !== "" && !UNKNOWN.test(value);
     }),

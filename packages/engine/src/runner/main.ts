@@ -7,10 +7,10 @@ import { FreeholdError } from "@freehold/model";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { version } from "@pulumi/pulumi/version.js";
 import { failureFrom } from "../automation.ts";
-import { performCommand } from "./command.ts";
-import { scrubEnvironment } from "./environment.ts";
-import { performRun, type RunnerWorld } from "./perform.ts";
+import { performCommand } from "./perform-command.ts";
+import { performRun, type RunnerWorld } from "./perform-run.ts";
 import type { FromRunner, RunnerSettings, ToRunner } from "./protocol.ts";
+import { scrubEnvironment } from "./scrub-environment.ts";
 
 let world: RunnerWorld | undefined;
 let cancel: AbortController | undefined;
@@ -30,8 +30,8 @@ process.on("message", (message: ToRunner) => {
     case "run":
       return void answer(async () => {
         cancel = new AbortController();
-        const tell = (event: Extract<FromRunner, { kind: "progress" }>["event"]) => send({ kind: "progress", event });
-        const outcome = await performRun(message.order, prepared(), tell, cancel.signal);
+        const emit = (event: Extract<FromRunner, { kind: "progress" }>["event"]) => send({ kind: "progress", event });
+        const outcome = await performRun(message.order, prepared(), emit, cancel.signal);
         return outcome.ok ? { kind: "done", result: outcome.result } : { kind: "failed", failure: outcome.failure };
       });
     case "command":

@@ -1,7 +1,7 @@
 import type { PlannedChange } from "@freehold/model";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 
-/** The engine's verbs of a preview that change something. A replacement comes as several steps of one resource: one is told. */
+/** The engine's verbs of a preview that change something. A replacement comes as several steps of one resource: one is reported. */
 const VERBS: Readonly<Record<string, PlannedChange["op"]>> = {
   create: "create",
   update: "update",
@@ -14,7 +14,7 @@ const VERBS: Readonly<Record<string, PlannedChange["op"]>> = {
  * Inputs that say what a resource is and who reaches it. An allow-list: all other inputs may be secret, and the engine's events hold them
  * in plain text.
  */
-const TOLD_INPUTS = [
+const REPORTED_INPUTS = [
   ...["location", "datacenter", "region", "nodeName", "serverType", "size", "image"],
   ...["labels", "tags", "rules", "inboundRules", "protocol", "port"],
 ] as const;
@@ -49,11 +49,11 @@ function changeOf(metadata: StepEventMetadata, op: PlannedChange["op"]): Planned
     name: urn.slice(urn.lastIndexOf("::") + 2),
     op,
     because: [...(metadata.keys ?? metadata.diffs ?? [])],
-    inputs: toldInputs(metadata.new?.inputs),
+    inputs: reportedInputs(metadata.new?.inputs),
   };
 }
 
 /** Of a resource's inputs those that may be shown. */
-export function toldInputs(inputs: Record<string, unknown> = {}): Record<string, unknown> {
-  return Object.fromEntries(TOLD_INPUTS.flatMap((key) => (key in inputs ? [[key, inputs[key]]] : [])));
+export function reportedInputs(inputs: Record<string, unknown> = {}): Record<string, unknown> {
+  return Object.fromEntries(REPORTED_INPUTS.flatMap((key) => (key in inputs ? [[key, inputs[key]]] : [])));
 }

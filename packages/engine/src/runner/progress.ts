@@ -1,11 +1,11 @@
 import type { ObservedItem } from "@freehold/clouds";
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import type { EngineProgress, ResourceDrift, ResourceReport } from "../contract.ts";
+import { expectedResourceOf } from "../expected-resources.ts";
 import { type Diagnostic, plainText } from "../failure.ts";
-import { holdingOf } from "../holdings.ts";
-import type { Redactor } from "../redact.ts";
-import { driftOf } from "./differing-fields.ts";
-import { toldInputs } from "./planned-changes.ts";
+import type { Redactor } from "../redactor.ts";
+import { driftOf } from "./drift-of.ts";
+import { reportedInputs } from "./planned-changes.ts";
 
 /** What is known about an operation from its events so far. */
 export interface Progress {
@@ -16,11 +16,11 @@ export interface Progress {
   /** What was read otherwise than the state has it. */
   drift(): ResourceDrift[];
   /** What the stack holds at the clouds after the operation. */
-  holdings(): ObservedItem[];
+  expectedResources(): ObservedItem[];
   errors(): Diagnostic[];
 }
 
-/** The engine's verbs in the words of the product; verbs without an entry are bookkeeping and not told. */
+/** The engine's verbs in the words of the product; verbs without an entry are bookkeeping and not reported. */
 const VERBS: Readonly<Record<string, string>> = {
   same: "same",
   create: "create",
@@ -35,7 +35,7 @@ const VERBS: Readonly<Record<string, string>> = {
   "import-replacement": "import",
 };
 
-/** Severities worth telling; the engine also reports `debug`, one line for each call of the program. */
+/** Severities worth reporting; the engine also reports `debug`, one line for each call of the program. */
 const LEVELS: Readonly<Record<string, "info" | "warning" | "error">> = {
   info: "info",
   "info#err": "info",
@@ -46,12 +46,12 @@ const LEVELS: Readonly<Record<string, "info" | "warning" | "error">> = {
 /**
  * Reduces engine events to an allow-list of fields: raw events carry inputs and outputs of resources, secrets among them, in plain text.
  */
-export function createProgress(redactor: Redactor, tell: (event: EngineProgress) => void): Progress {
+export function createProgress(redactor: Redactor, emit: (event: EngineProgress) => void): Progress {
   const present = new Map<string, ResourceReport>();
   const removed = new Map<string, ResourceReport>();
   const errors: Diagnostic[] = [];
   const drift: ResourceDrift[] = [];
-  const holdings = new Map<string, ObservedItem>();
+  const expectedResources = new Map<string, ObservedItem>();
   let changes: Record<string, number> = {};
 
   const step = (metadata: StepEventMetadata, state: "started" | "done" | "failed") => {
@@ -63,17 +63,17 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
       (op === "delete" ? removed : present).set(metadata.urn, report);
       note(metadata);
       const differs = driftOf(metadata);
-      if (differs !== undefined) drift.push({ ...report, ...differs, inputs: toldInputs(metadata.old?.inputs) });
+      if (differs !== undefined) drift.push({ ...report, ...differs, inputs: reportedInputs(metadata.old?.inputs) });
     }
-    tell({ kind: "resource", type: report.type, name: report.name, op, state });
+    emit({ kind: "resource", type: report.type, name: report.name, op, state });
   };
 
   const note = ({ op, urn, type, new: now }: StepEventMetadata) => {
     // What was replaced goes last, under the name of what took its place.
     if (op === "delete-replaced") return;
-    const holding = now && holdingOf({ type, id: now.id, outputs: now.outputs });
-    if (holding === undefined) holdings.delete(urn);
-    else holdings.set(urn, holding);
+    const expected = now && expectedResourceOf({ type, id: now.id, outputs: now.outputs });
+    if (expected === undefined) expectedResources.delete(urn);
+    else expectedResources.set(urn, expected);
   };
 
   return {
@@ -89,13 +89,13 @@ export function createProgress(redactor: Redactor, tell: (event: EngineProgress)
         const message = redactor.redact(plainText(event.diagnosticEvent.message));
         if (message === "") return;
         if (level === "error") errors.push(diagnosticOf(message, urn));
-        tell({ kind: "log", level, message });
+        emit({ kind: "log", level, message });
       }
     },
     resources: (ofRemoved) => [...(ofRemoved ? removed : present).values()],
     changes: () => changes,
     drift: () => drift,
-    holdings: () => [...holdings.values()],
+    expectedResources: () => [...expectedResources.values()],
     errors: () => errors,
   };
 }
@@ -114,7 +114,7 @@ function diagnosticOf(message: string, urn: string | undefined): Diagnostic {
   return { type, name: parts[2], message };
 }
 
-/** What `random` and `tls` generate is secret from birth: a later message must not repeat it. */
+/** What `random` and `tls` generate is secret from the start: a later message must not repeat it. */
 function learnSecrets(metadata: StepEventMetadata, redactor: Redactor): void {
   if (!/^(random|tls):/.test(metadata.type)) return;
   for (const value of Object.values(metadata.new?.outputs ?? {})) {

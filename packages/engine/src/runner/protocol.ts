@@ -1,7 +1,7 @@
 import type { ConfigEntry, EngineAction, EngineProgress, Failure, RunResult } from "../contract.ts";
 import type { StackRef } from "../stack-ref.ts";
 
-/** What a runner is told once, before its first order. */
+/** What a runner is given once, before its first order. */
 export interface RunnerSettings {
   pulumiBin: string;
   standIns: boolean;

@@ -2,8 +2,8 @@ import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulum
 import { stackEncryption } from "../passphrase.ts";
 import { stackMark } from "../runs/end-strays.ts";
 import { qualifiedName } from "../stack-ref.ts";
-import { ENGINE_SWITCHES } from "./environment.ts";
 import type { RunOrder, StackOrder } from "./protocol.ts";
+import { ENGINE_SWITCHES } from "./scrub-environment.ts";
 
 /** Resource operations that one engine carries out at a time; without a limit its memory grows with the stack. */
 export const PARALLEL_OPERATIONS = 8;

@@ -5,7 +5,7 @@ import type { RunRecord } from "./run-records.ts";
 
 /** A killed process is gone within milliseconds, unless the kernel holds it in a call of its own. */
 const LONGEST_DEATH_MS = 10_000;
-const LOOK_EVERY_MS = 20;
+const POLL_EVERY_MS = 20;
 
 /**
  * Makes sure that nothing of an old run is alive on this machine: a run that only sleeps would go on writing when it wakes.
@@ -29,7 +29,7 @@ export async function untilGone(record: Pick<RunRecord, "pid" | "pgid" | "startT
         `the processes of group ${record.pgid} were killed and are still alive after ${LONGEST_DEATH_MS} ms: the kernel holds them (ps -o stat,wchan)`,
       );
     }
-    await delay(LOOK_EVERY_MS);
+    await delay(POLL_EVERY_MS);
   }
 }
 

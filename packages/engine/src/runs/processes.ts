@@ -6,7 +6,7 @@ export interface LiveProcess {
   pid: number;
   /** Id of its process group. */
   group: number;
-  /** Tells two processes with the same id apart, across restarts of the machine too. Compare it, do not read it. */
+  /** Distinguishes two processes with the same id, across restarts of the machine too. Compare it, do not read it. */
   startTime: string;
 }
 

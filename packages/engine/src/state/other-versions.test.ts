@@ -39,7 +39,7 @@ function asWrittenBy(engine: string, { checkpoint }: Checkpoint): Checkpoint {
   return { version: 3, checkpoint: { ...checkpoint, latest: { ...latest, manifest, resources } } };
 }
 
-engineTest("a state that an older engine wrote is updated, and written anew", async () => {
+engineTest("a state that an older engine wrote is updated, and rewritten", async () => {
   await withEngine({}, async (engine, home) => {
     const state = stateIn(home);
     await engine.run(request("up"), listening());

@@ -16,7 +16,7 @@ export interface StateStore {
 
   exists(ref: StackRef): Promise<boolean>;
 
-  /** The stack's locks; undefined when the backend cannot tell. */
+  /** The stack's locks; undefined when the backend cannot say. */
   lockHolders(ref: StackRef): Promise<LockHolder[] | undefined>;
 
   /** Takes every lock of the stack away. Prove their holders dead first: the lock does not fence. */

@@ -30,7 +30,7 @@ export async function program(): Promise<Record<string, unknown>> {
       sshKeys: [key.id],
       labels,
     },
-    // As the product's: no cloud tells with which keys a machine was born.
+    // As the product's: no cloud reports with which keys a machine was provisioned.
     { provider, protect: config.getBoolean("protect") ?? false, ignoreChanges: ["sshKeys"] },
   );
   return { serverId: server.id, password: password.result };

@@ -9,7 +9,7 @@ export interface ResourceRoleTraits {
   readonly removal: number | null;
   /** Whether it is a machine or a data volume: with one of them goes what nobody brings back. */
   readonly holdsData: boolean;
-  /** Stage of the operation that makes it. `by name`: a command's own name says it. Null: it tells nothing about progress. */
+  /** Stage of the operation that makes it. `by name`: a command's own name says it. Null: it reports nothing about progress. */
   readonly stage: Stage | "by name" | null;
 }
 
@@ -21,7 +21,7 @@ export const RESOURCE_ROLES = {
   /** A tenant's share of a machine. What it holds is in its volume. */
   slot: { removal: 3, holdsData: false, stage: "allocate" },
   container: { removal: null, holdsData: false, stage: "allocate" },
-  /** What a machine is born from and reads again at every start. */
+  /** What a machine is provisioned from and reads again at every start. */
   snippet: { removal: 4, holdsData: false, stage: "allocate" },
   pool: { removal: 5, holdsData: false, stage: "allocate" },
   volume: { removal: 6, holdsData: true, stage: "allocate" },

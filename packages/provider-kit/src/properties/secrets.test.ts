@@ -34,7 +34,7 @@ test("secrets leave no trace in a message, whole or in single lines", () => {
   );
 });
 
-test("parts of a secret object that may be told are not taken for secrets", () => {
+test("parts of a secret object that may be shown are not taken for secrets", () => {
   const connection = new Secret({ host: "10.0.0.1", privateKey: "k3y", proxy: { host: "10.0.0.2" } });
 
   expect(secretTexts([{ connection }], ["host"])).toEqual(["k3y"]);

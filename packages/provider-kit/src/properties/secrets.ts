@@ -29,14 +29,14 @@ export function secretLike(value: PropertyValue, model: PropertyValue | undefine
   return Object.fromEntries(parts);
 }
 
-/** Every secret text in these values, for {@link redact}, but for the parts of objects that may be told. */
-export function secretTexts(values: readonly (PropertyValue | undefined)[], mayTell: readonly string[] = []): string[] {
+/** Every secret text in these values, for {@link redact}, but for the parts of objects that may be shown. */
+export function secretTexts(values: readonly (PropertyValue | undefined)[], mayShow: readonly string[] = []): string[] {
   const texts = new Set<string>();
   const collect = (value: PropertyValue | undefined, inSecret: boolean): void => {
     if (value instanceof Secret) collect(value.value, true);
     else if (Array.isArray(value)) for (const part of value) collect(part, inSecret);
     else if (isPropertyMap(value)) {
-      for (const [name, part] of Object.entries(value)) if (!mayTell.includes(name)) collect(part, inSecret);
+      for (const [name, part] of Object.entries(value)) if (!mayShow.includes(name)) collect(part, inSecret);
     } else if (inSecret && typeof value === "string") texts.add(value);
   };
 

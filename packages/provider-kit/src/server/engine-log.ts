@@ -11,7 +11,7 @@ export class EngineLog {
     this.#address = engineAddress;
   }
 
-  /** Shows a line in passing: it is not part of the operation's record. */
+  /** Shows a transient line: it is not part of the operation's record. */
   status(urn: string, line: string): void {
     const request = new enginePb.LogRequest();
     request.setSeverity(enginePb.LogSeverity.INFO);
@@ -19,7 +19,7 @@ export class EngineLog {
     request.setUrn(urn);
     request.setEphemeral(true);
     this.#client ??= new engineGrpc.EngineClient(this.#address, grpc.credentials.createInsecure());
-    // A lost line must not fail the work that it tells about.
+    // A lost line must not fail the work that it is about.
     this.#client.log(request, () => {});
   }
 

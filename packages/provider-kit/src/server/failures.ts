@@ -4,7 +4,7 @@ import type { CheckFailure } from "../resource.ts";
 
 /**
  * Check failures as the engine takes them. For a failure with a property the engine shows the property's value too, in
- * plain text even when it is secret; so what may be secret is told as a failure of the resource as a whole.
+ * plain text even when it is secret; so what may be secret is reported as a failure of the resource as a whole.
  */
 export function checkFailures(
   failures: readonly CheckFailure[],

@@ -171,7 +171,7 @@ function secretsIn(schema: AnySchema, ...properties: PropertyMap[]): string[] {
   return [...names].flatMap((name) =>
     secretTexts(
       properties.map((map) => map[name]),
-      schema.inputs[name]?.mayTell,
+      schema.inputs[name]?.mayShow,
     ),
   );
 }

@@ -104,7 +104,7 @@ test("each connection keeps the configuration that it was given", async () => {
   );
 });
 
-test("a cancellation ends the waits of its own connection only, and tells the id of what was ordered", async () => {
+test("a cancellation ends the waits of its own connection only, and reports the id of what was ordered", async () => {
   const served = await serve();
   const [first, second] = [await connect(served, "token-one"), await connect(served, "token-two")];
   const waiting = first.create({ mode: "wait" });

@@ -47,7 +47,7 @@ export function recordBody(inputs: Inputs): object {
   return Object.fromEntries(set.map((name) => [snakeCase(name), renameKeys(inputs[name], snakeCase)]));
 }
 
-/** What the vendor tells of a record, with names and contents as the program wrote them where they mean the same. */
+/** What the vendor reports of a record, with names and contents as the program wrote them where they mean the same. */
 export function shownRecord(record: Record, written: Partial<Inputs> & { zoneId: string }): Shown<Inputs, State> {
   return {
     zoneId: written.zoneId,

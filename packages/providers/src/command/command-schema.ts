@@ -12,12 +12,12 @@ export const commandInputs = {
   logging: { kind: "string", oneOf: ["stdout", "stderr", "stdoutAndStderr", "none"] },
 } as const satisfies Record<string, InputProperty>;
 
-/** How to reach a machine. It is secret as a whole; messages may tell which machine it is. */
+/** How to reach a machine. It is secret as a whole; messages may show which machine it is. */
 export const connectionInput = {
   kind: "object",
   required: true,
   secret: true,
-  mayTell: ["host", "user", "hostKey"],
+  mayShow: ["host", "user", "hostKey"],
 } as const satisfies InputProperty;
 
 /** A command may repeat any of its inputs, so what it writes is as secret as they are. */

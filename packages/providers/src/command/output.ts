@@ -46,7 +46,7 @@ export function complaint({ stderr, stdout }: Output): string {
   return text.length > LONGEST_IN_ERROR ? `…${text.slice(-LONGEST_IN_ERROR)}` : text;
 }
 
-/** The environment that tells a command what the one before it wrote. */
+/** The environment that gives a command what the one before it wrote. */
 export function previousOutput(previous: Partial<Output>, wanted: boolean | undefined): Record<string, string> {
   if (wanted === false) return {};
   return {

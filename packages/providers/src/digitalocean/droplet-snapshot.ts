@@ -21,7 +21,7 @@ export const dropletSnapshot = defineResource<
   async create({ client, inputs: { dropletId, name }, signal }) {
     const path = `/droplets/${dropletId}`;
     await client.act(path, { type: "snapshot", ...(name === undefined ? {} : { name }) }, signal);
-    // The action does not tell which image it made.
+    // The action does not report which image it made.
     const { snapshots } = await client.get<{ snapshots: wire.Snapshot[] }>(`${path}/snapshots?per_page=200`, signal);
     const made = snapshots.filter((snapshot) => snapshot.name === name).at(-1);
     if (made === undefined) throw new ProviderError(`DigitalOcean took the snapshot "${name}" and does not list it`);

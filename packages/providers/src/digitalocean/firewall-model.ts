@@ -39,7 +39,7 @@ export function wireFirewall(inputs: FirewallInputs) {
   };
 }
 
-/** What the vendor tells of a firewall, in the words of the SDK. */
+/** What the vendor reports of a firewall, in the words of the SDK. */
 export function shownFirewall(live: wire.Firewall) {
   return {
     name: live.name,

@@ -26,7 +26,7 @@ export const project = defineResource<DigitaloceanClient, Inputs, StateOf<Projec
     const { project: made } = await client.post<{ project: wire.Project }>("/projects", bodyOf(inputs), signal);
     recordId(made.id, shownOf(made, []));
     await finish(client, made.id, inputs, signal);
-    return { id: made.id, shown: await look(client, made.id, signal) };
+    return { id: made.id, shown: await readProject(client, made.id, signal) };
   },
 
   async read({ client, id, signal }) {
@@ -36,7 +36,7 @@ export const project = defineResource<DigitaloceanClient, Inputs, StateOf<Projec
 
   async update({ client, id, inputs, signal }) {
     await finish(client, id, inputs, signal);
-    return look(client, id, signal);
+    return readProject(client, id, signal);
   },
 
   // What is in the project goes to the default one: the vendor refuses to delete a project that is not empty.
@@ -88,7 +88,7 @@ async function urnsOf(client: DigitaloceanClient, id: string, signal: AbortSigna
   }
 }
 
-async function look(client: DigitaloceanClient, id: string, signal: AbortSignal) {
+async function readProject(client: DigitaloceanClient, id: string, signal: AbortSignal) {
   const { project: live } = await client.get<{ project: wire.Project }>(`/projects/${id}`, signal);
   return shownOf(live, await urnsOf(client, id, signal));
 }

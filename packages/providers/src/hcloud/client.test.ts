@@ -44,7 +44,7 @@ test("actions that run are looked at together, in the form that the vendor expec
   ]);
 });
 
-test("an action that failed is told in one line", async () => {
+test("an action that failed is reported in one line", async () => {
   const error = { code: "resource_unavailable", message: "no capacity in fsn1" };
   const { client } = await start(() => ({ status: 200, body: { actions: [action(1, "error", error)] } }));
 
@@ -105,7 +105,7 @@ test("waiting for an action ends when it is cancelled", async () => {
   await expect(client.waitFor([action(1, "running")] as never, controller.signal)).rejects.toThrow("cancelled");
 });
 
-test("a vendor that cannot be reached is told with the address", async () => {
+test("a vendor that cannot be reached is reported with the address", async () => {
   const { fake, client } = await start(() => ({ status: 200 }));
   await fake.close();
 

@@ -10,9 +10,9 @@ export interface HcloudClientOptions {
   /** Base URL with the version: `http://127.0.0.1:8080/v1`. */
   endpoint: string;
   token: string;
-  /** Time before the second look at an action, in milliseconds; the first look comes sooner. */
+  /** Time before the second check of an action, in milliseconds; the first comes sooner. */
   pollIntervalMs: number;
-  /** Wait that long between all looks, instead of longer and longer. */
+  /** Wait that long between all checks, instead of longer and longer. */
   constantPolling: boolean;
   /** For the `user-agent` header. */
   version: string;
@@ -27,13 +27,13 @@ const BUSY_LIMIT_MS = 120_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 
-/** The first look comes soon, for clouds whose actions take no time. */
+/** The first check comes soon, for clouds whose actions take no time. */
 const FIRST_POLL_MS = 50;
 
 /** A server takes half a minute: looking at it twice a second would cost more calls than all of the rest. */
 const LONGEST_POLL_MS = 5_000;
 
-/** The vendor takes no more ids than this in one look. */
+/** The vendor takes no more ids than this in one request. */
 const ACTIONS_PER_LOOK = 25;
 
 /** Hetzner's API as the resources need it: requests that are repeated while a thing is busy, and waiting for actions. */

@@ -7,7 +7,7 @@ export type FirewallState = StateOf<Firewall>;
 type Rule = NonNullable<FirewallInputs["rules"]>[number];
 type Target = NonNullable<FirewallInputs["applyTos"]>[number];
 
-/** What the vendor tells of a firewall, in the words of the SDK. Targets are told only if the program named some. */
+/** What the vendor reports of a firewall, in the words of the SDK. Targets are reported only if the program named some. */
 export function shownFirewall(firewall: wire.Firewall, { applyTos }: Partial<FirewallInputs>): Partial<FirewallState> {
   return {
     name: firewall.name,

@@ -1,5 +1,5 @@
 import { reasonOf } from "@freehold/provider-kit";
-import { isServerFault, NoAnswerError, readAgain } from "./read-again.ts";
+import { isServerFault, NoAnswerError, retryRead } from "./retry-read.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 280_000;
  * unreachable vendor throws.
  */
 export async function sendJson(request: JsonRequest): Promise<JsonAnswer> {
-  return readAgain(
+  return retryRead(
     request.method,
     () => sendOnce(request),
     ({ status }) => isServerFault(status),

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { reasonOf } from "@freehold/provider-kit";
 import { pause } from "../http/pause.ts";
-import { NoAnswerError, readAgain } from "../http/read-again.ts";
+import { NoAnswerError, retryRead } from "../http/retry-read.ts";
 import { isBusy, isGone, ProxmoxApiError } from "./errors.ts";
 import type { NodeSshSettings } from "./node-ssh-settings.ts";
 
@@ -84,7 +84,7 @@ export class ProxmoxClient {
     const giveUpAt = Date.now() + BUSY_LIMIT_MS;
     for (let delayMs = FIRST_PAUSE_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_PAUSE_MS)) {
       const once = () => this.#exchange(method, path, parameters, signal);
-      const answer = await readAgain(method, once, isGatewayFault, signal);
+      const answer = await retryRead(method, once, isGatewayFault, signal);
       if (answer.status < 400) return answer.data as T;
       const error = new ProxmoxApiError(`${method} ${path}`, answer.status, answer.reason, answer.errors);
       const waitMs = answer.waitMs ?? delayMs;

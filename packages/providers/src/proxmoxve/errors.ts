@@ -9,9 +9,9 @@ export class ProxmoxApiError extends ProviderError {
 
   constructor(what: string, status: number, reason: string, errors: Record<string, string> = {}) {
     const fields = Object.entries(errors).map(([name, why]) => `${name}: ${why.trim()}`);
-    // A 500 is how the vendor refuses; any other status tells more than the reason.
-    const told = status === 0 || status === 500 ? "" : ` (${status})`;
-    super(`Proxmox VE refused ${what}: ${[reason.trim(), ...fields].join("; ")}${told}`);
+    // A 500 is how the vendor refuses; any other status says more than the reason.
+    const statusNote = status === 0 || status === 500 ? "" : ` (${status})`;
+    super(`Proxmox VE refused ${what}: ${[reason.trim(), ...fields].join("; ")}${statusNote}`);
     this.status = status;
     this.reason = reason;
   }

@@ -6,7 +6,7 @@ interface Status {
   lock?: string;
 }
 
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 
 /** Whether the guest of that path is on. */
 export async function isRunning(client: ProxmoxClient, path: string, signal: AbortSignal): Promise<boolean> {
@@ -14,11 +14,11 @@ export async function isRunning(client: ProxmoxClient, path: string, signal: Abo
 }
 
 export async function awaitRunning(client: ProxmoxClient, path: string, signal: AbortSignal): Promise<void> {
-  while (!(await isRunning(client, path, signal))) await pause(LOOK_EVERY_MS, signal);
+  while (!(await isRunning(client, path, signal))) await pause(POLL_EVERY_MS, signal);
 }
 
 /** Waits while a task holds the guest's configuration. */
 export async function awaitUnlocked(client: ProxmoxClient, path: string, signal: AbortSignal): Promise<void> {
   while ((await client.get<Status>(`${path}/status/current`, signal)).lock !== undefined)
-    await pause(LOOK_EVERY_MS, signal);
+    await pause(POLL_EVERY_MS, signal);
 }

@@ -82,7 +82,7 @@ test("a container's card has its address in it, and keeps its hardware address w
   });
 });
 
-test("what a container cannot be told is refused by name", () => {
+test("what a container cannot be given is refused by name", () => {
   const refusals = checkContainer({
     nodeName: "pve",
     clone: { vmId: 200 },

@@ -32,7 +32,7 @@ export async function startFakeHetzner(): Promise<FakeHetzner> {
 
     const url = new URL(asked.path, "http://fake");
     const [, collection = "", id, , verb] = url.pathname.split("/");
-    if (collection === "actions") return { status: 200, body: { actions: lookAt(url, held) } };
+    if (collection === "actions") return { status: 200, body: { actions: actionsIn(url, held) } };
     if (collection === "server_types") return { status: 200, body: { server_types: [SERVER_TYPE] } };
     if (collection === "images")
       return { status: 200, body: { images: [{ id: 7, name: "debian-12", deprecated: null }] } };
@@ -82,7 +82,7 @@ function refusal(status: number, code: string, message: string): Reply {
   return { status, body: { error: { code, message } } };
 }
 
-function lookAt(url: URL, held: boolean): object[] {
+function actionsIn(url: URL, held: boolean): object[] {
   const status = held ? "running" : "success";
   return url.searchParams.getAll("id").map((id) => ({ id: Number(id), command: "held", status, error: null }));
 }

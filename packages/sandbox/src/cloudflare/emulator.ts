@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { includesAddress, parseCidr } from "../kernel/cidr.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
-import { issuesAsText } from "../kernel/issues.ts";
+import { issuesAsText } from "../kernel/issues-as-text.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric, randomHex } from "../kernel/random.ts";
 import { type Account, createAccount, operation, REQUESTS_PER_WINDOW, success, WINDOW_SECONDS } from "./account.ts";

@@ -1,7 +1,7 @@
 import { shownInLists } from "../kernel/effects.ts";
 import type { Answer } from "../kernel/http.ts";
-import { paginate } from "../kernel/pagination.ts";
-import { sortBy } from "../kernel/sorting.ts";
+import { paginate } from "../kernel/paginate.ts";
+import { sortBy } from "../kernel/sort-by.ts";
 
 /** How a collection is paged. */
 export interface PageOptions {

@@ -1,6 +1,6 @@
 import { operation } from "./team.ts";
 
-/** Limits that the vendor gives a new team. They are told and not enforced. */
+/** Limits that the vendor gives a new team. They are reported and not enforced. */
 const LIMITS = { droplet_limit: 25, floating_ip_limit: 5 };
 
 // https://docs.digitalocean.com/reference/api/digitalocean/#operation/account_get

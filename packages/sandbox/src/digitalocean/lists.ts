@@ -1,6 +1,6 @@
 import { shownInLists } from "../kernel/effects.ts";
 import type { Answer, HttpRequest } from "../kernel/http.ts";
-import { type Page, paginate } from "../kernel/pagination.ts";
+import { type Page, paginate } from "../kernel/paginate.ts";
 import { unprocessable } from "./errors.ts";
 
 const DEFAULT_PER_PAGE = 20;

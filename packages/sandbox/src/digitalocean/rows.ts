@@ -30,7 +30,7 @@ export interface Droplet {
   userData: string;
   authorizedKeys: string[];
   createdAt: string;
-  /** Time of the clock before which no address is told. */
+  /** Time of the clock before which no address is reported. */
   addressShownAt: number;
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ed25519KeyPair, type SshKeyPair } from "../machines/ed25519-key-pair.ts";
 import { bundleOf } from "../machines/testing/bundle.ts";
-import { noEngineReason } from "../machines/testing/engine-here.ts";
 import { freePort } from "../machines/testing/free-port.ts";
+import { noEngineReason } from "../machines/testing/no-engine-reason.ts";
 import { openSsh, type SshSession } from "../machines/testing/ssh-client.ts";
 import { type Sandbox, startSandbox } from "../sandbox.ts";
 import { orderForSlot } from "./testing/order-for-slot.ts";
@@ -242,11 +242,11 @@ function testHost(kind: "simulated" | "container", missing: string | undefined):
     // Every boot sets the limits again.
     expect(await operator.run("hostctl boot")).toMatchObject({ exitCode: 0 });
     // The groups are root's: a container of the operator's looks at them.
-    const look =
+    const inspectScript =
       "cat /c/memory/freehold/fh-tlimit1/memory.limit_in_bytes /c/cpu/freehold/fh-tlimit1/cpu.cfs_quota_us 2>/dev/null || " +
       "cat /c/freehold/fh-tlimit1/memory.max /c/freehold/fh-tlimit1/cpu.max";
     const image = "--entrypoint /bin/busybox example.invalid/gateway:1.0 sh -c";
-    const limits = await operator.run(`docker run --rm -v /sys/fs/cgroup:/c:ro ${image} '${look}'`);
+    const limits = await operator.run(`docker run --rm -v /sys/fs/cgroup:/c:ro ${image} '${inspectScript}'`);
     expect(limits.stdout.split(/\s+/).slice(0, 2)).toEqual([String(1024 ** 3), "200000"]);
     await operator.run("hostctl slot remove tlimit1");
   });

@@ -59,7 +59,7 @@ export async function openDockerHost(
 async function enableSlots(reach: HostLogin): Promise<void> {
   const session = await openHost(reach);
   try {
-    // The last steps of its first boot start the SSH server anew: a login meanwhile would be cut off. A boot that failed shows below.
+    // The last steps of its first boot restart the SSH server: a login meanwhile would be cut off. A boot that failed shows below.
     await session.run("cloud-init status --wait").catch(() => {});
     await session.run("hostctl slot enable", templateText("slot"));
   } finally {

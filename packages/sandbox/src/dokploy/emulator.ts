@@ -1,6 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
-import { issuesAsText } from "../kernel/issues.ts";
+import { issuesAsText } from "../kernel/issues-as-text.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { createTokenBucket } from "../kernel/rate-limit.ts";

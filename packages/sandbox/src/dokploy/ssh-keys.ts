@@ -20,7 +20,7 @@ const one = operation("GET /sshKey.one", ({ account, query }) =>
   success(wire(account.id, account.sshKeys.existing(idInQuery(query, "sshKeyId")))),
 );
 
-// It tells no id: the key is found by its public half.
+// It reports no id: the key is found by its public half.
 const create = operation("POST /sshKey.create", Create, ({ account, body }: DokployCall<z.infer<typeof Create>>) => {
   const { organizationId: _given, ...fields } = body;
   const createdAt = new Date(account.clock.now()).toISOString();

@@ -1,8 +1,8 @@
 import { shownInLists } from "../kernel/effects.ts";
 import type { Answer } from "../kernel/http.ts";
 import { LabelSelectorError, parseLabelSelector } from "../kernel/label-selector.ts";
-import { type Page, paginate } from "../kernel/pagination.ts";
-import { type SortKey, sortBy } from "../kernel/sorting.ts";
+import { type Page, paginate } from "../kernel/paginate.ts";
+import { type SortKey, sortBy } from "../kernel/sort-by.ts";
 import { HetznerError, invalidInput } from "./errors.ts";
 
 /** How a collection is listed. */

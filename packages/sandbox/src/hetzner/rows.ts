@@ -42,7 +42,7 @@ export interface Server {
   privateNets: PrivateNet[];
   userData: string;
   authorizedKeys: string[];
-  /** Where the machine answers: the IPv4 address that the server was born with. */
+  /** Where the machine answers: the IPv4 address that the server was provisioned with. */
   machineAddress: string;
 }
 

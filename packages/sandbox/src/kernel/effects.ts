@@ -10,7 +10,7 @@ export interface Effects {
   late?: { lists: number } | { clock: Clock; until: number };
 }
 
-/** Operations are carried out without a pause: one variable can tell what belongs to which request. */
+/** Operations are carried out without a pause: one variable can say what belongs to which request. */
 let current: Effects = {};
 const late = new WeakMap<object, NonNullable<Effects["late"]>>();
 
@@ -30,7 +30,7 @@ export function currentEffects(): Readonly<Effects> {
   return current;
 }
 
-/** Tells that the request has made this. */
+/** Records that the request has made this. */
 export function noteMade(row: object): void {
   if (current.late !== undefined) late.set(row, { ...current.late });
 }

@@ -10,7 +10,7 @@ const DROPLET = { name: "one", size: "s-1vcpu-1gb", image: "debian-13-x64", regi
 
 const digitalocean = ({ sandbox }: World) => askAt(sandbox.digitalocean.endpoint, sandbox.digitalocean.token);
 
-test("the control endpoint and the README tell every kind", async () => {
+test("the control endpoint and the README report every kind", async () => {
   await using world = await openWorld();
 
   const { kinds } = (await world.control("GET", "/faults")).body as { kinds: Record<string, string> };
@@ -107,19 +107,19 @@ test("a guest that is locked answers as the vendor does", async () => {
   expect(refused.reason).toBe("can't lock file '/var/lock/qemu-server/lock-9000.conf' - got timeout");
 });
 
-test("a slow address: told late by DigitalOcean and by the guest agent, answered late at Hetzner", async () => {
+test("a slow address: reported late by DigitalOcean and by the guest agent, answered late at Hetzner", async () => {
   await using world = await openWorld({ actionMs: "manual" });
   await world.control("POST", "/faults", { kind: "slow-address", ms: 5000, path: "/servers$" });
   await world.control("POST", "/faults", { kind: "slow-address", ms: 5000, path: "/droplets$" });
   await world.hetzner("POST", "/servers", SERVER);
   const droplet = idOf(await digitalocean(world)("POST", "/droplets", DROPLET), "droplet");
-  const look = () => digitalocean(world)("GET", `/droplets/${droplet}`);
+  const readDroplet = () => digitalocean(world)("GET", `/droplets/${droplet}`);
 
   await world.advance(2000);
-  const early = await look();
+  const early = await readDroplet();
   const madeEarly = world.machines.calls.filter((call) => call.startsWith("create hetzner"));
   await world.advance(5000);
-  const later = await look();
+  const later = await readDroplet();
 
   expect(early.body).toMatchObject({ droplet: { status: "active", networks: { v4: [] } } });
   expect(madeEarly).toEqual([]);

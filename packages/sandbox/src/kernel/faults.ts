@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConnectionReset } from "./http.ts";
 
-/** What each kind of fault does, as `GET /faults` tells it. */
+/** What each kind of fault does, as `GET /faults` reports it. */
 export const FAULT_KINDS = {
   status: "the cloud answers `status` (400 to 599) in the vendor's error form, and does nothing",
   "reset-before": "the connection breaks, nothing was done",

@@ -15,7 +15,7 @@ export interface HttpRequest {
 /** What is sent back; a body is sent as JSON, a text as it is. */
 export interface Answer {
   status: number;
-  /** Reason phrase of the status line, for vendors that tell the reason there. @default - the standard one */
+  /** Reason phrase of the status line, for vendors that report the reason there. @default - the standard one */
   statusMessage?: string;
   body?: unknown;
   /** In place of a body, for vendors that do not speak JSON. */

@@ -144,7 +144,7 @@ test("a body of more than a megabyte ends the connection", async () => {
   await expect(world.hetzner("POST", "/ssh_keys", "x".repeat(2_000_000))).rejects.toThrow("fetch failed");
 });
 
-test("the control endpoint leaves an account few requests and tells how it fared", async () => {
+test("the control endpoint leaves an account few requests and says how it fared", async () => {
   await using world = await openWorld({ actionMs: "manual", rateLimit: true });
   await world.hetznerAs("other")("GET", "/servers");
   await world.control("POST", "/rate-limits", { cloud: "hetzner", account: "default", remaining: 1 });

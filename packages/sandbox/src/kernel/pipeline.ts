@@ -135,7 +135,7 @@ function limitRate<Account>(emulator: Emulator<Account>, { enforceRateLimit }: P
 function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: PipelineServices): Step<Account> {
   return async (exchange, next) => {
     const { request } = exchange;
-    const fault = faults.take(emulator.cloud, request, (kind) => canBeAskedFor(emulator, kind));
+    const fault = faults.take(emulator.cloud, request, (kind) => canInject(emulator, kind));
     if (fault === undefined) return next();
     exchange.fault = fault.kind;
     if (isRefusalKind(fault.kind)) {
@@ -174,7 +174,7 @@ function injectFault<Account>(emulator: Emulator<Account>, { clock, faults }: Pi
 }
 
 /** A vendor that has no words for a refusal never refuses so. */
-export function canBeAskedFor<Account>(emulator: Emulator<Account>, kind: FaultKind): boolean {
+export function canInject<Account>(emulator: Emulator<Account>, kind: FaultKind): boolean {
   return !isRefusalKind(kind) || emulator.refusalWords?.(kind, emulator.basePath) !== undefined;
 }
 

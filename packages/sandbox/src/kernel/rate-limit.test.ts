@@ -16,7 +16,7 @@ test("a bucket refuses when it is empty and refills one request at a time", asyn
   expect(bucket.take().allowed).toBe(false);
 });
 
-test("a window refuses until it ends, then begins anew", async () => {
+test("a window refuses until it ends, then starts again", async () => {
   const clock = new Clock("manual");
   const window = createFixedWindow(clock, 1, 300_000);
 
@@ -41,7 +41,7 @@ test("a bucket with a burst limit refuses what is too fast, and shows the bucket
   expect(limiter.take()).toMatchObject({ allowed: true, remaining: 9 });
 });
 
-test("a limiter tells the least that remained and what came beyond it", () => {
+test("a limiter reports the least that remained and what came beyond it", () => {
   const bucket = createTokenBucket(new Clock("manual"), 5, 1000);
   bucket.take();
   bucket.leave(1);

@@ -25,7 +25,7 @@ export interface RateTally {
 export interface RateLimiter {
   /** Counts a request. A refused request takes nothing. */
   take(): RateVerdict;
-  /** Leaves exactly this many requests, at most the limit; the tally begins anew. */
+  /** Leaves exactly this many requests, at most the limit; the tally starts again. */
   leave(remaining: number): void;
   tally(): RateTally;
 }
@@ -33,7 +33,7 @@ export interface RateLimiter {
 /** How much there is now, and what taking one changes. */
 interface Quota {
   limit: number;
-  look(): { remaining: number; fullInMs: number; retryInMs: number; open: boolean };
+  peek(): { remaining: number; fullInMs: number; retryInMs: number; open: boolean };
   spend(): void;
   leave(remaining: number): void;
 }
@@ -57,8 +57,8 @@ export function createBucketWithBurst(
   const also = fixedWindow(clock, burst, windowMs);
   return counted({
     limit,
-    look() {
-      const [long, short] = [shown.look(), also.look()];
+    peek() {
+      const [long, short] = [shown.peek(), also.peek()];
       return { ...long, retryInMs: Math.max(long.retryInMs, short.retryInMs), open: long.open && short.open };
     },
     spend() {
@@ -75,10 +75,10 @@ function counted(quota: Quota): RateLimiter {
   let exceeded = 0;
   return {
     take() {
-      const allowed = quota.look().open;
+      const allowed = quota.peek().open;
       if (allowed) quota.spend();
       else exceeded += 1;
-      const { remaining, fullInMs, retryInMs } = quota.look();
+      const { remaining, fullInMs, retryInMs } = quota.peek();
       lowest = Math.min(lowest, remaining);
       return { allowed, limit, remaining, fullInMs, retryInMs };
     },
@@ -87,7 +87,7 @@ function counted(quota: Quota): RateLimiter {
       exceeded = 0;
       quota.leave(lowest);
     },
-    tally: () => ({ limit, remaining: quota.look().remaining, lowest, exceeded }),
+    tally: () => ({ limit, remaining: quota.peek().remaining, lowest, exceeded }),
   };
 }
 
@@ -96,7 +96,7 @@ function tokenBucket(clock: Clock, limit: number, refillMs: number): Quota {
   let at = clock.now();
   return {
     limit,
-    look() {
+    peek() {
       const now = clock.now();
       tokens = Math.min(limit, tokens + (now - at) / refillMs);
       at = now;
@@ -128,7 +128,7 @@ function fixedWindow(clock: Clock, limit: number, windowMs: number): Quota {
   };
   return {
     limit,
-    look() {
+    peek() {
       begin();
       const remaining = limit - used;
       const fullInMs = endsAt - clock.now();

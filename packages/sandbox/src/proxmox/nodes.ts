@@ -101,7 +101,7 @@ function nodeState(cluster: Cluster) {
   };
 }
 
-/** The vendor tells nothing of a node that does not answer but that it does not. */
+/** The vendor reports nothing of a node that does not answer but that it does not. */
 function offlineNodes(cluster: Cluster) {
   const names = cluster.services.offlineNodes ?? [];
   return names.map((node) => ({ type: "node", id: `node/${node}`, node, status: "offline" }));

@@ -12,16 +12,16 @@ interface ProxmoxWorld extends AsyncDisposable {
   sandbox: Sandbox;
   ask: AskProxmox;
   /** What machines were made of. */
-  born: MachineSpec[];
+  provisioned: MachineSpec[];
   /** Waits for the end of the task and answers how it ended. */
   ended(upid: unknown): Promise<unknown>;
 }
 
 async function openProxmox(options: SandboxOptions = {}): Promise<ProxmoxWorld> {
-  const born: MachineSpec[] = [];
+  const provisioned: MachineSpec[] = [];
   const machines = recordingMachines();
   const create = async (spec: MachineSpec) => {
-    born.push(spec);
+    provisioned.push(spec);
     await machines.create(spec);
   };
   const sandbox = await startSandbox({ ...options, machines: { ...machines, create } });
@@ -29,7 +29,7 @@ async function openProxmox(options: SandboxOptions = {}): Promise<ProxmoxWorld> 
   return {
     sandbox,
     ask,
-    born,
+    provisioned,
     async ended(upid) {
       const task = await until("the task to end", async (see) => {
         const { data } = await ask("GET", `/nodes/pve/tasks/${encodeURIComponent(String(upid))}/status`);
@@ -85,14 +85,14 @@ test("nextid reserves nothing: the second clone of the same number is refused", 
 
 test("a machine boots with the snippet that its settings name", async () => {
   await using world = await openProxmox();
-  const { ask, ended, born, sandbox } = world;
+  const { ask, ended, provisioned, sandbox } = world;
   await clone(world);
   await writeOnNode(sandbox, "/var/lib/vz/snippets/acme.yaml", "#cloud-config\nhostname: acme\n");
 
   await ask("PUT", `${VM}/config`, { cicustom: "user=local:snippets/acme.yaml" });
   expect(await ended((await ask("POST", `${VM}/status/start`)).data)).toBe("OK");
 
-  expect(born).toMatchObject([
+  expect(provisioned).toMatchObject([
     { id: "proxmox-100", hostname: "acme", image: "debian-12", userData: "#cloud-config\nhostname: acme\n" },
   ]);
   expect((await ask("GET", "/nodes/pve/storage/local/content?content=snippets")).data).toMatchObject([
@@ -102,7 +102,7 @@ test("a machine boots with the snippet that its settings name", async () => {
 
 test("a machine whose snippet is missing does not start", async () => {
   await using world = await openProxmox();
-  const { ask, ended, born } = world;
+  const { ask, ended, provisioned } = world;
   await clone(world);
 
   await ask("PUT", `${VM}/config`, { cicustom: "user=local:snippets/none.yaml" });
@@ -110,12 +110,12 @@ test("a machine whose snippet is missing does not start", async () => {
     "volume 'local:snippets/none.yaml' does not exist",
   );
 
-  expect(born).toEqual([]);
+  expect(provisioned).toEqual([]);
 });
 
 test("without a snippet a machine gets the user and the keys of its settings", async () => {
   await using world = await openProxmox();
-  const { ask, ended, born } = world;
+  const { ask, ended, provisioned } = world;
   await clone(world);
 
   await ask("PUT", `${VM}/config`, {
@@ -125,18 +125,18 @@ test("without a snippet a machine gets the user and the keys of its settings", a
   });
   await ended((await ask("POST", `${VM}/status/start`)).data);
 
-  expect(born[0]?.userData).toContain("name: me\n    ssh_authorized_keys:\n      - ssh-ed25519 AAAA me\n");
+  expect(provisioned[0]?.userData).toContain("name: me\n    ssh_authorized_keys:\n      - ssh-ed25519 AAAA me\n");
 });
 
-test("a machine without a cloud-init drive is told nothing", async () => {
+test("a machine without a cloud-init drive is given nothing", async () => {
   await using world = await openProxmox();
-  const { ask, ended, born } = world;
+  const { ask, ended, provisioned } = world;
   await clone(world);
 
   await ask("PUT", `${VM}/config`, { ciuser: "me", delete: "ide2" });
   await ended((await ask("POST", `${VM}/status/start`)).data);
 
-  expect(born[0]?.userData).toBe("");
+  expect(provisioned[0]?.userData).toBe("");
 });
 
 test("protection and power forbid a deletion; afterwards nothing is left", async () => {

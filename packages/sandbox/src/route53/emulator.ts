@@ -1,6 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
-import { issuesAsText } from "../kernel/issues.ts";
+import { issuesAsText } from "../kernel/issues-as-text.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { type Account, createAccount } from "./account.ts";
@@ -53,7 +53,7 @@ export function createRoute53({ clock, zone: zoneName, propagationMs }: Route53O
 
     limiterOf: ({ limiter }) => limiter,
     limiters: () => ({ default: account.limiter }),
-    // The vendor tells nothing of the rate.
+    // The vendor reports nothing of the rate.
     rateLimitHeaders: () => ({}),
     rateLimited: refusals.throttled,
     faultAnswer,

@@ -13,7 +13,7 @@ export interface Zone {
 export const RECORD_TYPES = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
-/** All values of a name and type; several of them when they are told apart by identifiers. */
+/** All values of a name and type; several of them when they are distinguished by identifiers. */
 export interface RecordSet {
   id: string;
   zoneId: string;

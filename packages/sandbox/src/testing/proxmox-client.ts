@@ -7,7 +7,7 @@ import type { Sandbox } from "../sandbox.ts";
 /** An answer of the Proxmox emulator. */
 export interface ProxmoxReply {
   status: number;
-  /** The reason phrase, where the vendor tells what is wrong. */
+  /** The reason phrase, where the vendor reports what is wrong. */
   reason: string;
   data: unknown;
   errors: Record<string, string> | undefined;

@@ -47,7 +47,7 @@ async function mergeBase(root, revisions) {
 /** Git ends with a status of its own when there is no such revision. @param {{ code?: unknown }} error */
 function whenNone(error) {
   if (typeof error.code !== "number") {
-    throw new SetupFailure(`git cannot be started (${error.code}); it tells what changed`, { cause: error });
+    throw new SetupFailure(`git cannot be started (${error.code}); it says what changed`, { cause: error });
   }
   return "";
 }

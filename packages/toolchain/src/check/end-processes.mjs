@@ -12,7 +12,7 @@ const GRACE_MS = 3_000;
  * @param {{ leads: boolean }} options `leads`: the process is the first of a group of its own.
  */
 export async function endProcesses(pid, { leads }) {
-  // Read first: when a process has ended, nothing tells whose children its children were. Some are groups of their own.
+  // Read first: when a process has ended, nothing says whose children its children were. Some are groups of their own.
   const targets = [leads ? -pid : pid, ...descendantsOf(pid)];
   const end = performance.now() + GRACE_MS;
   for (let left = reached(targets, "SIGTERM"); left.length > 0; left = reached(left, 0)) {
@@ -36,7 +36,7 @@ function reached(targets, signal) {
   });
 }
 
-/** The processes under this one; none where the system does not tell them as Linux does. @param {number} pid */
+/** The processes under this one; none where the system does not report them as Linux does. @param {number} pid */
 function descendantsOf(pid) {
   const processes = runningProcesses();
   const found = [pid];

@@ -19,7 +19,7 @@ import { relative } from "node:path";
 /** A suite that has said nothing for so long is named, and again each time it goes on for as long. */
 const QUIET_MS = 5 * 60_000;
 
-/** How often the counts are written while suites end, so that a log that is cut off tells how far the run was. */
+/** How often the counts are written while suites end, so that a log that is cut off says how far the run was. */
 const COUNTS_EVERY_MS = 60_000;
 
 const LOOK_EVERY_MS = 10_000;

@@ -28,7 +28,7 @@ test("an interrupted run names what failed, what still ran since when, and how m
   expect(countsLine(report)).toBe("Tests: 0 passed, 2 failed, 0 skipped");
 });
 
-test("a suite that Jest begins anew in another worker counts once", () => {
+test("a suite that Jest starts again in another worker counts once", () => {
   const record = createRunRecord();
   record.add({ type: "run-started", suites: 1 });
   for (const at of [0, 5]) record.add({ type: "suite-started", suite: "a.test.ts", at });

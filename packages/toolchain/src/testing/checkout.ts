@@ -122,10 +122,10 @@ export class Checkout {
       pid: child.pid,
       saw: (text) =>
         new Promise((resolve, reject) => {
-          const look = () => (said.stdout + said.stderr).includes(text) && resolve();
-          child.on("said", look);
+          const check = () => (said.stdout + said.stderr).includes(text) && resolve();
+          child.on("said", check);
           child.once("close", () => reject(new Error(`ended without saying "${text}": ${said.stdout}${said.stderr}`)));
-          look();
+          check();
         }),
     };
   }

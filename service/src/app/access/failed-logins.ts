@@ -2,7 +2,7 @@ import { recordAudit } from "../../db/audit.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { OPERATOR_ORGANIZATION } from "./operator.ts";
 
-/** Requests without a valid key, counted: one entry of the audit log tells of many, or an attack would fill it. */
+/** Requests without a valid key, counted: one entry of the audit log stands for many, or an attack would fill it. */
 export interface FailedLogins {
   /** @param from Address that the request came from */
   count(from: string): void;

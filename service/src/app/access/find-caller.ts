@@ -18,7 +18,7 @@ const TOUCH_MS = 10 * 60_000;
 export async function findCaller(context: AppContext, apiKey: string, actingFor?: string): Promise<Caller> {
   const keyHash = hashToken(apiKey);
   const key = await findApiKeyByHash(context.db.em(), keyHash);
-  // The index found it by digest already; the comparison keeps its time from telling how much of a digest was right.
+  // The index found it by digest already; the comparison keeps its time from revealing how much of a digest was right.
   if (key === null || !sameHash(key.keyHash, keyHash)) throw unauthenticated("the API key is not known or was revoked");
   assertNotExpired(context, key);
   await noteUse(context, key);
@@ -50,7 +50,7 @@ async function noteUse({ db, now }: AppContext, { id, lastUsedAt }: ApiKeyRow): 
 
 /** As an owner of the organization would, no more: what is the platform's is asked for without it. */
 async function actFor(context: AppContext, caller: Caller, idOrName: string): Promise<Caller> {
-  // Before anything is looked up, so that the answer does not tell which organizations there are.
+  // Before anything is looked up, so that the answer does not reveal which organizations there are.
   assertPermitted(caller, "platform:admin");
   const row = await findOrganization(context.db.em(), idOrName);
   if (row === null) {

@@ -7,7 +7,7 @@ import { activeTenantsOfAccount } from "../../db/tenants.ts";
 import { defined } from "../../defined.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { sealAccountSecret } from "../secrets/sealed.ts";
-import { printOf } from "../secrets/secret-print.ts";
+import { fingerprintOf } from "../secrets/secret-fingerprint.ts";
 import type { AskedAccount } from "./ask-account-port.ts";
 import { recordedFacts } from "./check-account.ts";
 import type { AccountSecret } from "./clouds-port.ts";
@@ -49,7 +49,7 @@ async function renew(
   const now = context.now();
   return {
     secretSealed: sealAccountSecret(context.envelope, row.id, secret),
-    ...printOf(secret),
+    ...fingerprintOf(secret),
     ...recordedFacts(facts),
     rejection: null,
     checkedAt: now,

@@ -31,7 +31,7 @@ export async function checkAccount(
   }
 }
 
-/** What is recorded of what a cloud tells. */
+/** What is recorded of what a cloud reports. */
 export function recordedFacts(facts: AccountFacts): { quotas: AccountQuotas; identity: string | null } {
   const { limits, otherServers, identity = null } = facts;
   return { quotas: { ...limits, ...(otherServers !== undefined && { otherServers }) }, identity };

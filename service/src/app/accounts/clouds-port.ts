@@ -46,7 +46,7 @@ export interface DokployInstallation {
   access: Extract<CloudAccess, { cloud: "dokploy" }>;
 }
 
-/** What lets its bearer order machines in an account, with what the cloud must be told beside it. */
+/** What lets its bearer order machines in an account, with what the cloud must be given beside it. */
 export type AccountSecret =
   | { cloud: "hetzner"; token: string }
   | { cloud: "digitalocean"; token: string }
@@ -65,7 +65,7 @@ export interface OpenAccount {
 export interface ConfiguredAccount extends OpenAccount {
   /** For people: the setting that it comes from, and its place there. */
   name: string;
-  /** The account's limit of servers. @default - what the cloud tells */
+  /** The account's limit of servers. @default - what the cloud reports */
   maxServers?: number;
   /** @default - as many as the account holds */
   maxTenants?: number;
@@ -90,7 +90,7 @@ export interface ConfiguredClouds {
   list(): CloudSummary[];
   /** The accounts of a cloud that the configuration brings: the platform's first ones, none when there is none. */
   accounts(cloud: Cloud): readonly ConfiguredAccount[];
-  /** Id for an account that is added while the service runs; in a sandbox it tells which one. */
+  /** Id for an account that is added while the service runs; in a sandbox it says which one. */
   accountId(id: string): string;
   /** Where and with what an account's cloud is asked. */
   access(secret: AccountSecret): MachineAccess;

@@ -8,7 +8,7 @@ import { assertOperator } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce } from "../requests/answer-once.ts";
 import { newPassphrase, sealAccountPassphrase, sealAccountSecret } from "../secrets/sealed.ts";
-import { printOf } from "../secrets/secret-print.ts";
+import { fingerprintOf } from "../secrets/secret-fingerprint.ts";
 import { recordedFacts } from "./check-account.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import { credentialView } from "./credential-view.ts";
@@ -33,7 +33,7 @@ export async function createCredential(
   const asked = guarded(secret, spec.owner === "platform" ? null : caller.organization);
   await assertGuarded(context, asked);
   // Before it is known, all that is tried with the same secret shares a budget.
-  const facts = await readFacts(context, { id: `${spec.cloud}${printOf(secret).fingerprint}`, secret: asked });
+  const facts = await readFacts(context, { id: `${spec.cloud}${fingerprintOf(secret).fingerprint}`, secret: asked });
   return context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 201,
@@ -57,7 +57,7 @@ async function writeCredential(em: Em, context: AppContext, caller: Caller, chec
 
 /** Two of our accounts in one account of the cloud would build, count and clean up what is each other's. */
 async function assertNew(em: Em, { secret, facts }: Checked): Promise<void> {
-  const { fingerprint } = printOf(secret);
+  const { fingerprint } = fingerprintOf(secret);
   const same = (row: CloudAccountRow): boolean =>
     row.cloud === secret.cloud &&
     (row.fingerprint === fingerprint || (facts.identity !== undefined && row.identity === facts.identity));
@@ -79,7 +79,7 @@ function rowOf(context: AppContext, caller: Caller, { spec, secret, facts }: Che
     status: "absent",
     passphraseSealed: sealAccountPassphrase(context.envelope, id, newPassphrase()),
     secretSealed: sealAccountSecret(context.envelope, id, secret),
-    ...printOf(secret),
+    ...fingerprintOf(secret),
     ...recordedFacts(facts),
     policy: own ? (spec.policy ?? CredentialPolicy.parse({})) : null,
     maxTenants: spec.maxTenants ?? null,
@@ -103,7 +103,7 @@ function atWork(secret: AccountSecret): FreeholdError {
   });
 }
 
-/** Whose it is is not told: it may be another organization's. */
+/** Whose it is is not said: it may be another organization's. */
 function known({ cloud }: AccountSecret): FreeholdError {
   return new FreeholdError("credential_in_use", `this account at ${cloud} is known to the service already`, {
     errors: [{ pointer: "/access", detail: "must open an account that no other credential opens" }],

@@ -15,7 +15,7 @@ export function goldenVersion(template: Template): string {
   return createHash("sha256").update(templateImages(template).join("\n")).digest("hex").slice(0, 12);
 }
 
-/** The cloud's image that a new machine is born from; undefined for the bare one. */
+/** The cloud's image that a new machine is provisioned from; undefined for the bare one. */
 export function imageForMachine(image: GoldenImageRow | null, cloud: Cloud, region: string): string | undefined {
   if (image?.imageId == null) return undefined;
   // A snapshot of DigitalOcean's is in the region that it was taken in.

@@ -3,7 +3,7 @@ import { changeAccount, ensureAccount, liveAccounts, lockAccountChoice, tenantsB
 import type { Em } from "../../db/kernel/em.ts";
 import type { AppContext } from "../context.ts";
 import { newPassphrase, sealAccountPassphrase } from "../secrets/sealed.ts";
-import { printOf } from "../secrets/secret-print.ts";
+import { fingerprintOf } from "../secrets/secret-fingerprint.ts";
 import type { ConfiguredAccount } from "./clouds-port.ts";
 
 type AccountsContext = Pick<AppContext, "db" | "clouds" | "envelope">;
@@ -26,7 +26,7 @@ async function register(em: Em, context: AccountsContext, account: ConfiguredAcc
   const { id, name, secret, maxServers = null, maxTenants = null } = account;
   const passphraseSealed = sealAccountPassphrase(context.envelope, id, newPassphrase());
   await ensureAccount(em, { id, cloud: secret.cloud, stack: id, passphraseSealed });
-  await changeAccount(em, id, { ...printOf(secret), name, maxServers, maxTenants });
+  await changeAccount(em, id, { ...fingerprintOf(secret), name, maxServers, maxTenants });
 }
 
 /** A token that a tenant's account had before must not open another account now. */
@@ -34,7 +34,7 @@ async function assertPlacesKept(em: Em, accounts: readonly ConfiguredAccount[]):
   const known = (await liveAccounts(em)).filter(({ source }) => source === "configuration");
   const used = await tenantsByAccount(em);
   for (const { id, name, secret } of accounts) {
-    const { fingerprint } = printOf(secret);
+    const { fingerprint } = fingerprintOf(secret);
     const before = known.find((row) => row.cloud === secret.cloud && row.fingerprint === fingerprint);
     if (before === undefined || before.id === id) continue;
     const tenants = (used.get(id) ?? 0) + (used.get(before.id) ?? 0);

@@ -8,7 +8,7 @@ const SANDBOX_ENDED: Failure = {
   nextStep: "destroy the tenant; FREEHOLD_SANDBOX makes a sandbox outlive the service",
 };
 
-/** Tenants of a sandbox that ended are no longer what they claim to be. Tells how many there were. */
+/** Tenants of a sandbox that ended are no longer what they claim to be. Returns how many there were. */
 export async function retireLostSandbox(context: AppContext): Promise<number> {
   const live = await liveTenants(context.db.em());
   const lost = live.filter(

@@ -19,7 +19,7 @@ export function openAuditKey(envelope: Envelope, { keySealed }: AuditHead): Buff
 
 /**
  * Signs where the audit log ends, with a key that is sealed by the master key: who can write to the database, but has no master
- * key, cannot compute the log anew from an earlier row on. Undefined when nothing was added since the last checkpoint.
+ * key, cannot recompute the log from an earlier row on. Undefined when nothing was added since the last checkpoint.
  */
 export async function signAuditHead(
   context: Pick<AppContext, "db" | "envelope">,

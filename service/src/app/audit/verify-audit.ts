@@ -64,7 +64,7 @@ async function walk(
 /** What head and checkpoints say, by the number of the row that they say it of. */
 type Claims = ReadonlyMap<number, readonly { hash: string }[]>;
 
-/** A chain that was computed anew from some row on is consistent, but not what the head and the checkpoints say. */
+/** A chain that was recomputed from some row on is consistent, but not what the head and the checkpoints say. */
 function contradicted(claims: Claims, { seq, hash }: { seq: number; hash: string }): string | undefined {
   if ((claims.get(seq) ?? []).every((claim) => claim.hash === hash)) return undefined;
   return `row ${seq} is not the one that was recorded under this number: it or one before it was replaced`;

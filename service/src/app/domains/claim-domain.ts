@@ -8,7 +8,7 @@ import { tenantRowOf } from "../tenants/read-tenants.ts";
 import { domainView } from "./domain-view.ts";
 
 /**
- * Claims a domain for a tenant. The answer tells which record proves the claim; nothing is served under the domain before.
+ * Claims a domain for a tenant. The answer says which record proves the claim; nothing is served under the domain before.
  *
  * @throws FreeholdError `not_found`, `invalid_request` for a name in a zone of the service, `domain_taken` when another tenant has
  * proven it

@@ -1,4 +1,4 @@
-import type { DnsRecordWish, TenantDomain } from "@freehold/model";
+import type { RequiredDnsRecord, TenantDomain } from "@freehold/model";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { TenantDomainRow } from "../../db/entities/tenant-domain.ts";
 import type { AppContext } from "../context.ts";
@@ -29,7 +29,7 @@ export function domainView(context: AppContext, tenant: TenantRow, row: TenantDo
   };
 }
 
-function targetsOf(name: string, tenant: TenantRow, addresses: readonly string[]): DnsRecordWish[] {
+function targetsOf(name: string, tenant: TenantRow, addresses: readonly string[]): RequiredDnsRecord[] {
   if (addresses.length === 0) return [];
   const records = addresses.map((value) => ({ name, type: value.includes(":") ? "AAAA" : "A", value }));
   return [...records, { name, type: "CNAME", value: `${tenant.name}.${tenant.zone}` }];

@@ -16,7 +16,7 @@ import { domainView, machineAddresses, proofName } from "./domain-view.ts";
 /**
  * Looks whether a claim is proven and whether the domain leads to the tenant. When both are so, an update carries the domain to
  * the machine, which then asks for its certificate; before, it would ask in vain, and use up the authority's patience.
- * What is missing is the answer's `reason`; asking again goes on from there.
+ * What is missing is the answer's `reason`; asking again resumes from there.
  *
  * @throws FreeholdError `not_found`, `domain_taken`, `illegal_transition` when the tenant serves another domain, `service_unavailable`
  */

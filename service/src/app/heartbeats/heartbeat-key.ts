@@ -14,7 +14,7 @@ export async function ensureHeartbeatKey({ db, envelope, heartbeats }: KeyContex
   await keepHeartbeatKey(db.em(), tenantId, sealHeartbeatKey(envelope, tenantId, generateSigningSecret()));
 }
 
-/** Where a tenant's machine reports, and with what it signs; undefined for one that was born without. */
+/** Where a tenant's machine reports, and with what it signs; undefined for one that was provisioned without. */
 export async function heartbeatOf(
   { db, envelope, heartbeats }: KeyContext,
   tenantId: string,

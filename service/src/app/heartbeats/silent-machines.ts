@@ -1,5 +1,5 @@
 import { recordAudit } from "../../db/audit.ts";
-import { type SilentTenant, silentTenants, takeLook } from "../../db/heartbeats.ts";
+import { claimSilenceCheck, type SilentTenant, silentTenants } from "../../db/heartbeats.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
@@ -7,7 +7,7 @@ import { recordCondition } from "../ledger/record-condition.ts";
 import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
 
 /** Notes on every tenant whose machine has fallen silent that it has. */
-export async function noteSilence(context: AppContext): Promise<SilentTenant[]> {
+export async function recordSilence(context: AppContext): Promise<SilentTenant[]> {
   const { db, now, heartbeats } = context;
   const silent = await silentTenants(db.em(), heartbeats.lostSec);
   for (const { id, lastAt } of silent) {
@@ -22,22 +22,22 @@ export async function noteSilence(context: AppContext): Promise<SilentTenant[]> 
 }
 
 /**
- * Has the engine look at each silent tenant, once for each silence: a refresh, which changes nothing and tells what is not there.
+ * Has the engine check each silent tenant, once for each silence: a refresh, which changes nothing and says what is not there.
  *
- * @returns Ids of the tenants that are looked at now
+ * @returns Ids of the tenants that are checked now
  */
-export async function lookAtSilent(context: AppContext, silent: readonly SilentTenant[]): Promise<string[]> {
-  const looked: string[] = [];
-  for (const { id, lookedAt } of silent) if (!lookedAt && (await look(context, id))) looked.push(id);
-  if (looked.length > 0) context.queue.wake();
-  return looked;
+export async function checkSilentMachines(context: AppContext, silent: readonly SilentTenant[]): Promise<string[]> {
+  const checked: string[] = [];
+  for (const { id, isChecked } of silent) if (!isChecked && (await requestRefresh(context, id))) checked.push(id);
+  if (checked.length > 0) context.queue.wake();
+  return checked;
 }
 
-async function look(context: AppContext, tenantId: string): Promise<boolean> {
+async function requestRefresh(context: AppContext, tenantId: string): Promise<boolean> {
   return context.db.transaction(async (em) => {
     const tenant = await lockTenant(em, tenantId);
     if (!mayUpdate(tenant) || (await openOperationsOfTenant(em, tenantId)).length > 0) return false;
-    if (!(await takeLook(em, tenantId))) return false;
+    if (!(await claimSilenceCheck(em, tenantId))) return false;
     const operation = await requestOperation(em, context, tenant, { kind: "refresh" });
     await recordAudit(em, {
       ...{

@@ -49,12 +49,14 @@ export async function takeHeartbeat(context: AppContext, message: SignedMessage)
 }
 
 /** What is paused is as it should be; what starts will be. */
-const WELL = new Set(["running", "starting", "paused"]);
+const HEALTHY = new Set(["running", "starting", "paused"]);
 
 function findingOf({ status: { machine, workloads } }: Heartbeat): Finding {
   if (machine.docker === "down") return { status: "failing", reason: "Docker does not run on the machine" };
-  const unwell = workloads.filter(({ state }) => !WELL.has(state)).map(({ name, state }) => `${name} is ${state}`);
-  if (unwell.length > 0) return { status: "warning", reason: unwell.join(", ").slice(0, 500) };
+  const unhealthy = workloads
+    .filter(({ state }) => !HEALTHY.has(state))
+    .map(({ name, state }) => `${name} is ${state}`);
+  if (unhealthy.length > 0) return { status: "warning", reason: unhealthy.join(", ").slice(0, 500) };
   return { status: "ok", reason: null };
 }
 

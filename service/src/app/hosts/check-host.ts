@@ -6,7 +6,7 @@ import { type HostConnection, runOnHost } from "./run-on-host.ts";
 const NEEDED = [1, 1] as const;
 
 /**
- * Asks a host whether it is there and can hold slots. Tells the version of its `hostctl`.
+ * Asks a host whether it is there and can hold slots. Returns the version of its `hostctl`.
  *
  * @throws FreeholdError `host_key_mismatch`, `machine_unreachable`, and `host_outdated` without a `hostctl` that knows slots
  */

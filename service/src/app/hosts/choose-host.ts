@@ -10,7 +10,7 @@ import { type HostRefusal, type HostUse, pickHost, type SlotNeeds } from "./pick
 import { registerConfiguredHosts } from "./register-configured-hosts.ts";
 
 /** For what a slot is looked for. */
-export interface SlotWish {
+export interface SlotRequest {
   cloud: Cloud;
   region: string;
   size: Size;
@@ -26,14 +26,14 @@ export function isSlot({ cloud, mode }: Pick<Placement, "cloud" | "mode">): bool
 }
 
 /** The kind of slot that is asked for: by its own name or by size. @throws FreeholdError `region_unknown`, `size_unavailable` */
-export function slotType({ region, size, machineType }: SlotWish): MachineType {
+export function slotType({ region, size, machineType }: SlotRequest): MachineType {
   if (machineType == null) return machineTypeFor("docker", region, size);
   return currentTypeNamed("docker", region, machineType).machineType;
 }
 
 /** What a slot takes of its host. */
-export function slotNeeds(wish: SlotWish): SlotNeeds {
-  const { memoryGib, cores } = slotType(wish);
+export function slotNeeds(request: SlotRequest): SlotNeeds {
+  const { memoryGib, cores } = slotType(request);
   return { memoryGib, cores };
 }
 
@@ -43,15 +43,17 @@ export function slotNeeds(wish: SlotWish): SlotNeeds {
  *
  * @throws FreeholdError `host_capacity` that names the hosts and what each lacks
  */
-export async function chooseHost(em: Em, context: AppContext, wish: SlotWish): Promise<HostRow> {
-  await registerConfiguredHosts(em, context, wish.cloud);
+export async function chooseHost(em: Em, context: AppContext, request: SlotRequest): Promise<HostRow> {
+  await registerConfiguredHosts(em, context, request.cloud);
   await lockHosts(em);
   const load = await loadByHost(em);
-  const hosts = (await hostsAt(em, wish.cloud))
-    .filter(({ id, region }) => region === wish.region && !wish.excluding?.includes(id) && !context.clouds.isGone(id))
+  const hosts = (await hostsAt(em, request.cloud))
+    .filter(
+      ({ id, region }) => region === request.region && !request.excluding?.includes(id) && !context.clouds.isGone(id),
+    )
     .map((row) => ({ ...useOf(row, load.get(row.id)), row }));
-  const pick = pickHost(hosts, slotNeeds(wish));
-  if ("refusals" in pick) throw noRoom(wish, pick.refusals);
+  const pick = pickHost(hosts, slotNeeds(request));
+  if ("refusals" in pick) throw noRoom(request, pick.refusals);
   return pick.host.row;
 }
 
@@ -61,7 +63,7 @@ function useOf(row: HostRow, used = NO_LOAD): HostUse {
   return { id, name, status: hostStatus(row), capacity: { slots, memoryGib, cores }, used };
 }
 
-function noRoom({ cloud, region, size }: SlotWish, refusals: readonly HostRefusal[]): FreeholdError {
+function noRoom({ cloud, region, size }: SlotRequest, refusals: readonly HostRefusal[]): FreeholdError {
   const at = `${cloud} in ${region}`;
   const why =
     refusals.length === 0

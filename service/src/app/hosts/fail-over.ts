@@ -8,7 +8,7 @@ import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { requestOperation } from "../operations/request-operation.ts";
-import { rehouse } from "./rehouse.ts";
+import { reassignHost } from "./reassign-host.ts";
 
 /** Statuses in which a tenant is moved: it is meant to run. */
 const MEANT_TO_RUN: readonly string[] = ["active", "degraded"];
@@ -50,7 +50,7 @@ async function moveOff(
   if (busy || tenant.hostId !== host.id || !MEANT_TO_RUN.includes(tenant.status)) return undefined;
   await lockHosts(em);
   if ((await hostById(em, host.id)).deadSince === null) return undefined;
-  const found = await rehouse(em, context, host, tenant);
+  const found = await reassignHost(em, context, host, tenant);
   if (isFreeholdError(found)) {
     await setTenantStatus(em, tenantId, "degraded", { failure: strandedFailure(host, found) });
     return { stranded: tenant.name };

@@ -3,7 +3,7 @@ import type { HostRow } from "../../db/entities/host.ts";
 import type { HostOrderRow } from "../../db/entities/host-order.ts";
 import { type HostLoad, NO_LOAD } from "../../db/host-slots.ts";
 import type { AppContext } from "../context.ts";
-import { hostConnection } from "./host-reach.ts";
+import { hostConnection } from "./host-connection.ts";
 import { hostStatus } from "./host-status.ts";
 
 /** A host that takes slots, as the API shows it. */

@@ -15,7 +15,7 @@ import { assertHostNameFree } from "./assert-host-name-free.ts";
 import { orderedHostView } from "./host-view.ts";
 
 /** A shared host that does not exist yet. */
-export interface HostWish {
+export interface HostRequest {
   name: string;
   cloud: Cloud;
   region: string;
@@ -40,16 +40,16 @@ interface HostAccepted {
 export async function orderHost(
   context: AppContext,
   caller: Caller,
-  wish: HostWish,
+  request: HostRequest,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   assertOperator(caller, "order a host");
-  const certificates = certificatesOf(context, wish.order);
-  const machineType = orderedType(wish);
+  const certificates = certificatesOf(context, request.order);
+  const machineType = orderedType(request);
   const answer = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 202,
-      body: await writeOrder(em, context, wish, machineType, certificates),
+      body: await writeOrder(em, context, request, machineType, certificates),
     })),
   );
   if (!answer.replayed) context.queue.wake();
@@ -59,21 +59,30 @@ export async function orderHost(
 async function writeOrder(
   em: Em,
   context: AppContext,
-  wish: HostWish,
+  request: HostRequest,
   machineType: MachineType,
   certificates: HostOrderRow["certificates"],
 ): Promise<HostAccepted> {
-  await assertHostNameFree(em, wish.name);
-  const { cloud, order } = wish;
+  await assertHostNameFree(em, request.name);
+  const { cloud, order } = request;
   const { accountId } = await chooseAccount(em, context, { cloud, organization: OPERATOR_ORGANIZATION });
   // The stack's name is a label too, which an id with a sandbox's mark is too long for.
   const stack = context.newId("h");
   const id = context.clouds.accountId(stack);
   const row: HostOrderRow = {
-    ...{ id, stack, name: wish.name, status: "building", cloud, accountId, region: wish.region, size: order.size },
+    ...{
+      id,
+      stack,
+      name: request.name,
+      status: "building",
+      cloud,
+      accountId,
+      region: request.region,
+      size: order.size,
+    },
     machineType: machineType.name,
-    ...(wish.capacity ?? capacityOf(machineType)),
-    ...{ limitStorage: wish.limitStorage, certificates, email: order.email ?? null },
+    ...(request.capacity ?? capacityOf(machineType)),
+    ...{ limitStorage: request.limitStorage, certificates, email: order.email ?? null },
     costPerMonth: costPerMonth(cloud, machineType.name),
     failure: null,
     passphraseSealed: sealHostPassphrase(context.envelope, id, newPassphrase()),
@@ -98,7 +107,7 @@ function certificatesOf({ clouds }: AppContext, { certificates, email }: HostOrd
 }
 
 /** @throws FreeholdError `region_unknown`, `size_unavailable`, with the fields as they are called in an order */
-function orderedType({ cloud, region, order: { size } }: HostWish): MachineType {
+function orderedType({ cloud, region, order: { size } }: HostRequest): MachineType {
   if (!HOST_CLOUDS.some((name) => name === cloud))
     throw refused("/cloud", `must be one of ${HOST_CLOUDS.join(", ")} with an order, got "${cloud}"`);
   try {

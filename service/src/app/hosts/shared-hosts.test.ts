@@ -262,7 +262,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     world.engine.calls.length = 0;
   });
 
-  test("a tenant that no host has room for stays, says why, and is well again when its host is", async () => {
+  test("a tenant that no host has room for stays, says why, and is healthy again when its host is", async () => {
     const dying = await newHost("dying", { slots: 2 });
     await world.ended((await signUp("stranded")).body.operation.id);
     await newHost("small", { slots: 1, memoryGib: 1 });

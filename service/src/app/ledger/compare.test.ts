@@ -12,7 +12,14 @@ const SERVER = {
 function tenant(changes: Partial<FleetTenant> = {}): Map<string, FleetTenant> {
   const row: FleetTenant = {
     ...{ id: "tenant1", organization: "org", name: "acme", status: "active", accountId: "hetzner", hostId: null },
-    ...{ zone: "example.com", holdings: [SERVER], holdingsAt: 0, drift: [], conditions: {}, busy: false },
+    ...{
+      zone: "example.com",
+      expectedResources: [SERVER],
+      expectedResourcesAt: 0,
+      drift: [],
+      conditions: {},
+      busy: false,
+    },
     ...changes,
   };
   return new Map([[row.id, row]]);
@@ -32,11 +39,11 @@ test.each([
   ["changed", seen({ machineType: "cx33" })],
   ["labels", seen({ labels: ["managed-by=freehold"] })],
   ["cosmetic", seen({}, { name: "renamed" })],
-])("what differs is told apart by meaning: %s", (meaning, items) => {
+])("what differs is distinguished by meaning: %s", (meaning, items) => {
   expect(compareWithFleet(PLACE, items, tenant())).toMatchObject([{ kind: "tenant", tenantId: "tenant1", meaning }]);
 });
 
-test("labels that somebody added, and what a cloud does not tell, are no difference", () => {
+test("labels that somebody added, and what a cloud does not report, are no difference", () => {
   const labels = [...SERVER.facts.labels, "team=blue"];
 
   expect(compareWithFleet(PLACE, seen({ labels }), tenant())).toEqual([]);
@@ -45,14 +52,14 @@ test("labels that somebody added, and what a cloud does not tell, are no differe
 
 test.each([
   ["that is being changed", { busy: true }],
-  ["of which nobody recorded what it should have", { holdings: null }],
+  ["of which nobody recorded what it should have", { expectedResources: null }],
 ])("nothing is concluded of a tenant %s", (_what, changes) => {
   const extra = { ...SERVER, id: "2" };
 
   expect(compareWithFleet(PLACE, [extra], tenant(changes))).toEqual([]);
 });
 
-test("what a live tenant has beyond its holdings, and what a destroyed one has, are orphans; an unknown tenant's is told apart", () => {
+test("what a live tenant has beyond its expected resources, and what a destroyed one has, are orphans; an unknown tenant's is distinguished", () => {
   const second = { ...SERVER, id: "2" };
   const foreign = { ...SERVER, id: "3", tenantId: "stranger" };
 
@@ -60,7 +67,7 @@ test("what a live tenant has beyond its holdings, and what a destroyed one has, 
     { kind: "orphan", item: { id: "2" } },
     { kind: "unknown_tenant", tenantId: "stranger", item: { id: "3" } },
   ]);
-  expect(compareWithFleet(PLACE, [SERVER], tenant({ status: "destroyed", holdings: null }))).toMatchObject([
+  expect(compareWithFleet(PLACE, [SERVER], tenant({ status: "destroyed", expectedResources: null }))).toMatchObject([
     { kind: "orphan", item: { id: "1" } },
   ]);
 });

@@ -38,7 +38,7 @@ export function compareWithFleet(
   const expected = new Map<string, FleetTenant>();
   const suspects: Suspect[] = [];
   for (const tenant of fleet.values()) {
-    for (const item of tenant.holdings ?? []) {
+    for (const item of tenant.expectedResources ?? []) {
       if (!holds(place, tenant, item)) continue;
       expected.set(keyOf(item), tenant);
       if (!tenant.busy && MUST_BE_WELL.includes(tenant.status))
@@ -68,7 +68,7 @@ function orphanOf(item: ObservedItem, fleet: ReadonlyMap<string, FleetTenant>): 
   if (tenantId === undefined) return undefined;
   const tenant = fleet.get(tenantId);
   if (tenant === undefined) return { kind: "unknown_tenant", tenantId, item };
-  const unrecorded = tenant.holdings === null && tenant.status !== "destroyed";
+  const unrecorded = tenant.expectedResources === null && tenant.status !== "destroyed";
   return tenant.busy || unrecorded ? undefined : { kind: "orphan", tenantId, item };
 }
 

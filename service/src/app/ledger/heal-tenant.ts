@@ -6,7 +6,7 @@ import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
 import { itemHoldsData } from "../tenants/holds-data.ts";
-import type { HealMode } from "./settings.ts";
+import type { HealMode } from "./ledger-settings.ts";
 
 /** Healing that did not help is not repeated for ever. */
 const MOST_HEALS_A_DAY = 3;
@@ -28,7 +28,7 @@ function isSafe(finding: DriftFinding): boolean {
   return meaning !== "gone" && differences.every(({ field }) => field !== "machineType" && field !== "sizeGib");
 }
 
-/** Writes the operation that puts a tenant right, when it may. Tells its id, or why there is none. */
+/** Writes the operation that puts a tenant right, when it may. Returns its id, or why there is none. */
 export async function healTenant(context: AppContext, tenantId: string): Promise<string | NotHealed> {
   const { heal: mode } = context.ledger;
   return context.db.transaction(async (em) => {

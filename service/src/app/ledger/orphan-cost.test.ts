@@ -15,7 +15,7 @@ test("a machine costs what the catalogue says, an hour and a month", () => {
   expect(cost?.perHour.amount).toBeLessThan((cost?.perMonth.amount ?? 0) / 100);
 });
 
-test("a volume costs by its size, a key nothing, and what has no price is told as unknown", () => {
+test("a volume costs by its size, a key nothing, and what has no price is reported as unknown", () => {
   const [small, large] = [10, 100].map(
     (sizeGib) => orphanCost(item("hetzner", "volume", { sizeGib }))?.perMonth.amount,
   );

@@ -1,11 +1,11 @@
 import type { Ledger, TenantDrift } from "@freehold/model";
 import { countByBuilder } from "../../db/built-by.ts";
-import { hurryPlace, readPlaces } from "../../db/ledger-places.ts";
+import { markPlaceDue, readPlaces } from "../../db/ledger-places.ts";
 import { openOrphans } from "../../db/orphans.ts";
 import { readFleet, readTenantLedger } from "../../db/tenant-ledgers.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { tenantRowOf } from "../tenants/read-tenants.ts";
-import { brakeView } from "./brake.ts";
+import { breakerView } from "./circuit-breaker.ts";
 import { ledgerPlaces } from "./place.ts";
 
 /** What exists at the clouds against what should, in numbers. */
@@ -17,7 +17,7 @@ export async function readLedger({ db, ledger }: AppContext): Promise<Ledger> {
     fleet.filter(({ conditions }) => Object.values(conditions).some((condition) => condition?.status === status))
       .length;
   return {
-    brake: await brakeView(em),
+    brake: await breakerView(em),
     places: await readPlaces(em),
     tenants: { total: fleet.length, failing: having("failing"), warning: having("warning") },
     orphans: { open: orphans.length, costPerMonth: sums(orphans.flatMap(({ cost }) => cost?.perMonth ?? [])) },
@@ -28,7 +28,7 @@ export async function readLedger({ db, ledger }: AppContext): Promise<Ledger> {
 
 /** Has everything compared now, within the share of the budgets that comparing may take. */
 export async function sweepNow(context: AppContext): Promise<Ledger> {
-  for (const place of await ledgerPlaces(context)) await hurryPlace(context.db.em(), place);
+  for (const place of await ledgerPlaces(context)) await markPlaceDue(context.db.em(), place);
   return readLedger(context);
 }
 

@@ -5,7 +5,7 @@ import type { Em } from "../../db/kernel/em.ts";
 import { setConditions, setTenantStatus } from "../../db/tenants.ts";
 import { remedyAfter } from "../operations/remedy-of.ts";
 
-/** Failures that conditions give a tenant, and take from it when they are well again. */
+/** Failures that conditions give a tenant, and take from it when they are healthy again. */
 const FAILURES: Readonly<Partial<Record<ConditionName, ErrorCode>>> = { drift: "drift_found" };
 
 /** What a condition is now. */
@@ -52,8 +52,8 @@ export function driftCondition(findings: readonly DriftFinding[]): Finding {
 
 function sentence({ cloud, type, name, meaning, differences }: DriftFinding): string {
   if (meaning === "gone") return `${cloud} ${type} ${name} is gone`;
-  const told = differences.map(({ field, expected, found }) => `${field} is ${found || "none"}, not ${expected}`);
-  return `${cloud} ${type} ${name}: ${told.join(", ")}`;
+  const reported = differences.map(({ field, expected, found }) => `${field} is ${found || "none"}, not ${expected}`);
+  return `${cloud} ${type} ${name}: ${reported.join(", ")}`;
 }
 
 function failureOf(conditions: TenantConditions): Failure | null {

@@ -67,8 +67,8 @@ function findingOf(
 ): DriftFinding {
   const { cloud, type, id, name } = item;
   const known = before.find((finding) => finding.cloud === cloud && finding.type === type && finding.id === id);
-  const told = differences.map(({ field, expected, found }) => ({ field, expected, found }));
-  return { place, cloud, type, id, name, meaning, differences: told, since: known?.since ?? now.toISOString() };
+  const reported = differences.map(({ field, expected, found }) => ({ field, expected, found }));
+  return { place, cloud, type, id, name, meaning, differences: reported, since: known?.since ?? now.toISOString() };
 }
 
 async function storeOrphans(

@@ -100,7 +100,7 @@ const RATE = VENDORS.hetzner.rate ?? { capacity: 0, perSec: 0 };
 /** Calls an hour that sweeps may take of an account at Hetzner. */
 const ALLOWED = RATE.perSec * 3600 * 0.1;
 
-test("what is suspect is asked again, one call each, and told apart: gone, without labels, switched off, nobody's", async () => {
+test("what is suspect is asked again, one call each, and distinguished: gone, without labels, switched off, nobody's", async () => {
   await fleetOf("two", 60);
   const server = (index: number) => {
     const found = project.servers.get(String(index));
@@ -114,8 +114,11 @@ test("what is suspect is asked again, one call each, and told apart: gone, witho
 
   const { suspects } = await sweep("two");
 
-  const told = suspects.map((suspect) => [suspect.item.id, suspect.kind === "tenant" ? suspect.meaning : suspect.kind]);
-  expect(told.sort()).toEqual([
+  const reported = suspects.map((suspect) => [
+    suspect.item.id,
+    suspect.kind === "tenant" ? suspect.meaning : suspect.kind,
+  ]);
+  expect(reported.sort()).toEqual([
     ["1", "gone"],
     ["2", "changed"],
     ["900", "orphan"],

@@ -42,11 +42,11 @@ export async function sweepPlace(
   }
   // Read again: what was changed meanwhile explains what differed.
   const fleet = await fleetWith(db, items);
-  const stirred = (tenant: FleetTenant): boolean => tenant.busy || (tenant.holdingsAt ?? 0) >= began;
+  const stirred = (tenant: FleetTenant): boolean => tenant.busy || (tenant.expectedResourcesAt ?? 0) >= began;
   const tenants = [...fleet.values()];
   const current = new Map(tenants.map((tenant) => [tenant.id, { ...tenant, busy: stirred(tenant) }]));
   const judged = tenants.filter(
-    (tenant) => !stirred(tenant) && tenant.holdings?.some((item) => holds(place, tenant, item)),
+    (tenant) => !stirred(tenant) && tenant.expectedResources?.some((item) => holds(place, tenant, item)),
   );
   return {
     items,
@@ -74,7 +74,7 @@ async function askAgain(inventory: Inventory, suspects: readonly Suspect[], item
   if (many) items.splice(0, items.length, ...(await inventory.listManaged()));
   const asked = many ? suspects.filter((suspect) => suspect.kind === "tenant" && suspect.meaning === "gone") : suspects;
   for (const { item } of asked) {
-    const now = await inventory.look(item);
+    const now = await inventory.find(item);
     const at = items.findIndex((each) => isSameItem(each, item));
     if (at >= 0) items.splice(at, 1);
     if (now !== undefined) items.push(now);

@@ -9,7 +9,7 @@ import { type OperationAccepted, operationView, tenantView } from "../tenants/vi
 import { mayUpdate, requestOperation } from "./request-operation.ts";
 
 /**
- * Begins the refused operation anew, this time with the approval. What it would lose beyond that is refused again.
+ * Restarts the refused operation, this time with the approval. What it would lose beyond that is refused again.
  *
  * @throws FreeholdError `not_found`, `approval_invalid` for a wrong, used or ended token, `illegal_transition` while the tenant cannot be updated
  */

@@ -7,8 +7,8 @@ export interface DiskSpace {
   assertRoom(): Promise<void>;
 }
 
-/** Pause between two looks at a file system that is full. */
-const LOOK_AGAIN_MS = 1_000;
+/** Pause between two checks at a file system that is full. */
+const RECHECK_MS = 1_000;
 
 export interface DiskSpaceOptions {
   folder: string;
@@ -38,14 +38,14 @@ export function createDiskSpace({ folder, minFreeMib, freeMib }: DiskSpaceOption
  * @param onFull Hears once why it waits
  */
 export async function untilRoom(disk: DiskSpace, signal: AbortSignal, onFull: (error: unknown) => void): Promise<void> {
-  for (let isTold = false; ; isTold = true) {
+  for (let isReported = false; ; isReported = true) {
     signal.throwIfAborted();
     const error = await disk.assertRoom().then(
       () => undefined,
       (cause: unknown) => cause,
     );
     if (error === undefined) return;
-    if (!isTold) onFull(error);
-    await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
+    if (!isReported) onFull(error);
+    await sleep(RECHECK_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -1,6 +1,6 @@
 import type { Em } from "../../db/kernel/em.ts";
 
-/** Tells workers that an operation waits. The operations table, not the queue, knows what became of it. */
+/** Notifies workers that an operation waits. The operations table, not the queue, knows what became of it. */
 export interface OperationQueue {
   /**
    * Adds the operation's job in the transaction of `em`, so that row and job come to be together.
@@ -14,12 +14,12 @@ export interface OperationQueue {
 
 /** What this process hears of operations while they run. */
 export interface OperationSignals {
-  /** Tells followers in this process that new events are stored. */
+  /** Notifies followers in this process that new events are stored. */
   progressed(operationId: string): void;
   /** Calls back at each {@link progressed}. Returns the end of the subscription. */
   onProgress(operationId: string, listener: () => void): () => void;
   /** Asks a worker in this process to look for a cancellation now instead of at its next heartbeat. */
   cancelRequested(operationId: string): void;
-  /** Asks a worker in this process to clean up removed accounts now instead of at its next look. */
+  /** Asks a worker in this process to clean up removed accounts now instead of at its next check. */
   accountRemovalRequested(): void;
 }

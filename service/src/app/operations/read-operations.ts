@@ -1,6 +1,6 @@
 import { FreeholdError, type Operation } from "@freehold/model";
 import type { OperationRow } from "../../db/entities/operation.ts";
-import { placeInLine } from "../../db/line.ts";
+import { readQueuePosition } from "../../db/operation-queue.ts";
 import { findOperation } from "../../db/operations.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { operationView } from "../tenants/views.ts";
@@ -8,7 +8,7 @@ import { operationView } from "../tenants/views.ts";
 /** @throws FreeholdError `not_found` */
 export async function readOperation(context: AppContext, caller: Caller, id: string): Promise<Operation> {
   const row = await operationRowOf(context, caller, id);
-  const queuePosition = row.status === "queued" ? await placeInLine(context.db.em(), id) : null;
+  const queuePosition = row.status === "queued" ? await readQueuePosition(context.db.em(), id) : null;
   return { ...operationView(row), queuePosition };
 }
 

@@ -7,7 +7,7 @@ export interface ProcessSignals extends OperationSignals {
   onCancelRequest(operationId: string, listener: () => void): () => void;
   /** Calls back when an account is to be removed. Returns the end of the subscription. */
   onAccountRemoval(listener: () => void): () => void;
-  /** Tells workers that operations wait in the queue. */
+  /** Notifies workers that operations wait in the queue. */
   workWaits(): void;
   /** Calls back at each {@link workWaits}. Returns the end of the subscription. */
   onWorkWaiting(listener: () => void): () => void;
@@ -22,7 +22,7 @@ const ANY = "any";
 
 /** Signals, and their way to other processes. */
 export interface Signals extends ProcessSignals {
-  /** Tells the listeners of this process what another process said. */
+  /** Notifies the listeners of this process what another process said. */
   hear(kind: SignalKind, operationId: string): void;
 }
 

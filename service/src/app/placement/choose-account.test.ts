@@ -63,7 +63,7 @@ test("an account whose servers are taken by others, or whose token is refused, g
   expect(await accountsOf(["third"])).toEqual([accounts[2]]);
 });
 
-test("a person's limit goes before the one that the cloud tells", async () => {
+test("a person's limit goes before the one that the cloud reports", async () => {
   for (const account of accounts) await limit(account, `max_servers = 1, quotas = '{"servers": 100}'`);
 
   await accountsOf(["sole-a", "sole-b", "sole-c"]);
@@ -91,9 +91,9 @@ test("when the cloud refuses every account, the signup is refused with the vendo
 });
 
 test("an account that was tried already is not chosen again", async () => {
-  const wish = { cloud: "hetzner", organization: "default", template: "supabase" } as const;
+  const request = { cloud: "hetzner", organization: "default", template: "supabase" } as const;
   const choose = (excluding: readonly string[]) =>
-    world.service.db.transaction((em) => chooseAccount(em, world.service.app, { ...wish, excluding }));
+    world.service.db.transaction((em) => chooseAccount(em, world.service.app, { ...request, excluding }));
 
   expect((await choose(accounts.slice(0, 2))).accountId).toBe(accounts[2]);
   await expect(choose(accounts)).rejects.toMatchObject({ code: "cloud_quota_reached" });

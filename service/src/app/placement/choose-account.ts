@@ -8,7 +8,7 @@ import type { CloudTarget } from "../accounts/clouds-port.ts";
 import type { AppContext } from "../context.ts";
 
 /** For whom an account is chosen, and for what. */
-export interface AccountWish {
+export interface AccountRequest {
   cloud: Cloud;
   organization: string;
   /** @default - none: it is the platform's own, and only the platform's accounts are looked at */
@@ -27,20 +27,20 @@ export interface AccountWish {
  * @throws FreeholdError `cloud_not_configured`, `cloud_quota_reached` when all are full, `cloud_unauthorized` when the
  * cloud refuses the credentials of those that are not
  */
-export async function chooseAccount(em: Em, context: AppContext, wish: AccountWish): Promise<CloudTarget> {
+export async function chooseAccount(em: Em, context: AppContext, request: AccountRequest): Promise<CloudTarget> {
   await lockAccountChoice(em);
   const used = await tenantsByAccount(em);
-  const accounts = await accountsOf(em, context, wish);
-  const own = accounts.filter(({ organization, policy }) => organization !== null && takes(policy, wish.template));
-  const fromOwn = leastUsed(own, used, wish);
+  const accounts = await accountsOf(em, context, request);
+  const own = accounts.filter(({ organization, policy }) => organization !== null && takes(policy, request.template));
+  const fromOwn = leastUsed(own, used, request);
   if (fromOwn !== undefined) return context.clouds.target(openAccount(context, fromOwn));
-  if (own.some(refusesOthers)) throw noRoom(wish, own, used);
-  if (wish.ownOnly) throw context.clouds.notConfigured(wish.cloud);
+  if (own.some(refusesOthers)) throw noRoom(request, own, used);
+  if (request.ownOnly) throw context.clouds.notConfigured(request.cloud);
 
   const platform = accounts.filter(({ organization }) => organization === null);
-  if (platform.length === 0) throw context.clouds.notConfigured(wish.cloud);
-  const chosen = leastUsed(platform, used, wish);
-  if (chosen === undefined) throw noRoom(wish, platform, used);
+  if (platform.length === 0) throw context.clouds.notConfigured(request.cloud);
+  const chosen = leastUsed(platform, used, request);
+  if (chosen === undefined) throw noRoom(request, platform, used);
   return context.clouds.target(openAccount(context, chosen));
 }
 
@@ -48,10 +48,10 @@ export async function chooseAccount(em: Em, context: AppContext, wish: AccountWi
  * Whether an organization says, with an account of its own at a cloud, that what this does not take goes into no account of the platform's: then at
  * no other cloud either.
  */
-export async function keepsToOwn(em: Em, context: AppContext, wish: AccountWish): Promise<boolean> {
-  const accounts = await accountsOf(em, context, wish);
+export async function usesOwnAccountsOnly(em: Em, context: AppContext, request: AccountRequest): Promise<boolean> {
+  const accounts = await accountsOf(em, context, request);
   return accounts.some(
-    (account) => account.organization !== null && takes(account.policy, wish.template) && refusesOthers(account),
+    (account) => account.organization !== null && takes(account.policy, request.template) && refusesOthers(account),
   );
 }
 
@@ -60,7 +60,7 @@ function refusesOthers({ policy }: CloudAccountRow): boolean {
 }
 
 /** Those that the service can still open, and that are to stay. */
-async function accountsOf(em: Em, { clouds }: AppContext, { cloud, organization }: AccountWish) {
+async function accountsOf(em: Em, { clouds }: AppContext, { cloud, organization }: AccountRequest) {
   const configured = new Set(clouds.accounts(cloud).map(({ id }) => id));
   const rows = await accountsFor(em, organization, { cloud });
   return rows.filter(
@@ -78,7 +78,7 @@ function takes(policy: CloudAccountRow["policy"], template: Template | undefined
 function leastUsed(
   accounts: readonly CloudAccountRow[],
   used: ReadonlyMap<string, number>,
-  { excluding = [] }: AccountWish,
+  { excluding = [] }: AccountRequest,
 ): CloudAccountRow | undefined {
   const tenants = ({ id }: CloudAccountRow): number => used.get(id) ?? 0;
   return accounts
@@ -89,7 +89,7 @@ function leastUsed(
 
 /** Names every account and why it cannot take the tenant. Other organizations' accounts are not among them. */
 function noRoom(
-  { cloud, excluding = [] }: AccountWish,
+  { cloud, excluding = [] }: AccountRequest,
   accounts: readonly CloudAccountRow[],
   used: ReadonlyMap<string, number>,
 ): FreeholdError {

@@ -60,7 +60,7 @@ export async function chooseFirstPlacement(
   if (choice !== undefined) return choice;
   const [first] = ladder.rungs;
   if (first === undefined) throw new Error("a ladder has at least one rung");
-  const { organization, template } = ladder.wish;
+  const { organization, template } = ladder.request;
   const target = await chooseAccount(em, context, { cloud: first.rung.cloud, organization, template });
   return choiceOf(ladder, first, target);
 }
@@ -73,7 +73,7 @@ function isQuota({ code }: TriedPlacement): boolean {
 async function accountFor(
   em: Em,
   context: AppContext,
-  { wish: { organization, template, placement }, ownElsewhere }: PlacementLadder,
+  { request: { organization, template, placement }, ownElsewhere }: PlacementLadder,
   { rung: { cloud } }: RungOffer,
   excluding: readonly string[],
 ): Promise<CloudTarget | undefined> {
@@ -89,7 +89,7 @@ async function accountFor(
 function choiceOf(ladder: PlacementLadder, { rung, place }: RungOffer, target: CloudTarget): PlacementChoice {
   const known = ladder.offers.get(rung.cloud);
   if (known === undefined) throw new Error(`the ladder has a rung at ${rung.cloud} and no offer of it`);
-  const { cloud, region, size } = ladder.wish.placement;
+  const { cloud, region, size } = ladder.request.placement;
   const isElsewhere = rung.cloud !== cloud || rung.region !== region;
   const moved = `no machine for size ${size} is left at ${cloud} in ${region}: it goes to ${rung.cloud} in ${rung.region}`;
   return {

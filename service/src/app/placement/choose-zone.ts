@@ -7,7 +7,7 @@ import type { AppContext } from "../context.ts";
 import { nameTaken } from "../tenants/name-taken.ts";
 
 /** Whose name a zone is chosen for. */
-export interface ZoneWish {
+export interface ZoneRequest {
   organization: string;
   name: string;
 }
@@ -19,7 +19,7 @@ export interface ZoneWish {
  *
  * @throws FreeholdError `tenant_name_taken`
  */
-export async function chooseZone(em: Em, { clouds }: AppContext, { organization, name }: ZoneWish): Promise<Zone> {
+export async function chooseZone(em: Em, { clouds }: AppContext, { organization, name }: ZoneRequest): Promise<Zone> {
   await lockZoneChoice(em);
   const namesakes = await liveTenantsNamed(em, name);
   const own = namesakes.find((tenant) => tenant.organization === organization);

@@ -3,7 +3,7 @@ import type { CloudTarget } from "../accounts/clouds-port.ts";
 
 /** What the service asks the clouds themselves, outside the engine. */
 export interface CloudProbe {
-  /** What the cloud sells now. @throws Error of any kind when it does not tell */
+  /** What the cloud sells now. @throws Error of any kind when it does not report */
   readOffer(target: CloudTarget): Promise<LiveOffer>;
   /**
    * Whether an order could be carried out; nothing is made.

@@ -51,7 +51,7 @@ function open(): LiveOffers {
 
 const away = (): Promise<never> => Promise.reject(new Error("away"));
 
-test("what the cloud says is taken, remembered, and asked for anew when it is too old", async () => {
+test("what the cloud says is taken, remembered, and asked for again when it is too old", async () => {
   const offers = open();
 
   const first = await offers.of(target("hetzner"), "fsn1", "wait");
@@ -68,7 +68,7 @@ test("what the cloud says is taken, remembered, and asked for anew when it is to
   expect([askedWhileFresh, asked]).toEqual([1, 2]);
 });
 
-test("while the cloud is away, what it said last is told as cached, and it is not asked again and again", async () => {
+test("while the cloud is away, what it said last is reported as cached, and it is not asked again and again", async () => {
   const offers = open();
   const { asOf } = await offers.of(target("hetzner"), "fsn1", "wait");
   answer = away;
@@ -88,7 +88,7 @@ test("while the cloud is away, what it said last is told as cached, and it is no
   expect(again).toMatchObject({ source: "live", asOf: new Date(now) });
 });
 
-test("a cloud that never answered is told from the catalogue", async () => {
+test("a cloud that never answered is described from the catalogue", async () => {
   answer = away;
 
   const known = await open().of(target("hetzner"), "fsn1", "wait");

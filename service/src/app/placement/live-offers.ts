@@ -31,9 +31,9 @@ export interface LiveOffers {
    * What a cloud sells.
    *
    * @param region Where it is asked for: a catalogue of the operator's own places knows them by being asked.
-   * @param patience `wait`: an offer that is too old is asked for anew first. `known`: it is taken as it is, and asked for meanwhile.
+   * @param freshness `wait`: an offer that is too old is refreshed first. `known`: it is taken as it is, and asked for meanwhile.
    */
-  of(target: CloudTarget, region: string, patience: "wait" | "known"): Promise<KnownOffer>;
+  of(target: CloudTarget, region: string, freshness: "wait" | "known"): Promise<KnownOffer>;
   /** Waits for the questions that are under way. */
   close(): Promise<void>;
 }
@@ -41,12 +41,12 @@ export interface LiveOffers {
 export interface LiveOffersOptions {
   db: Database;
   probe: CloudProbe;
-  /** Tells offers of emulated clouds from those of real ones. */
+  /** Distinguishes offers of emulated clouds from those of real ones. */
   kind: "sandbox" | "live";
   now(): Date;
-  /** Age from which an offer is asked for anew, in milliseconds. */
+  /** Age from which an offer is refreshed, in milliseconds. */
   maxAgeMs: number;
-  /** Hears that a cloud did not tell its offer. */
+  /** Hears that a cloud did not report its offer. */
   onFailure(cloud: string, error: unknown): void;
 }
 
@@ -85,7 +85,7 @@ export function createLiveOffers(options: LiveOffersOptions): LiveOffers {
     known !== undefined && now().getTime() - known.asOf.getTime() < maxAgeMs;
   const mayAsk = (id: string): boolean => now().getTime() - (failedAt.get(id) ?? 0) >= PAUSE_AFTER_FAILURE_MS;
 
-  /** What another process was told since is as good. */
+  /** What another process learned since is as good. */
   const remember = async (id: string): Promise<Known | undefined> => {
     const known = memory.get(id);
     if (isFresh(known)) return known;
@@ -96,11 +96,11 @@ export function createLiveOffers(options: LiveOffersOptions): LiveOffers {
   };
 
   return {
-    async of(target, region, patience) {
+    async of(target, region, freshness) {
       const id = offerId(options.kind, target);
       if (!isFresh(await remember(id)) && mayAsk(id)) {
         const asked = askOnce(id, target);
-        if (patience === "wait") await asked;
+        if (freshness === "wait") await asked;
       }
       const known = memory.get(id);
       if (known === undefined) return catalogueOffer(target.cloud, region);

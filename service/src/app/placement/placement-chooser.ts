@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { isSlot } from "../hosts/choose-host.ts";
 import { chooseSlot } from "../hosts/choose-slot.ts";
 import { chooseFirstPlacement, type PlacementChoice } from "./choose-placement.ts";
-import { type PlacementLadder, type PlacementWish, readLadder } from "./placement-ladder.ts";
+import { type PlacementLadder, type PlacementRequest, readLadder } from "./placement-ladder.ts";
 
 /** How the place of one signup is chosen. */
 export interface PlacementChooser {
@@ -16,10 +16,10 @@ export interface PlacementChooser {
 /** Call it outside of transactions: it may ask the clouds. @throws FreeholdError as {@link readLadder} */
 export async function placementChooser(
   context: AppContext,
-  wish: PlacementWish,
-  patience: "wait" | "known",
+  request: PlacementRequest,
+  freshness: "wait" | "known",
 ): Promise<PlacementChooser> {
-  if (isSlot(wish.placement)) return { choose: (em) => chooseSlot(em, context, wish.placement) };
-  const ladder = await readLadder(context, wish, patience);
+  if (isSlot(request.placement)) return { choose: (em) => chooseSlot(em, context, request.placement) };
+  const ladder = await readLadder(context, request, freshness);
   return { ladder, choose: (em) => chooseFirstPlacement(em, context, ladder) };
 }

@@ -19,11 +19,11 @@ import {
 import { readClouds } from "../accounts/read-clouds.ts";
 import type { AppContext } from "../context.ts";
 import { isDenied, judge } from "../operations/policy-verdict.ts";
-import { chooseAccount, keepsToOwn } from "./choose-account.ts";
+import { chooseAccount, usesOwnAccountsOnly } from "./choose-account.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
 
 /** A placement that is asked for, and for whom. */
-export interface PlacementWish {
+export interface PlacementRequest {
   placement: Placement;
   organization: string;
   template: Template;
@@ -31,12 +31,12 @@ export interface PlacementWish {
 
 /** All that a placement may become, best first, with the offers it was made from. */
 export interface PlacementLadder {
-  wish: PlacementWish;
+  request: PlacementRequest;
   rungs: RungOffer[];
   offers: ReadonlyMap<Cloud, KnownOffer>;
   /** At other clouds than the one that is asked for only the organization's own accounts are taken. */
   ownElsewhere: boolean;
-  /** What the owner should know, such as a machine type that is sold no longer. */
+  /** What the owner should know, such as a machine type that is discontinued. */
   warnings: string[];
 }
 
@@ -48,39 +48,39 @@ export function fallbackOf({ settings }: AppContext, placement: Placement): Fall
 /**
  * Makes the ladder of a placement from what the clouds sell. Call it outside of transactions: it may ask the clouds.
  *
- * @param patience Whether an offer that is too old is asked for anew first.
+ * @param freshness Whether an offer that is too old is refreshed first.
  * @throws FreeholdError `region_unknown`, `size_unavailable`
  */
 export async function readLadder(
   context: AppContext,
-  wish: PlacementWish,
-  patience: "wait" | "known",
+  request: PlacementRequest,
+  freshness: "wait" | "known",
 ): Promise<PlacementLadder> {
-  const { cloud, region, size, machineType } = wish.placement;
-  const fallback = fallbackOf(context, wish.placement);
+  const { cloud, region, size, machineType } = request.placement;
+  const fallback = fallbackOf(context, request.placement);
   // First of all, so that a wrong region is named as such and not as one that sells nothing.
-  const warnings = warningsOf(wish.placement);
-  const ownElsewhere = await keepsToOwn(context.db.em(), context, { cloud, ...wish });
+  const warnings = warningsOf(request.placement);
+  const ownElsewhere = await usesOwnAccountsOnly(context.db.em(), context, { cloud, ...request });
   const offers = new Map<Cloud, KnownOffer>();
-  for (const candidate of fallback === "cloud" ? [cloud, ...(await othersThan(context, wish))] : [cloud]) {
+  for (const candidate of fallback === "cloud" ? [cloud, ...(await othersThan(context, request))] : [cloud]) {
     const known = await offerAt(
       context,
-      { ...wish, ownOnly: ownElsewhere && candidate !== cloud },
+      { ...request, ownOnly: ownElsewhere && candidate !== cloud },
       candidate,
-      patience,
+      freshness,
     );
     if (known !== undefined) offers.set(candidate, known);
   }
   const known = [...offers.values()].map(({ offer }) => offer);
   const rungs = ladderOf({ cloud, region, size, machineType, fallback }, known);
-  if (rungs.length === 0) throw nothingSold(wish.placement, offers.get(cloud));
-  return { wish, rungs: allowedRungs(context, wish, rungs, offers), offers, ownElsewhere, warnings };
+  if (rungs.length === 0) throw nothingSold(request.placement, offers.get(cloud));
+  return { request, rungs: allowedRungs(context, request, rungs, offers), offers, ownElsewhere, warnings };
 }
 
-/** Nothing falls back to where the policies forbid it. A wish that they forbid stays: the signup says which policy it was. */
+/** Nothing falls back to where the policies forbid it. A request that they forbid stays: the signup says which policy it was. */
 function allowedRungs(
   { policies }: AppContext,
-  { organization, placement }: PlacementWish,
+  { organization, placement }: PlacementRequest,
   rungs: RungOffer[],
   offers: ReadonlyMap<Cloud, KnownOffer>,
 ): RungOffer[] {
@@ -94,12 +94,13 @@ function allowedRungs(
     });
     return !isDenied(findings);
   });
-  const isWished = ({ rung }: RungOffer): boolean => rung.cloud === placement.cloud && rung.region === placement.region;
-  return allowed.some(isWished) ? allowed : rungs.slice(0, 1);
+  const isRequested = ({ rung }: RungOffer): boolean =>
+    rung.cloud === placement.cloud && rung.region === placement.region;
+  return allowed.some(isRequested) ? allowed : rungs.slice(0, 1);
 }
 
 /** Nobody but the operator knows where machines of the operator's own are: they take no other's place, and no other takes theirs. */
-async function othersThan(context: AppContext, { organization, placement }: PlacementWish): Promise<Cloud[]> {
+async function othersThan(context: AppContext, { organization, placement }: PlacementRequest): Promise<Cloud[]> {
   const sold = availableClouds().filter((name) => regionsOf(name).some(({ country }) => country !== ON_PREMISES));
   if (!sold.includes(placement.cloud)) return [];
   const clouds = await readClouds(context, organization);
@@ -108,12 +109,12 @@ async function othersThan(context: AppContext, { organization, placement }: Plac
     .map(({ name }) => name);
 }
 
-/** Any account of the cloud tells it: all are offered the same. Without one that has room, another cloud is no fallback. */
+/** Any account of the cloud reports it: all are offered the same. Without one that has room, another cloud is no fallback. */
 async function offerAt(
   context: AppContext,
-  { organization, template, placement, ownOnly }: PlacementWish & { ownOnly: boolean },
+  { organization, template, placement, ownOnly }: PlacementRequest & { ownOnly: boolean },
   cloud: Cloud,
-  patience: "wait" | "known",
+  freshness: "wait" | "known",
 ): Promise<KnownOffer | undefined> {
   const target = await chooseAccount(context.db.em(), context, { cloud, organization, template, ownOnly }).catch(
     (error: unknown) => {
@@ -121,7 +122,7 @@ async function offerAt(
       throw error;
     },
   );
-  if (target !== undefined) return context.offers.of(target, placement.region, patience);
+  if (target !== undefined) return context.offers.of(target, placement.region, freshness);
   return cloud === placement.cloud ? catalogueOffer(cloud, placement.region) : undefined;
 }
 

@@ -22,7 +22,7 @@ export interface SizesAnswer {
 }
 
 /**
- * Tells what each size is in a region, by the cloud's own word where it answers.
+ * Returns what each size is in a region, by the cloud's own word where it answers.
  *
  * @throws FreeholdError `region_unknown`, `cloud_not_configured` for a cloud that this version cannot order from
  */
@@ -46,8 +46,8 @@ async function offerAt(
   region: string,
 ): Promise<KnownOffer> {
   try {
-    const wish = { cloud, organization, template: "supabase" } as const;
-    const target = await chooseAccount(context.db.em(), context, wish);
+    const request = { cloud, organization, template: "supabase" } as const;
+    const target = await chooseAccount(context.db.em(), context, request);
     return await context.offers.of(target, region, "wait");
   } catch (error) {
     if (isFreeholdError(error)) return catalogueOffer(cloud, region);

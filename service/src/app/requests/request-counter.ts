@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 
 /** Counts requests in the database, so that all API processes count together. */
 export interface RequestCounter {
-  /** Counts a request of somebody and tells how many there were in the window, in milliseconds. */
+  /** Counts a request of somebody and returns how many there were in the window, in milliseconds. */
   count(who: string, windowMs: number): Promise<RequestCount>;
   /** Takes a request out of the count. */
   discount(who: string): Promise<void>;

@@ -20,10 +20,10 @@ export async function readMasterKeys({ db, envelope }: Pick<AppContext, "db" | "
 }
 
 /**
- * Wraps everything anew that is not sealed with the current master key. It can end at any point: what was done stays, and the next
+ * Rewraps everything that is not sealed with the current master key. It can end at any point: what was done stays, and the next
  * call goes on. Several processes may do it at once.
  *
- * @returns How many envelopes were wrapped anew
+ * @returns How many envelopes were rewrapped
  */
 export async function rewrapAll(
   { db, envelope }: { db: Database; envelope: Envelope },
@@ -81,7 +81,7 @@ function keyMissing(keyId: string, sealed: readonly string[], keyIds: readonly s
       `(the first 8 digits of each key's SHA-256); sealed with it are: ${sealed.join("; ")}`,
     {
       nextStep:
-        "add that key after the current one in FREEHOLD_MASTER_KEY; GET /v1/master-keys tells when it can be taken out. " +
+        "add that key after the current one in FREEHOLD_MASTER_KEY; GET /v1/master-keys says when it can be taken out. " +
         "If it is lost for ever, so is what was just named; machines, their data and names go on working, and docs/operations.md says what to do",
     },
   );

@@ -38,15 +38,15 @@ export interface TenantPreview {
 }
 
 /**
- * Tells what a signup would build, and asks the cloud whether it would take the order; writes and builds nothing.
+ * Returns what a signup would build, after the cloud's preflight check of the order; writes and builds nothing.
  *
  * @throws FreeholdError as the signup itself would, and what would keep its operation from building
  */
 export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
   checkSignup(spec);
   if (spec.domain !== undefined) assertNotOfTheService(context, spec.domain);
-  const wish = { ...spec, organization: caller.organization };
-  const { choose, ladder } = await placementChooser(context, wish, "wait");
+  const request = { ...spec, organization: caller.organization };
+  const { choose, ladder } = await placementChooser(context, request, "wait");
   const em = context.db.em();
   const choice = await choose(em);
   const { rung, target, price, available, warnings } = choice;
@@ -78,7 +78,7 @@ function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
   return { source: "catalogue", asOf: now() };
 }
 
-/** A vendor that does not answer now keeps nobody from being told the rest; a cluster of the operator's own is the operator's to start. */
+/** A vendor that does not answer now keeps nobody from seeing the rest; a cluster of the operator's own is the operator's to start. */
 async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
   try {
     await asking;

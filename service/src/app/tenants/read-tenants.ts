@@ -34,7 +34,7 @@ export async function readTenantList(
   request: TenantListRequest,
 ): Promise<TenantList> {
   const rows = await listTenants(context.db.em(), caller.organization, {
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for says whether there is a next page.
     limit: request.limit + 1,
     ...(request.status && { status: request.status }),
     ...(request.cursor !== undefined && { after: decodeCursor(request.cursor) }),

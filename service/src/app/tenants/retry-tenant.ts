@@ -7,7 +7,7 @@ import type { Em } from "../../db/kernel/em.ts";
 import { openOperationsOfTenant, operationById, operationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { rehouse } from "../hosts/rehouse.ts";
+import { reassignHost } from "../hosts/reassign-host.ts";
 import { requestOperation } from "../operations/request-operation.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
 import { tenantRowOf } from "./read-tenants.ts";
@@ -53,7 +53,7 @@ async function moveAgain(em: Em, context: AppContext, tenant: TenantRow): Promis
   await lockHosts(em);
   const host = await hostById(em, tenant.hostId);
   if (host.deadSince !== null && ["active", "degraded", "failed"].includes(tenant.status)) {
-    const found = await rehouse(em, context, host, tenant);
+    const found = await reassignHost(em, context, host, tenant);
     if (isFreeholdError(found)) throw found;
     return requestOperation(em, context, tenant, { kind: "move" });
   }
@@ -74,7 +74,7 @@ function nothingToRetry({ name, status }: TenantRow): FreeholdError {
     `there is nothing to try again for tenant "${name}": it is ${status}`,
     {
       nextStep:
-        "an operation can be retried while it waits, and a move that was given up; GET /v1/tenants/{tenant} tells",
+        "an operation can be retried while it waits, and a move that was given up; GET /v1/tenants/{tenant} says which",
     },
   );
 }

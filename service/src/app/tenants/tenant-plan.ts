@@ -32,7 +32,7 @@ export function tenantPlan(
     costPerMonth: { before, after },
     findings: judge(context.policies, plan),
     needsApproval: changes
-      .filter((change) => isLoss(change) || (operation.params?.heal === true && isEmptyAnew(change)))
+      .filter((change) => isLoss(change) || (operation.params?.heal === true && isRecreatedEmpty(change)))
       .map(({ urn, type, name, op }) => ({ urn, type, name, op })),
   };
 }
@@ -44,7 +44,7 @@ function isLoss({ type, name, op }: PlannedChange): boolean {
 }
 
 /** A machine or a data volume of a tenant that had one: the new one is empty. */
-function isEmptyAnew({ type, op }: PlannedChange): boolean {
+function isRecreatedEmpty({ type, op }: PlannedChange): boolean {
   return op === "create" && holdsData(type);
 }
 

@@ -4,7 +4,7 @@ import { hostById } from "../../db/hosts.ts";
 import { type AccountRef, accountTarget } from "../accounts/account-target.ts";
 import type { CloudTarget } from "../accounts/clouds-port.ts";
 import type { AppContext } from "../context.ts";
-import { hostAccount } from "../hosts/host-reach.ts";
+import { hostAccount } from "../hosts/host-connection.ts";
 
 /**
  * Where a tenant is built: on its host, or in its account.

@@ -1,6 +1,6 @@
 import { Fallback, Template } from "@freehold/model";
 import { z } from "zod";
-import { HEAL_MODES } from "../../app/ledger/settings.ts";
+import { HEAL_MODES } from "../../app/ledger/ledger-settings.ts";
 import type { CallsPerHour } from "../../gateway/routes.ts";
 import type { SettingGroup } from "../setting.ts";
 import { listOf, webUrl, wholeNumber } from "../values.ts";
@@ -46,7 +46,7 @@ export const FLEET = {
   },
   heartbeatLostSec: {
     name: "FREEHOLD_HEARTBEAT_LOST_SEC",
-    meaning: "Seconds after which a machine that has reported, and does not any more, is looked at",
+    meaning: "Seconds after which a machine that has reported, and does not any more, is checked",
     schema: wholeNumber(5, 86_400),
     default: "300",
   },
@@ -75,7 +75,7 @@ export const FLEET = {
     schema: z.enum(HEAL_MODES),
     default: "report",
   },
-  brakePercent: {
+  breakerPercent: {
     name: "FREEHOLD_BRAKE_PERCENT",
     meaning:
       "The circuit breaker: share of the tenants (and at least 3) that look unhealthy at once above which nothing is healed or removed by itself",

@@ -1,4 +1,4 @@
-import type { RunningLimits } from "../../db/line.ts";
+import type { RunningLimits } from "../../db/operation-queue.ts";
 import type { SettingEntry } from "../setting.ts";
 import { wholeNumber } from "../values.ts";
 

@@ -1,7 +1,7 @@
 import type { Cloud, CredentialPolicy } from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** What the cloud says an account may hold; absent where it does not tell. */
+/** What the cloud says an account may hold; absent where it does not report. */
 export interface AccountQuotas {
   servers?: number;
   volumes?: number;
@@ -27,11 +27,11 @@ export const CloudAccountRow = defineEntity({
     status: p.text().$type<"absent" | "ready">(),
     passphraseSealed: p.text(),
     secretSealed: p.text().strictNullable(),
-    /** Tells one secret from another without giving any of it away. */
+    /** Distinguishes one secret from another without giving any of it away. */
     fingerprint: p.text().strictNullable(),
     /** The secret's last four characters. */
     hint: p.text(),
-    /** Who the cloud says the account is, where it tells. */
+    /** Who the cloud says the account is, where it does. */
     identity: p.text().strictNullable(),
     /** Null: every template, as for the platform's accounts. */
     policy: p.json<CredentialPolicy>().strictNullable(),

@@ -1,7 +1,7 @@
 import type { Template } from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
-/** The image that an account's machines are born from: at most one an account. */
+/** The image that an account's machines are provisioned from: at most one an account. */
 export const GoldenImageRow = defineEntity({
   name: "GoldenImageRow",
   tableName: "golden_images",

@@ -4,7 +4,7 @@ import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 /** Distributes over the union, which a plain `Omit` would flatten. */
 type Payload<Event> = Event extends unknown ? Omit<Event, "seq" | "at"> : never;
 
-/** An event as the worker tells it; the database adds number and time. */
+/** An event as the worker reports it; the database adds number and time. */
 export type EventPayload = Payload<OperationEvent>;
 
 export const OperationEventRow = defineEntity({

@@ -21,7 +21,7 @@ export interface OperationParams {
   heal?: true;
   /** Of a destroy: nothing is asked of the clouds, what the tenant has there stays. */
   forget?: { reason: string };
-  /** Of an update: its state is made anew from what the clouds hold. */
+  /** Of an update: its state is recreated from what the clouds hold. */
   rebuild?: true;
   /** Of an update: the orphan that is taken into its state. */
   adopt?: string;

@@ -8,10 +8,10 @@ import { MikroORM as ServerOrm } from "@mikro-orm/postgresql";
 import { type ConstructorOptions, fromPglite } from "pg-boss";
 import { ENTITIES } from "../entities/index.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
+import { assertSchemaKnown } from "./assert-schema-known.ts";
 import type { Em } from "./em.ts";
 import { assertWhollyRestored } from "./half-restored.ts";
-import { giveLostBack } from "./lost-connections.ts";
-import { assertSchemaKnown } from "./schema-floor.ts";
+import { releaseLostConnections } from "./release-lost-connections.ts";
 import { ORGANIZATION_FILTER } from "./scope.ts";
 
 /** Where the rows live. */
@@ -46,7 +46,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /**
- * What `set` and `set local` are told of how long a transaction may wait for its next statement: 15 s. A process that is stopped, or whose
+ * What `set` and `set local` are given: how long a transaction may wait for its next statement: 15 s. A process that is stopped, or whose
  * machine is gone, in the midst of one would keep its locks for ever: PostgreSQL ends its session then, and rolls back.
  */
 export const IDLING_LIMITED = "idle_in_transaction_session_timeout = 15000";
@@ -100,7 +100,7 @@ async function openServer(url: string): Promise<Database> {
   const orm = await ServerOrm.init({
     ...SHARED_OPTIONS,
     clientUrl: url,
-    driverOptions: { onPoolCreated: giveLostBack },
+    driverOptions: { onPoolCreated: releaseLostConnections },
     onCreateConnection: limitIdling,
   });
   try {

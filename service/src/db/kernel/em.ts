@@ -6,7 +6,7 @@ export type Em = SqlEntityManager;
 /** Rows are read as they are now, never from what an earlier read of the same unit of work remembers. */
 export const FRESH = { disableIdentityMap: true } as const;
 
-/** Runs one statement and tells how many rows it changed. */
+/** Runs one statement and returns how many rows it changed. */
 export async function change(em: Em, sql: string, params: readonly unknown[]): Promise<number> {
   const result = await em.execute<{ affectedRows: number }>(sql, [...params], "run");
   return result.affectedRows;

@@ -30,7 +30,7 @@ function suite(newDatabase: () => Promise<string>): void {
     return { ...(await openNotifications(url, { db, sender, log, onMessage, retryMs: 10 })), heard };
   };
 
-  test("what one process tells all others hear, itself not", async () => {
+  test("what one process sends all others receive, itself not", async () => {
     const [first, second, third] = [await listener("first"), await listener("second"), await listener("third")];
 
     first.send("progress op1");

@@ -2,21 +2,21 @@ import pg from "pg";
 import type { Logger } from "pino";
 import type { Database } from "./database.ts";
 
-/** What the processes on one PostgreSQL tell each other. */
+/** What the processes on one PostgreSQL notify each other. */
 export interface Notifications {
-  /** Tells all others; what cannot be said is not said. */
+  /** Notifies all others; what cannot be said is not said. */
   send(text: string): void;
   close(): Promise<void>;
 }
 
 export interface NotificationOptions {
   db: Database;
-  /** This process, told apart from all others; no spaces. */
+  /** This process, distinguished from all others; no spaces. */
   sender: string;
   log: Logger;
   /** What another process sent. */
   onMessage(text: string): void;
-  /** Pause before a lost connection is made anew, in milliseconds. @default 1000 */
+  /** Pause before a lost connection is opened again, in milliseconds. @default 1000 */
   retryMs?: number;
 }
 
@@ -35,7 +35,7 @@ export async function openNotifications(url: string, options: NotificationOption
   };
   const again = (reason: unknown): void => {
     if (closed || retry !== undefined) return;
-    log.warn({ err: reason }, "what other processes tell is not heard; polls find it later");
+    log.warn({ err: reason }, "what other processes send is not heard; polls find it later");
     retry = setTimeout(() => {
       retry = undefined;
       void listen().catch(again);
@@ -57,7 +57,7 @@ export async function openNotifications(url: string, options: NotificationOption
     send(text) {
       db.em()
         .execute("select pg_notify(?, ?)", [CHANNEL, `${sender} ${text}`])
-        .catch((error: unknown) => log.debug({ err: error }, "other processes could not be told"));
+        .catch((error: unknown) => log.debug({ err: error }, "other processes could not be notified"));
     },
     async close() {
       closed = true;

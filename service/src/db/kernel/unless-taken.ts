@@ -1,6 +1,6 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
 
-/** False when what is written must be unique and is there already; the transaction is then good for nothing but its end. */
+/** False when what is written must be unique and is there already; the transaction must then be rolled back. */
 export async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();

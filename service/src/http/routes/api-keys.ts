@@ -15,11 +15,11 @@ const createApiKey = defineRoute({
   method: "post",
   path: PATH,
   id: "createApiKey",
-  needs: "api-keys:write",
+  permission: "api-keys:write",
   summary: "Make an API key that may do no more than the one it is made with",
   tag,
   body: ApiKeySpec,
-  answers: {
+  responses: {
     201: { description: "Made; the key itself is shown this once", schema: z.object({ apiKey: IssuedApiKey }) },
   },
   handle: (app, { caller, body, idempotencyKey }) => create(app, caller, body, idempotencyKey),
@@ -29,10 +29,10 @@ const listApiKeys = defineRoute({
   method: "get",
   path: PATH,
   id: "listApiKeys",
-  needs: "api-keys:read",
+  permission: "api-keys:read",
   summary: "The organization's keys that were not revoked, newest first",
   tag,
-  answers: { 200: { description: "The keys", schema: z.object({ items: z.array(ApiKey) }) } },
+  responses: { 200: { description: "The keys", schema: z.object({ items: z.array(ApiKey) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await readApiKeys(app, caller) } }),
 });
 
@@ -40,11 +40,11 @@ const getApiKey = defineRoute({
   method: "get",
   path: ONE,
   id: "getApiKey",
-  needs: "api-keys:read",
+  permission: "api-keys:read",
   summary: "One key, also a revoked one",
   tag,
   params: Params,
-  answers: { 200: { description: "The key", schema: ApiKey } },
+  responses: { 200: { description: "The key", schema: ApiKey } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readApiKey(app, caller, params.id) }),
 });
 
@@ -52,12 +52,12 @@ const changeApiKey = defineRoute({
   method: "patch",
   path: ONE,
   id: "changeApiKey",
-  needs: "api-keys:write",
+  permission: "api-keys:write",
   summary: "Change a key's name or end",
   tag,
   params: Params,
   body: ApiKeyChanges,
-  answers: { 200: { description: "The key as it is now", schema: ApiKey } },
+  responses: { 200: { description: "The key as it is now", schema: ApiKey } },
   handle: async (app, { caller, params, body }) => ({ status: 200, body: await change(app, caller, params.id, body) }),
 });
 
@@ -65,11 +65,11 @@ const revokeApiKey = defineRoute({
   method: "delete",
   path: ONE,
   id: "revokeApiKey",
-  needs: "api-keys:write",
+  permission: "api-keys:write",
   summary: "Revoke a key; it ends at once",
   tag,
   params: Params,
-  answers: { 200: { description: "The key, revoked", schema: ApiKey } },
+  responses: { 200: { description: "The key, revoked", schema: ApiKey } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await revoke(app, caller, params.id) }),
 });
 

@@ -12,12 +12,12 @@ const approveOperation = defineRoute({
   method: "post",
   path: "/v1/operations/{id}/approvals",
   id: "approveOperation",
-  needs: "approvals:write",
+  permission: "approvals:write",
   summary: "Approve what an operation would have lost; the token is shown once and ends by itself",
   tag,
   params: OperationParams,
   body: ApprovalRequest,
-  answers: { 201: { description: "Approved", schema: z.object({ approval: Approval, token: z.string() }) } },
+  responses: { 201: { description: "Approved", schema: z.object({ approval: Approval, token: z.string() }) } },
   handle: async (app, { caller, params, body }) => ({ status: 201, body: await approve(app, caller, params.id, body) }),
 });
 
@@ -25,10 +25,10 @@ const listApprovals = defineRoute({
   method: "get",
   path: "/v1/approvals",
   id: "listApprovals",
-  needs: "approvals:read",
+  permission: "approvals:read",
   summary: "The newest 100 approvals of the organization",
   tag,
-  answers: { 200: { description: "The approvals", schema: z.object({ items: z.array(Approval) }) } },
+  responses: { 200: { description: "The approvals", schema: z.object({ items: z.array(Approval) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await readApprovals(app, caller) } }),
 });
 
@@ -36,12 +36,12 @@ const applyApproval = defineRoute({
   method: "post",
   path: "/v1/approvals/{id}/apply",
   id: "applyApproval",
-  needs: "tenants:write",
-  summary: "Begin the refused operation anew, with the approval; it is used up by that",
+  permission: "tenants:write",
+  summary: "Restart the refused operation, with the approval; it is used up by that",
   tag,
   params: z.strictObject({ id: PathName.meta({ description: "The approval's id" }) }),
   body: z.strictObject({ token: z.string().min(1).max(200) }),
-  answers: { 202: { description: "The operation waits to be carried out", schema: Accepted } },
+  responses: { 202: { description: "The operation waits to be carried out", schema: Accepted } },
   handle: async (app, { caller, params, body }) => ({
     status: 202,
     body: await apply(app, caller, params.id, body.token),

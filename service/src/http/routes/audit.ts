@@ -25,11 +25,11 @@ const listAudit = defineRoute({
   method: "get",
   path: "/v1/audit",
   id: "listAudit",
-  needs: "audit:read",
+  permission: "audit:read",
   summary: "What was done in the organization, and by whom, newest first",
   tag,
   query: Query,
-  answers: {
+  responses: {
     200: {
       description: "One page",
       schema: z.object({ items: z.array(AuditEntry), nextCursor: z.string().nullable() }),
@@ -42,10 +42,10 @@ const verifyAudit = defineRoute({
   method: "get",
   path: "/v1/audit/verification",
   id: "verifyAudit",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "Whether the audit log of the whole installation is as it was written (operator)",
   tag,
-  answers: { 200: { description: "The first row that is not, if any", schema: AuditVerification } },
+  responses: { 200: { description: "The first row that is not, if any", schema: AuditVerification } },
   handle: async (app, { caller }) => ({ status: 200, body: await verifyAuditFor(app, caller) }),
 });
 

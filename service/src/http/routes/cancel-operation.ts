@@ -7,10 +7,10 @@ export const cancelOperation = defineRoute({
   method: "post",
   path: "/v1/operations/{id}/cancel",
   id: "cancelOperation",
-  needs: "tenants:operate",
+  permission: "tenants:operate",
   summary: "Cancel an operation; what it made is removed",
   tag: "operations",
   params: OperationParams,
-  answers: { 202: { description: "Accepted; the operation ends as `cancelled`", schema: Operation } },
+  responses: { 202: { description: "Accepted; the operation ends as `cancelled`", schema: Operation } },
   handle: async (app, { caller, params, idempotencyKey }) => cancel(app, caller, params.id, idempotencyKey),
 });

@@ -7,10 +7,10 @@ export const createTenant = defineRoute({
   method: "post",
   path: "/v1/tenants",
   id: "createTenant",
-  needs: "tenants:write",
+  permission: "tenants:write",
   summary: "Sign a tenant up",
   tag: "tenants",
   body: SignupBody,
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: (app, { caller, body, idempotencyKey }) => requestTenant(app, caller, body, idempotencyKey),
 });

@@ -7,10 +7,10 @@ export const destroyTenant = defineRoute({
   method: "delete",
   path: "/v1/tenants/{idOrName}",
   id: "destroyTenant",
-  needs: "tenants:write",
+  permission: "tenants:write",
   summary: "Destroy a tenant and everything it has; cancels what else runs on it",
   tag: "tenants",
   params: TenantParams,
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: async (app, { caller, params }) => ({ status: 202, body: await destroy(app, caller, params.idOrName) }),
 });

@@ -12,12 +12,12 @@ const addDomain = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/domains",
   id: "addDomain",
-  needs: "tenants:write",
+  permission: "tenants:write",
   summary: "Claim a domain of the customer's own; the answer names the TXT record that proves it",
   tag: "tenants",
   params: TenantParams,
   body: z.strictObject({ domain: DomainName }),
-  answers: { 201: { description: "The claim, as it stands", schema: TenantDomain } },
+  responses: { 201: { description: "The claim, as it stands", schema: TenantDomain } },
   handle: async (app, { caller, params, body }) => ({
     status: 201,
     body: await add(app, caller, params.idOrName, body.domain),
@@ -28,27 +28,27 @@ const listDomains = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/domains",
   id: "listDomains",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "The domains of a tenant, oldest first",
   tag: "tenants",
   params: TenantParams,
-  answers: { 200: { description: "The domains", schema: z.object({ items: z.array(TenantDomain) }) } },
+  responses: { 200: { description: "The domains", schema: z.object({ items: z.array(TenantDomain) }) } },
   handle: async (app, { caller, params }) => ({
     status: 200,
     body: { items: await readDomains(app, caller, params.idOrName) },
   }),
 });
 
-/** 200 in any case: `status` and `reason` tell how far it is. */
+/** 200 in any case: `status` and `reason` say how far it is. */
 const verifyDomain = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/domains/{domain}/verify",
   id: "verifyDomain",
-  needs: "tenants:write",
+  permission: "tenants:write",
   summary: "Look for the proof and for where the domain leads; when both are right, an update serves it",
   tag: "tenants",
   params: DomainParams,
-  answers: { 200: { description: "How far the domain is, and the update if one begins", schema: DomainChange } },
+  responses: { 200: { description: "How far the domain is, and the update if one begins", schema: DomainChange } },
   handle: async (app, { caller, params }) => ({
     status: 200,
     body: await verify(app, caller, params.idOrName, params.domain),
@@ -59,11 +59,11 @@ const removeDomain = defineRoute({
   method: "delete",
   path: "/v1/tenants/{idOrName}/domains/{domain}",
   id: "removeDomain",
-  needs: "tenants:write",
+  permission: "tenants:write",
   summary: "Give a domain up; an update takes one that is served from the machine",
   tag: "tenants",
   params: DomainParams,
-  answers: { 200: { description: "The update if one begins", schema: DomainChange } },
+  responses: { 200: { description: "The update if one begins", schema: DomainChange } },
   handle: async (app, { caller, params }) => ({
     status: 200,
     body: await remove(app, caller, params.idOrName, params.domain),

@@ -7,10 +7,10 @@ export const getOperation = defineRoute({
   method: "get",
   path: "/v1/operations/{id}",
   id: "getOperation",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "One operation",
   tag: "operations",
   params: OperationParams,
-  answers: { 200: { description: "The operation", schema: Operation } },
+  responses: { 200: { description: "The operation", schema: Operation } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readOperation(app, caller, params.id) }),
 });

@@ -16,12 +16,12 @@ export const getOutputs = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/outputs",
   id: "getOutputs",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "The outputs of a tenant's stack",
   tag: "tenants",
   params: TenantParams,
   query: Query,
-  answers: { 200: { description: "The outputs, secret values masked unless revealed", schema: StackOutputs } },
+  responses: { 200: { description: "The outputs, secret values masked unless revealed", schema: StackOutputs } },
   async handle(app, { caller, params, query }) {
     const reveal = query.reveal === "true";
     if (reveal) assertPermitted(caller, "secrets:read");

@@ -7,10 +7,10 @@ export const getTenant = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}",
   id: "getTenant",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "One tenant; a destroyed one by its id only",
   tag: "tenants",
   params: TenantParams,
-  answers: { 200: { description: "The tenant", schema: Tenant } },
+  responses: { 200: { description: "The tenant", schema: Tenant } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readTenant(app, caller, params.idOrName) }),
 });

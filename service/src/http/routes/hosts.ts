@@ -25,13 +25,13 @@ const registerHost = defineRoute({
   method: "post",
   path: "/v1/hosts",
   id: "registerHost",
-  asksOutside: true,
-  needs: "platform:admin",
+  callsUpstream: true,
+  permission: "platform:admin",
   summary:
     "Register a machine with Docker, sshd and hostctl as a shared host, which is asked whether it answers; or order one (operator)",
   tag: "hosts",
   body: HostBody,
-  answers: {
+  responses: {
     201: { description: "Registered", schema: Host },
     202: { description: "Ordered; it takes tenants when the operation has succeeded", schema: HostAccepted },
   },
@@ -41,8 +41,8 @@ const registerHost = defineRoute({
     if (order !== undefined) {
       if (address !== undefined || ssh !== undefined) throw notWithOrder({ address, ssh });
       const { name, cloud, region, limitStorage } = rest;
-      const wish = { name, cloud, region, limitStorage, order, ...(capacity !== undefined && { capacity }) };
-      return orderHost(app, caller, wish, idempotencyKey);
+      const request = { name, cloud, region, limitStorage, order, ...(capacity !== undefined && { capacity }) };
+      return orderHost(app, caller, request, idempotencyKey);
     }
     if (address === undefined || ssh === undefined || capacity === undefined)
       throw incomplete({ address, ssh, capacity });
@@ -54,10 +54,10 @@ const listHosts = defineRoute({
   method: "get",
   path: "/v1/hosts",
   id: "listHosts",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "The shared hosts, what they have and what is in use (operator)",
   tag: "hosts",
-  answers: { 200: { description: "The hosts", schema: z.object({ items: z.array(Host) }) } },
+  responses: { 200: { description: "The hosts", schema: z.object({ items: z.array(Host) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await list(app, caller) } }),
 });
 
@@ -65,11 +65,11 @@ const getHost = defineRoute({
   method: "get",
   path: "/v1/hosts/{idOrName}",
   id: "getHost",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "One shared host (operator)",
   tag: "hosts",
   params: HostParams,
-  answers: { 200: { description: "The host", schema: Host } },
+  responses: { 200: { description: "The host", schema: Host } },
   async handle(app, { caller, params }) {
     assertOperator(caller, "see the hosts");
     return { status: 200, body: await readHost(app.db.em(), app, params.idOrName) };
@@ -80,12 +80,12 @@ const changeHost = defineRoute({
   method: "patch",
   path: "/v1/hosts/{idOrName}",
   id: "changeHost",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "Drain a shared host, or correct what it has (operator)",
   tag: "hosts",
   params: HostParams,
   body: HostChanges,
-  answers: { 200: { description: "The host", schema: Host } },
+  responses: { 200: { description: "The host", schema: Host } },
   handle: async (app, { caller, params, body }) => ({
     status: 200,
     body: await change(app, caller, params.idOrName, {
@@ -99,12 +99,12 @@ const removeHost = defineRoute({
   method: "delete",
   path: "/v1/hosts/{idOrName}",
   id: "removeHost",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary:
     "Take a shared host without tenants away: an ordered one is destroyed, the machine of another is left as it is (operator)",
   tag: "hosts",
   params: HostParams,
-  answers: {
+  responses: {
     200: { description: "Forgotten; the host as it was", schema: Host },
     202: { description: "An ordered host: it is destroyed by the operation", schema: HostAccepted },
   },
@@ -115,11 +115,11 @@ const listSlots = defineRoute({
   method: "get",
   path: "/v1/hosts/{idOrName}/slots",
   id: "listSlots",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "The slots of a shared host (operator)",
   tag: "hosts",
   params: HostParams,
-  answers: { 200: { description: "The slots", schema: z.object({ items: z.array(HostSlot) }) } },
+  responses: { 200: { description: "The slots", schema: z.object({ items: z.array(HostSlot) }) } },
   handle: async (app, { caller, params }) => ({
     status: 200,
     body: { items: await readSlots(app, caller, params.idOrName) },

@@ -1,8 +1,8 @@
-import { Ledger, LedgerBrake, Operation, Orphan, TenantDrift } from "@freehold/model";
+import { Ledger, LedgerBreaker, Operation, Orphan, TenantDrift } from "@freehold/model";
 import { z } from "zod";
 import { adoptOrphan as adopt } from "../../app/ledger/adopt-orphan.ts";
 import { askToHeal as heal } from "../../app/ledger/ask-to-heal.ts";
-import { releaseBrake as release } from "../../app/ledger/brake.ts";
+import { resetBreaker as release } from "../../app/ledger/circuit-breaker.ts";
 import { forgetTenant as forget } from "../../app/ledger/forget-tenant.ts";
 import { readOrphan, readOrphans, removeOrphan as remove } from "../../app/ledger/orphans.ts";
 import { readDrift, readLedger, sweepNow } from "../../app/ledger/read-ledger.ts";
@@ -22,22 +22,22 @@ const getLedger = defineRoute({
   method: "get",
   path: "/v1/ledger",
   id: "getLedger",
-  needs: "platform:admin",
-  summary: "What exists at the clouds against what should, and whether the brake is on (operator)",
+  permission: "platform:admin",
+  summary: "What exists at the clouds against what should, and whether the circuit breaker has tripped (operator)",
   tag: "ledger",
-  answers: { 200: { description: "The ledger", schema: Ledger } },
+  responses: { 200: { description: "The ledger", schema: Ledger } },
   handle: async (app) => ({ status: 200, body: await readLedger(app) }),
 });
 
-/** 202: it takes as long as the shares of the budgets allow. `places[].sweptAt` tells when each was compared. */
+/** 202: it takes as long as the shares of the budgets allow. `places[].sweptAt` says when each was compared. */
 const sweepLedger = defineRoute({
   method: "post",
   path: "/v1/ledger/sweep",
   id: "sweepLedger",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "Compare everything with what it should be now, not only when its time has come (operator)",
   tag: "ledger",
-  answers: { 202: { description: "The ledger as it is before it", schema: Ledger } },
+  responses: { 202: { description: "The ledger as it is before it", schema: Ledger } },
   handle: async (app) => ({ status: 202, body: await sweepNow(app) }),
 });
 
@@ -45,10 +45,10 @@ const releaseBrake = defineRoute({
   method: "delete",
   path: "/v1/ledger/brake",
   id: "releaseBrake",
-  needs: "platform:admin",
-  summary: "Release the brake: healing and removing go on by themselves, where the settings say so (operator)",
+  permission: "platform:admin",
+  summary: "Reset the circuit breaker: healing and removing go on by themselves, where the settings say so (operator)",
   tag: "ledger",
-  answers: { 200: { description: "The brake", schema: LedgerBrake } },
+  responses: { 200: { description: "The circuit breaker", schema: LedgerBreaker } },
   handle: async (app) => ({ status: 200, body: await release(app) }),
 });
 
@@ -56,10 +56,10 @@ const listOrphans = defineRoute({
   method: "get",
   path: "/v1/orphans",
   id: "listOrphans",
-  needs: "ledger:read",
+  permission: "ledger:read",
   summary: "What carries our labels at the clouds and nobody has, with what it costs, the oldest first",
   tag: "ledger",
-  answers: { 200: { description: "The orphans", schema: z.object({ items: z.array(Orphan) }) } },
+  responses: { 200: { description: "The orphans", schema: z.object({ items: z.array(Orphan) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await readOrphans(app, caller) } }),
 });
 
@@ -67,11 +67,11 @@ const getOrphan = defineRoute({
   method: "get",
   path: "/v1/orphans/{id}",
   id: "getOrphan",
-  needs: "ledger:read",
+  permission: "ledger:read",
   summary: "One orphan, also after its end",
   tag: "ledger",
   params: OrphanParams,
-  answers: { 200: { description: "The orphan", schema: Orphan } },
+  responses: { 200: { description: "The orphan", schema: Orphan } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readOrphan(app, caller, params.id) }),
 });
 
@@ -80,11 +80,11 @@ const removeOrphan = defineRoute({
   method: "delete",
   path: "/v1/orphans/{id}",
   id: "removeOrphan",
-  needs: "ledger:write",
+  permission: "ledger:write",
   summary: "Remove an orphan from its cloud",
   tag: "ledger",
   params: OrphanParams,
-  answers: { 202: { description: "It is being removed", schema: Orphan } },
+  responses: { 202: { description: "It is being removed", schema: Orphan } },
   handle: async (app, { caller, params }) => ({ status: 202, body: await remove(app, caller, params.id) }),
 });
 
@@ -93,11 +93,11 @@ const adoptOrphan = defineRoute({
   method: "post",
   path: "/v1/orphans/{id}/adopt",
   id: "adoptOrphan",
-  needs: "ledger:write",
+  permission: "ledger:write",
   summary: "Take an orphan into the stack of the tenant whose labels it carries",
   tag: "ledger",
   params: OrphanParams,
-  answers: {
+  responses: {
     202: {
       description: "It is being adopted; follow the operation",
       schema: z.object({ orphan: Orphan, operation: Operation }),
@@ -110,24 +110,24 @@ const getDrift = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/drift",
   id: "getDrift",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "What of a tenant is not as it should be at the clouds",
   tag: "tenants",
   params: TenantParams,
-  answers: { 200: { description: "The drift", schema: TenantDrift } },
+  responses: { 200: { description: "The drift", schema: TenantDrift } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readDrift(app, caller, params.idOrName) }),
 });
 
-/** 202: nothing is changed. `refresh` of the tenant's drift tells what was found. */
+/** 202: nothing is changed. `refresh` of the tenant's drift says what was found. */
 const refreshTenant = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/refresh",
   id: "refreshTenant",
-  needs: "tenants:operate",
+  permission: "tenants:operate",
   summary: "Have the engine find out what of a tenant differs from its state; changes nothing",
   tag: "tenants",
   params: TenantParams,
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: (app, { caller, params, idempotencyKey }) => refresh(app, caller, params.idOrName, idempotencyKey),
 });
 
@@ -136,12 +136,12 @@ const healTenant = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/heal",
   id: "healTenant",
-  needs: "tenants:write",
+  permission: "tenants:write",
   summary:
-    "Put right what of a tenant is not as it should be at the clouds; a lost machine is made anew with an approval",
+    "Put right what of a tenant is not as it should be at the clouds; a lost machine is recreated with an approval",
   tag: "tenants",
   params: TenantParams,
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: (app, { caller, params, idempotencyKey }) => heal(app, caller, params.idOrName, idempotencyKey),
 });
 
@@ -150,11 +150,11 @@ const rebuildState = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/rebuild-state",
   id: "rebuildState",
-  needs: "ledger:write",
-  summary: "Make the engine's state of a tenant anew from what the clouds hold by its labels; replaces no machine",
+  permission: "ledger:write",
+  summary: "Recreate the engine's state of a tenant from what the clouds hold by its labels; replaces no machine",
   tag: "tenants",
   params: TenantParams,
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: (app, { caller, params, idempotencyKey }) => rebuild(app, caller, params.idOrName, idempotencyKey),
 });
 
@@ -163,14 +163,14 @@ const forgetTenant = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/forget",
   id: "forgetTenant",
-  needs: "ledger:write",
+  permission: "ledger:write",
   summary: "Give a tenant up without touching its clouds; what it has there stays, and is listed as an orphan",
   tag: "tenants",
   params: TenantParams,
   body: z.strictObject({
     reason: z.string().trim().min(10).max(500).meta({ description: "Why; it is kept in the audit log" }),
   }),
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: async (app, { caller, params, body }) => ({
     status: 202,
     body: await forget(app, caller, params.idOrName, body.reason),

@@ -8,11 +8,11 @@ export const listOperations = defineRoute({
   method: "get",
   path: "/v1/tenants/{idOrName}/operations",
   id: "listOperations",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "The operations of a tenant, newest first, at most 100",
   tag: "operations",
   params: TenantParams,
-  answers: { 200: { description: "The operations", schema: z.object({ items: z.array(Operation) }) } },
+  responses: { 200: { description: "The operations", schema: z.object({ items: z.array(Operation) }) } },
   handle: async (app, { caller, params }) => ({
     status: 200,
     body: { items: await readOperationsOf(app, caller, params.idOrName) },

@@ -13,11 +13,11 @@ export const listTenants = defineRoute({
   method: "get",
   path: "/v1/tenants",
   id: "listTenants",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "The tenants, newest first",
   tag: "tenants",
   query: Query,
-  answers: {
+  responses: {
     200: { description: "One page", schema: z.object({ items: z.array(Tenant), nextCursor: z.string().nullable() }) },
   },
   handle: async (app, { caller, query }) => ({ status: 200, body: await readTenantList(app, caller, query) }),

@@ -7,10 +7,10 @@ const listMasterKeys = defineRoute({
   method: "get",
   path: "/v1/master-keys",
   id: "listMasterKeys",
-  needs: "platform:admin",
+  permission: "platform:admin",
   summary: "The master keys, and how many values are still sealed with each (operator)",
   tag: "master-keys",
-  answers: { 200: { description: "The current one first", schema: z.object({ items: z.array(MasterKeyUse) }) } },
+  responses: { 200: { description: "The current one first", schema: z.object({ items: z.array(MasterKeyUse) }) } },
   handle: async (app) => ({ status: 200, body: { items: await readMasterKeys(app) } }),
 });
 

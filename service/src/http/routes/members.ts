@@ -15,11 +15,11 @@ const createMember = defineRoute({
   method: "post",
   path: PATH,
   id: "createMember",
-  needs: "members:write",
+  permission: "members:write",
   summary: "Make a member of the organization, with an API key",
   tag,
   body: MemberSpec,
-  answers: { 201: { description: "Made; the API key is shown this once", schema: MemberCreated } },
+  responses: { 201: { description: "Made; the API key is shown this once", schema: MemberCreated } },
   handle: (app, { caller, body, idempotencyKey }) => create(app, caller, body, idempotencyKey),
 });
 
@@ -27,10 +27,10 @@ const listMembers = defineRoute({
   method: "get",
   path: PATH,
   id: "listMembers",
-  needs: "members:read",
+  permission: "members:read",
   summary: "The organization's members, oldest first",
   tag,
-  answers: { 200: { description: "The members", schema: z.object({ items: z.array(Member) }) } },
+  responses: { 200: { description: "The members", schema: z.object({ items: z.array(Member) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await readMembers(app, caller) } }),
 });
 
@@ -38,11 +38,11 @@ const getMember = defineRoute({
   method: "get",
   path: ONE,
   id: "getMember",
-  needs: "members:read",
+  permission: "members:read",
   summary: "One member",
   tag,
   params: Params,
-  answers: { 200: { description: "The member", schema: Member } },
+  responses: { 200: { description: "The member", schema: Member } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readMember(app.db.em(), caller, params.id) }),
 });
 
@@ -50,12 +50,12 @@ const changeMember = defineRoute({
   method: "patch",
   path: ONE,
   id: "changeMember",
-  needs: "members:write",
+  permission: "members:write",
   summary: "Change a member's name, e-mail address or role",
   tag,
   params: Params,
   body: MemberChanges,
-  answers: { 200: { description: "The member as it is now", schema: Member } },
+  responses: { 200: { description: "The member as it is now", schema: Member } },
   handle: async (app, { caller, params, body }) => ({ status: 200, body: await change(app, caller, params.id, body) }),
 });
 
@@ -63,11 +63,11 @@ const removeMember = defineRoute({
   method: "delete",
   path: ONE,
   id: "removeMember",
-  needs: "members:write",
+  permission: "members:write",
   summary: "Remove a member; the member's API keys end",
   tag,
   params: Params,
-  answers: { 200: { description: "The member as it was", schema: Member } },
+  responses: { 200: { description: "The member as it was", schema: Member } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await remove(app, caller, params.id) }),
 });
 

@@ -21,10 +21,10 @@ export const listClouds = defineRoute({
   method: "get",
   path: "/v1/clouds",
   id: "listClouds",
-  needs: "offer:read",
+  permission: "offer:read",
   summary: "The clouds, and what is missing to order from them",
   tag: "offer",
-  answers: { 200: { description: "The clouds", schema: z.object({ items: z.array(CloudSummary) }) } },
+  responses: { 200: { description: "The clouds", schema: z.object({ items: z.array(CloudSummary) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await readClouds(app, caller.organization) } }),
 });
 
@@ -32,11 +32,11 @@ export const listRegions = defineRoute({
   method: "get",
   path: "/v1/clouds/{cloud}/regions",
   id: "listRegions",
-  needs: "offer:read",
+  permission: "offer:read",
   summary: "The regions of a cloud",
   tag: "offer",
   params: CloudParams,
-  answers: { 200: { description: "The regions", schema: z.object({ items: z.array(Region) }) } },
+  responses: { 200: { description: "The regions", schema: z.object({ items: z.array(Region) }) } },
   handle: async (_app, { params }) => ({ status: 200, body: { items: regionsOf(params.cloud) } }),
 });
 
@@ -44,11 +44,11 @@ export const listImages = defineRoute({
   method: "get",
   path: "/v1/clouds/{cloud}/images",
   id: "listImages",
-  needs: "offer:read",
+  permission: "offer:read",
   summary: "The images of a cloud that machines can start from; a machine's price includes them",
   tag: "offer",
   params: CloudParams,
-  answers: { 200: { description: "The images", schema: z.object({ items: z.array(Image) }) } },
+  responses: { 200: { description: "The images", schema: z.object({ items: z.array(Image) }) } },
   handle: async (_app, { params }) => ({ status: 200, body: { items: imagesOf(params.cloud) } }),
 });
 
@@ -56,12 +56,12 @@ export const listSizes = defineRoute({
   method: "get",
   path: "/v1/clouds/{cloud}/sizes",
   id: "listSizes",
-  needs: "offer:read",
+  permission: "offer:read",
   summary: "What each size is in a region now, and what it costs",
   tag: "offer",
   params: CloudParams,
   query: z.strictObject({ region: z.string().min(1).max(64).meta({ description: "The cloud's own region name" }) }),
-  answers: { 200: { description: "The sizes", schema: OfferAge.extend({ items: z.array(SizeOffer) }) } },
+  responses: { 200: { description: "The sizes", schema: OfferAge.extend({ items: z.array(SizeOffer) }) } },
   handle: async (app, { caller, params, query }) => {
     const { items, source, asOf } = await readSizes(app, caller, params.cloud, query.region);
     return { status: 200, body: { items, source, asOf: asOf.toISOString() } };
@@ -72,10 +72,10 @@ export const listTemplates = defineRoute({
   method: "get",
   path: "/v1/templates",
   id: "listTemplates",
-  needs: "offer:read",
+  permission: "offer:read",
   summary: "The templates, and which of them this version can run",
   tag: "offer",
-  answers: {
+  responses: {
     200: {
       description: "The templates",
       schema: z.object({ items: z.array(z.object({ name: Template, available: z.boolean() })) }),

@@ -21,11 +21,11 @@ export const operationEvents = defineRoute({
   method: "get",
   path: "/v1/operations/{id}/events",
   id: "operationEvents",
-  needs: "tenants:read",
+  permission: "tenants:read",
   summary: "Follow an operation: server-sent events `stage`, `resource`, `log` and, last, `done`",
   tag: "operations",
   params: OperationParams,
-  answers: {
+  responses: {
     200: {
       description: "Events; resume with Last-Event-ID",
       schema: ServerSentEvent,

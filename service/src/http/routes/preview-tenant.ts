@@ -20,13 +20,13 @@ export const previewTenant = defineRoute({
   method: "post",
   path: "/v1/tenants/preview",
   id: "previewTenant",
-  asksOutside: true,
-  needs: "tenants:read",
+  callsUpstream: true,
+  permission: "tenants:read",
   unaudited: "nothing is changed: it is a question that needs a body",
   summary: "What a signup would build and cost; builds nothing",
   tag: "tenants",
   body: SignupBody,
-  answers: { 200: { description: "What would be built", schema: Preview } },
+  responses: { 200: { description: "What would be built", schema: Preview } },
   handle: async (app, { caller, body }) => {
     const { asOf, ...shown } = await preview(app, caller, body);
     return { status: 200, body: { ...shown, asOf: asOf.toISOString() } };

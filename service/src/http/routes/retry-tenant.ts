@@ -6,10 +6,10 @@ export const retryTenant = defineRoute({
   method: "post",
   path: "/v1/tenants/{idOrName}/retry",
   id: "retryTenant",
-  needs: "tenants:operate",
+  permission: "tenants:operate",
   summary: "Try at once what would be tried later: a creation that waits for a machine, a move off a dead host",
   tag: "tenants",
   params: TenantParams,
-  answers: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
+  responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },
   handle: (app, { caller, params, idempotencyKey }) => retry(app, caller, params.idOrName, idempotencyKey),
 });

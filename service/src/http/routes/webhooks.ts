@@ -22,11 +22,11 @@ const createWebhook = defineRoute({
   method: "post",
   path: PATH,
   id: "createWebhook",
-  needs: "webhooks:write",
+  permission: "webhooks:write",
   summary: "Have the organization's events sent to an address",
   tag,
   body: WebhookSpec,
-  answers: { 201: { description: "Kept; the secret is shown this once", schema: IssuedWebhook } },
+  responses: { 201: { description: "Kept; the secret is shown this once", schema: IssuedWebhook } },
   handle: (app, { caller, body, idempotencyKey }) => create(app, caller, body, idempotencyKey),
 });
 
@@ -34,10 +34,10 @@ const listWebhooks = defineRoute({
   method: "get",
   path: PATH,
   id: "listWebhooks",
-  needs: "webhooks:read",
+  permission: "webhooks:read",
   summary: "The organization's webhooks, newest first",
   tag,
-  answers: { 200: { description: "The webhooks", schema: z.object({ items: z.array(Webhook) }) } },
+  responses: { 200: { description: "The webhooks", schema: z.object({ items: z.array(Webhook) }) } },
   handle: async (app, { caller }) => ({ status: 200, body: { items: await readWebhooks(app, caller) } }),
 });
 
@@ -45,11 +45,11 @@ const getWebhook = defineRoute({
   method: "get",
   path: ONE,
   id: "getWebhook",
-  needs: "webhooks:read",
+  permission: "webhooks:read",
   summary: "One webhook, without its secret",
   tag,
   params: Params,
-  answers: { 200: { description: "The webhook", schema: Webhook } },
+  responses: { 200: { description: "The webhook", schema: Webhook } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await readWebhook(app, caller, params.id) }),
 });
 
@@ -57,12 +57,12 @@ const changeWebhook = defineRoute({
   method: "patch",
   path: ONE,
   id: "changeWebhook",
-  needs: "webhooks:write",
+  permission: "webhooks:write",
   summary: "Change a webhook's address or events, or have nothing sent to it for a while",
   tag,
   params: Params,
   body: WebhookChanges,
-  answers: { 200: { description: "The webhook as it is now", schema: Webhook } },
+  responses: { 200: { description: "The webhook as it is now", schema: Webhook } },
   handle: async (app, { caller, params, body }) => ({ status: 200, body: await change(app, caller, params.id, body) }),
 });
 
@@ -70,11 +70,11 @@ const removeWebhook = defineRoute({
   method: "delete",
   path: ONE,
   id: "removeWebhook",
-  needs: "webhooks:write",
+  permission: "webhooks:write",
   summary: "Have nothing sent to an address any more",
   tag,
   params: Params,
-  answers: { 200: { description: "The webhook as it was", schema: Webhook } },
+  responses: { 200: { description: "The webhook as it was", schema: Webhook } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await remove(app, caller, params.id) }),
 });
 
@@ -82,11 +82,11 @@ const rotateSecret = defineRoute({
   method: "post",
   path: `${ONE}/rotate`,
   id: "rotateWebhookSecret",
-  needs: "webhooks:write",
+  permission: "webhooks:write",
   summary: "Give a webhook another secret",
   tag,
   params: Params,
-  answers: { 200: { description: "Messages are signed with the new secret from now on", schema: IssuedWebhook } },
+  responses: { 200: { description: "Messages are signed with the new secret from now on", schema: IssuedWebhook } },
   handle: async (app, { caller, params }) => ({ status: 200, body: await rotateWebhookSecret(app, caller, params.id) }),
 });
 
@@ -99,12 +99,12 @@ const listDeliveries = defineRoute({
   method: "get",
   path: `${ONE}/deliveries`,
   id: "listWebhookDeliveries",
-  needs: "webhooks:read",
+  permission: "webhooks:read",
   summary: "What was sent to a webhook and what is to be sent, newest first",
   tag,
   params: Params,
   query: DeliveriesQuery,
-  answers: { 200: { description: "The deliveries", schema: z.object({ items: z.array(WebhookDelivery) }) } },
+  responses: { 200: { description: "The deliveries", schema: z.object({ items: z.array(WebhookDelivery) }) } },
   handle: async (app, { caller, params, query }) => ({
     status: 200,
     body: { items: await readDeliveries(app, caller, params.id, query) },
@@ -119,12 +119,12 @@ const redeliver = defineRoute({
   method: "post",
   path: `${ONE}/redeliver`,
   id: "redeliverWebhook",
-  needs: "webhooks:write",
+  permission: "webhooks:write",
   summary: "Send an event again, or all that were given up",
   tag,
   params: Params,
   body: RedeliverBody,
-  answers: { 202: { description: "They are sent next", schema: z.object({ redelivered: z.number().int() }) } },
+  responses: { 202: { description: "They are sent next", schema: z.object({ redelivered: z.number().int() }) } },
   handle: async (app, { caller, params, body }) => ({
     status: 202,
     body: await redeliverEvents(app, caller, params.id, body.event),

@@ -10,11 +10,11 @@ import type { CloudAccountRow } from "../../db/entities/cloud-account.ts";
 import { builtNow } from "../runner/built-now.ts";
 import type { OperationContext } from "../runner/context.ts";
 import { operationTarget } from "../runner/operation-target.ts";
-import { accountStackConfig } from "./account-stack.ts";
+import { accountStackConfig } from "./account-stack-config.ts";
 
 /** Longer than the account's stack takes; a worker that dies in it holds the others up this long. */
 const CLAIM_MS = 120_000;
-const LOOK_AGAIN_MS = 250;
+const RECHECK_MS = 250;
 
 /** What all tenants of an account share (firewall profiles) is built before the first thing that is built in the account. */
 export async function prepareAccount(context: OperationContext, accountId: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function prepareAccount(context: OperationContext, accountId: strin
     if (await claimAccount(context.app.db.em(), accountId, context.operation.id, CLAIM_MS)) {
       return bringUpAccount(context, account);
     }
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(RECHECK_MS);
   }
 }
 
@@ -39,8 +39,8 @@ async function bringUpAccount(context: OperationContext, account: CloudAccountRo
   const reached = await operationTarget(context, { cloud: account.cloud, accountId: account.id });
   const config = await accountStackConfig(app, reached);
   try {
-    const looked = await sharedInventory(engine, reached);
-    const recovery = { ...target, passphrase, after: "create", removeHalfMade: true, ...looked } as const;
+    const foundIn = await sharedInventory(engine, reached);
+    const recovery = { ...target, passphrase, after: "create", removeHalfMade: true, ...foundIn } as const;
     // A worker that died in here left a lock, a half-made stack or something that nobody knows of.
     if (await engine.stackExists(target)) await engine.recover(recovery);
     await engine

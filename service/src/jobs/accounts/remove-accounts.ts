@@ -6,13 +6,13 @@ import { markAccountAbsent, readyAccounts } from "../../db/account-claims.ts";
 import type { CloudAccountRow } from "../../db/entities/cloud-account.ts";
 import { deleteGoldenImage } from "../../db/golden-images.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
-import { accountStackConfig } from "./account-stack.ts";
+import { accountStackConfig } from "./account-stack-config.ts";
 
 /** What a removal works with. */
 export interface RemovalServices {
   app: AppContext;
   engine: Engine;
-  gateway: Pick<Gateway, "open">;
+  gateway: Pick<Gateway, "openSession">;
 }
 
 /** Removes what the tenants of each account shared. Only for a service that has no tenants any more. */
@@ -37,13 +37,13 @@ export async function removeAccount(
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
   const operationId = app.newId("op");
-  const passage = gateway.open(operationId, holds);
+  const session = gateway.openSession(operationId, holds);
   try {
-    const reached = await passage.through(await accountTarget(app, { cloud: account.cloud, accountId: account.id }));
+    const reached = await session.through(await accountTarget(app, { cloud: account.cloud, accountId: account.id }));
     const config = await accountStackConfig(app, reached);
     await engine.run({ ...target, operationId, action: "destroy", config, passphrase }, { onEvent: () => {} });
   } finally {
-    passage.end();
+    session.end();
   }
   await engine.removeStack(target, passphrase);
   await deleteGoldenImage(app.db.em(), account.id);

@@ -4,7 +4,7 @@ import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 
 export interface AccountRemovalsOptions extends RemoveCredentialsOptions {
   signals: Pick<ProcessSignals, "onAccountRemoval">;
-  /** Pause between two looks, in milliseconds. */
+  /** Pause between two checks, in milliseconds. */
   everyMs: number;
 }
 
@@ -12,10 +12,10 @@ export interface AccountRemovalsOptions extends RemoveCredentialsOptions {
 export function startAccountRemovals(options: AccountRemovalsOptions): BackgroundLoop {
   const { everyMs, log } = options;
   const loop = startBackgroundLoop({ name: "account removals", everyMs, run: () => removeCredentials(options), log });
-  const unsubscribe = options.signals.onAccountRemoval(loop.look);
-  loop.look();
+  const unsubscribe = options.signals.onAccountRemoval(loop.runOnce);
+  loop.runOnce();
   return {
-    look: loop.look,
+    runOnce: loop.runOnce,
     async stop() {
       unsubscribe();
       await loop.stop();

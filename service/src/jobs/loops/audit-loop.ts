@@ -33,7 +33,7 @@ export function startAuditLoop({ app, log, failedLogins }: AuditLoopOptions): { 
       await write();
     },
   });
-  loop.look();
+  loop.runOnce();
   return {
     async stop() {
       await loop.stop();

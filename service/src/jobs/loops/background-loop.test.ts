@@ -5,7 +5,7 @@ import { startBackgroundLoop } from "./background-loop.ts";
 const NEVER_MS = 3_600_000;
 const silent = pino({ level: "silent" });
 
-/** A look that ends when it is told to, and counts. */
+/** A run that ends when it is told to, and counts. */
 function heldLook() {
   const waiting: (() => void)[] = [];
   const counts = { begun: 0, atOnce: 0, most: 0 };
@@ -23,11 +23,11 @@ function heldLook() {
   return { run, counts, letEnd };
 }
 
-test("calls during a look are one more look after it, never two at once", async () => {
+test("calls during a run are one more run after it, never two at once", async () => {
   const { run, counts, letEnd } = heldLook();
   const loop = startBackgroundLoop({ name: "test", everyMs: NEVER_MS, run, log: silent });
 
-  for (let call = 0; call < 5; call += 1) loop.look();
+  for (let call = 0; call < 5; call += 1) loop.runOnce();
   expect(counts.begun).toBe(1);
   await letEnd();
   expect(counts.begun).toBe(2);
@@ -37,25 +37,25 @@ test("calls during a look are one more look after it, never two at once", async 
   await loop.stop();
 });
 
-test("the timer looks again and again, also after a look that failed, which is logged with the loop's name", async () => {
+test("the timer runs it again and again, also after a run that failed, which is logged with the loop's name", async () => {
   const messages: unknown[] = [];
   const log = pino({ base: null }, { write: (line) => void messages.push(JSON.parse(line).msg) });
-  let looks = 0;
+  let runs = 0;
   const third = Promise.withResolvers<void>();
   const run = async (): Promise<void> => {
-    looks += 1;
-    if (looks === 1) throw new Error("the database is away");
-    if (looks === 3) third.resolve();
+    runs += 1;
+    if (runs === 1) throw new Error("the database is away");
+    if (runs === 3) third.resolve();
   };
 
   const loop = startBackgroundLoop({ name: "sweep", everyMs: 1, run, log: log as Logger });
   await third.promise;
   await loop.stop();
 
-  expect(messages).toEqual(["sweep: the look failed; the next one tries again"]);
+  expect(messages).toEqual(["sweep: the run failed; the next one tries again"]);
 });
 
-test("stop aborts the look that runs, waits for its end, and no look begins afterwards", async () => {
+test("stop aborts the run in flight, waits for its end, and no run begins afterwards", async () => {
   const events: string[] = [];
   const run = async (signal: AbortSignal): Promise<void> => {
     events.push("begun");
@@ -65,11 +65,11 @@ test("stop aborts the look that runs, waits for its end, and no look begins afte
   };
   const log = pino({}, { write: (line) => void events.push(line) });
   const loop = startBackgroundLoop({ name: "test", everyMs: NEVER_MS, run, log });
-  loop.look();
-  loop.look();
+  loop.runOnce();
+  loop.runOnce();
 
   await loop.stop();
-  loop.look();
+  loop.runOnce();
 
   expect(events).toEqual(["begun", "ended"]);
 });

@@ -1,53 +1,53 @@
 import type { Logger } from "pino";
 
 export interface BackgroundLoopOptions {
-  /** What the loop does, as the log tells of it, such as `golden images`. */
+  /** What the loop does, as the log names it, such as `golden images`. */
   name: string;
-  /** Pause between two looks, in milliseconds. */
+  /** Pause between two checks, in milliseconds. */
   everyMs: number;
-  /** One look. The signal says that the service stops. What it throws is logged, and the next look tries again. */
+  /** One run. The signal says that the service stops. What it throws is logged, and the next run tries again. */
   run(signal: AbortSignal): Promise<void>;
   log: Logger;
 }
 
-/** Work that nobody waits for, done again and again. Two looks of one loop never run at the same time. */
+/** Work that nobody waits for, done again and again. Two runs of one loop never run at the same time. */
 export interface BackgroundLoop {
-  /** Looks now, or once more when the look that runs has ended. */
-  look(): void;
-  /** Looks no more, and ends when the look that runs has ended. */
+  /** Runs now, or once more when the run in flight has ended. */
+  runOnce(): void;
+  /** Runs no more, and ends when the run in flight has ended. */
   stop(): Promise<void>;
 }
 
-/** The first look is after `everyMs`, unless `look` is called before. */
+/** The first run is after `everyMs`, unless `runOnce` is called before. */
 export function startBackgroundLoop({ name, everyMs, run, log }: BackgroundLoopOptions): BackgroundLoop {
   const shutdown = new AbortController();
-  let inHand: Promise<void> | undefined;
-  let lookAgain = false;
+  let inFlight: Promise<void> | undefined;
+  let runAgain = false;
 
   const work = async (): Promise<void> => {
     do {
-      lookAgain = false;
+      runAgain = false;
       await run(shutdown.signal).catch((error: unknown) => {
-        if (!shutdown.signal.aborted) log.error({ err: error }, `${name}: the look failed; the next one tries again`);
+        if (!shutdown.signal.aborted) log.error({ err: error }, `${name}: the run failed; the next one tries again`);
       });
-    } while (lookAgain && !shutdown.signal.aborted);
-    inHand = undefined;
+    } while (runAgain && !shutdown.signal.aborted);
+    inFlight = undefined;
   };
-  const look = (): void => {
+  const runOnce = (): void => {
     if (shutdown.signal.aborted) return;
-    lookAgain = inHand !== undefined;
-    inHand ??= work();
+    runAgain = inFlight !== undefined;
+    inFlight ??= work();
   };
   const timer = setInterval(() => {
-    if (inHand === undefined) look();
+    if (inFlight === undefined) runOnce();
   }, everyMs);
 
   return {
-    look,
+    runOnce,
     async stop() {
       clearInterval(timer);
       shutdown.abort();
-      await inHand;
+      await inFlight;
     },
   };
 }

@@ -16,7 +16,7 @@ import { redeliveryPauseSec } from "./redelivery-pause.ts";
 export interface DeliverOptions {
   app: AppContext;
   log: Logger;
-  /** Pause between two looks, in milliseconds. @default 1000 */
+  /** Pause between two checks, in milliseconds. @default 1000 */
   everyMs?: number;
 }
 
@@ -30,26 +30,26 @@ const TIMEOUT_MS = 10_000;
 const CLAIM_SEC = 60;
 /** How long events are kept, in days. */
 const KEPT_DAYS = 30;
-/** Looks between two removals of old events. */
-const LOOKS_BETWEEN_REMOVALS = 3_600;
+/** Runs between two removals of old events. */
+const RUNS_BETWEEN_REMOVALS = 3_600;
 
 /** Sends announced events to the organizations' webhooks. Any number of processes may. */
 export function startWebhookDelivery({ app, log, everyMs = 1_000 }: DeliverOptions): BackgroundLoop {
-  let looks = 0;
+  let runs = 0;
   return startBackgroundLoop({
     name: "webhooks",
     everyMs,
     log,
     async run(signal) {
-      if (looks++ % LOOKS_BETWEEN_REMOVALS === 0) await deleteOldEvents(app.db.em(), KEPT_DAYS);
+      if (runs++ % RUNS_BETWEEN_REMOVALS === 0) await deleteOldEvents(app.db.em(), KEPT_DAYS);
       while (!signal.aborted && (await deliverDue(app, log, signal)) > 0);
     },
   });
 }
 
 async function deliverDue(app: AppContext, log: Logger, signal: AbortSignal): Promise<number> {
-  const wish = { limit: AT_ONCE, perWebhook: PER_WEBHOOK, forSec: CLAIM_SEC };
-  const claimed = await claimDeliveries(app.db.em(), wish);
+  const request = { limit: AT_ONCE, perWebhook: PER_WEBHOOK, forSec: CLAIM_SEC };
+  const claimed = await claimDeliveries(app.db.em(), request);
   await Promise.all(claimed.map((delivery) => deliver(app, log, delivery, signal)));
   return claimed.length;
 }

@@ -13,16 +13,16 @@ test("one worker makes an account's image; a new version is another image, a fai
     const em = world.service.db.em();
     const [account] = await em.execute<{ id: string }[]>("select id from cloud_accounts");
     const accountId = account?.id ?? "";
-    const wish = { accountId, version: "v1", template: "supabase", region: "fsn1" } as const;
+    const request = { accountId, version: "v1", template: "supabase", region: "fsn1" } as const;
 
-    expect(await claimGoldenImage(em, wish, "one", TIMES)).toBe(true);
-    expect(await claimGoldenImage(em, wish, "two", TIMES)).toBe(false);
+    expect(await claimGoldenImage(em, request, "one", TIMES)).toBe(true);
+    expect(await claimGoldenImage(em, request, "two", TIMES)).toBe(false);
     expect(await endGoldenImageClaim(em, accountId, "two", { imageId: "9", failure: null })).toBe(false);
     expect(await endGoldenImageClaim(em, accountId, "one", { imageId: "7", failure: null })).toBe(true);
-    expect(await claimGoldenImage(em, wish, "two", TIMES)).toBe(false);
+    expect(await claimGoldenImage(em, request, "two", TIMES)).toBe(false);
     expect(await findGoldenImage(em, accountId)).toMatchObject({ version: "v1", imageId: "7", leaseOwner: null });
 
-    const next = { ...wish, version: "v2" };
+    const next = { ...request, version: "v2" };
     expect(await claimGoldenImage(em, next, "two", TIMES)).toBe(true);
     expect(await findGoldenImage(em, accountId)).toMatchObject({ version: "v2", imageId: null });
     await endGoldenImageClaim(em, accountId, "two", { imageId: null, failure: "the cloud said no" });
@@ -33,7 +33,7 @@ test("one worker makes an account's image; a new version is another image, a fai
   }
 });
 
-test("a machine is born from its account's image, at DigitalOcean only in the region of the image", () => {
+test("a machine is provisioned from its account's image, at DigitalOcean only in the region of the image", () => {
   const image = {
     accountId: "a",
     version: "v1",

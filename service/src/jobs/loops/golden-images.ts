@@ -8,7 +8,7 @@ import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
 import { findAccount } from "../../db/accounts.ts";
 import { accountsInUse, claimGoldenImage, endGoldenImageClaim } from "../../db/golden-images.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
-import { accountStackConfig, type StackImage } from "../accounts/account-stack.ts";
+import { accountStackConfig, type StackImage } from "../accounts/account-stack-config.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 
 export interface GoldenImagesOptions {
@@ -23,17 +23,17 @@ export interface GoldenImagesOptions {
 }
 
 /** An image takes minutes, so that nobody notices the seconds before it is begun. */
-const LOOK_EVERY_MS = 10_000;
+const CHECK_EVERY_MS = 10_000;
 
 /** Longer than an image takes; a worker that dies meanwhile keeps others from it this long. */
 const CLAIM_MS = 30 * 60_000;
 const RETRY_MS = 60 * 60_000;
 
-/** Sees to it that every account in use has its image: until it is there, machines are born bare. */
+/** Sees to it that every account in use has its image: until it is there, machines start from the bare image. */
 export function startGoldenImages(options: GoldenImagesOptions): BackgroundLoop {
   const { log } = options;
   const run = (signal: AbortSignal) => makeMissing(options, signal);
-  return startBackgroundLoop({ name: "golden images", everyMs: LOOK_EVERY_MS, run, log });
+  return startBackgroundLoop({ name: "golden images", everyMs: CHECK_EVERY_MS, run, log });
 }
 
 async function makeMissing(options: GoldenImagesOptions, signal: AbortSignal): Promise<void> {
@@ -42,8 +42,8 @@ async function makeMissing(options: GoldenImagesOptions, signal: AbortSignal): P
   for (const { id, cloud, region } of await accountsInUse(app.db.em())) {
     if (signal.aborted) return;
     if (!canHaveGoldenImage(cloud as Cloud)) continue;
-    const wish = { accountId: id, version, template, region };
-    if (await claimGoldenImage(app.db.em(), wish, owner, { leaseMs: CLAIM_MS, retryMs: RETRY_MS }))
+    const request = { accountId: id, version, template, region };
+    if (await claimGoldenImage(app.db.em(), request, owner, { leaseMs: CLAIM_MS, retryMs: RETRY_MS }))
       await make(options, id, signal);
   }
 }
@@ -56,7 +56,7 @@ async function make(options: GoldenImagesOptions, accountId: string, signal: Abo
     await endGoldenImageClaim(app.db.em(), accountId, owner, { imageId, failure: null });
     log.info({ accountId, imageId }, "the account has its golden image");
   } catch (error) {
-    log.warn({ accountId, err: error }, "no golden image; machines are born bare");
+    log.warn({ accountId, err: error }, "no golden image; machines start from the bare image");
     const failure = isFreeholdError(error) ? error.message : "an unexpected error; the service's log has it";
     // Let go of on purpose, the next process goes on at once.
     await endGoldenImageClaim(app.db.em(), accountId, owner, {
@@ -77,16 +77,16 @@ async function runStack(options: GoldenImagesOptions, accountId: string, signal:
   await engine.recover({ ...target, passphrase, after: "update" });
   const run = async (image: StackImage) => {
     const operationId = app.newId("op");
-    const passage = gateway.open(operationId, () => !signal.aborted);
+    const session = gateway.openSession(operationId, () => !signal.aborted);
     try {
-      const reached = await passage.through(await accountTarget(app, { cloud: account.cloud, accountId }));
+      const reached = await session.through(await accountTarget(app, { cloud: account.cloud, accountId }));
       const config = await accountStackConfig(app, reached, image);
       return await engine.run(
         { ...target, operationId, action: "up", config, passphrase },
         { onEvent: () => {}, signal },
       );
     } finally {
-      passage.end();
+      session.end();
     }
   };
   try {

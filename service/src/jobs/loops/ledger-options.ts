@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { AppContext } from "../../app/context.ts";
-import type { BrakeLimits } from "../../app/ledger/judge-fleet.ts";
+import type { BreakerLimits } from "../../app/ledger/reason-to-trip.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
 
 /** What the ledger's loop works with. */
@@ -8,7 +8,7 @@ export interface LedgerOptions {
   app: AppContext;
   gateway: Gateway;
   log: Logger;
-  /** This process, as it is told apart from others. */
+  /** This process, as it is distinguished from others. */
   owner: string;
   /** Pause between two comparisons of a place, in milliseconds. */
   sweepMs: number;
@@ -16,5 +16,5 @@ export interface LedgerOptions {
   confirmMs: number;
   /** Share of each account's API budget that comparing may take, 0 to 1. */
   share: number;
-  brake: BrakeLimits;
+  breaker: BreakerLimits;
 }

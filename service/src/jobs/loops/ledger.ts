@@ -1,43 +1,45 @@
 import { createInventory } from "@freehold/clouds";
 import { isFreeholdError } from "@freehold/model";
-import { lookAtSilent, noteSilence } from "../../app/heartbeats/silent-machines.ts";
-import { judgeFleet } from "../../app/ledger/brake.ts";
+import { checkSilentMachines, recordSilence } from "../../app/heartbeats/silent-machines.ts";
+import { judgeFleet } from "../../app/ledger/circuit-breaker.ts";
 import { healTenant } from "../../app/ledger/heal-tenant.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
 import { storeReport } from "../../app/ledger/store-report.ts";
 import { sweepPlace } from "../../app/ledger/sweep-place.ts";
 import type { SilentTenant } from "../../db/heartbeats.ts";
-import { takeTurn } from "../../db/kernel/turns.ts";
+import { takeLeaderLease } from "../../db/kernel/leader-leases.ts";
 import { claimPlaces, recordPlaceFailure, recordPlaceSwept } from "../../db/ledger-places.ts";
 import { readFleet } from "../../db/tenant-ledgers.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
-import { lookAfterOrphans } from "./ledger-orphans.ts";
+import { processOrphans } from "./process-orphans.ts";
 
 /** Places that are listed at a time: those with little budget left must not keep the others waiting. */
 const AT_A_TIME = 8;
-const LOOK_MS = 1_000;
-const TURN_MS = 60_000;
+const CHECK_EVERY_MS = 1_000;
+const LEADER_LEASE_MS = 60_000;
 
 /** Compares what the clouds hold with what they should, again and again, one process at a time, and does about it what the settings say. */
 export function startLedger(options: LedgerOptions): BackgroundLoop {
   const { app, log, owner, sweepMs } = options;
   const run = async (signal: AbortSignal): Promise<void> => {
-    if (!(await takeTurn(app.db.em(), "ledger", owner, TURN_MS))) return;
-    // A sweep that waits for its share of a budget takes longer than a turn.
-    const turn = setInterval(() => {
-      takeTurn(app.db.em(), "ledger", owner, TURN_MS).catch((error: unknown) => log.warn({ err: error }, "turn"));
-    }, TURN_MS / 3);
+    if (!(await takeLeaderLease(app.db.em(), "ledger", owner, LEADER_LEASE_MS))) return;
+    // A sweep that waits for its share of a budget takes longer than a leader lease.
+    const renewal = setInterval(() => {
+      takeLeaderLease(app.db.em(), "ledger", owner, LEADER_LEASE_MS).catch((error: unknown) =>
+        log.warn({ err: error }, "the leader lease was not renewed"),
+      );
+    }, LEADER_LEASE_MS / 3);
     try {
-      await lookOnce(options, signal);
+      await runOnce(options, signal);
     } finally {
-      clearInterval(turn);
+      clearInterval(renewal);
     }
   };
-  return startBackgroundLoop({ name: "ledger", everyMs: Math.min(LOOK_MS, sweepMs), run, log });
+  return startBackgroundLoop({ name: "ledger", everyMs: Math.min(CHECK_EVERY_MS, sweepMs), run, log });
 }
 
-async function lookOnce(options: LedgerOptions, signal: AbortSignal): Promise<void> {
+async function runOnce(options: LedgerOptions, signal: AbortSignal): Promise<void> {
   const { app, sweepMs } = options;
   const places = await ledgerPlaces(app);
   const claimed = await claimPlaces(app.db.em(), places, sweepMs);
@@ -47,22 +49,22 @@ async function lookOnce(options: LedgerOptions, signal: AbortSignal): Promise<vo
     const { on } = await judge(options);
     if (!on && swept.some((ended) => ended)) await heal(options);
   }
-  const silent = await noteSilence(app);
+  const silent = await recordSilence(app);
   const { on } = await judge(options);
-  if (!on) await lookAt(options, silent);
-  await lookAfterOrphans(options, { mayDecide: !on });
+  if (!on) await checkSilent(options, silent);
+  await processOrphans(options, { mayDecide: !on });
 }
 
-async function judge({ app, log, brake }: LedgerOptions): Promise<{ on: boolean }> {
-  const { on, newReason } = await judgeFleet(app, brake);
+async function judge({ app, log, breaker }: LedgerOptions): Promise<{ on: boolean }> {
+  const { on, newReason } = await judgeFleet(app, breaker);
   if (newReason !== undefined)
-    log.error({ reason: newReason }, "the ledger's brake is on: nothing is healed by itself");
+    log.error({ reason: newReason }, "the ledger's circuit breaker has tripped: nothing is healed by itself");
   return { on };
 }
 
-async function lookAt({ app, log }: LedgerOptions, silent: readonly SilentTenant[]): Promise<void> {
-  const looked = await lookAtSilent(app, silent);
-  if (looked.length > 0) log.warn({ tenants: looked }, "machines that do not report any more are looked at");
+async function checkSilent({ app, log }: LedgerOptions, silent: readonly SilentTenant[]): Promise<void> {
+  const checked = await checkSilentMachines(app, silent);
+  if (checked.length > 0) log.warn({ tenants: checked }, "machines that do not report any more are checked");
 }
 
 /** True when the place was compared to the end. */
@@ -73,10 +75,10 @@ async function sweepOne(options: LedgerOptions, place: LedgerPlace, signal: Abor
     await recordPlaceFailure(em, place.id, place.failure ?? "it cannot be reached");
     return false;
   }
-  const passage = gateway.open("ledger", () => !signal.aborted, { share });
+  const session = gateway.openSession("ledger", () => !signal.aborted, { share });
   const began = performance.now();
   try {
-    const inventory = createInventory(accessOf(place, await passage.through(place.target)));
+    const inventory = createInventory(accessOf(place, await session.through(place.target)));
     const report = await sweepPlace(place, { db: app.db, inventory, confirmMs, signal });
     const { drifted, newOrphans } = await storeReport(app, place, report);
     await recordPlaceSwept(em, place.id, { ms: performance.now() - began, items: report.items.length });
@@ -90,7 +92,7 @@ async function sweepOne(options: LedgerOptions, place: LedgerPlace, signal: Abor
     await recordPlaceFailure(em, place.id, error.message);
     return false;
   } finally {
-    passage.end();
+    session.end();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AppContext } from "../../app/context.ts";
 import { recordAudit } from "../../db/audit.ts";
 import type { Failure } from "../../db/entities/failure.ts";
-import { queuedWithoutJob } from "../../db/line.ts";
+import { queuedWithoutJob } from "../../db/operation-queue.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { strandedTenants } from "../../db/stranded.ts";
 import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
@@ -23,7 +23,7 @@ export interface Repaired {
   stranded: string[];
 }
 
-/** Sees to it that everything comes to an end: what waits is told to the workers, what nobody works on is failed. */
+/** Sees to it that everything comes to an end: what waits is sent to the workers, what nobody works on is failed. */
 export async function repairStranded(app: AppContext): Promise<Repaired> {
   const resent = await app.db.transaction(async (em) => {
     const ids = await queuedWithoutJob(em);

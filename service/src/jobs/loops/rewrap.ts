@@ -3,7 +3,7 @@ import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
 import type { AppContext } from "../../app/context.ts";
 import { rewrapAll } from "../../app/secrets/master-keys.ts";
 import { recordAudit } from "../../db/audit.ts";
-import { takeTurn } from "../../db/kernel/turns.ts";
+import { takeLeaderLease } from "../../db/kernel/leader-leases.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 
 export interface RewrapOptions {
@@ -13,7 +13,7 @@ export interface RewrapOptions {
   owner: string;
 }
 
-/** Pause between two looks, in milliseconds: a process that still has the old key first may have sealed something meanwhile. */
+/** Pause between two checks, in milliseconds: a process that still has the old key first may have sealed something meanwhile. */
 const EVERY_MS = 60_000;
 
 /** After a rotation of the master key, wraps what older keys have sealed with the current one. */
@@ -24,7 +24,7 @@ export function startRewrap({ app, log, owner }: RewrapOptions): BackgroundLoop 
     everyMs: EVERY_MS,
     log,
     async run(signal) {
-      if (older.length === 0 || !(await takeTurn(app.db.em(), "rewrap", owner, 2 * EVERY_MS))) return;
+      if (older.length === 0 || !(await takeLeaderLease(app.db.em(), "rewrap", owner, 2 * EVERY_MS))) return;
       const rewrapped = await rewrapAll(
         app,
         (done) => log.info({ done, keyId }, "values are being sealed with the current master key"),
@@ -41,6 +41,6 @@ export function startRewrap({ app, log, owner }: RewrapOptions): BackgroundLoop 
       });
     },
   });
-  loop.look();
+  loop.runOnce();
   return loop;
 }

@@ -3,8 +3,8 @@ import type { Logger } from "pino";
 import type { AppContext } from "../../app/context.ts";
 import { checkHost } from "../../app/hosts/check-host.ts";
 import { failOver } from "../../app/hosts/fail-over.ts";
-import { hostConnection } from "../../app/hosts/host-reach.ts";
-import { takeHostBack } from "../../app/hosts/take-host-back.ts";
+import { hostConnection } from "../../app/hosts/host-connection.ts";
+import { readmitHost } from "../../app/hosts/readmit-host.ts";
 import type { HostRow } from "../../db/entities/host.ts";
 import {
   allHosts,
@@ -14,14 +14,14 @@ import {
   recordHostAnswer,
   recordHostSilence,
 } from "../../db/hosts.ts";
-import { takeTurn } from "../../db/kernel/turns.ts";
+import { takeLeaderLease } from "../../db/kernel/leader-leases.ts";
 import { judgeHosts } from "../hosts/judge-hosts.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 
 export interface HostWatchOptions {
   app: AppContext;
   log: Logger;
-  /** This process, as it is written into turns. */
+  /** This process, as it is written into leader leases. */
   owner: string;
   /** Pause between two checks of a host, in milliseconds. */
   everyMs: number;
@@ -34,14 +34,14 @@ export interface HostWatchOptions {
 /** Looks after the shared hosts: asks each whether it is there, gives up those that are not, moves their tenants. */
 export function startHostWatch(options: HostWatchOptions): BackgroundLoop {
   const { log, everyMs } = options;
-  return startBackgroundLoop({ name: "shared hosts", everyMs, run: () => lookOnce(options), log });
+  return startBackgroundLoop({ name: "shared hosts", everyMs, run: () => runOnce(options), log });
 }
 
-async function lookOnce(options: HostWatchOptions): Promise<void> {
+async function runOnce(options: HostWatchOptions): Promise<void> {
   const hosts = await watchedHosts(options.app);
   await Promise.all(hosts.map((host) => checkOne(options, host)));
   // All processes ask the hosts, one judges their answers.
-  if (!(await takeTurn(options.app.db.em(), "shared hosts", options.owner, 2 * options.everyMs))) return;
+  if (!(await takeLeaderLease(options.app.db.em(), "shared hosts", options.owner, 2 * options.everyMs))) return;
   await judge(options);
   for (const host of (await watchedHosts(options.app)).filter(({ deadSince }) => deadSince !== null)) {
     const { moving, stranded } = await failOver(options.app, host);
@@ -66,7 +66,7 @@ async function checkOne({ app, log, everyMs, timeoutMs }: HostWatchOptions, host
   try {
     const version = await checkHost(connection, timeoutMs);
     if (host.deadSince !== null) {
-      const { removed, problem } = await takeHostBack(app, host, connection);
+      const { removed, problem } = await readmitHost(app, host, connection);
       log.warn({ host: host.name, removed, problem }, "a dead host answers again");
     }
     await recordHostAnswer(em, host.id, version);

@@ -18,16 +18,16 @@ function context(params: OperationParams | null, held: InventoryItem[], known: I
   const engine = {
     ...createFakeEngine(),
     list: async () => held,
-    holdings: async () => known.map((item): ObservedItem => ({ ...item, facts: {} })),
+    expectedResources: async () => known.map((item): ObservedItem => ({ ...item, facts: {} })),
   };
   return { engine, operation: { params } } as unknown as OperationContext;
 }
 
-test("a machine that came into being after the backup keeps its creation from going on", async () => {
+test("a machine that came into being after the backup keeps its creation from resuming", async () => {
   await expect(assertNothingLater(context({ restored: "keep" }, [SERVER]), RECOVERY)).rejects.toMatchObject(REFUSED);
 });
 
-test("what the backup's state knows, and what holds no data, keeps nothing from going on", async () => {
+test("what the backup's state knows, and what holds no data, keeps nothing from resuming", async () => {
   await assertNothingLater(context({ restored: "keep" }, [SERVER, KEY], [SERVER]), RECOVERY);
   await assertNothingLater(context({ restored: "keep" }, [KEY]), RECOVERY);
 });

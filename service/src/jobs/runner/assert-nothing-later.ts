@@ -14,7 +14,7 @@ export async function assertNothingLater(context: OperationContext, recovery: Re
   const held = await dataHeld(context, recovery);
   if (held.length === 0) return;
   const { program, stack, passphrase } = recovery;
-  const known = await context.engine.holdings({ program, stack }, passphrase);
+  const known = await context.engine.expectedResources({ program, stack }, passphrase);
   const later = held.filter((item) => !known.some((each) => isSameItem(each, item)));
   if (later.length > 0) throw restoredBehind(later, "came into being after the backup");
 }

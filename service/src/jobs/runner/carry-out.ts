@@ -4,7 +4,7 @@ import { occasionOf } from "../../app/operations/remedy-of.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { type Ending, finishOperation, recordFailure, requeueOperation } from "../../db/leases.ts";
-import { holdingsAtEnd } from "../tenants/record-holdings.ts";
+import { expectedResourcesAtEnd } from "../tenants/expected-resources-at-end.ts";
 import { type FallBack, isResumed, type Job, type OperationContext } from "./context.ts";
 import { failureOf, STOPS, withFailedCleanUp } from "./failure.ts";
 import { runSteps, undoSteps } from "./step.ts";
@@ -14,7 +14,7 @@ import { tryAgain } from "./try-again.ts";
 /** Workers that may begin an operation before it counts as one that no worker survives. */
 const MAX_ATTEMPTS = 20;
 
-/** Runs the job's steps and ends the operation: well, badly with everything undone, or not at all when it is let go of. */
+/** Runs the job's steps and ends the operation: well, badly with everything undone, or not at all when it is requeued. */
 export async function carryOut<Context extends OperationContext>(
   job: Job<Context>,
   context: Context,
@@ -23,12 +23,12 @@ export async function carryOut<Context extends OperationContext>(
   try {
     await begin(job, context);
     const outcome = await runTries(job, context);
-    if (outcome !== "done") return outcome === "lost" ? letGo(context, stops) : undefined;
+    if (outcome !== "done") return outcome === "lost" ? requeue(context, stops) : undefined;
     context.progress.complete();
     await context.progress.flush();
   } catch (error) {
-    if (stops.halt.aborted) return letGo(context, stops);
-    return goOn(job, context, stops, stops.cancel.aborted ? stops.cancel.reason : error);
+    if (stops.halt.aborted) return requeue(context, stops);
+    return handleFailure(job, context, stops, stops.cancel.aborted ? stops.cancel.reason : error);
   }
   // Outside the `try`: a database that fails here must not make us undo what is built. The lease lapses, the operation is
   // resumed, and the engine finds everything there.
@@ -65,7 +65,7 @@ async function begin<Context extends OperationContext>(job: Job<Context>, contex
 }
 
 /** After a failure: undoes everything, then tries another way where the job has one, or ends. */
-async function goOn<Context extends OperationContext>(
+async function handleFailure<Context extends OperationContext>(
   job: Job<Context>,
   context: Context,
   stops: Stops,
@@ -75,24 +75,24 @@ async function goOn<Context extends OperationContext>(
   const failure = failureOf(error, occasionOf(context.operation));
   log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
-  if (!(await recordFailure(app.db.em(), lease, failure))) return letGo(context, stops);
+  if (!(await recordFailure(app.db.em(), lease, failure))) return requeue(context, stops);
   for (;;) {
     try {
       await undoSteps(stepsToUndo(job, context), { ...context, signal: stops.halt });
       break;
     } catch (undoError) {
-      if (stops.halt.aborted) return letGo(context, stops);
+      if (stops.halt.aborted) return requeue(context, stops);
       const why = failureOf(causeOf(undoError), occasionOf(context.operation));
       const next = await tryAgain(context, why, { undoing: true, signal: stops.halt });
       if (next === "again") continue;
       if (next === "later") return;
-      if (next === "lost" || stops.halt.aborted) return letGo(context, stops);
+      if (next === "lost" || stops.halt.aborted) return requeue(context, stops);
       log.error({ err: undoError }, "clean-up failed");
-      return endBadly(job, context, withFailedCleanUp(failure, undoError, occasionOf(context.operation)));
+      return finishFailed(job, context, withFailedCleanUp(failure, undoError, occasionOf(context.operation)));
     }
   }
   context.begun.clear();
-  if (stops.cancel.aborted || !job.fallBack?.appliesTo(failure)) return endBadly(job, context, failure);
+  if (stops.cancel.aborted || !job.fallBack?.appliesTo(failure)) return finishFailed(job, context, failure);
   return fallBack(job.fallBack, job, context, stops, failure);
 }
 
@@ -117,9 +117,13 @@ async function fallBack<Context extends OperationContext>(
     await context.progress.flush();
     outcome = await next(context, failure);
   } catch (error) {
-    if (stops.halt.aborted) return letGo(context, stops);
+    if (stops.halt.aborted) return requeue(context, stops);
     context.log.warn({ err: error }, "there is no other way");
-    return endBadly(job, context, isFreeholdError(error) ? failureOf(error, occasionOf(context.operation)) : failure);
+    return finishFailed(
+      job,
+      context,
+      isFreeholdError(error) ? failureOf(error, occasionOf(context.operation)) : failure,
+    );
   }
   switch (outcome) {
     case "again":
@@ -128,11 +132,11 @@ async function fallBack<Context extends OperationContext>(
       context.log.info({ code: failure.code }, "operation waits; it is tried again by itself");
       return;
     case "lost":
-      return letGo(context, stops);
+      return requeue(context, stops);
   }
 }
 
-async function endBadly<Context extends OperationContext>(
+async function finishFailed<Context extends OperationContext>(
   job: Job<Context>,
   context: Context,
   failure: Failure,
@@ -145,7 +149,10 @@ async function endBadly<Context extends OperationContext>(
 /** The operation and what it is about change in one transaction, and only while the lease is ours. */
 async function end(context: OperationContext, ending: Ending, change: (em: Em) => Promise<void>): Promise<void> {
   const { app, lease, log, operation } = context;
-  const record = await holdingsAtEnd(context, ending.status === "succeeded" ? context.holdings : undefined);
+  const record = await expectedResourcesAtEnd(
+    context,
+    ending.status === "succeeded" ? context.expectedResources : undefined,
+  );
   const ended = await app.db.transaction(async (em) => {
     if (!(await finishOperation(em, lease, ending))) return false;
     await change(em);
@@ -157,19 +164,19 @@ async function end(context: OperationContext, ending: Ending, change: (em: Em) =
 }
 
 /** Gives the operation back to the queue, unless another worker has it already. */
-async function letGo({ app, lease, log }: OperationContext, stops: Stops): Promise<void> {
+async function requeue({ app, lease, log }: OperationContext, stops: Stops): Promise<void> {
   if (!stops.isShutdown()) {
-    log.warn("lease lost; another worker goes on");
+    log.warn("lease lost; another worker resumes the operation");
     return;
   }
   await app.db.transaction(async (em) => {
     const requeued = await requeueOperation(em, lease);
     if (requeued) await app.queue.send(em, lease.operationId);
   });
-  log.info("operation put back; it goes on when the service is back");
+  log.info("operation requeued; it resumes when the service is back");
 }
 
-/** What kept the first step from being undone: it tells whether that may pass. */
+/** What kept the first step from being undone: it says whether that may pass. */
 function causeOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }

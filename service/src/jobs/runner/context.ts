@@ -10,7 +10,7 @@ import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import type { Lease } from "../../db/lease.ts";
-import type { Passage } from "../../gateway/gateway.ts";
+import type { GatewaySession } from "../../gateway/gateway.ts";
 import type { ProgressRecorder } from "./progress-recorder.ts";
 import type { Step } from "./step.ts";
 
@@ -23,16 +23,16 @@ export interface OperationContext {
   operation: OperationRow;
   lease: Lease;
   /** The operation's way to the clouds; it ends with the lease. */
-  passage: Passage;
+  session: GatewaySession;
   progress: ProgressRecorder;
-  /** Aborted when the operation must stop; its reason tells why. */
+  /** Aborted when the operation must stop; its reason says why. */
   signal: AbortSignal;
   /** Steps that this worker has begun: only they can have left something, unless another worker was here before. */
   begun: Set<string>;
   /** What the owner must know although the operation goes well. */
   notice?: string;
   /** What the stack holds at the clouds; set by the step that brings it up. */
-  holdings?: readonly ObservedItem[];
+  expectedResources?: readonly ObservedItem[];
 }
 
 /** What the steps of a tenant's operation work with. */
@@ -66,7 +66,7 @@ export function mayBeBehind(context: Pick<JobContext, "operation" | "tenant">): 
   return isResumed(context) || context.tenant.restoredAt !== null;
 }
 
-/** How an operation goes on after a failure that it need not meet again. */
+/** How an operation continues after a failure that it need not meet again. */
 export interface FallBack<Context extends OperationContext = JobContext> {
   appliesTo(failure: Failure): boolean;
   /**

@@ -23,6 +23,7 @@ export function withFailedCleanUp(failure: Failure, error: unknown, operation: O
 /** Why a worker stops in the middle of an operation. */
 export const STOPS = {
   cancelled: () => new FreeholdError("cancelled", "a person cancelled the operation"),
-  leaseLost: () => new FreeholdError("lease_lost", "the lease could not be renewed; another worker goes on"),
-  shutdown: () => new FreeholdError("service_unavailable", "the service stops; the operation goes on when it is back"),
+  leaseLost: () =>
+    new FreeholdError("lease_lost", "the lease could not be renewed; another worker resumes the operation"),
+  shutdown: () => new FreeholdError("service_unavailable", "the service stops; the operation resumes when it is back"),
 } as const;

@@ -28,7 +28,7 @@ export function parseOwner(text: string): LeaseOwner {
   return { host, pid: Number(pid), began, instance };
 }
 
-/** What can be said of another owner from here: `elsewhere` when it is on another host, where only the clock tells. */
+/** What can be said of another owner from here: `elsewhere` when it is on another host, where only the clock can say. */
 export function ownerLife(other: LeaseOwner, self: LeaseOwner): "self" | "alive" | "dead" | "elsewhere" {
   if (other.host !== self.host) return "elsewhere";
   if (other.instance === self.instance) return "self";

@@ -5,8 +5,8 @@ import type { OperationContext } from "./context.ts";
 
 /** An account, or the host of a slot, as one operation reaches it: through the gateway, as long as the operation is ours. */
 export async function operationTarget(
-  { app, passage }: Pick<OperationContext, "app" | "passage">,
+  { app, session }: Pick<OperationContext, "app" | "session">,
   account: AccountRef & { hostId?: string | null },
 ): Promise<CloudTarget> {
-  return passage.through(await tenantTarget(app, account));
+  return session.through(await tenantTarget(app, account));
 }

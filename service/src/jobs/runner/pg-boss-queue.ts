@@ -9,7 +9,7 @@ const QUEUE = "run-operation";
 export interface PgBossQueue extends OperationQueue {
   /** Begins to take jobs, `concurrency` at a time. */
   work(concurrency: number, handle: () => Promise<void>): Promise<void>;
-  /** Takes no more jobs, waits for those in hand, and lets go of the database. */
+  /** Takes no more jobs, waits for those in flight, and lets go of the database. */
   stop(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ function recorder() {
 
 const SERVER = { kind: "resource", type: "hcloud:index/server:Server", name: "s", op: "create" } as const;
 
-test("stages follow what the engine tells, each with its length", async () => {
+test("stages follow what the engine reports, each with its length", async () => {
   const { progress, stored } = recorder();
 
   progress.onEngineEvent({ ...SERVER, state: "started" });

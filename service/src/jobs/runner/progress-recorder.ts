@@ -10,13 +10,13 @@ export interface ProgressRecorderOptions {
   store(snapshot: ProgressSnapshot, events: readonly TimedEvent[]): Promise<void>;
 }
 
-/** Turns what the engine tells into stages, percent and stored events. */
+/** Turns what the engine reports into stages, percent and stored events. */
 export interface ProgressRecorder {
   onEngineEvent(event: EngineProgress): void;
   setResources(resources: readonly ResourceSummary[]): void;
   /** Goes to the last stage: what remains is ours, not the engine's. */
   complete(): void;
-  /** Waits until everything told so far is stored. Rejects when it cannot be. */
+  /** Waits until everything reported so far is stored. Rejects when it cannot be. */
   flush(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createProgressRecorder({ action, now, store }: ProgressRecorderO
   let pending: TimedEvent[] = [];
   let storing = Promise.resolve();
 
-  const tell = (payload: EventPayload): void => {
+  const emit = (payload: EventPayload): void => {
     pending.push({ at: now(), payload });
     // The engine does not wait for the database: what cannot be stored now is stored with what follows, or at the flush.
     storing = storing.then(storePending).catch(() => {});
@@ -49,14 +49,14 @@ export function createProgressRecorder({ action, now, store }: ProgressRecorderO
     state = next;
     if (!entered) return;
     stages = [...closeStage(stages, now()), { name: state.stage, startedAt: now().toISOString(), ms: null }];
-    tell({ kind: "stage", stage: state.stage, percent: state.percent });
+    emit({ kind: "stage", stage: state.stage, percent: state.percent });
   };
 
   move(state);
   return {
     onEngineEvent(event) {
       move(advanceStages(state, event));
-      tell(event.kind === "log" ? event : { ...event, percent: state.percent });
+      emit(event.kind === "log" ? event : { ...event, percent: state.percent });
     },
     setResources(made) {
       resources = made.map(({ type, name }) => ({ type, name }));

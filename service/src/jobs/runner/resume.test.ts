@@ -47,7 +47,7 @@ async function interruptedCreate(): Promise<string> {
   return body.operation.id;
 }
 
-test("a create that a shutdown cut off goes on at the next start and ends with one of everything", async () => {
+test("a create that a shutdown cut off resumes at the next start and ends with one of everything", async () => {
   const operationId = await interruptedCreate();
 
   const world = await startOn(cloud);

@@ -10,27 +10,27 @@ export interface ResumeOptions {
   /** How long after the end of a lease its owner may still be at work. */
   graceMs: number;
   /** Whether this process is carrying the operation out. */
-  isInHand(operationId: string): boolean;
+  isInFlight(operationId: string): boolean;
 }
 
 /**
  * Puts operations whose worker is gone back into the queue: proven dead on this host, or silent since lease end plus grace
- * elsewhere. Tells how many.
+ * elsewhere. Returns how many.
  */
-export async function resumeAbandoned({ app, self, graceMs, isInHand }: ResumeOptions): Promise<number> {
+export async function resumeAbandoned({ app, self, graceMs, isInFlight }: ResumeOptions): Promise<number> {
   const em = app.db.em();
   const lapsed = new Set(await lapsedOperationIds(em, graceMs));
   let resumed = 0;
   for (const operation of await runningOperations(em)) {
     const life = ownerLife(parseOwner(operation.leaseOwner ?? ""), self);
-    if (!isGone(life, lapsed.has(operation.id), isInHand(operation.id))) continue;
-    if (await putBack(app, operation)) resumed += 1;
+    if (!isGone(life, lapsed.has(operation.id), isInFlight(operation.id))) continue;
+    if (await requeue(app, operation)) resumed += 1;
   }
   if (resumed > 0) app.queue.wake();
   return resumed;
 }
 
-function isGone(life: ReturnType<typeof ownerLife>, lapsed: boolean, inHand: boolean): boolean {
+function isGone(life: ReturnType<typeof ownerLife>, lapsed: boolean, inFlight: boolean): boolean {
   switch (life) {
     case "dead":
       return true;
@@ -38,7 +38,7 @@ function isGone(life: ReturnType<typeof ownerLife>, lapsed: boolean, inHand: boo
       return lapsed;
     case "self":
       // Let go of when the database failed at its end.
-      return lapsed && !inHand;
+      return lapsed && !inFlight;
     case "alive":
       // Another process of this host that is stopped, or cut off from the database. Whoever resumes kills its engine.
       return lapsed;
@@ -54,7 +54,7 @@ export async function resendQueued(app: AppContext): Promise<number> {
   });
 }
 
-async function putBack(app: AppContext, operation: OperationRow): Promise<boolean> {
+async function requeue(app: AppContext, operation: OperationRow): Promise<boolean> {
   const lease = { operationId: operation.id, fencingToken: operation.fencingToken };
   return app.db.transaction(async (em) => {
     const requeued = await requeueOperation(em, lease);

@@ -9,7 +9,7 @@ export interface Stops {
   readonly lease: Lease;
   /** A person cancelled it: what was made is removed, then it ends. */
   readonly cancel: AbortSignal;
-  /** This worker must let go of it, by shutdown or lost lease: nothing more is done here, another worker goes on. */
+  /** This worker must stop working on it, by shutdown or lost lease: nothing more is done here, another worker resumes it. */
   readonly halt: AbortSignal;
   /** The lease is lost: nothing more may be done at a cloud in the operation's name. */
   readonly lost: AbortSignal;

@@ -24,7 +24,7 @@ const failing = (times: number, code: "cloud_unreachable" | "dns_record_taken"):
   };
 };
 
-test("a create whose cloud fails in passing recovers, goes on, and tells its tries", async () => {
+test("a create whose cloud fails transiently recovers, continues, and reports its tries", async () => {
   await open(10);
   failing(1, "cloud_unreachable");
 
@@ -73,7 +73,7 @@ test("an operation that waits long for its next try gives the worker free, and i
   expect(await world.leftovers()).toEqual(["ports"]);
 });
 
-test("unless told otherwise, the tries last longer than a cloud that is away for an hour", () => {
+test("unless set otherwise, the tries last longer than a cloud that is away for an hour", () => {
   const { retries, retryMs } = readConfig({});
 
   const pauses = Array.from({ length: retries }, (_, made) => pauseBefore(made, retryMs));

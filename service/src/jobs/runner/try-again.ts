@@ -36,7 +36,7 @@ export async function tryAgain(
   const pauseMs = pauseBefore(made, app.settings.retryMs);
   const retry = { at: app.now().toISOString(), code: failure.code, reason: failure.reason, undoing, pauseMs };
   const retries = [...operation.retries, retry];
-  await tell(context, retry, { number: made + 1, most });
+  await reportRetry(context, retry, { number: made + 1, most });
   if (pauseMs > LONGEST_HELD_MS) return (await putBack(context, retries, pauseMs)) ? "later" : "lost";
   if (!(await recordRetry(app.db.em(), lease, retries))) return "lost";
   context.operation = { ...operation, retries };
@@ -58,13 +58,13 @@ async function putBack({ app, lease }: OperationContext, retries: OperationRetry
   });
 }
 
-async function tell(
+async function reportRetry(
   { log, progress }: OperationContext,
   { code, reason, pauseMs, undoing }: OperationRetry,
   { number, most }: { number: number; most: number },
 ): Promise<void> {
   const what = undoing ? "the clean-up is tried again" : "tried again";
-  log.warn({ code, reason, pauseMs, undoing, number, most }, `operation failed in passing; ${what}`);
+  log.warn({ code, reason, pauseMs, undoing, number, most }, `operation failed transiently; ${what}`);
   const message = `${reason}; ${what} in ${Math.ceil(pauseMs / 1000)} s (${number} of at most ${most})`;
   progress.onEngineEvent({ kind: "log", level: "warning", message });
   await progress.flush();

@@ -11,7 +11,7 @@ import type { OperationJob } from "./context.ts";
 import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
-import { runNext, type WorkerOptions } from "./run-operation.ts";
+import { runNext, type WorkerOptions } from "./run-next.ts";
 
 /** How each kind of operation that this version has is carried out. */
 export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
@@ -23,7 +23,7 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
 };
 
 export interface StartWorkersOptions
-  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inHand"> {
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inFlight"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
@@ -37,11 +37,11 @@ export interface Workers {
   /** Operations that this process is carrying out. */
   running(): number;
   /**
-   * Takes no more operations, gives those in hand `drainMs` to end, then stops them and puts them back into the queue.
+   * Takes no more operations, gives those in flight `drainMs` to end, then stops them and puts them back into the queue.
    *
-   * @param hurry Aborted, they are stopped at once
+   * @param forceStop Aborted, they are stopped at once
    */
-  stop(drainMs: number, hurry?: AbortSignal): Promise<void>;
+  stop(drainMs: number, forceStop?: AbortSignal): Promise<void>;
 }
 
 /** Resumes what a dead process left, then takes operations from the queue. */
@@ -53,21 +53,21 @@ export async function startWorkers({
   ...options
 }: StartWorkersOptions): Promise<Workers> {
   const shutdown = new AbortController();
-  const inHand = new Set<string>();
+  const inFlight = new Set<string>();
   const worker: WorkerOptions = {
     ...options,
     owner: formatOwner(self),
     jobs: jobs ?? OPERATION_JOBS,
     hostJobs: HOST_JOBS,
-    inHand,
+    inFlight,
     shutdown: shutdown.signal,
   };
 
-  const isInHand = (operationId: string): boolean => inHand.has(operationId);
-  const resume = { app: options.app, self, graceMs: options.leaseMs, isInHand };
+  const isInFlight = (operationId: string): boolean => inFlight.has(operationId);
+  const resume = { app: options.app, self, graceMs: options.leaseMs, isInFlight };
   const resumed = await resumeAbandoned(resume);
   const resent = await resendQueued(options.app);
-  if (resumed + resent > 0) options.log.info({ resumed, resent }, "operations left by an earlier process go on");
+  if (resumed + resent > 0) options.log.info({ resumed, resent }, "operations left by an earlier process are resumed");
 
   let isStopping = false;
   // A job is only a wake-up. Whoever ends an operation looks for the next one, because its end may have made room for it.
@@ -81,17 +81,17 @@ export async function startWorkers({
   ];
 
   return {
-    running: () => inHand.size,
-    async stop(drainMs, hurry) {
+    running: () => inFlight.size,
+    async stop(drainMs, forceStop) {
       isStopping = true;
-      const looked = Promise.all(loops.map((loop) => loop.stop()));
+      const loopsStopped = Promise.all(loops.map((loop) => loop.stop()));
       const halt = (): void => shutdown.abort();
-      const overtime = setTimeout(halt, hurry?.aborted ? 0 : drainMs);
-      hurry?.addEventListener("abort", halt);
+      const overtime = setTimeout(halt, forceStop?.aborted ? 0 : drainMs);
+      forceStop?.addEventListener("abort", halt);
       await queue.stop();
       clearTimeout(overtime);
-      hurry?.removeEventListener("abort", halt);
-      await looked;
+      forceStop?.removeEventListener("abort", halt);
+      await loopsStopped;
     },
   };
 }

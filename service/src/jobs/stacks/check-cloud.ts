@@ -8,7 +8,7 @@ import type { Step } from "../runner/step.ts";
 import type { StackPlace, StackSubject } from "./stack-subject.ts";
 
 /**
- * Asks the cloud, before anything is ordered, whether it would take the order: what is wrong with a token or a setting is said by its
+ * The preflight check: asks the cloud, before anything is ordered, whether it would take the order: what is wrong with a token or a setting is said by its
  * name, and what is sold out is not tried.
  */
 export function checkCloud<Context extends OperationContext>(subject: StackSubject<Context>): Step<Context> {

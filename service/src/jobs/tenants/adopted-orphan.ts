@@ -4,15 +4,15 @@ import type { Failure } from "../../db/entities/failure.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { findOrphan, setOrphanStatus } from "../../db/orphans.ts";
 import type { JobContext } from "../runner/context.ts";
-import { tenantHoldings } from "./tenant-stack.ts";
+import { expectedResourcesOf } from "./tenant-stack.ts";
 
 /** @throws FreeholdError `not_adoptable` when the tenant's state does not have the orphan */
 export async function assertOrphanAdopted(context: JobContext, orphanId: string): Promise<void> {
   const { app, tenant } = context;
   const orphan = await findOrphan(app.db.em(), orphanId);
-  const holdings = await tenantHoldings(context);
+  const expectedResources = await expectedResourcesOf(context);
   const { cloud = "hetzner", type = "", itemId: id = "", name = "" } = orphan ?? {};
-  if (holdings.some((item) => isSameItem(item, { cloud, type, id }))) return;
+  if (expectedResources.some((item) => isSameItem(item, { cloud, type, id }))) return;
   throw new FreeholdError(
     "not_adoptable",
     `the stack of tenant "${tenant.name}" makes no ${type} "${name}", or has the one that it makes; nothing was changed`,

@@ -5,7 +5,7 @@ import type { JobContext } from "../runner/context.ts";
 import { operationTarget } from "../runner/operation-target.ts";
 
 /** Judges what an operation would change, and keeps it with the operation for people to look at. */
-export async function tellPlan(context: JobContext, changes: PlannedChange[]): Promise<OperationPlan> {
+export async function reportPlan(context: JobContext, changes: PlannedChange[]): Promise<OperationPlan> {
   const { app, lease, operation, tenant } = context;
   const target = await operationTarget(context, tenant);
   const plan = tenantPlan(app, { tenant, target, operation }, changes);
@@ -13,7 +13,7 @@ export async function tellPlan(context: JobContext, changes: PlannedChange[]): P
   return plan;
 }
 
-/** @throws FreeholdError `approval_required` when a plan would lose, or make anew without its data, what nobody approved */
+/** @throws FreeholdError `approval_required` when a plan would lose, or recreate without its data, what nobody approved */
 export function assertApproved({ operation }: JobContext, { needsApproval }: OperationPlan): void {
   const unapproved = needsApproval.filter((change) => !isApproved(change, operation.approved));
   if (unapproved.length === 0) return;

@@ -12,6 +12,6 @@ export async function bringUpStack(context: JobContext, request: RunRequest): Pr
   const { engine, progress, signal } = context;
   const result = await engine.run(request, { onEvent: progress.onEngineEvent, signal });
   progress.setResources(result.resources);
-  context.holdings = result.holdings;
+  context.expectedResources = result.expectedResources;
   context.outputs = parseOutputs(StackOutputs, result.outputs);
 }

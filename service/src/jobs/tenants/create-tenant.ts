@@ -25,7 +25,7 @@ export const createTenantJob: OperationJob = {
   fallBack: nextPlacement,
   succeed: becomeActive,
   async fail(em, { tenant }, failure) {
-    // The next look at the accounts finds out what is wrong with this one, before another signup does.
+    // The next check of the accounts finds out what is wrong with this one, before another signup does.
     if (ACCOUNT_AT_FAULT.has(failure.code)) await changeAccount(em, tenant.accountId, { checkedAt: null });
     await setTenantStatus(em, tenant.id, "failed", { failure });
   },

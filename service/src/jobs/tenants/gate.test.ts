@@ -46,7 +46,7 @@ const approve = (operationId: string, body: object = { reason: "moved with the c
 const apply = (id: string, token: string) =>
   world.request<{ operation: Operation }>("POST", `/v1/approvals/${id}/apply`, { body: { token } });
 
-test("an update that would replace a machine changes nothing, tells its plan, and goes on with an approval", async () => {
+test("an update that would replace a machine changes nothing, reports its plan, and continues with an approval", async () => {
   await active("acme");
   world.engine.plan = [REPLACED];
   const before = world.engine.calls.length;

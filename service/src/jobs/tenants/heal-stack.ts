@@ -7,12 +7,12 @@ import { readTenantLedger } from "../../db/tenant-ledgers.ts";
 import type { JobContext } from "../runner/context.ts";
 import { operationTarget } from "../runner/operation-target.ts";
 import type { Step } from "../runner/step.ts";
-import { assertApproved, tellPlan } from "./approval.ts";
+import { assertApproved, reportPlan } from "./approval.ts";
 import { tenantRun, tenantStack } from "./tenant-stack.ts";
 
 /**
  * Puts right what differs at the clouds, before the stack is brought up: machines are switched on, and the state learns what is there,
- * so that the next `up` makes anew what is gone and changes back what was changed. Does nothing for an ordinary update.
+ * so that the next `up` recreates what is gone and changes back what was changed. Does nothing for an ordinary update.
  */
 export const healStack: Step<JobContext> = {
   name: "heal-stack",
@@ -31,15 +31,15 @@ export const healStack: Step<JobContext> = {
 };
 
 /**
- * Lets the state forget machines and volumes that are gone, when their loss is approved: the next update makes them anew. What was on a
- * machine goes with it, for the new one may have the same address, and nothing else would tell the two apart.
+ * Lets the state forget machines and volumes that are gone, when their loss is approved: the next update recreates them. What was on a
+ * machine goes with it, for the new one may have the same address, and nothing else would distinguish the two.
  */
 async function giveUp(context: JobContext, lost: readonly ResourceDrift[]): Promise<void> {
   const { app, engine, tenant } = context;
-  const anew = lost.map(({ urn, type, name, inputs }): PlannedChange => {
+  const recreated = lost.map(({ urn, type, name, inputs }): PlannedChange => {
     return { urn, type, name, op: "create", because: [], inputs };
   });
-  assertApproved(context, await tellPlan(context, anew));
+  assertApproved(context, await reportPlan(context, recreated));
   const passphrase = openTenantPassphrase(app.envelope, tenant);
   await engine.forget({ ...tenantStack(tenant), passphrase, urns: lost.map(({ urn }) => urn) });
 }

@@ -27,7 +27,7 @@ export async function hostsOutOfReach(em: Em, tenant: TenantRow): Promise<HostRo
 
 /**
  * Makes the tenant's stack forget what it had on a host that is gone, and removes what an earlier attempt left on the host that
- * it has now. The stack's next `up` makes all of it anew there.
+ * it has now. The stack's next `up` recreates all of it there.
  */
 export async function forgetLostHost(context: JobContext): Promise<void> {
   const { app, engine, tenant } = context;

@@ -1,5 +1,5 @@
 import { type ErrorCode, FreeholdError, isFreeholdError, type Waiting } from "@freehold/model";
-import { rehouse } from "../../app/hosts/rehouse.ts";
+import { reassignHost } from "../../app/hosts/reassign-host.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import { waitForNextTry } from "../../db/fallbacks.ts";
 import { hostById, lockHosts } from "../../db/hosts.ts";
@@ -22,14 +22,14 @@ export const findLivingHost: Step<JobContext> = {
       await lockHosts(em);
       const host = now.hostId === null ? undefined : await hostById(em, now.hostId);
       if (host === undefined || host.deadSince === null) return now;
-      const found = await rehouse(em, app, host, now);
+      const found = await reassignHost(em, app, host, now);
       if (isFreeholdError(found)) throw found;
       return tenantById(em, tenant.id);
     });
   },
 };
 
-/** How a move goes on after a failure: its tenant is down, so it is tried again and again, with longer and longer pauses. */
+/** How a move continues after a failure: its tenant is down, so it is tried again and again, with longer and longer pauses. */
 export const moveLater: FallBack = {
   appliesTo: () => true,
   async next(context, failure) {

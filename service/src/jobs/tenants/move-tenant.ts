@@ -21,7 +21,7 @@ const forgetOldSlot: Step<JobContext> = {
   },
 };
 
-const buildAnew: Step<JobContext> = {
+const rebuild: Step<JobContext> = {
   name: "build-anew",
   async run(context) {
     await bringUpStack(context, await tenantRun(context, "up"));
@@ -32,7 +32,7 @@ const buildAnew: Step<JobContext> = {
 export const moveTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [findLivingHost, forgetOldSlot, buildAnew],
+  steps: [findLivingHost, forgetOldSlot, rebuild],
   fallBack: moveLater,
   succeed: becomeActive,
   async fail(em, { tenant }, failure) {

@@ -17,7 +17,7 @@ const SOLD_OUT = new FreeholdError("cloud_capacity", "error during placement (re
 const probe: CloudProbe = fakeProbe();
 let world: World;
 beforeAll(async () => {
-  // Asked anew every time: tests change what the clouds sell.
+  // Asked again every time: tests change what the clouds sell.
   world = await makeWorld({ probe, config: { capacityRetrySec: 1, offerRefreshSec: 0 } });
 });
 afterEach(async () => {
@@ -86,7 +86,7 @@ test("a create goes to the next region that the signup allows, and leaves nothin
   expect([...world.engine.cloud.resources].filter((item) => item.endsWith("/acme-server"))).toHaveLength(1);
 });
 
-test("a create goes on to an equivalent machine type and to another cloud, and tells what it tries", async () => {
+test("a create goes on to an equivalent machine type and to another cloud, and says what it tries", async () => {
   soldOut((_region, type) => type.startsWith("c"));
 
   const { operation } = await signUp({ fallback: "cloud" });
@@ -97,10 +97,10 @@ test("a create goes on to an equivalent machine type and to another cloud, and t
   expect(await tenantNow()).toMatchObject({
     placement: { cloud: "digitalocean", region: "fra1", machineType: "s-2vcpu-4gb" },
   });
-  const told = events.flatMap((event) => (event.kind === "log" ? [event.message] : []));
-  expect(told).toHaveLength(6);
-  expect(told[0]).toContain("resource_unavailable); going on with cx23 at hetzner in nbg1");
-  expect(told[5]).toContain("going on with s-2vcpu-4gb at digitalocean in fra1");
+  const reported = events.flatMap((event) => (event.kind === "log" ? [event.message] : []));
+  expect(reported).toHaveLength(6);
+  expect(reported[0]).toContain("resource_unavailable); continuing with cx23 at hetzner in nbg1");
+  expect(reported[5]).toContain("continuing with s-2vcpu-4gb at digitalocean in fra1");
 });
 
 test("a tenant that no place has a machine for waits, is seen to, and becomes active when there is one", async () => {

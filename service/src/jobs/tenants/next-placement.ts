@@ -15,7 +15,7 @@ import { retryPause } from "../runner/retry-pause.ts";
 const PASSES_ELSEWHERE: readonly string[] = ["cloud_capacity", "cloud_quota_reached"] satisfies ErrorCode[];
 
 /**
- * How a create goes on when the cloud has no machine for it, or the account's limit is reached: down the ladder of the placement that was
+ * How a create continues when the cloud has no machine for it, or the account's limit is reached: down the ladder of the placement that was
  * asked for, rung by rung, within the same operation. When all were tried in vain the tenant waits, and is tried from the top again.
  */
 export const nextPlacement: FallBack = {
@@ -25,7 +25,7 @@ export const nextPlacement: FallBack = {
     // A slot is no machine: its host was chosen among those that there are.
     if (tenant.hostId !== null) throw new FreeholdError(failure.code as ErrorCode, failure.reason);
     const tried = [...context.operation.tried, triedNow(context, failure)];
-    const ladder = await readLadder(app, wishOf(context), "wait");
+    const ladder = await readLadder(app, requestOf(context), "wait");
     const outcome = await app.db.transaction(async (em) => {
       const choice = await choosePlacement(em, app, ladder, tried);
       if (choice === undefined) return waitForMachine(em, context, ladder, { failure, tried });
@@ -44,7 +44,7 @@ function triedNow({ tenant }: JobContext, { code }: Failure): TriedPlacement {
 }
 
 /** As the tenant asked for it, not as it was placed meanwhile. */
-function wishOf({ tenant }: JobContext): PlacementLadder["wish"] {
+function requestOf({ tenant }: JobContext): PlacementLadder["request"] {
   const { cloud, region, size, mode, organization, template } = tenant;
   const placement = tenant.requested ?? { cloud, region, size, mode, fallback: FALLBACKS[0] };
   return { placement, organization, template };
@@ -65,8 +65,8 @@ async function takeUp(context: JobContext, failure: Failure): Promise<void> {
   context.operation = await operationById(em, context.operation.id);
   context.tenant = await tenantById(em, context.tenant.id);
   const { cloud, region, machineType } = context.tenant;
-  tell(context, `${failure.reason}; going on with ${machineType} at ${cloud} in ${region}`);
-  context.log.warn({ code: failure.code, cloud, region, machineType }, "no machine there; going on elsewhere");
+  emitLog(context, `${failure.reason}; continuing with ${machineType} at ${cloud} in ${region}`);
+  context.log.warn({ code: failure.code, cloud, region, machineType }, "no machine there; continuing elsewhere");
 }
 
 async function waitForMachine(
@@ -105,6 +105,6 @@ function waitingFor({ app, operation }: JobContext, failure: Failure, tried: rea
   };
 }
 
-function tell({ progress }: JobContext, message: string): void {
+function emitLog({ progress }: JobContext, message: string): void {
   progress.onEngineEvent({ kind: "log", level: "warning", message });
 }

@@ -1,7 +1,7 @@
-import type { AdoptionReport, Keepsake } from "@freehold/engine";
+import type { AdoptionReport, StateOnlyResource } from "@freehold/engine";
 import { FreeholdError } from "@freehold/model";
 import { openTenantPassphrase } from "../../app/secrets/sealed.ts";
-import { readKeepsakes } from "../../db/tenant-ledgers.ts";
+import { readStateOnlyResources } from "../../db/tenant-ledgers.ts";
 import { type JobContext, mayBeBehind } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
 import { assertOrphanAdopted } from "./adopted-orphan.ts";
@@ -9,7 +9,7 @@ import { tenantRecovery, tenantRun, tenantStack } from "./tenant-stack.ts";
 
 /**
  * Makes the stack of a living tenant fit for the steps that follow, when an earlier try, worker or update may have been cut off in it, it
- * comes from a backup, or its state is to be made anew. What was ordered without an answer is taken into the state: a tenant that lives may
+ * comes from a backup, or its state is to be recreated. What was ordered without an answer is taken into the state: a tenant that lives may
  * need it already, and the update would order it again.
  */
 export const recoverAndAdopt: Step<JobContext> = {
@@ -22,17 +22,17 @@ export const recoverAndAdopt: Step<JobContext> = {
     const mayLack = mayBeBehind(context) || tenant.failure !== null || rebuild !== undefined || adopt !== undefined;
     if (!mayLack) return;
     const { unowned: items } = await engine.recover(await tenantRecovery(context, "update"));
-    const keepsakes = rebuild === undefined ? [] : await keepsakesOf(context);
-    if (items.length > 0 || keepsakes.length > 0) await adoptAll(context, items, keepsakes);
+    const stateOnlyResources = rebuild === undefined ? [] : await readStateOnly(context);
+    if (items.length > 0 || stateOnlyResources.length > 0) await adoptAll(context, items, stateOnlyResources);
     if (adopt !== undefined) await assertOrphanAdopted(context, adopt);
   },
 };
 
 /** @throws FreeholdError `state_lost` when neither the state nor the database has what was generated for the tenant */
-async function keepsakesOf({ app, engine, tenant }: JobContext): Promise<readonly Keepsake[]> {
-  const kept = await readKeepsakes(app.db.em(), tenant.id);
+async function readStateOnly({ app, engine, tenant }: JobContext): Promise<readonly StateOnlyResource[]> {
+  const kept = await readStateOnlyResources(app.db.em(), tenant.id);
   if (kept !== null) return kept;
-  const inState = await engine.keepsakes(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
+  const inState = await engine.stateOnlyResources(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
   if (inState.length > 0) return inState;
   throw new FreeholdError(
     "state_lost",
@@ -44,13 +44,13 @@ async function keepsakesOf({ app, engine, tenant }: JobContext): Promise<readonl
 async function adoptAll(
   context: JobContext,
   items: AdoptionReport["left"],
-  keepsakes: readonly Keepsake[],
+  stateOnlyResources: readonly StateOnlyResource[],
 ): Promise<void> {
   const { engine, operation, progress, signal } = context;
   // What was approved to be lost is not protected until the update has replaced it.
   const run = await tenantRun(context, "up", { protect: operation.approved.length === 0 });
   const { adopted, left } = await engine.adopt(
-    { ...run, items, keepsakes },
+    { ...run, items, stateOnlyResources },
     { onEvent: progress.onEngineEvent, signal },
   );
   const say = (level: "info" | "warning", message: string) => progress.onEngineEvent({ kind: "log", level, message });

@@ -218,7 +218,7 @@ test("a token that the cloud does not know is named when the service starts and 
   expect(await sandbox.inventory()).toEqual([]);
 });
 
-test("the offer tells prices by the hour and the month, and that the cloud said so just now", async () => {
+test("the offer reports prices by the hour and the month, and that the cloud said so just now", async () => {
   const sizes = await world.request<{ items: object[] }>("GET", "/v1/clouds/hetzner/sizes?region=fsn1");
   const preview = await ask("/v1/tenants/preview", { cloud: "hetzner", region: "fsn1", machineType: "cx11" });
 

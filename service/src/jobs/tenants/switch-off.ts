@@ -2,7 +2,7 @@ import { createInventory } from "@freehold/clouds";
 import type { RunRequest } from "@freehold/engine";
 import { kindOfItem } from "@freehold/model";
 import type { JobContext } from "../runner/context.ts";
-import { tenantHoldings } from "./tenant-stack.ts";
+import { expectedResourcesOf } from "./tenant-stack.ts";
 
 /**
  * Switches the tenant's machine off before anything of it is removed: the engine takes its names away first, because they were made from
@@ -10,9 +10,9 @@ import { tenantHoldings } from "./tenant-stack.ts";
  */
 export async function switchOff(context: JobContext, { inventory }: Pick<RunRequest, "inventory">): Promise<void> {
   const { progress, signal } = context;
-  const holdings = await tenantHoldings(context);
+  const expectedResources = await expectedResourcesOf(context);
   // A slot is no machine: its host is others' too.
-  const machines = holdings.filter((item) => kindOfItem(item).role === "machine");
+  const machines = expectedResources.filter((item) => kindOfItem(item).role === "machine");
   for (const machine of machines) {
     signal.throwIfAborted();
     const access = inventory?.clouds.find(({ cloud }) => cloud === machine.cloud);

@@ -16,12 +16,12 @@ export function tenantStack({ id }: { id: string }): StackTarget {
 }
 
 /** What the state of the tenant's stack has at the clouds; nothing where there is no state. */
-export function tenantHoldings({
+export function expectedResourcesOf({
   app,
   engine,
   tenant,
 }: Pick<JobContext, "app" | "engine" | "tenant">): Promise<ObservedItem[]> {
-  return engine.holdings(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
+  return engine.expectedResources(tenantStack(tenant), openTenantPassphrase(app.envelope, tenant));
 }
 
 /** A tenant, as it is built, changed and taken down. */
@@ -85,7 +85,7 @@ async function tenantConfig(
 }
 
 function inventoryTargets({ tenant }: JobContext, { inventory, zone }: CloudTarget): InventoryTargets {
-  // A zone at Route 53 is read whole unless it is told where the tenant's names are.
+  // A zone at Route 53 is read whole unless it is given where the tenant's names are.
   const under = `${tenant.name}.${zone}`;
   return {
     tenantId: tenant.id,

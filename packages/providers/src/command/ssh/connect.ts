@@ -4,7 +4,7 @@ import { Client, type ConnectConfig } from "ssh2";
 import { pause } from "../../http/pause.ts";
 import { addressOf, type Connection } from "./connection.ts";
 import { HostKeyMismatch, hostKeyAlgorithms, parseHostKey } from "./host-key.ts";
-import { readableKey } from "./private-key.ts";
+import { readableKey } from "./readable-key.ts";
 
 /** A connection that is open. */
 export interface OpenConnection {

@@ -45,7 +45,7 @@ test("a command gets its input and environment, and its output comes back withou
   expect(lines.sort()).toEqual(["", "err", "out"]);
 });
 
-test("a command that fails tells its status and its complaint, and nothing of its input", async () => {
+test("a command that fails reports its status and its complaint, and nothing of its input", async () => {
   const machine = await startMachine(() => ({ status: 75, stderr: "service auth is not healthy" }));
 
   const failure = run(connectionTo(machine), { stdin: "s3cret-input", environment: { TOKEN: "s3cret-env" } });

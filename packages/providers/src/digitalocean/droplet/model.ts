@@ -2,7 +2,7 @@ import type { Shown } from "@freehold/provider-kit";
 import type * as wire from "../wire.ts";
 import type { DropletInputs, DropletState } from "./schema.ts";
 
-/** What the vendor tells of a droplet, in the words of the SDK. */
+/** What the vendor reports of a droplet, in the words of the SDK. */
 export function shownDroplet(live: wire.Droplet, inputs: Partial<DropletInputs>): Shown<DropletInputs, DropletState> {
   const { v4, v6 } = live.networks;
   const address = (type: wire.Address["type"]) => v4.find((candidate) => candidate.type === type)?.ip_address ?? "";

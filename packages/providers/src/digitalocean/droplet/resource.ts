@@ -54,7 +54,7 @@ export const droplet = defineResource<DigitaloceanClient, DropletInputs, Droplet
   },
 });
 
-/** The vendor may tell it later than that the droplet runs; without it nothing leads to the machine. */
+/** The vendor may report it later than that the droplet runs; without it nothing leads to the machine. */
 function hasPublicAddress({ networks }: wire.Droplet): boolean {
   return networks.v4.some(({ type }) => type === "public");
 }

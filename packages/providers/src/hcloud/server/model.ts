@@ -2,7 +2,7 @@ import type { Shown } from "@freehold/provider-kit";
 import type * as wire from "../wire.ts";
 import type { ServerInputs, ServerState } from "./schema.ts";
 
-/** What the vendor tells of a server, in the words of the SDK. */
+/** What the vendor reports of a server, in the words of the SDK. */
 export function shownServer(server: wire.Server, inputs: Partial<ServerInputs>): Shown<ServerInputs, ServerState> {
   const { ipv4, ipv6, firewalls } = server.public_net;
   const ipv6Prefix = ipv6?.ip.replace(/\/\d+$/, "") ?? "";

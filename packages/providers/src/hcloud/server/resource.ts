@@ -60,14 +60,14 @@ async function getServer(client: HcloudClient, id: string, signal: AbortSignal):
   return (await client.get<{ server: wire.Server }>(`/servers/${id}`, signal)).server;
 }
 
-const LOOK_EVERY_MS = 250;
+const POLL_EVERY_MS = 250;
 
 /** A server whose create was cut short may still be starting when it is finished. */
 async function startedServer(client: HcloudClient, id: string, signal: AbortSignal): Promise<wire.Server> {
   for (;;) {
     const found = await getServer(client, id, signal);
     if (found.status !== "initializing" && found.status !== "starting") return found;
-    await pause(LOOK_EVERY_MS, signal);
+    await pause(POLL_EVERY_MS, signal);
   }
 }
 
@@ -84,6 +84,6 @@ async function shutDown(client: HcloudClient, id: string, signal: AbortSignal): 
 
   const giveUpAt = Date.now() + SHUTDOWN_LIMIT_MS;
   while (Date.now() < giveUpAt && (await getServer(client, id, signal)).status !== "off") {
-    await pause(LOOK_EVERY_MS, signal);
+    await pause(POLL_EVERY_MS, signal);
   }
 }

@@ -3,7 +3,7 @@ import type { ProxmoxClient } from "../client.ts";
 import { isGone } from "../errors.ts";
 import { orderNumbered } from "../guest-number.ts";
 import type { ContainerInputs } from "./schema.ts";
-import { birthOf, settingsOf } from "./settings.ts";
+import { createOnlySettingsOf, settingsOf } from "./settings.ts";
 
 /** Orders a container, from a template file or as a clone; answers its number and the task that makes it. */
 export async function orderContainer(
@@ -15,7 +15,7 @@ export async function orderContainer(
   if (clone !== undefined) return orderClone(client, inputs, clone, signal);
   if (operatingSystem === undefined)
     throw new ProviderError("one of clone and operatingSystem is required, got neither");
-  const body = { ...birthOf(inputs), ...settingsOf(inputs) };
+  const body = { ...createOnlySettingsOf(inputs), ...settingsOf(inputs) };
   return orderNumbered(
     client,
     inputs.vmId,

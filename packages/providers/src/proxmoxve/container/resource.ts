@@ -97,7 +97,7 @@ async function shutDown(client: ProxmoxClient, path: string, signal: AbortSignal
   await client.waitFor(await client.post(`${path}/status/shutdown`, { forceStop: true, timeout: 60 }, signal), signal);
 }
 
-/** What the vendor tells of a container, for what the program has said something about. */
+/** What the vendor reports of a container, for what the program has said something about. */
 async function shownContainer(
   client: ProxmoxClient,
   path: string,

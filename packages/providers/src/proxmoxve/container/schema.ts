@@ -93,7 +93,7 @@ function unbuilt(inputs: Partial<ContainerInputs>): CheckFailure[] {
   ];
 }
 
-/** A container is made from a template file or from another container, and only the first can be told keys and a password. */
+/** A container is made from a template file or from another container, and only the first can be given keys and a password. */
 function originFailures({ clone, operatingSystem, disk, initialization }: Partial<ContainerInputs>): CheckFailure[] {
   if (clone === undefined) return [];
   return [

@@ -28,8 +28,8 @@ export function settingsOf(inputs: ContainerInputs): Parameters {
   };
 }
 
-/** What only a birth from a template file is told. */
-export function birthOf(inputs: ContainerInputs): Parameters {
+/** What only a container that is made from a template file is given. */
+export function createOnlySettingsOf(inputs: ContainerInputs): Parameters {
   const { disk, initialization, operatingSystem, poolId, unprivileged = false } = inputs;
   const { keys = [], password } = initialization?.userAccount ?? {};
   return {

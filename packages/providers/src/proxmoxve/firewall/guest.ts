@@ -11,7 +11,7 @@ export function firewallPath({ nodeName, vmId }: FirewallGuest): string {
   return `/nodes/${nodeName}/qemu/${vmId}/firewall`;
 }
 
-/** The official plugin's form of an id: `vm/<node>/<number>`, and what else tells one from another. */
+/** The official plugin's form of an id: `vm/<node>/<number>`, and what else distinguishes one from another. */
 export function firewallId({ nodeName, vmId }: FirewallGuest, ...further: string[]): string {
   return ["vm", nodeName, vmId, ...further].join("/");
 }

@@ -45,7 +45,7 @@ export async function awaitAddresses(
     if (found.ipv4Addresses.flat().some((ip) => ip !== "127.0.0.1" && !ip.startsWith("169.254."))) return found;
     if (Date.now() + delayMs > giveUpAt) {
       throw new ProviderError(
-        `the guest agent told no address of ${path} within ${timeout}: is qemu-guest-agent installed in the template, and is there DHCP on its bridge?`,
+        `the guest agent reported no address of ${path} within ${timeout}: is qemu-guest-agent installed in the template, and is there DHCP on its bridge?`,
       );
     }
     await pause(delayMs, signal);

@@ -117,7 +117,7 @@ async function start(client: ProxmoxClient, path: string, inputs: VmInputs, sign
   return awaitAddresses(client, path, inputs, signal);
 }
 
-/** What the vendor tells of a machine, for what the program has said something about. */
+/** What the vendor reports of a machine, for what the program has said something about. */
 async function shownVm(
   client: ProxmoxClient,
   path: string,

@@ -22,7 +22,7 @@ export function settingsOf(inputs: VmInputs): Parameters {
   };
 }
 
-/** What cloud-init is told, on a drive of its own. */
+/** What cloud-init is given, on a drive of its own. */
 export function cloudInitOf({ initialization }: VmInputs): Parameters {
   if (initialization === undefined) return {};
   const { datastoreId = "local-lvm", interface: drive = "ide2", userAccount, dns, type, upgrade } = initialization;

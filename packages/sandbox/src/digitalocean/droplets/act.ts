@@ -106,7 +106,7 @@ function plainWork(team: Team, droplet: Droplet, type: z.infer<typeof Plain>["ty
       return () => {
         droplet.hasIpv6 = true;
       };
-    // Private networking is on from birth; a password is neither set nor mailed.
+    // Private networking is on from the start; a password is neither set nor mailed.
     case "enable_private_networking":
     case "password_reset":
       return () => {};

@@ -66,7 +66,7 @@ function goneImage({ imageId, imageName }: Droplet) {
 
 function networksOf(team: Team, droplet: Droplet) {
   const { machineAddress, privateAddress, hasPublicNet, hasIpv6, id, status } = droplet;
-  // Addresses are told when the droplet has been made.
+  // Addresses are reported when the droplet has been made.
   if (status === "new" || team.services.clock.now() < droplet.addressShownAt) return { v4: [], v6: [] };
   const gateway = (address: string) => address.replace(/\d+$/, "1");
   const inside = {

@@ -2,7 +2,7 @@ import { parseLabelSelector } from "../../kernel/label-selector.ts";
 import type { Project } from "../project.ts";
 import type { Firewall, Server, Target } from "../rows.ts";
 
-/** A firewall as the vendor writes it; what a selector finds is found anew each time. */
+/** A firewall as the vendor writes it; what a selector finds is looked up each time. */
 export function wireFirewall(project: Project, firewall: Firewall) {
   const { targets, ...rest } = firewall;
   return {

@@ -8,7 +8,7 @@ async function orderServer(world: World, name: string, labels: Record<string, st
   return idOf(await world.hetzner("POST", "/servers", order), "server");
 }
 
-test("a selector finds servers anew each time, and the servers say so", async () => {
+test("a selector looks servers up each time, and the servers say so", async () => {
   await using world = await openWorld();
   const apply_to = [{ type: "label_selector", label_selector: { selector: "profile=web" } }];
   const firewall = idOf(await world.hetzner("POST", "/firewalls", { name: "web", rules: [WEB], apply_to }), "firewall");

@@ -14,7 +14,7 @@ export async function createMachine(project: Project, server: Server): Promise<v
   });
 }
 
-/** Makes the machine after a time, unless the server is gone by then: its address is told, and nothing answers there. */
+/** Makes the machine after a time, unless the server is gone by then: its address is reported, and nothing answers there. */
 export function createMachineLater(project: Project, server: Server, delayMs: number): void {
   project.services.clock.after(delayMs, async () => {
     if (project.servers.get(server.id) === server && server.status !== "deleting") await createMachine(project, server);

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { MachineSpec } from "../driver.ts";
-import { createTurns } from "../turns.ts";
+import { createSerialQueue } from "../serial-queue.ts";
 import { reasonOf } from "./docker-engine.ts";
 import { type ExecResult, execIn } from "./exec-in.ts";
 import { containerName, machineContainer, SEED_FOLDER, seedArchive } from "./machine-container.ts";
@@ -38,14 +38,14 @@ export function containerMachine(spec: MachineSpec, ground: MachineGround): Cont
   const { docker, owner } = ground;
   const name = containerName(owner, spec.id);
   const container = docker.getContainer(name);
-  const inTurn = createTurns();
+  const enqueue = createSerialQueue();
   return {
     spec,
-    create: () => inTurn(() => createWithWebPorts(spec, ground)),
-    powerOff: () => inTurn(() => unlessAlreadySo(container.stop({ t: SHUTDOWN_SEC }))),
-    powerOn: () => inTurn(() => unlessAlreadySo(container.start())),
-    reboot: () => inTurn(() => container.restart({ t: SHUTDOWN_SEC })),
-    destroy: () => inTurn(() => remove(docker, name)),
+    create: () => enqueue(() => createWithWebPorts(spec, ground)),
+    powerOff: () => enqueue(() => unlessAlreadySo(container.stop({ t: SHUTDOWN_SEC }))),
+    powerOn: () => enqueue(() => unlessAlreadySo(container.start())),
+    reboot: () => enqueue(() => container.restart({ t: SHUTDOWN_SEC })),
+    destroy: () => enqueue(() => remove(docker, name)),
     exec: (command) => execIn(docker, container, command),
   };
 }

@@ -3,10 +3,10 @@ import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import Docker from "dockerode";
 import { bundleOf } from "../testing/bundle.ts";
-import { noEngineReason } from "../testing/engine-here.ts";
 import { freePort } from "../testing/free-port.ts";
+import { type MachineBootstrap, machineBootstrap } from "../testing/machine-bootstrap.ts";
+import { noEngineReason } from "../testing/no-engine-reason.ts";
 import { openSsh, type SshSession } from "../testing/ssh-client.ts";
-import { type MachineBirth, machineBirth } from "../testing/user-data.ts";
 import { type ContainerMachines, createContainerMachines } from "./container-machines.ts";
 
 const ADDRESS = "127.78.0.1";
@@ -40,7 +40,7 @@ const machineTest = (name: string, body: () => Promise<void>) =>
   missing === undefined ? test(name, body, 180_000) : test.skip(`${name} (skipped: ${missing})`, body);
 
 let machines: ContainerMachines;
-let birth: MachineBirth;
+let bootstrap: MachineBootstrap;
 let sshPort: number;
 
 beforeAll(async () => {
@@ -48,13 +48,13 @@ beforeAll(async () => {
     return;
   }
   sshPort = await freePort(ADDRESS);
-  birth = machineBirth("real", sshPort);
+  bootstrap = machineBootstrap("real", sshPort);
   machines = await createContainerMachines({ sshPort, log: (line) => process.stderr.write(`${line}\n`) });
   await machines.create({
     id: "real",
     hostname: "real",
     address: ADDRESS,
-    userData: birth.userData,
+    userData: bootstrap.userData,
     authorizedKeys: [],
     image: "debian-12",
   });
@@ -68,7 +68,7 @@ afterAll(async () => {
 function login(): Promise<SshSession> {
   return until("the machine to let us in", async (see) => {
     try {
-      return await openSsh({ host: ADDRESS, port: sshPort, username: birth.user, ...birth });
+      return await openSsh({ host: ADDRESS, port: sshPort, username: bootstrap.user, ...bootstrap });
     } catch (error) {
       if (/Host denied/.test(String(see(error)))) throw error;
       return undefined;

@@ -14,7 +14,7 @@ export interface Owner {
   labels: Record<string, string>;
 }
 
-/** This process as an owner, told apart from every other one that runs now or ran before. */
+/** This process as an owner, distinguished from every other one that runs now or ran before. */
 export function createOwner(): Owner {
   const id = randomBytes(4).toString("hex");
   const labels = { [SANDBOX_LABEL]: id, [HOST_LABEL]: hostname(), [PROCESS_LABEL]: processMark(process.pid) ?? "" };

@@ -1,4 +1,4 @@
-import { createTurns } from "../turns.ts";
+import { createSerialQueue } from "../serial-queue.ts";
 import type { SshServer } from "./ssh-server.ts";
 
 /** The power of one simulated machine. Presses take effect one after the other. */
@@ -16,7 +16,7 @@ export function createPowerSwitch(
   bootMs: number,
   report: (line: string) => void,
 ): PowerSwitch {
-  const inTurn = createTurns();
+  const enqueue = createSerialQueue();
   let booting: NodeJS.Timeout | undefined;
   let server: SshServer | undefined;
 
@@ -29,18 +29,18 @@ export function createPowerSwitch(
 
   return {
     powerOn: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         if (booting !== undefined || server !== undefined) {
           return;
         }
         if (bootMs === 0) {
           server = await start();
         } else {
-          booting = setTimeout(() => void inTurn(finishBoot).catch(reportFailure), bootMs);
+          booting = setTimeout(() => void enqueue(finishBoot).catch(reportFailure), bootMs);
         }
       }),
     powerOff: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         clearTimeout(booting);
         booting = undefined;
         await server?.close();

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "@jest/globals";
 import type { MachineDriver } from "../driver.ts";
 import { bundleOf } from "../testing/bundle.ts";
 import { freePort } from "../testing/free-port.ts";
+import { type MachineBootstrap, machineBootstrap } from "../testing/machine-bootstrap.ts";
 import { openSsh, type SshSession } from "../testing/ssh-client.ts";
-import { type MachineBirth, machineBirth } from "../testing/user-data.ts";
 import { createSimulatedMachines, type SimulatedMachinesOptions } from "./simulated-machines.ts";
 
 const ADDRESS = "127.77.0.1";
@@ -24,27 +24,27 @@ afterEach(async () => {
 
 async function boot(options: Partial<SimulatedMachinesOptions> = {}, userData?: string) {
   const sshPort = await freePort(ADDRESS);
-  const birth = machineBirth("m1", sshPort);
+  const bootstrap = machineBootstrap("m1", sshPort);
   const machines = createSimulatedMachines({ sshPort, ...options });
   driver = machines;
   await machines.create({
     id: "m1",
     hostname: "m1",
     address: ADDRESS,
-    userData: userData ?? birth.userData,
+    userData: userData ?? bootstrap.userData,
     authorizedKeys: [],
     image: "debian-12",
   });
-  return { machines, birth, sshPort, login: (changes = {}) => login(birth, sshPort, changes) };
+  return { machines, bootstrap, sshPort, login: (changes = {}) => login(bootstrap, sshPort, changes) };
 }
 
-async function login(birth: MachineBirth, port: number, changes: { username?: string; hostKey?: string }) {
+async function login(bootstrap: MachineBootstrap, port: number, changes: { username?: string; hostKey?: string }) {
   const session = await openSsh({
     host: ADDRESS,
     port,
-    username: birth.user,
-    privateKey: birth.privateKey,
-    hostKey: birth.hostKey,
+    username: bootstrap.user,
+    privateKey: bootstrap.privateKey,
+    hostKey: bootstrap.hostKey,
     ...changes,
   });
   sessions.push(session);
@@ -66,12 +66,12 @@ test("a machine shows the host key of its user data and lets its user in", async
 test("another pinned host key ends the handshake", async () => {
   const { login } = await boot();
 
-  await expect(login({ hostKey: machineBirth("other", 22).hostKey })).rejects.toThrow(/Host denied/);
+  await expect(login({ hostKey: machineBootstrap("other", 22).hostKey })).rejects.toThrow(/Host denied/);
 });
 
 test("another key, another user and root are refused", async () => {
-  const { birth, sshPort, login: enter } = await boot();
-  const stranger = { ...birth, privateKey: machineBirth("other", 22).privateKey };
+  const { bootstrap, sshPort, login: enter } = await boot();
+  const stranger = { ...bootstrap, privateKey: machineBootstrap("other", 22).privateKey };
 
   await expect(login(stranger, sshPort, {})).rejects.toThrow(/authentication methods failed/);
   await expect(enter({ username: "root" })).rejects.toThrow(/authentication methods failed/);
@@ -79,15 +79,15 @@ test("another key, another user and root are refused", async () => {
 
 test("user data that is no cloud-config leaves a machine without users, reached by the cloud's keys as root", async () => {
   const sshPort = await freePort(ADDRESS);
-  const birth = machineBirth("m1", sshPort);
-  const rootKey = /authorized_keys: \["(.+)"\]/.exec(birth.userData)?.[1] ?? "";
+  const bootstrap = machineBootstrap("m1", sshPort);
+  const rootKey = /authorized_keys: \["(.+)"\]/.exec(bootstrap.userData)?.[1] ?? "";
   const machines = createSimulatedMachines({ sshPort });
   driver = machines;
   const spec = { id: "m1", hostname: "m1", address: ADDRESS, userData: "#!/bin/sh\ntrue\n", image: "debian-12" };
 
   await machines.create({ ...spec, authorizedKeys: [rootKey] });
 
-  const enter = { host: ADDRESS, port: sshPort, privateKey: birth.privateKey };
+  const enter = { host: ADDRESS, port: sshPort, privateKey: bootstrap.privateKey };
   await expect(openSsh({ ...enter, username: "freehold" })).rejects.toThrow(/authentication methods failed/);
   const root = await openSsh({ ...enter, username: "root" });
   sessions.push(root);
@@ -195,13 +195,13 @@ test("wrong use is refused with the exit codes of the real hostctl", async () =>
 
 test("a machine without hostctl in its user data does not know the command", async () => {
   const sshPort = await freePort(ADDRESS);
-  const birth = machineBirth("m1", sshPort);
-  const bare = birth.userData.replace("/usr/local/bin/hostctl\n", "/usr/local/bin/other\n");
+  const bootstrap = machineBootstrap("m1", sshPort);
+  const bare = bootstrap.userData.replace("/usr/local/bin/hostctl\n", "/usr/local/bin/other\n");
   const machines = createSimulatedMachines({ sshPort });
   driver = machines;
   await machines.create({ id: "m", hostname: "m", address: ADDRESS, userData: bare, authorizedKeys: [], image: "x" });
 
-  const session = await login(birth, sshPort, {});
+  const session = await login(bootstrap, sshPort, {});
 
   expect((await session.run("hostctl version")).exitCode).toBe(127);
 });
@@ -262,7 +262,7 @@ test("two hundred machines boot in one process and all answer", async () => {
   const sshPort = await freePort(ADDRESS);
   const machines = createSimulatedMachines({ sshPort });
   driver = machines;
-  const birth = machineBirth("fleet", sshPort);
+  const bootstrap = machineBootstrap("fleet", sshPort);
   const addresses = Array.from({ length: 200 }, (_, index) => `127.77.1.${index + 1}`);
 
   await Promise.all(
@@ -271,7 +271,7 @@ test("two hundred machines boot in one process and all answer", async () => {
         id: address,
         hostname: "fleet",
         address,
-        userData: birth.userData,
+        userData: bootstrap.userData,
         authorizedKeys: [],
         image: "x",
       }),
@@ -280,7 +280,7 @@ test("two hundred machines boot in one process and all answer", async () => {
 
   const answers = await Promise.all(
     addresses.map(async (host) => {
-      const session = await openSsh({ host, port: sshPort, username: birth.user, ...birth });
+      const session = await openSsh({ host, port: sshPort, username: bootstrap.user, ...bootstrap });
       const { exitCode } = await session.run("true");
       await session.close();
       return exitCode;

@@ -49,21 +49,21 @@ export function workloadState(workload: Workload, services: ServiceStatus[]): Wo
   if (services.some((service) => service.state === "exited")) {
     return "degraded";
   }
-  return services.every(isWell) ? "running" : "starting";
+  return services.every(isHealthy) ? "running" : "starting";
 }
 
-/** The services that are not well yet, as hostctl names them; empty when there are none. */
+/** The services that are not healthy yet, as hostctl names them; empty when there are none. */
 export function pendingServices(services: ServiceStatus[]): string {
   if (services.every((service) => service.state === "exited")) {
     return "any service to run";
   }
   return services
-    .filter((service) => !isWell(service))
+    .filter((service) => !isHealthy(service))
     .map((service) => `${service.name} (${service.health === "none" ? service.state : service.health})`)
     .join(", ");
 }
 
-function isWell(service: ServiceStatus): boolean {
+function isHealthy(service: ServiceStatus): boolean {
   return service.state === "running" && service.health !== "starting";
 }
 

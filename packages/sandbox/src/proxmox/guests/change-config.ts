@@ -2,7 +2,7 @@ import { randomHex } from "../../kernel/random.ts";
 import type { Cluster } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
 import type { Guest } from "../rows.ts";
-import type { ConfigChange } from "./config-keys.ts";
+import type { ConfigChange } from "./config-change.ts";
 import { attachDrive, DRIVE_KEY, detachDrive } from "./drives.ts";
 import { digestOf } from "./guest.ts";
 

@@ -2,8 +2,8 @@ import type { Cluster } from "../cluster.ts";
 import { died } from "../errors.ts";
 import type { Guest } from "../rows.ts";
 import { hasBridge } from "../sdn.ts";
-import { userDataOf } from "./cloud-init.ts";
 import { isTemplate, machineIdOf } from "./guest.ts";
+import { userDataOf } from "./user-data-of.ts";
 
 /** Switches a guest on: the first time its machine is made, with what the cloud-init drive holds then. */
 export async function startMachine(cluster: Cluster, guest: Guest): Promise<void> {

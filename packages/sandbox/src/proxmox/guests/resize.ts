@@ -8,7 +8,7 @@ import { bytesOf, driveOf, formatDrive } from "./drives.ts";
 import { guestOf, refuseLocked } from "./guest.ts";
 import { beginUnlocked } from "./power.ts";
 
-/** What a resize is told, with the names that disks of such a guest have. */
+/** What a resize is given, with the names that disks of such a guest have. */
 export const resizeBody = (names: RegExp) =>
   z.strictObject({
     disk: z.string().regex(names, "value does not have a value in the enumeration"),

@@ -4,7 +4,7 @@ import { data, nodeOf, operation } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
 import { changeConfig } from "../guests/change-config.ts";
 import { CloneBody, cloneGuest, removeGuest } from "../guests/clone.ts";
-import { readConfigChange } from "../guests/config-keys.ts";
+import { readConfigChange } from "../guests/config-change.ts";
 import { coresOf, digestOf, guestOf, listed, newGuest, refuseLocked } from "../guests/guest.ts";
 import { ipv6Of, macOf, startMachine } from "../guests/machine.ts";
 import { powerOperations } from "../guests/power.ts";

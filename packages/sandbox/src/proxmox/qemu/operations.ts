@@ -4,7 +4,7 @@ import { data, nodeOf, operation } from "../cluster.ts";
 import { died, parameterErrors } from "../errors.ts";
 import { changeConfig } from "../guests/change-config.ts";
 import { CloneBody, cloneGuest } from "../guests/clone.ts";
-import { readConfigChange } from "../guests/config-keys.ts";
+import { readConfigChange } from "../guests/config-change.ts";
 import { addVolume, bytesOf, driveOf, formatDrive, freeName } from "../guests/drives.ts";
 import { coresOf, digestOf, guestOf, listed, refuseLocked } from "../guests/guest.ts";
 import { begin, beginUnlocked, powerOperations } from "../guests/power.ts";

@@ -5,7 +5,7 @@ import { refusals } from "../errors.ts";
 import { compareNames, fullName } from "../names.ts";
 import { RECORD_TYPES, type RecordSet } from "../rows.ts";
 import { xmlAnswer } from "../xml.ts";
-import { applyBatch } from "./change-batch.ts";
+import { applyBatch } from "./apply-batch.ts";
 import { compareText, recordSetsOf, wireRecordSet } from "./record-set.ts";
 
 /** Most record sets on a page. */

@@ -1,0 +1,83 @@
+import type { OperationRow } from "./entities/operation.ts";
+import type { Database } from "./kernel/database.ts";
+import type { Em } from "./kernel/em.ts";
+import { claimOperation } from "./leases.ts";
+
+/** How many operations may run at a time, of all workers together. */
+export interface RunningLimits {
+  /** @default - as many as there are workers */
+  inAll?: number;
+  /** In one account of a cloud. @default - no limit of its own */
+  perAccount?: number;
+  /** Of one organization. @default - no limit of its own */
+  perOrganization?: number;
+}
+
+/**
+ * The operations that could begin now, in the order in which they do. First what was begun before and lost its worker: what it made so far
+ * costs and serves nobody. Then one of each organization in turn, so that nobody waits behind another's thousand; within an organization
+ * the oldest first. Those of one tenant are carried out one after the other.
+ */
+const QUEUE = `with running as (
+    select o.organization, coalesce(t.account_id, h.account_id) as account_id
+      from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
+     where o.status = 'running'
+  ), due as (
+    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at, o.attempts > 0 as begun
+      from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
+     where o.status = 'queued'
+       and (o.waiting is null or (o.waiting ->> 'retryAt')::timestamptz <= now())
+       and (o.retry_at is null or o.retry_at <= now())
+       and not exists (
+         select 1 from operations earlier
+          where (earlier.tenant_id = o.tenant_id or earlier.host_id = o.host_id) and earlier.status in ('queued', 'running')
+            and (earlier.created_at, earlier.id) < (o.created_at, o.id))
+  ), in_queue as (
+    select due.*,
+           (select count(*) from running where running.organization = due.organization) as of_organization,
+           (select max(began.started_at) from operations began where began.organization = due.organization) as last_begun,
+           (select count(*) from running where running.account_id = due.account_id) as in_account,
+           row_number() over (partition by due.organization order by due.begun desc, due.created_at, due.id) as nth
+      from due
+  )`;
+const ORDER = "begun desc, of_organization + nth, last_begun nulls first, created_at, id";
+
+/** Begins the next operation of the queue. Null when none may begin now. */
+export async function claimNext(
+  db: Database,
+  owner: string,
+  leaseMs: number,
+  { inAll, perAccount, perOrganization }: RunningLimits,
+): Promise<OperationRow | null> {
+  return db.transaction(async (em) => {
+    // One choice at a time, so that two workers do not both see the last place free.
+    await em.execute("select pg_advisory_xact_lock(hashtext('freehold_line'))");
+    const [next] = await em.execute<{ id: string }[]>(
+      `${QUEUE} select id from in_queue
+        where (?::int is null or (select count(*) from running) < ?::int)
+          and (?::int is null or in_account < ?::int)
+          and (?::int is null or of_organization < ?::int)
+        order by ${ORDER} limit 1`,
+      [inAll, inAll, perAccount, perAccount, perOrganization, perOrganization].map((limit) => limit ?? null),
+    );
+    return next === undefined ? null : claimOperation(em, next.id, owner, leaseMs);
+  });
+}
+
+/** Place of an operation among those that could begin now, 1 for the next one; null when it is not among them. */
+export async function readQueuePosition(em: Em, id: string): Promise<number | null> {
+  const rows = await em.execute<{ place: number | string }[]>(
+    `${QUEUE} select place from (select id, row_number() over (order by ${ORDER}) as place from in_queue) placed where id = ?`,
+    [id],
+  );
+  return rows[0] === undefined ? null : Number(rows[0].place);
+}
+
+/** Operations that could begin now and that have no job in the queue to wake a worker. */
+export async function queuedWithoutJob(em: Em): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    `${QUEUE} select id from in_queue where not exists (
+       select 1 from queue.job where job.data ->> 'operationId' = in_queue.id and job.state in ('created', 'retry', 'active'))`,
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,143 @@
+import type { Engine } from "@freehold/engine";
+import type { OperationKind } from "@freehold/model";
+import type { Logger } from "pino";
+import type { AppContext } from "../../app/context.ts";
+import { untilRoom } from "../../app/operations/disk-space.ts";
+import type { ProcessSignals } from "../../app/operations/signals.ts";
+import type { OperationRow } from "../../db/entities/operation.ts";
+import { hostOrderById } from "../../db/host-orders.ts";
+import { recordProgress } from "../../db/operation-events.ts";
+import { claimNext, type RunningLimits } from "../../db/operation-queue.ts";
+import { setTenantStatus, tenantById } from "../../db/tenants.ts";
+import type { Gateway, GatewaySession } from "../../gateway/gateway.ts";
+import type { StateFence } from "../../state-fence/state-fence.ts";
+import { carryOut } from "./carry-out.ts";
+import type { HostJobContext, Job, OperationContext, OperationJob } from "./context.ts";
+import { STOPS } from "./failure.ts";
+import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
+import { type Stops, watchForStops } from "./stops.ts";
+import { withBackend } from "./with-backend.ts";
+
+export interface WorkerOptions {
+  app: AppContext;
+  engine: Engine;
+  gateway: Gateway;
+  fence: StateFence;
+  signals: ProcessSignals;
+  log: Logger;
+  /** This worker, as it is written into leases. */
+  owner: string;
+  /** How long a lease lasts without renewal, in milliseconds. */
+  leaseMs: number;
+  /** How many operations may run at a time. */
+  limits: RunningLimits;
+  /** Ids of the operations that this process is carrying out. */
+  inFlight: Set<string>;
+  jobs: Readonly<Partial<Record<OperationKind, OperationJob>>>;
+  /** Those that are about a host that is ordered. */
+  hostJobs: Readonly<Partial<Record<OperationKind, Job<HostJobContext>>>>;
+  /** Aborted when the service stops. */
+  shutdown: AbortSignal;
+}
+
+/**
+ * Carries out the next operation of the queue, from claim to end. False when none may begin now. Rejects only when the database
+ * fails: then the lease lapses and the operation is resumed.
+ */
+export async function runNext(options: WorkerOptions): Promise<boolean> {
+  const { app, gateway, inFlight, leaseMs, limits, log, owner, shutdown } = options;
+  // Rejected, the queue keeps the job for the next process.
+  if (shutdown.aborted) throw STOPS.shutdown();
+  // Before the claim: an operation that is begun without room for its state could neither go on nor be undone.
+  await untilRoom(app.disk, shutdown, (error) => log.error({ err: error }, "no room on the disk; operations wait"));
+  const operation = await claimNext(app.db, owner, leaseMs, limits);
+  if (operation === null) return false;
+
+  const operationId = operation.id;
+  inFlight.add(operationId);
+  const lease = { operationId, fencingToken: operation.fencingToken };
+  const stops = watchForStops({ db: app.db, lease, leaseMs, shutdown, signals: options.signals });
+  const session = gateway.openSession(operationId, stops.holds);
+  // Not at a shutdown: calls under way may end then, for the lease is ours until it is given back.
+  stops.lost.addEventListener("abort", session.end);
+  try {
+    const own = { ...options, engine: withBackend(options.engine, await options.fence.take(lease)) };
+    if (operation.hostId === null) await carryOutForTenant(own, operation, stops, session);
+    else await carryOutForHost(own, operation, stops, session);
+  } finally {
+    session.end();
+    stops.release();
+    await options.fence.release(lease).catch((error: unknown) => {
+      options.log.warn(
+        { err: error, operationId },
+        "the operation's role at the state could not be removed; housekeeping does it",
+      );
+    });
+    inFlight.delete(operationId);
+    app.signals.progressed(operationId);
+    app.queue.wake();
+  }
+  return true;
+}
+
+async function carryOutForTenant(
+  options: WorkerOptions,
+  operation: OperationRow,
+  stops: Stops,
+  session: GatewaySession,
+): Promise<void> {
+  const { status, ...job } = jobOf(options.jobs, operation);
+  const tenant = await tenantById(options.app.db.em(), operation.tenantId ?? "");
+  const context = { ...operationContext(options, operation, job.action, stops, session), tenant };
+  return carryOut({ ...job, begin: (em) => setTenantStatus(em, tenant.id, status) }, context, stops);
+}
+
+async function carryOutForHost(
+  options: WorkerOptions,
+  operation: OperationRow,
+  stops: Stops,
+  session: GatewaySession,
+): Promise<void> {
+  const job = jobOf(options.hostJobs, operation);
+  const order = await hostOrderById(options.app.db.em(), operation.hostId ?? "");
+  return carryOut(job, { ...operationContext(options, operation, job.action, stops, session), order }, stops);
+}
+
+function jobOf<Known>(jobs: Readonly<Partial<Record<OperationKind, Known>>>, { kind }: OperationRow): Known {
+  const job = jobs[kind];
+  if (job === undefined) throw new Error(`no job is defined for operations of kind ${kind}`);
+  return job;
+}
+
+function operationContext(
+  { app, engine, log }: WorkerOptions,
+  operation: OperationRow,
+  action: OperationJob["action"],
+  stops: Stops,
+  session: GatewaySession,
+): OperationContext {
+  const { id: operationId, tenantId, hostId, kind } = operation;
+  return {
+    app,
+    engine,
+    log: log.child({ operationId, ...(hostId === null ? { tenantId } : { hostId }), kind }),
+    operation,
+    lease: stops.lease,
+    session,
+    progress: storedProgress(app, action, stops),
+    signal: stops.any,
+    begun: new Set(),
+  };
+}
+
+function storedProgress(app: AppContext, action: OperationJob["action"], { lease }: Stops): ProgressRecorder {
+  return createProgressRecorder({
+    action,
+    now: app.now,
+    async store(snapshot, events) {
+      // A lost lease stores nothing; the heartbeat is what notices it.
+      await recordProgress(app.db.em(), lease, snapshot, events);
+      app.signals.progressed(lease.operationId);
+    },
+  });
+}
