@@ -1,4 +1,4 @@
-import whoKnowsWhom from ".dependency-cruiser.mjs";
+import whoKnowsWhom from "./.dependency-cruiser.mjs";
 
 /** The import rule about what is loaded when a program runs. An import of a type loads nothing: this graph leaves them out. */
 export default {

@@ -10,6 +10,11 @@ export default {
       { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
+  // A loaded machine is slow, not wrong. More than any wait of `until`, whose message says what was waited for.
   testTimeout: 900_000,
   maxWorkers: 2,
+  // Node keeps every ES module of a context that tests ran in until the process ends (200 of 200 after a collection), and with it all that
+  // the module holds: some 50 MB of heap a suite of the service, and the embedded databases, which are not in this figure. A worker is
+  // restarted after the suite that took its heap past this.
+  workerIdleMemoryLimit: "300MB",
 };
