@@ -35,6 +35,8 @@ const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 interface RegisterRequest {
   getType(): string;
   getName(): string;
+  /** False for a component. */
+  getCustom(): boolean;
   getParent(): string;
   getProtect(): boolean;
   getRetainondelete(): boolean;
@@ -76,7 +78,7 @@ export async function recordProgram<T extends object>(
   const requests = recordRequests();
   const outputs = await pulumi.runtime.runInPulumiStack(async () => program());
   await pulumi.runtime.disconnect(false);
-  const unknown = requests.map((request) => request.getType()).filter(isUnknown);
+  const unknown = requests.filter(isUnknown).map((request) => request.getType());
   if (unknown.length > 0) throw new Error(`no row in the table of resource kinds has ${unknown.join(", ")}`);
   return {
     resources: requests.map((request) => recorded(request, inputs)),
@@ -86,8 +88,9 @@ export async function recordProgram<T extends object>(
 }
 
 /** True for a resource that the table does not have; components, the stack and its providers are none. */
-function isUnknown(type: string): boolean {
-  return !/^(freehold|pulumi):/.test(type) && resourceKindOf(type) === undefined;
+function isUnknown(request: RegisterRequest): boolean {
+  const type = request.getType();
+  return request.getCustom() && !type.startsWith("pulumi:") && resourceKindOf(type) === undefined;
 }
 
 /** The recorded resource of a name. */
