@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   const report = (line: string): void => {
     process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
   };
-  const result = await runBench({ ...options, pulumiBin, warmUp: true, report, signal: interrupt.signal });
+  const result = await runBench({ ...options, pulumiBin, report, signal: interrupt.signal });
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : asTable(result));
   return result.leftovers.length === 0 ? 0 : 1;
 }

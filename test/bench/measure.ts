@@ -32,7 +32,8 @@ export async function measure(
   return { seconds: ended.map(fulfilled), wallSec, cpu };
 }
 
-function fulfilled<T>(result: PromiseSettledResult<T>): T {
+/** The value of what went well. @throws The reason of what did not */
+export function fulfilled<T>(result: PromiseSettledResult<T>): T {
   if (result.status === "rejected") throw result.reason;
   return result.value;
 }

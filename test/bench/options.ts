@@ -10,7 +10,7 @@ export const WAYS = {
 export type WayKey = keyof typeof WAYS;
 
 export interface BenchOptions {
-  /** Times that each way does everything, at each concurrency; one more before them warms up. */
+  /** Rounds with one tenant at a time; with K at a time there are a K-th of them, rounded up: as many operations. */
   rounds: number;
   ways: readonly WayKey[];
   /** Tenants at a time. */
@@ -32,9 +32,9 @@ ${Object.entries(WAYS)
   .map(([key, name]) => `  ${key}  ${name}`)
   .join("\n")}
 
-  --rounds N           times that each does so at each concurrency (${DEFAULTS.rounds})
-  --only a,d           some of them (all)
-  --concurrency 1,2    tenants at a time, 1 to ${MOST_AT_A_TIME} (${DEFAULTS.concurrency})
+  --rounds N           times that each does so for a single tenant, ${DEFAULTS.rounds} by default; with K at a time, a K-th of them
+  --only a,d           some of them, all by default
+  --concurrency 1,2    tenants at a time, 1 to ${MOST_AT_A_TIME}; ${DEFAULTS.concurrency} by default
   --json               one JSON object on standard output instead of a table
   --help               this text
 

@@ -6,7 +6,7 @@ import type { OperationKind } from "./ways/way.ts";
 /** What `npm run bench -- --json` prints. */
 export interface BenchReport {
   machine: { cpus: number; model: string; memoryGib: number; node: string };
-  /** Times that each way did everything, at each concurrency. */
+  /** Rounds with one tenant at a time; with more, so many fewer that no way did less of anything. */
   rounds: number;
   /** How long all of it took. */
   tookSec: number;
@@ -44,8 +44,8 @@ export interface Measured {
 export interface MemoryFigures {
   way: WayKey;
   concurrency: number;
-  /** After the rounds, while it does nothing. */
+  /** After the first create and destroy, while it does nothing. */
   idleMib: number;
-  /** Most while it creates as many tenants at a time. */
+  /** Most during that create, of as many tenants at a time. */
   peakMib: number;
 }

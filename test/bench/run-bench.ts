@@ -4,17 +4,19 @@ import { type BenchOptions, WAYS, type WayKey } from "./options.ts";
 import type { BenchReport } from "./report.ts";
 import { type Level, type LevelRun, runLevel } from "./run-level.ts";
 
-export type BenchRun = Omit<BenchOptions, "json"> & Pick<LevelRun, "pulumiBin" | "warmUp" | "report" | "signal">;
+export type BenchRun = Omit<BenchOptions, "json"> & Pick<LevelRun, "pulumiBin" | "report" | "signal">;
 
 /**
  * Compares the ways, one concurrency after the other.
  *
  * @throws Error when an operation did not end as it should; nothing is left then either
  */
-export async function runBench({ concurrency, ...run }: BenchRun): Promise<BenchReport> {
+export async function runBench({ concurrency: concurrencies, ...run }: BenchRun): Promise<BenchReport> {
   const startedAt = performance.now();
   const levels: Level[] = [];
-  for (const each of concurrency) levels.push(await runLevel({ ...run, concurrency: each }));
+  for (const concurrency of concurrencies) {
+    levels.push(await runLevel({ ...run, concurrency, rounds: roundsAt(concurrency, run.rounds) }));
+  }
   const base = baseOf(run.ways);
   return {
     machine: machine(),
@@ -26,6 +28,11 @@ export async function runBench({ concurrency, ...run }: BenchRun): Promise<Bench
     memory: levels.flatMap(({ memory }) => memory),
     leftovers: levels.flatMap(({ leftovers }) => leftovers),
   };
+}
+
+/** A round with several tenants at a time is as many operations: fewer rounds give as much to go by. */
+function roundsAt(concurrency: number, operations: number): number {
+  return Math.ceil(operations / concurrency);
 }
 
 /** Freehold's engine does all that is measured; the service does not. */

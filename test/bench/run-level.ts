@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type SandboxChild, startSandboxChild } from "../system/sandbox-child.ts";
-import { type Batch, measure } from "./measure.ts";
+import { type Batch, fulfilled, measure } from "./measure.ts";
 import { memoryMib, startMemoryMeter } from "./memory-meter.ts";
 import { WAYS, type WayKey } from "./options.ts";
 import type { MemoryFigures } from "./report.ts";
@@ -25,9 +25,8 @@ export interface LevelRun {
   pulumiBin: string;
   ways: readonly WayKey[];
   concurrency: number;
+  /** Times that each way does everything. */
   rounds: number;
-  /** Whether a round comes before them that does not count: what runs for the first time is slower. */
-  warmUp: boolean;
   /** Receives a line as each round begins. */
   report(line: string): void;
   /** Ends the run before the next batch. */
@@ -38,63 +37,72 @@ export interface LevelRun {
 export async function runLevel(run: LevelRun): Promise<Level> {
   const folder = await mkdtemp(path.join(tmpdir(), "freehold-bench-"));
   const sandbox = await startSandboxChild();
-  const ways = new Map<WayKey, Way>();
-  try {
-    for (const key of run.ways) {
+  const opened = await Promise.allSettled(
+    run.ways.map(async (key): Promise<OpenWay> => {
       const home = path.join(folder, key);
       await mkdir(home);
-      ways.set(key, await openWay(key, { ...run, home, sandbox }));
-    }
+      return { key, way: await openWay(key, { ...run, home, sandbox }) };
+    }),
+  );
+  try {
+    const ways = opened.map(fulfilled);
+    const memory = await warmUp(run, ways);
     const outcomes = await runRounds(run, ways);
-    const memory = await measureMemory(run, ways);
     return { concurrency: run.concurrency, outcomes, memory, leftovers: await leftoversIn(sandbox) };
   } finally {
-    await Promise.allSettled([...ways.values()].map((way) => way.close()));
+    await Promise.allSettled(opened.map(async (each) => fulfilled(each).way.close()));
     await sandbox.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+interface OpenWay {
+  key: WayKey;
+  way: Way;
+}
+
+/**
+ * A first creation and destruction by each way, which does not count: what runs for the first time is slower. Memory is measured meanwhile,
+ * because reading it takes time of its own.
+ */
+async function warmUp(run: LevelRun, ways: readonly OpenWay[]): Promise<MemoryFigures[]> {
+  run.report(`${run.concurrency} at a time, warming up`);
+  const memory: MemoryFigures[] = [];
+  for (const open of ways) {
+    const { roots } = open.way;
+    const meter = startMemoryMeter(roots);
+    await runBatch(run, open, "create", 0).finally(meter.stop);
+    await runBatch(run, open, "destroy", 0);
+    const [idleMib, peakMib] = [memoryMib(roots), meter.peakMib()].map(Math.round) as [number, number];
+    memory.push({ way: open.key, concurrency: run.concurrency, idleMib, peakMib });
+  }
+  return memory;
+}
+
 /** Every way in turn, so that a machine whose speed drifts slows all alike; each round begins with another one. */
-async function runRounds(run: LevelRun, ways: ReadonlyMap<WayKey, Way>): Promise<Outcome[]> {
-  const outcomes = [...ways].flatMap(([way, { operations }]) =>
-    OPERATIONS.map((operation): Outcome => {
-      const operate = operations[operation];
-      return typeof operate === "string" ? { way, operation, missing: operate } : { way, operation, batches: [] };
-    }),
-  );
-  for (let round = run.warmUp ? 0 : 1; round <= run.rounds; round += 1) {
-    run.report(`${run.concurrency} at a time, ${round === 0 ? "warming up" : `round ${round} of ${run.rounds}`}`);
-    for (const [key, way] of rotated([...ways], round)) {
+async function runRounds(run: LevelRun, ways: readonly OpenWay[]): Promise<Outcome[]> {
+  const outcomes = ways.flatMap(({ key, way }) => OPERATIONS.map((operation) => nothingYet(key, way, operation)));
+  for (let round = 1; round <= run.rounds; round += 1) {
+    run.report(`${run.concurrency} at a time, round ${round} of ${run.rounds}`);
+    for (const open of rotated(ways, round - 1)) {
       for (const outcome of outcomes) {
-        if (outcome.way !== key || "missing" in outcome) continue;
-        const batch = await runBatch(run, key, way, outcome.operation, round);
-        if (round > 0) outcome.batches.push(batch);
+        if (outcome.way !== open.key || "missing" in outcome) continue;
+        outcome.batches.push(await runBatch(run, open, outcome.operation, round));
       }
     }
   }
   return outcomes;
 }
 
-/** One more creation by each way, apart from the rounds: reading the memory takes time of its own. */
-async function measureMemory(run: LevelRun, ways: ReadonlyMap<WayKey, Way>): Promise<MemoryFigures[]> {
-  run.report(`${run.concurrency} at a time, memory`);
-  const round = run.rounds + 1;
-  const memory: MemoryFigures[] = [];
-  for (const [key, way] of ways) {
-    const idleMib = Math.round(memoryMib(way.roots));
-    const meter = startMemoryMeter(way.roots);
-    await runBatch(run, key, way, "create", round).finally(meter.stop);
-    memory.push({ way: key, concurrency: run.concurrency, idleMib, peakMib: Math.round(meter.peakMib()) });
-    await runBatch(run, key, way, "destroy", round);
-  }
-  return memory;
+function nothingYet(key: WayKey, { operations }: Way, operation: OperationKind): Outcome {
+  const operate = operations[operation];
+  const what = { way: key, operation };
+  return typeof operate === "string" ? { ...what, missing: operate } : { ...what, batches: [] };
 }
 
 async function runBatch(
   { concurrency, signal }: LevelRun,
-  key: WayKey,
-  way: Way,
+  { key, way }: OpenWay,
   operation: OperationKind,
   round: number,
 ): Promise<Batch> {

@@ -50,7 +50,7 @@ export function serveOrders(operations: Record<OperationKind, Operate>, close: (
   process.on("message", async ({ id, operation, tenant }: WayOrder) => {
     const failure = await operations[operation](tenant).then(
       () => ({}),
-      (error: unknown) => ({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
     );
     process.send?.({ id, ...failure } satisfies WayAnswer);
   });
