@@ -285,7 +285,7 @@ export interface EngineOptions {
   home: string;
   /** @default - files under `<home>/state` */
   backendUrl?: string;
-  /** Runner processes kept warm; each runs one operation at a time and takes about 160 MB. @default 2 */
+  /** Runner processes kept warm; each runs one operation at a time and takes 130 to 200 MB. @default 2 */
   poolSize?: number;
   /** Attach the stand-ins for provider plugins inside the runners. */
   standIns: boolean;

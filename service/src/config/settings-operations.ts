@@ -2,7 +2,7 @@ import type { Setting } from "./setting.ts";
 
 /** How operations are carried out, and how their failures are met. */
 export const OPERATION_SETTINGS = [
-  { name: "FREEHOLD_WORKERS", meaning: "Operations that run at a time; each takes about 270 MB", default: "3" },
+  { name: "FREEHOLD_WORKERS", meaning: "Operations that run at a time; each takes about 310 MB", default: "3" },
   {
     name: "FREEHOLD_RUNNING",
     meaning: "Most operations that run at a time, of all workers together",
