@@ -3,6 +3,9 @@ import type { InventoryItem } from "../sandbox-child.ts";
 import { type Process, processes } from "./processes.ts";
 import type { Testbed } from "./testbed.ts";
 
+/** Hetzner makes a server's addresses with it and takes them away with it: no state knows them. */
+const MADE_BY_THE_CLOUD: readonly string[] = ["hetzner primary_ip"];
+
 /** What is not as it must be when nothing runs, whatever was killed before. */
 export async function wrongAtRest(testbed: Testbed, doomed: readonly Process[]): Promise<string[]> {
   const [locks, open, budgets, claims] = await Promise.all([
@@ -32,7 +35,7 @@ export async function wrongWithLive(testbed: Testbed, tenantId: string, kinds: r
   const items = await testbed.items();
   const stack = await testbed.state.stack(tenantId);
   const found = kindsOf(items);
-  // What no stack makes, such as a slot, is in no state.
+  // What a tenant's stack does not make, such as a slot, is in no state.
   const made = items.filter((item) => tokensOf(item).length > 0);
   const known = new Set((stack?.resources ?? []).map(({ type, id }) => `${type} ${id}`));
   return [
@@ -58,9 +61,9 @@ export async function wrongWithGone(testbed: Testbed, tenantId: string): Promise
   ];
 }
 
-/** Pulumi's words for an item; none for what no stack makes. */
+/** Pulumi's words for an item; none for what a tenant's stack does not make. */
 function tokensOf({ cloud, type }: InventoryItem): readonly string[] {
-  return findItemKind(cloud, type)?.tokens ?? [];
+  return MADE_BY_THE_CLOUD.includes(`${cloud} ${type}`) ? [] : (findItemKind(cloud, type)?.tokens ?? []);
 }
 
 export function kindsOf(items: readonly InventoryItem[]): string[] {
