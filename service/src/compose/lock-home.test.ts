@@ -111,7 +111,7 @@ function inUseBy(pid: number | undefined): string {
 
 /** A process that has the home, until it is killed or its input ends. */
 async function holdInChild(): Promise<ChildProcess> {
-  const module = path.join(import.meta.dirname, "home-lock.ts");
+  const module = path.join(import.meta.dirname, "lock-home.ts");
   const program = `
     const { lockHome } = await import(${JSON.stringify(module)});
     await lockHome(${JSON.stringify(home)}, ${SOON_STALE_MS});
@@ -121,7 +121,11 @@ async function holdInChild(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["pipe", "pipe", "pipe"],
   });
-  await once(child.stdout, "data");
+  const ended = once(child, "exit").then(([status]) => {
+    throw new Error(`the process ended with status ${status} before it had the home`);
+  });
+  await Promise.race([once(child.stdout, "data"), ended]);
+  ended.catch(() => {}); // It may end now.
   return child;
 }
 

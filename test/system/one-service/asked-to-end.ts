@@ -31,7 +31,7 @@ export function askedToEnd(world: ServiceInUse): void {
       // A call that is under way is let end: its answer holds the server's id.
       await world.sandbox.unhold("go");
       expect(await exited).toBe(0);
-      expect(child.lines.some((line) => line.includes("operation put back"))).toBe(true);
+      expect(child.lines.some((line) => line.includes("operation requeued"))).toBe(true);
 
       await world.startAgain();
       expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
