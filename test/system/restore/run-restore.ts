@@ -51,6 +51,8 @@ export async function runRestore({ pulumiBin, report = () => {}, ...options }: R
     report(`restored in ${restoredMs} ms, up after ${upMs} ms`);
     await allEnded(service, open);
     const allEndedMs = since();
+    // The first may have begun before the last operation ended; the second has not.
+    await swept(service);
     await swept(service);
     const verdict = await judge({ service, open, old, gone, later }, places.sandbox, options);
     return {
