@@ -74,7 +74,7 @@ export interface InputProperty<K extends Kind = Kind> {
 
 /** One property that only the vendor sets. */
 export interface OutputProperty {
-  /** Born secret; or secret as soon as any input is. @default false */
+  /** Secret from the start; or secret as soon as any input is. @default false */
   secret?: boolean | "when an input is";
 
   /** An update may change it, so a preview of an update shows it as unknown. @default false */
