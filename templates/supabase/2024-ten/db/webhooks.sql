@@ -1,5 +1,6 @@
 -- Database webhooks: a trigger function that sends a row over HTTP through pg_net, and the record of what was sent.
--- Studio makes the triggers. The names are those that Studio and the services look for.
+-- Studio makes the triggers. The names are those that Studio and the services look for. The image may have some of this already,
+-- and what failed half-way runs again: everything is replaced, or asked for first.
 BEGIN;
 
 DO $$
@@ -11,30 +12,32 @@ END $$;
 ALTER ROLE supabase_functions_admin SET search_path = 'supabase_functions';
 GRANT supabase_functions_admin TO postgres;
 
-CREATE SCHEMA supabase_functions AUTHORIZATION supabase_admin;
+CREATE SCHEMA IF NOT EXISTS supabase_functions AUTHORIZATION supabase_admin;
 GRANT USAGE ON SCHEMA supabase_functions TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES IN SCHEMA supabase_functions GRANT ALL ON TABLES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES IN SCHEMA supabase_functions GRANT ALL ON SEQUENCES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES IN SCHEMA supabase_functions GRANT ALL ON FUNCTIONS TO postgres, anon, authenticated, service_role;
 
-CREATE TABLE supabase_functions.migrations (
+CREATE TABLE IF NOT EXISTS supabase_functions.migrations (
   version text PRIMARY KEY,
   inserted_at timestamptz NOT NULL DEFAULT now()
 );
-INSERT INTO supabase_functions.migrations (version) VALUES ('initial'), ('20210809183423_update_grants');
+INSERT INTO supabase_functions.migrations (version) VALUES ('initial'), ('20210809183423_update_grants')
+ON CONFLICT DO NOTHING;
 
-CREATE TABLE supabase_functions.hooks (
+CREATE TABLE IF NOT EXISTS supabase_functions.hooks (
   id bigserial PRIMARY KEY,
   hook_table_id integer NOT NULL,
   hook_name text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   request_id bigint
 );
-CREATE INDEX supabase_functions_hooks_request_id_idx ON supabase_functions.hooks (request_id);
-CREATE INDEX supabase_functions_hooks_h_table_id_h_name_idx ON supabase_functions.hooks (hook_table_id, hook_name);
+CREATE INDEX IF NOT EXISTS supabase_functions_hooks_request_id_idx ON supabase_functions.hooks (request_id);
+CREATE INDEX IF NOT EXISTS supabase_functions_hooks_h_table_id_h_name_idx
+  ON supabase_functions.hooks (hook_table_id, hook_name);
 
 -- Arguments of the trigger: URL, method, headers, parameters (both JSON), timeout in milliseconds. 'null' means absent.
-CREATE FUNCTION supabase_functions.http_request() RETURNS trigger
+CREATE OR REPLACE FUNCTION supabase_functions.http_request() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = supabase_functions
 AS $function$
 DECLARE
@@ -77,7 +80,7 @@ ALTER TABLE supabase_functions.hooks OWNER TO supabase_functions_admin;
 ALTER FUNCTION supabase_functions.http_request() OWNER TO supabase_functions_admin;
 
 -- pg_net may be dropped and made again; whoever does it gets the same grants as now. Event triggers need a superuser, as here.
-CREATE FUNCTION extensions.grant_pg_net_access() RETURNS event_trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION extensions.grant_pg_net_access() RETURNS event_trigger LANGUAGE plpgsql AS $$
 DECLARE
   request_function regprocedure;
 BEGIN
@@ -102,11 +105,16 @@ BEGIN
     );
   END LOOP;
 END $$;
-CREATE EVENT TRIGGER issue_pg_net_access ON ddl_command_end WHEN TAG IN ('CREATE EXTENSION')
-  EXECUTE FUNCTION extensions.grant_pg_net_access();
+DO $$
+BEGIN
+  -- There is no CREATE EVENT TRIGGER IF NOT EXISTS.
+  IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'issue_pg_net_access') THEN
+    CREATE EVENT TRIGGER issue_pg_net_access ON ddl_command_end WHEN TAG IN ('CREATE EXTENSION')
+      EXECUTE FUNCTION extensions.grant_pg_net_access();
+  END IF;
+END $$;
 
--- Made after the event trigger, so that it gets its grants from it.
-DROP EXTENSION IF EXISTS pg_net;
-CREATE EXTENSION pg_net SCHEMA extensions;
+-- Made after the event trigger, so that it gets its grants from it. Never dropped first: what it has queued would go with it.
+CREATE EXTENSION IF NOT EXISTS pg_net SCHEMA extensions;
 
 COMMIT;

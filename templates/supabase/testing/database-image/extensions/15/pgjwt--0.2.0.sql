@@ -1,0 +1,1 @@
+-- Nothing that the template's files call.
