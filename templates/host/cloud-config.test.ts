@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -5,9 +6,19 @@ import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 
 const LIMIT_BYTES = 8 * 1024;
-const hostctl = readFileSync(new URL("hostctl", import.meta.url));
-const installDocker = readFileSync(new URL("install-docker", import.meta.url), "utf8").trimEnd();
-const template = readFileSync(new URL("cloud-config.yaml", import.meta.url), "utf8");
+// Comments and indentation stay behind, as in `user-data.ts`.
+const hostctl = Buffer.from(
+  readFileSync(new URL("hostctl", import.meta.url), "utf8")
+    .replace(/^[ \t]*#(?!!).*\n/gm, "")
+    .replace(/^[ \t]+/gm, ""),
+);
+const installDocker = readFileSync(new URL("install-docker", import.meta.url), "utf8")
+  .replace(/^ *#.*\n/gm, "")
+  .trimEnd();
+const template = readFileSync(new URL("cloud-config.yaml", import.meta.url), "utf8").replace(
+  /^ *#(?!cloud-config).*\n/gm,
+  "",
+);
 const manifest = parse(readFileSync(new URL("manifest.yaml", import.meta.url), "utf8"));
 
 /** Values of the length that real ones have. */
@@ -76,7 +87,7 @@ test("rendered user data is a cloud-config that gives the machine its user, its 
   );
 });
 
-test("rendered user data carries hostctl as it is", () => {
+test("rendered user data carries hostctl", () => {
   const file = parse(rendered()).write_files.find((each: { path: string }) => each.path === "/usr/local/bin/hostctl");
 
   expect(file).toMatchObject({ permissions: "0755", encoding: "gz+b64" });
@@ -87,4 +98,23 @@ test("the template and its manifest name the same placeholders", () => {
   const used = new Set([...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name));
 
   expect([...used].sort()).toEqual(Object.keys(manifest.placeholders).sort());
+});
+
+/** How systemctl is called at the first boot. */
+function systemctlCalls({ socket }: { socket: boolean }): string[] {
+  const [script] = parse(rendered()).runcmd as string[];
+  const beforeDocker = script?.slice(0, script.indexOf("if ! docker compose version")) ?? "";
+  const fakes = `
+    sshd() { :; }
+    systemctl() { [ "$*" = "-q is-active ssh.socket" ] || echo "$*"; ${socket ? ":" : '[ "$1" != -q ]'}; }
+  `;
+  const { status, stdout } = spawnSync("sh", ["-c", `${fakes}\n${beforeDocker}`]);
+  expect(status).toBe(0);
+  return stdout.toString().trim().split("\n");
+}
+
+test("where systemd listens for SSH, as on Ubuntu 24.04, its socket is started again on the port that was asked for", () => {
+  // A socket does not start while the service that it has started holds it.
+  expect(systemctlCalls({ socket: true })).toEqual(["daemon-reload", "stop ssh", "restart ssh.socket"]);
+  expect(systemctlCalls({ socket: false })).toEqual(["try-restart ssh"]);
 });

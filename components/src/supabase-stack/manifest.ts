@@ -7,6 +7,10 @@ const Setting = z.strictObject({
   default: z.union([z.string(), z.number().int(), z.boolean()]),
   minimum: z.number().int().optional(),
   maximum: z.number().int().optional(),
+  /** When a change acts: `live` at once, `restart` when the services that have it start again, `birth` never: it must stay. */
+  takesEffect: z.enum(["live", "restart", "birth"]),
+  /** The versions that have it. @default - all */
+  only: z.array(z.string()).optional(),
   secret: z.boolean(),
   is: z.string(),
 });
@@ -23,6 +27,18 @@ const TemplateVersion = z.strictObject({
   secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.number().int().min(8)),
   files: z.array(z.string()),
   firstStartFiles: z.array(z.string()),
+  /** A service that fills the empty folder of its data once, by those files, and leaves a mark there when all of that ended well. */
+  firstStart: z.strictObject({
+    service: z.string(),
+    /** Its folder, within that of the workload's data. */
+    data: z.string(),
+    /** A file in that folder. */
+    mark: z.string(),
+    /** Extended regular expression: the line of the service's log that says why it did not. */
+    saidBy: z.string(),
+  }),
+  /** What is run in a service after every apply, once all services are healthy: by its shell, and again without harm. */
+  onHealthy: z.array(z.strictObject({ service: z.string(), run: z.string() })),
 });
 /** One version of the template. */
 export type TemplateVersion = z.infer<typeof TemplateVersion>;

@@ -195,7 +195,7 @@ test("with TLS on the machine the gateway is for the machine itself only", () =>
     HOSTS: "tabc123.example.com",
     CADDY_TLS: "",
   });
-  expect(composeOf(files).services.proxy?.ports).toEqual(["80:80", "443:443", "443:443/udp"]);
+  expect(composeOf(files).services.proxy?.ports).toEqual(["80:80", "443:443"]);
 });
 
 test("the machine's own authority is asked for by name, and a domain of the customer's is served too", () => {

@@ -4,7 +4,7 @@ import { templateText } from "../templates/template-text.ts";
 import type { BundleFile } from "./bundle.ts";
 import { type Addressing, publicUrl } from "./endpoints.ts";
 import { renderEnvFile } from "./env-file.ts";
-import { supabaseVersion } from "./manifest.ts";
+import { supabaseVersion, type TemplateVersion } from "./manifest.ts";
 import { settingValues } from "./settings.ts";
 import { hasOwnProxy, TlsMode } from "./tls-mode.ts";
 
@@ -51,11 +51,21 @@ export function renderSupabase(spec: SupabaseSpec): BundleFile[] {
   return [
     textFile("project", `${spec.project}\n`),
     textFile("compose.yaml", renderCompose(read("compose.yaml").content, leftOut(spec))),
+    textFile("first-start", renderFirstStart(version.firstStart, spec.dataDirectory)),
+    textFile("on-healthy", version.onHealthy.map(({ service, run }) => `${service} ${run}\n`).join("")),
     ...(spec.addressing.tls === TlsMode.Edge ? [textFile("upstream", `${GATEWAY}\n`)] : []),
     { path: ".env", mode: 0o600, content: renderEnv(spec, filesSha256(mounted)) },
     ...mounted,
     ...version.firstStartFiles.map(read),
   ];
+}
+
+/** What `hostctl` reads of it: `templates/host/hostctl` says how. */
+function renderFirstStart(
+  { service, data, mark, saidBy }: TemplateVersion["firstStart"],
+  dataDirectory: string,
+): string {
+  return `${service} ${dataDirectory}/${data} ${mark} ${saidBy}\n`;
 }
 
 function textFile(path: string, content: string): BundleFile {

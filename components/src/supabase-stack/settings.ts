@@ -11,6 +11,16 @@ export interface SettingIssue {
   detail: string;
 }
 
+/** Of the settings a tenant chose, those that its version has not, such as the pooler's where there is no pooler. They would do nothing. */
+export function idleSettings(chosen: Readonly<Record<string, string>>, version: string): SettingIssue[] {
+  const { settings } = supabaseManifest();
+  return Object.keys(chosen).flatMap((setting) => {
+    const { only } = (Object.hasOwn(settings, setting) ? settings[setting] : undefined) ?? {};
+    if (only === undefined || only.includes(version)) return [];
+    return [{ setting, detail: `has no effect in supabase ${version}, only in ${only.join(", ")}` }];
+  });
+}
+
 /** Everything that is wrong with the settings a tenant chose; empty when they can be used. */
 export function settingIssues(chosen: Readonly<Record<string, string>>): SettingIssue[] {
   const { settings } = supabaseManifest();
@@ -23,9 +33,9 @@ export function settingIssues(chosen: Readonly<Record<string, string>>): Setting
   });
 }
 
-/** Memory, in GiB, that a machine needs for the template's current version. */
-export function memoryFloorGib(): number {
-  return supabaseVersion(supabaseManifest().default)?.memoryFloorGib ?? 0;
+/** Memory, in GiB, that a machine needs for a version of the template. */
+export function memoryFloorGib(version: string): number {
+  return supabaseVersion(version)?.memoryFloorGib ?? 0;
 }
 
 /** The values of all settings: what the tenant chose, else the manifest's default. */

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { templateText } from "../templates/template-text.ts";
-import { renderUserData, USER_DATA_LIMIT, type UserDataSpec } from "./user-data.ts";
+import { renderUserData, USER_DATA_LIMIT, type UserDataSpec, withoutComments } from "./user-data.ts";
 
 const SPEC: UserDataSpec = {
   hostname: "fh-tabc123",
@@ -26,11 +26,17 @@ test("the machine is given its name, its one user and its keys", () => {
   });
 });
 
-test("the machine is given hostctl as it is in the templates", () => {
+test("the machine is given hostctl as it is in the templates, without its comments", () => {
   const { write_files: files } = parse(renderUserData(SPEC)) as { write_files: { path: string; content: string }[] };
 
   const hostctl = files.find((file) => file.path === "/usr/local/bin/hostctl")?.content ?? "";
-  expect(gunzipSync(Buffer.from(hostctl, "base64")).toString()).toBe(templateText("host/hostctl"));
+  expect(gunzipSync(Buffer.from(hostctl, "base64")).toString()).toBe(withoutComments(templateText("host/hostctl")));
+});
+
+test("a script without its comments keeps its first line, its code and what only looks like a comment", () => {
+  const script = '#!/bin/sh\n# why\nset -eu\n  # how\necho "$#" # said\n#\n';
+
+  expect(withoutComments(script)).toBe('#!/bin/sh\nset -eu\necho "$#" # said\n');
 });
 
 test("user data begins as cloud-init wants it, has nothing left to fill in and stays within every cloud's limit", () => {

@@ -20,19 +20,30 @@ export interface UserDataSpec {
 }
 
 /**
+ * A shell script without what only people read, comments and indentation: they are a fifth of what user data may take. The first line stays.
+ * Not for a script with a text of several lines in which indentation means something.
+ */
+export function withoutComments(script: string): string {
+  return script.replace(/^[ \t]*#(?!!).*\n/gm, "").replace(/^[ \t]+/gm, "");
+}
+
+/**
  * The cloud-init text of a machine: user, keys, SSH server, Docker and `hostctl`.
  *
  * @throws Error when it is longer than {@link USER_DATA_LIMIT}.
  */
 export function renderUserData(spec: UserDataSpec): string {
-  const userData = fillPlaceholders(templateText("host/cloud-config.yaml"), {
-    ...spec,
-    authorizedKey: spec.authorizedKey.trim(),
-    hostKeyPublic: spec.hostKeyPublic.trim(),
-    sshPort: String(spec.sshPort),
-    installDocker: templateText("host/install-docker"),
-    hostctl: gzipSync(templateText("host/hostctl"), { level: 9 }).toString("base64"),
-  });
+  const userData = fillPlaceholders(
+    templateText("host/cloud-config.yaml").replace(/^[ ]*#(?!cloud-config).*\n/gm, ""),
+    {
+      ...spec,
+      authorizedKey: spec.authorizedKey.trim(),
+      hostKeyPublic: spec.hostKeyPublic.trim(),
+      sshPort: String(spec.sshPort),
+      installDocker: templateText("host/install-docker").replace(/^ *#.*\n/gm, ""),
+      hostctl: gzipSync(withoutComments(templateText("host/hostctl")), { level: 9 }).toString("base64"),
+    },
+  );
   const bytes = Buffer.byteLength(userData);
   if (bytes > USER_DATA_LIMIT) throw new Error(`user data must be at most ${USER_DATA_LIMIT} bytes, got ${bytes}`);
   return userData;

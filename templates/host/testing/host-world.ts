@@ -24,8 +24,11 @@ export interface HostWorld {
   program(name: string, lines?: string): void;
   /** How docker and iptables were called, in order, without the questions that change nothing. */
   calls(): string[];
-  /** Sets what the fake docker answers: `ps` rows, `services`, `down`, `up-fails`, `boots-in` (calls until it answers). */
-  docker(setting: "ps" | "services" | "down" | "up-fails" | "boots-in" | "then-ps", value: string | undefined): void;
+  /** Sets what the fake docker answers: `ps` rows, `services`, `logs`, `down`, `up-fails`, `boots-in` (calls until it answers). */
+  docker(
+    setting: "ps" | "services" | "logs" | "down" | "up-fails" | "boots-in" | "then-ps",
+    value: string | undefined,
+  ): void;
   remove(): void;
 }
 
@@ -40,6 +43,7 @@ has down && { echo 'Cannot connect to the Docker daemon' >&2; exit 1; }
 case " $* " in
   ' version ') exit 0 ;;
   *' config --services ') cat "$fake/services"; exit 0 ;;
+  *' logs '*) [ ! -e "$fake/logs" ] || cat "$fake/logs" ;;
   *' ps '*) cat "$fake/ps"; has then-ps && mv "$fake/then-ps" "$fake/ps"; exit 0 ;;
 esac
 echo "docker $*" >>"$fake/calls"

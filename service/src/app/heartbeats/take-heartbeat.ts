@@ -18,7 +18,11 @@ export const Heartbeat = z.object({
   status: z
     .object({
       machine: z.object({ docker: z.enum(["running", "down"]) }),
-      workloads: z.array(z.object({ name: z.string().max(64), state: z.string().max(64) })).max(100),
+      workloads: z
+        .array(
+          z.object({ name: z.string().max(64), state: z.string().max(64), detail: z.string().max(1000).optional() }),
+        )
+        .max(100),
     })
     .meta({ description: "The answer of `hostctl status`" }),
 });
@@ -55,7 +59,7 @@ function findingOf({ status: { machine, workloads } }: Heartbeat): Finding {
   if (machine.docker === "down") return { status: "failing", reason: "Docker does not run on the machine" };
   const unhealthy = workloads
     .filter(({ state }) => !HEALTHY.has(state))
-    .map(({ name, state }) => `${name} is ${state}`);
+    .map(({ name, state, detail }) => `${name} is ${state}${detail === undefined ? "" : `: ${detail}`}`);
   if (unhealthy.length > 0) return { status: "warning", reason: unhealthy.join(", ").slice(0, 500) };
   return { status: "ok", reason: null };
 }

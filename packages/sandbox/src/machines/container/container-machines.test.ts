@@ -95,7 +95,7 @@ machineTest("cloud-init has made the user, hostctl and nothing else that may bec
   ).toMatch(/^\d/);
   expect(await onMachine("whoami; hostname; hostctl version")).toEqual({
     exitCode: 0,
-    stdout: "freehold\nreal\nhostctl 1.2.0\n",
+    stdout: "freehold\nreal\nhostctl 1.3.0\n",
     stderr: "",
   });
   expect((await onMachine("sudo -n true")).exitCode).toBe(1);
