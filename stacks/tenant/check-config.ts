@@ -1,5 +1,12 @@
 import { type CurrentType, currentTypeNamed, machineTypeFor, machineTypeNamed, regionOf } from "@freehold/catalogue";
-import { settingIssues, supabaseManifest, supabaseVersion, supabaseVersions } from "@freehold/components";
+import {
+  idleSettings,
+  mailWarnings,
+  settingIssues,
+  supabaseManifest,
+  supabaseVersion,
+  versionIssue,
+} from "@freehold/components";
 import { FreeholdError } from "@freehold/model";
 import { settingsRefused } from "@freehold/stack-contract/stack-settings";
 import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
@@ -32,7 +39,7 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
   const templateVersion = config.templateVersion ?? supabaseManifest().default;
   const version = supabaseVersion(templateVersion);
   if (!version) {
-    const detail = `must be one of ${supabaseVersions().join(", ")}, got "${templateVersion}"`;
+    const detail = versionIssue(templateVersion) ?? "";
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["templateVersion"], detail }]);
   }
   const issues = settingIssues(textSettings(config));
@@ -56,7 +63,11 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
       { nextStep: "choose a larger size" },
     );
   }
-  return { machineType: machineType.name, templateVersion, warnings: warning === undefined ? [] : [warning] };
+  const settings = textSettings(config);
+  // No refusal: a tenant that exists may have one since before they were told apart.
+  const idle = idleSettings(settings, templateVersion).map(({ setting, detail }) => `settings.${setting} ${detail}`);
+  const warnings = [...(warning === undefined ? [] : [warning]), ...idle, ...mailWarnings(settings, config.cloud)];
+  return { machineType: machineType.name, templateVersion, warnings };
 }
 
 function machineTypeOf({ cloud, region, size, serverType, keepServerType }: TenantStackConfig): CurrentType {

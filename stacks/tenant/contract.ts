@@ -28,7 +28,10 @@ const TenantSettings = z.strictObject({
   /** The operation that creates what does not exist yet; later values do not relabel what does. */
   operation: LabelValue.default("cli"),
   template: Template.default("supabase"),
-  /** Version of the template; absent: the template's current one at every update. */
+  /**
+   * Version of the template. Absent: that of the stack's own state, and for a new stack the template's default. The service records what
+   * the signup chose and always sets it. Another major version of the database is refused: it does not start on the data.
+   */
   templateVersion: z.string().min(1).optional(),
   cloud: Cloud,
   region: z.string().min(1).max(64),

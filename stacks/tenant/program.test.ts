@@ -79,12 +79,25 @@ test("a machine type by name is ordered, one that is discontinued as its success
   const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
   const types = [];
   for (const change of orders) {
-    types.push(resourceNamed(await build(change), "tenant-machine-server").inputs.serverType);
+    const settings = { emailAutoconfirm: true };
+    types.push(resourceNamed(await build({ ...change, settings }), "tenant-machine-server").inputs.serverType);
   }
 
   expect(types).toEqual(["ccx13", "cx23", "cx21", "cx43"]);
   expect(warn.mock.calls).toEqual([
     [expect.stringContaining("hetzner sells cx21 no longer in fsn1: cx23 takes its place")],
+  ]);
+  warn.mockRestore();
+});
+
+test("settings that do nothing are warned of, and keep no tenant from being built", async () => {
+  const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
+
+  await build({ templateVersion: "2024-ten", settings: { poolSize: 30 } });
+
+  expect(warn.mock.calls).toEqual([
+    [expect.stringContaining("settings.poolSize has no effect in supabase 2024-ten, only in 0.7.0")],
+    [expect.stringContaining("nobody who signs up can sign in")],
   ]);
   warn.mockRestore();
 });

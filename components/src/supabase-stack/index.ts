@@ -1,5 +1,7 @@
+export * from "./mail-warnings.ts";
 export * from "./manifest.ts";
 export * from "./settings.ts";
 export * from "./supabase-args.ts";
 export * from "./supabase-stack.ts";
 export * from "./tls-mode.ts";
+export { databaseChangeIssue, defaultSupabaseVersion, versionIssue } from "./versions.ts";

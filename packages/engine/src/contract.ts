@@ -266,6 +266,12 @@ export interface Engine {
   /** What the state says the stack holds at the clouds; none for a stack that is not there. Asks no cloud. */
   expectedResources(target: StackTarget, passphrase: string): Promise<ObservedItem[]>;
 
+  /**
+   * The stack's outputs as its state has them from the last `up` that ended well; secret ones stay encrypted. None for a stack that is not
+   * there, or was never up.
+   */
+  outputsInState(target: StackTarget, passphrase: string): Promise<Readonly<Record<string, unknown>>>;
+
   /** Cancels what runs, waits for it, and ends every runner. */
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { recoverStack } from "./recovery/recover-stack.ts";
 import { removeStack } from "./remove-stack.ts";
 import { runOperation } from "./run-operation.ts";
 import { qualifiedName, type StackRef, stackRef } from "./stack-ref.ts";
+import { stackOutputs } from "./state/deployment.ts";
 import { stateOnlyResourcesOf } from "./state/state-only-resources.ts";
 
 /**
@@ -57,6 +58,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     expectedResources: async (target, passphrase) =>
       expectedResourcesOf(await world.store.read(refOf(target), passphrase)),
+    outputsInState: async (target, passphrase) => stackOutputs(await world.store.read(refOf(target), passphrase)),
     stackExists: async (target) => world.store.exists(refOf(target)),
     list: askClouds,
     async close() {

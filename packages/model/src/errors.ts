@@ -24,6 +24,7 @@ export type ErrorCode =
   | "domain_taken" // another tenant has proven that the domain is its own
   | "operation_in_progress" // the tenant is being changed; retry when that operation ends
   | "illegal_transition" // the tenant's status does not allow the operation
+  | "template_version_unknown" // nothing says which version of its template the tenant is of, so it is not touched
   | "template_not_available" // the template is known, this version cannot run it at that placement
   | "region_unknown" // the cloud has no such region
   | "size_unavailable" // no machine type fits the size in that region

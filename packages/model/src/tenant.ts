@@ -50,6 +50,8 @@ export const DomainName = z
 export const TenantSpec = z.strictObject({
   name: TenantName,
   template: Template,
+  /** Version of the template. Absent: the template's newest. It is recorded, and nothing but an upgrade changes it. */
+  templateVersion: z.string().min(1).max(64).optional(),
   placement: Placement,
   /** A domain of the customer's own, beside the name in the service's zone. */
   domain: DomainName.optional(),
@@ -89,6 +91,8 @@ export const Tenant = z.object({
   name: TenantName,
   status: TenantStatus,
   template: Template,
+  /** Version of the template that it is of; null for one of before that was recorded, of which nothing says it. */
+  templateVersion: z.string().nullable(),
   /** Where the tenant is, and on what: after a fallback not what was asked for. */
   placement: Placement,
   /** The account at the cloud that it is built in. */

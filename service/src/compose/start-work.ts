@@ -12,6 +12,7 @@ import { startRewrap } from "../jobs/loops/rewrap.ts";
 import { startHostWatch } from "../jobs/loops/watch-hosts.ts";
 import { formatOwner } from "../jobs/runner/lease-owner.ts";
 import { startWorkers } from "../jobs/runner/worker.ts";
+import { recordTemplateVersions } from "../jobs/tenants/record-template-versions.ts";
 import { createLeaseBook } from "../state-fence/lease-book.ts";
 import { openStateFence } from "../state-fence/state-fence.ts";
 import type { Foundation } from "./foundation.ts";
@@ -34,6 +35,8 @@ export async function startWork(
   );
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
+
+  await recordTemplateVersions(app, engine, log);
 
   const fence = closers.adopt(
     await openStateFence({

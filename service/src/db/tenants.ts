@@ -85,6 +85,16 @@ export async function reassignTenant(
   await em.nativeUpdate(TenantRow, { id }, { ...home, updatedAt: sql.now() });
 }
 
+/** Records the version of a tenant's template where none is recorded; what is recorded stays. */
+export async function recordTemplateVersion(em: Em, id: string, templateVersion: string): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id, templateVersion: null }, { templateVersion });
+}
+
+/** Those of all organizations of which no version of their template is recorded, tombstones left out. */
+export async function tenantsOfUnknownVersion(em: Em): Promise<TenantRow[]> {
+  return em.find(TenantRow, { templateVersion: null, status: { $ne: "destroyed" } }, { ...FRESH, ...OF_ALL });
+}
+
 /** Which domain of the customer's own the tenant's stack serves. */
 export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
   await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: sql.now() });

@@ -22,6 +22,7 @@ export const STATUS: Record<ErrorCode, number> = {
   operation_in_progress: 409,
   illegal_transition: 409,
   template_not_available: 422,
+  template_version_unknown: 409,
   region_unknown: 422,
   size_unavailable: 422,
   cloud_not_configured: 422,

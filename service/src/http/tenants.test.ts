@@ -205,5 +205,7 @@ test("the offer is there to choose from", async () => {
   expect(clouds.body).toEqual({ items: availableClouds().map((name) => ({ name, configured: true, missing: [] })) });
   expect(regions.body.items.map(({ name }) => name)).toContain("fsn1");
   expect(sizes.body.items.map(({ size }) => size)).toEqual(["small", "medium", "large", "xlarge"]);
-  expect(templates.body.items.filter(({ available }) => available)).toEqual([{ name: "supabase", available: true }]);
+  expect(templates.body.items.filter(({ available }) => available)).toEqual([
+    { name: "supabase", available: true, versions: ["0.7.0", "2024-ten"], defaultVersion: "0.7.0" },
+  ]);
 });

@@ -31,6 +31,8 @@ export interface FakeEngine extends Engine {
   } | null;
   /** What a preview foresees. */
   plan: PlannedChange[];
+  /** What every stack's state has of outputs. */
+  inState: Readonly<Record<string, unknown>>;
   /** How often a run was told to stop. */
   readonly cancelled: number;
   /** Stops before the resource of this type is made, until released. Gives the release; `reached` resolves at the stop. */
@@ -128,6 +130,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     },
     failOn: null,
     plan: [],
+    inState: {},
     async run(request, hooks) {
       calls.push(`${request.action} ${request.program}`);
       lastConfig = request.config;
@@ -177,6 +180,7 @@ export function createFakeEngine(cloud: FakeCloud = createFakeCloud()): FakeEngi
     },
     // What this engine makes is at no cloud that could list it.
     expectedResources: async () => [],
+    outputsInState: async () => engine.inState,
     stackExists: async ({ stack }) => cloud.stacks.has(stack),
     async close() {
       calls.push("close");

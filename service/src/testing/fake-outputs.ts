@@ -16,7 +16,7 @@ export function fakeOutputs({ stack, config }: RunRequest): StackOutputs {
     sshPrivateKey: `private-key-of-${stack}`,
     url: `https://${host}`,
     endpoints: { api: `https://${host}` },
-    workload: { template: "supabase", version: "2026.09" },
+    workload: { template: "supabase", version: config["freehold-tenant:templateVersion"]?.value ?? "2026.09" },
     credentials: {
       anonKey: `anon-of-${stack}`,
       serviceRoleKey: `service-of-${stack}`,

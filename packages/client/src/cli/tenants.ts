@@ -7,6 +7,7 @@ import { isJson, print, table } from "./output.ts";
 
 interface CreateOptions {
   template: Template;
+  templateVersion?: string;
   cloud: Cloud;
   region: string;
   size: Size;
@@ -25,6 +26,7 @@ export function tenantCommands(context: CliContext): Command {
     .command("create <name>")
     .description("sign a tenant up and follow its creation")
     .option("--template <template>", "what runs on the machine", "supabase")
+    .option("--template-version <version>", "version of the template; without it the newest")
     .option("--cloud <cloud>", "where the machine comes from", "hetzner")
     .option("--region <region>", "the cloud's own region name", "fsn1")
     .option("--size <size>", "small, medium, large or xlarge", "small")
@@ -113,18 +115,21 @@ function addRepairs(tenants: Command, context: CliContext): void {
 }
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
-  const { template, cloud, region, size, machineType, fallback, domain, shared, idempotencyKey, wait } = options;
+  const { template, templateVersion, cloud, region, size, machineType, fallback, domain } = options;
+  const { shared, idempotencyKey, wait } = options;
   const further = {
     ...(machineType !== undefined && { machineType }),
     ...(fallback !== undefined && { fallback }),
     ...(shared && { mode: "shared" as const }),
   };
-  const accepted = await context
-    .client()
-    .createTenant(
-      { name, template, placement: { cloud, region, size, ...further }, ...(domain !== undefined && { domain }) },
-      { ...(idempotencyKey !== undefined && { idempotencyKey }) },
-    );
+  const accepted = await context.client().createTenant(
+    {
+      ...{ name, template, placement: { cloud, region, size, ...further } },
+      ...(templateVersion !== undefined && { templateVersion }),
+      ...(domain !== undefined && { domain }),
+    },
+    { ...(idempotencyKey !== undefined && { idempotencyKey }) },
+  );
   for (const warning of accepted.tenant.warnings) context.err.write(`freehold: ${warning}\n`);
   await finish(context, command, accepted, `creating ${name}`, wait);
 }

@@ -18,6 +18,7 @@ export const TENANT: Tenant = {
   name: "acme",
   status: "active",
   template: "supabase",
+  templateVersion: "0.7.0",
   placement: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated", machineType: "cx23" },
   requested: { cloud: "hetzner", region: "fsn1", size: "small", mode: "dedicated", fallback: "none" },
   warnings: [],

@@ -23,6 +23,12 @@ export function cloudResources(deployment: Deployment | undefined): StateResourc
   return (deployment?.resources ?? []).filter((each) => each.custom === true && !each.type.startsWith("pulumi:"));
 }
 
+/** What the stack itself has registered. */
+export function stackOutputs(deployment: Deployment | undefined): Readonly<Record<string, unknown>> {
+  const stack = deployment?.resources?.find((each) => each.type === "pulumi:pulumi:Stack");
+  return z.record(z.string(), z.unknown()).catch({}).parse(stack?.outputs);
+}
+
 /** URNs of the operations that were begun and not recorded as ended. */
 export function pendingUrns(deployment: Deployment | undefined): string[] {
   return (deployment?.pending_operations ?? []).map((each) => each.resource.urn);

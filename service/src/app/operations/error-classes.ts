@@ -27,6 +27,7 @@ const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   operation_in_progress: "transient",
   illegal_transition: "bug",
   template_not_available: "user",
+  template_version_unknown: "user",
   region_unknown: "user",
   size_unavailable: "user",
   cloud_not_configured: "user",

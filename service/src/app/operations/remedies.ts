@@ -37,6 +37,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
   operation_in_progress: "wait until the operation that runs has ended, then {again}",
   illegal_transition: IN_THE_MESSAGE,
   template_not_available: IN_THE_MESSAGE,
+  template_version_unknown: IN_THE_MESSAGE,
   region_unknown: IN_THE_MESSAGE,
   size_unavailable: IN_THE_MESSAGE,
   cloud_not_configured: IN_THE_MESSAGE,

@@ -1,4 +1,5 @@
 import type { MachineType, Money, Price } from "@freehold/catalogue";
+import { mailWarnings } from "@freehold/components/supabase-mail";
 import {
   isFreeholdError,
   type Placement,
@@ -13,7 +14,7 @@ import { chooseZone } from "../placement/choose-zone.ts";
 import type { KnownOffer } from "../placement/live-offers.ts";
 import { placementChooser } from "../placement/placement-chooser.ts";
 import { plannedResources } from "../placement/planned-resources.ts";
-import { checkSignup } from "./check-signup.ts";
+import { checkSignup, textSettings } from "./check-signup.ts";
 import { signupPlan } from "./signup-plan.ts";
 
 /** What a signup would build and cost. */
@@ -69,7 +70,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     costPerMonth: price.perMonth,
     source,
     asOf,
-    warnings: [...warnings, ...unasked],
+    warnings: [...warnings, ...unasked, ...mailWarnings(textSettings(spec.settings), rung.cloud)],
     findings: judge(context.policies, signupPlan(spec, caller.organization, choice)),
   };
 }

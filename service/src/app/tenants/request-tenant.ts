@@ -1,3 +1,4 @@
+import { mailWarnings } from "@freehold/components/supabase-mail";
 import type { TenantSpec } from "@freehold/model";
 import type { TenantPorts, TenantRow } from "../../db/entities/tenant.ts";
 import { holdSlot } from "../../db/host-slots.ts";
@@ -17,9 +18,10 @@ import { fallbackOf } from "../placement/placement-ladder.ts";
 import { type Answer, answerOnce } from "../requests/answer-once.ts";
 import { newPassphrase, sealSettings, sealTenantPassphrase } from "../secrets/sealed.ts";
 import { assertQuota } from "./assert-quota.ts";
-import { checkSignup } from "./check-signup.ts";
+import { checkSignup, textSettings } from "./check-signup.ts";
 import { nameTaken } from "./name-taken.ts";
 import { signupPlan } from "./signup-plan.ts";
+import { templateVersionFor } from "./templates.ts";
 import { type OperationAccepted, operationView, tenantView } from "./views.ts";
 
 /**
@@ -94,13 +96,14 @@ function tenantRow(
     zone,
     status: "requested",
     template: spec.template,
+    templateVersion: templateVersionFor(spec),
     cloud: rung.cloud,
     region: rung.region,
     size: spec.placement.size,
     mode: spec.placement.mode,
     machineType: rung.machineType,
     requested: { ...spec.placement, fallback: fallbackOf(context, spec.placement) },
-    warnings,
+    warnings: [...warnings, ...mailWarnings(textSettings(spec.settings), rung.cloud)],
     waiting: null,
     accountId: target.accountId,
     hostId: hostId ?? null,

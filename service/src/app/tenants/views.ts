@@ -16,6 +16,7 @@ export function tenantView(row: TenantRow): Tenant {
     name: row.name,
     status: row.status,
     template: row.template,
+    templateVersion: row.templateVersion,
     placement: { cloud, region, size, mode, ...(row.machineType !== null && { machineType: row.machineType }) },
     accountId: row.accountId,
     requested: row.requested ?? { cloud, region, size, mode },

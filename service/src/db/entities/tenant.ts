@@ -31,6 +31,8 @@ export const TenantRow = defineEntity({
     zone: p.text(),
     status: p.text().$type<TenantStatus>(),
     template: p.text().$type<Template>(),
+    /** The template's version that it is of. Null: of before it was recorded, and nothing says it. */
+    templateVersion: p.text().strictNullable(),
     cloud: p.text().$type<Cloud>(),
     region: p.text(),
     size: p.text().$type<Size>(),

@@ -17,6 +17,7 @@ import { CallsPerHour } from "./0016-calls-per-hour.ts";
 import { RequestCounts } from "./0017-request-counts.ts";
 import { Keepsakes } from "./0019-keepsakes.ts";
 import { Heartbeats } from "./0020-heartbeats.ts";
+import { TemplateVersion } from "./0021-template-version.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   { name: "0017-request-counts", class: RequestCounts },
   { name: "0019-keepsakes", class: Keepsakes },
   { name: "0020-heartbeats", class: Heartbeats },
+  { name: "0021-template-version", class: TemplateVersion },
 ];

@@ -68,6 +68,13 @@ export const listSizes = defineRoute({
   },
 });
 
+const TemplateOffer = z.object({
+  name: Template,
+  available: z.boolean(),
+  versions: z.array(z.string()).meta({ description: "The versions that a signup may ask for" }),
+  defaultVersion: z.string().nullable().meta({ description: "The one that it gets when it asks for none" }),
+});
+
 export const listTemplates = defineRoute({
   method: "get",
   path: "/v1/templates",
@@ -78,7 +85,7 @@ export const listTemplates = defineRoute({
   responses: {
     200: {
       description: "The templates",
-      schema: z.object({ items: z.array(z.object({ name: Template, available: z.boolean() })) }),
+      schema: z.object({ items: z.array(TemplateOffer) }),
     },
   },
   handle: async () => ({ status: 200, body: { items: templates() } }),

@@ -13,6 +13,7 @@ export function withBackend(engine: Engine, backendUrl: string | undefined): Eng
     unprotect: (target, passphrase, before) => engine.unprotect(at(target), passphrase, before),
     removeStack: (target, passphrase, options) => engine.removeStack(at(target), passphrase, options),
     expectedResources: (target, passphrase) => engine.expectedResources(at(target), passphrase),
+    outputsInState: (target, passphrase) => engine.outputsInState(at(target), passphrase),
     stackExists: (target) => engine.stackExists(at(target)),
     list: (targets) => engine.list(targets),
     close: () => engine.close(),

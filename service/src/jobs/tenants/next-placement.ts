@@ -1,8 +1,13 @@
-import { type ErrorCode, FALLBACKS, FreeholdError, type Waiting } from "@freehold/model";
+import { mailWarnings } from "@freehold/components/supabase-mail";
+import { type Cloud, type ErrorCode, FALLBACKS, FreeholdError, type Waiting } from "@freehold/model";
+import type { AppContext } from "../../app/context.ts";
 import { choosePlacement, type PlacementChoice } from "../../app/placement/choose-placement.ts";
 import { type PlacementLadder, readLadder } from "../../app/placement/placement-ladder.ts";
+import { openSettings } from "../../app/secrets/sealed.ts";
+import { textSettings } from "../../app/tenants/check-signup.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { TriedPlacement } from "../../db/entities/operation.ts";
+import type { TenantRow } from "../../db/entities/tenant.ts";
 import { tryElsewhere, waitForNextTry } from "../../db/fallbacks.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { operationById } from "../../db/operations.ts";
@@ -50,13 +55,25 @@ function requestOf({ tenant }: JobContext): PlacementLadder["request"] {
   return { placement, organization, template };
 }
 
-async function placeAt(em: Em, { tenant }: JobContext, { rung, target, warnings }: PlacementChoice): Promise<void> {
+async function placeAt(
+  em: Em,
+  { app, tenant }: JobContext,
+  { rung, target, warnings }: PlacementChoice,
+): Promise<void> {
   const { accountId } = target;
   // Ports are the account's.
   const isMoved = accountId !== tenant.accountId;
   if (isMoved) await releasePorts(em, tenant.id);
   const ports = isMoved ? await reservePorts(em, accountId, tenant.id) : tenant.ports;
-  await placeTenant(em, tenant.id, { ...rung, accountId, ports, warnings });
+  await placeTenant(em, tenant.id, {
+    ...{ ...rung, accountId, ports },
+    warnings: [...warnings, ...settingWarnings(app, tenant, rung.cloud)],
+  });
+}
+
+/** What the tenant's settings cannot do where its machine is. */
+function settingWarnings({ envelope }: AppContext, tenant: TenantRow, cloud: Cloud): string[] {
+  return mailWarnings(textSettings(openSettings(envelope, tenant)), cloud);
 }
 
 /** The rows as they are now: the steps that run again must not build what failed. */
@@ -82,7 +99,8 @@ async function waitForMachine(
   const [first] = ladder.rungs;
   if (first?.rung.cloud === tenant.cloud) {
     const { accountId, ports } = tenant;
-    await placeTenant(em, tenant.id, { ...first.rung, accountId, ports, warnings: ladder.warnings });
+    const warnings = [...ladder.warnings, ...settingWarnings(app, tenant, first.rung.cloud)];
+    await placeTenant(em, tenant.id, { ...first.rung, accountId, ports, warnings });
   }
   await setTenantStatus(em, tenant.id, "waiting_for_capacity", { waiting });
   await app.queue.send(em, operation.id, new Date(waiting.retryAt));

@@ -9,6 +9,7 @@ import { findGoldenImage } from "../../db/golden-images.ts";
 import type { JobContext } from "../runner/context.ts";
 import { recoverRequest, runRequest } from "../stacks/stack-requests.ts";
 import type { StackAction, StackSubject } from "../stacks/stack-subject.ts";
+import { templateVersionOf } from "./template-version.ts";
 
 /** The engine's name of a tenant's stack. */
 export function tenantStack({ id }: { id: string }): StackTarget {
@@ -49,10 +50,12 @@ export function tenantRecovery(context: JobContext, after: RecoverRequest["after
 }
 
 async function tenantConfig(
-  { app, tenant, operation }: JobContext,
+  context: JobContext,
   target: CloudTarget,
   { action, protect }: { action: StackAction; protect: boolean },
 ): Promise<RunRequest["config"]> {
+  const { app, tenant, operation } = context;
+  const templateVersion = await templateVersionOf(context, tenantStack(tenant), action);
   const heartbeat = target.cloud === "docker" ? undefined : await heartbeatOf(app, tenant.id);
   const image = imageForMachine(await findGoldenImage(app.db.em(), tenant.accountId), tenant.cloud, tenant.region);
   return toStackConfig({
@@ -61,6 +64,7 @@ async function tenantConfig(
     organization: tenant.organization,
     operation: operation.id,
     template: tenant.template,
+    ...(templateVersion !== undefined && { templateVersion }),
     // A slot is made by Docker, whoever owns the machine.
     cloud: target.cloud,
     region: tenant.region,
