@@ -88,6 +88,10 @@ engineTest(
     }
 
     expect(Object.keys((await bed.engine.run(request("up"), listening())).changes)).toEqual(["same"]);
+    const inState = await bed.engine.outputsInState({ program: "tenant", stack: TENANT }, PASSPHRASE);
+    expect(inState.workload).toEqual(outputs.workload);
+    expect(JSON.stringify(inState)).not.toContain(outputs.sshPrivateKey);
+    expect(await bed.engine.outputsInState({ program: "tenant", stack: "tnever1" }, PASSPHRASE)).toEqual({});
     await bed.engine.run(request("destroy"), listening());
     await bed.engine.removeStack({ program: "tenant", stack: TENANT }, PASSPHRASE);
     expect(await held()).toEqual([]);

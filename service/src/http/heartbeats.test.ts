@@ -28,7 +28,7 @@ let sent = 0;
 
 interface Report {
   docker?: "running" | "down";
-  workloads?: { name: string; state: string }[];
+  workloads?: { name: string; state: string; detail?: string }[];
   id?: string;
   at?: Date;
   key?: string;
@@ -65,10 +65,13 @@ test("what the machine says is unhealthy is reported, and withdrawn when it reco
   const down = await heartbeat();
   await report({ workloads: [{ name: "supabase", state: "degraded" }] });
   const degraded = await heartbeat();
+  await report({ workloads: [{ name: "supabase", state: "degraded", detail: "the first start of db failed: ERROR" }] });
+  const detailed = await heartbeat();
   await report({ workloads: [{ name: "supabase", state: "paused" }] });
 
   expect(down).toMatchObject({ status: "failing", reason: "Docker does not run on the machine" });
   expect(degraded).toMatchObject({ status: "warning", reason: "supabase is degraded" });
+  expect(detailed).toMatchObject({ reason: "supabase is degraded: the first start of db failed: ERROR" });
   expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
 });
 
