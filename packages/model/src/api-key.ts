@@ -17,13 +17,20 @@ export const ApiKeySpec = z.strictObject({
     .optional()
     .meta({ description: "Of a key that is no member's, such as a program's; without either: the caller's own role" }),
   scopes: Scopes.optional().meta({ description: "What of the role's permissions the key is for; without it: all" }),
-  expiresAt: z.iso.datetime().optional().meta({ description: "When it ends; without it: when it is revoked" }),
+  expiresAt: z.iso.datetime().optional().meta({
+    description:
+      "When it ends; not after the key that makes it, which is also what it is without; with neither: when it is revoked",
+  }),
 });
 export type ApiKeySpec = z.infer<typeof ApiKeySpec>;
 
 export const ApiKeyChanges = z.strictObject({
   name: KeyName.optional(),
-  expiresAt: z.iso.datetime().nullable().optional().meta({ description: "Null: when it is revoked" }),
+  expiresAt: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .meta({ description: "Not after the end of the key that asks. Null: when it is revoked" }),
 });
 export type ApiKeyChanges = z.infer<typeof ApiKeyChanges>;
 

@@ -23,6 +23,8 @@ export interface AppContext {
   askAccount: AskAccount;
   offers: LiveOffers;
   settings: PlacementSettings;
+  /** Whether one person may approve what an operation loses and then apply the approval. */
+  oneMayApproveAndApply: boolean;
   /** What is asked before anything is built or changed. */
   policies: readonly Policy[];
   ledger: LedgerSettings;
@@ -65,7 +67,11 @@ export interface Caller {
   organization: string;
   /** Id of the API key. */
   keyId: string;
+  /** Whom it stands for: a member's id, or that of a key. Several keys may stand for one person. */
+  person: string;
   role: Role;
+  /** When the key ends by itself; null: when it is revoked. What it gives ends no later. */
+  expiresAt: Date | null;
   /** What the key may do: its role's permissions, or those of them that it is for. */
   permissions: ReadonlySet<Permission>;
 }

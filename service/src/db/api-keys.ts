@@ -1,10 +1,21 @@
 import { sql } from "@mikro-orm/core";
 import { ApiKeyRow } from "./entities/api-key.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
+import { OF_ALL } from "./kernel/scope.ts";
 
 /** The key with this digest, unless it was revoked. */
 export async function findApiKeyByHash(em: Em, keyHash: string): Promise<ApiKeyRow | null> {
   return em.findOne(ApiKeyRow, { keyHash, revokedAt: null }, FRESH);
+}
+
+/** The key with this id, unless it was revoked; of any organization, because an operator acts for others with their own. */
+export async function findLiveApiKey(em: Em, id: string): Promise<ApiKeyRow | null> {
+  return em.findOne(ApiKeyRow, { id, revokedAt: null }, { ...FRESH, ...OF_ALL });
+}
+
+/** A key of any organization, revoked or not: the operator acts for others with their own. */
+export async function findKeyOfAny(em: Em, id: string): Promise<ApiKeyRow | null> {
+  return em.findOne(ApiKeyRow, { id }, { ...FRESH, ...OF_ALL });
 }
 
 /** A key of an organization, revoked or not. */
@@ -67,6 +78,11 @@ export async function touchApiKey(em: Em, id: string): Promise<void> {
       where id = ? and (last_used_at is null or last_used_at < now() - interval '10 minutes')`,
     [id],
   );
+}
+
+/** The keys of a member that were not revoked. */
+export async function keysOfMember(em: Em, organization: string, memberId: string): Promise<ApiKeyRow[]> {
+  return em.find(ApiKeyRow, { organization, memberId, revokedAt: null }, FRESH);
 }
 
 /** Gives the keys of a member the member's role. */

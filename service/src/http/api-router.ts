@@ -16,6 +16,7 @@ import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT } from "./routes/not-built.ts";
 import { sendEvents } from "./send-events.ts";
 import { createStreamLimit, type StreamLimit } from "./stream-limit.ts";
+import { whileValid } from "./while-valid.ts";
 import { withoutKey } from "./without-key.ts";
 
 /** Largest body, in bytes. */
@@ -63,7 +64,13 @@ function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closi
       assertPermitted(caller, route.permission);
       return route.respond(audited, request);
     });
-    if ("events" in answer) return streams.run(caller.keyId, () => sendEvents(res, answer.events, closing));
+    if ("events" in answer) {
+      return streams.run(caller.keyId, () =>
+        whileValid(app, caller, route.permission, (valid) =>
+          sendEvents(res, answer.events, AbortSignal.any([closing, valid])),
+        ),
+      );
+    }
     res.status(answer.status).json(answer.body);
   };
 }

@@ -171,6 +171,41 @@ test("a key that expired is refused and says so", async () => {
   expect(past).toMatchObject({ status: 400, body: { errors: [{ pointer: "/expiresAt" }] } });
 });
 
+test("a key with an end gives no more than it has, in time too", async () => {
+  const customer = await makeCustomer(world, "ending");
+  const [soon, later] = ["2100-01-01T00:00:00.000Z", "2100-01-02T00:00:00.000Z"];
+  const viewer = await customer.member("viewer");
+  const { id, key } = await customer.issueKey({ expiresAt: soon });
+  const make = (body: object) =>
+    customer.request<Issued>("POST", "/v1/api-keys", { key, body: { name: "x", ...body } });
+  const change = (body: object, of = id) => customer.request<ApiKey>("PATCH", `/v1/api-keys/${of}`, { key, body });
+
+  const made = {
+    own: await make({}),
+    earlier: await make({ expiresAt: "2099-01-01T00:00:00Z" }),
+    later: await make({ expiresAt: later }),
+    member: await customer.request<Issued>("POST", "/v1/members", {
+      ...{ key, body: { name: "M", email: "m@ending.example.com", role: "viewer" } },
+    }),
+  };
+  const changed = {
+    ownEnd: await change({ expiresAt: null }),
+    later: await change({ expiresAt: later }),
+    others: await change({ expiresAt: later }, made.earlier.body.apiKey.id),
+    name: await change({ name: "renamed" }),
+  };
+  const promoted = await customer.request("PATCH", `/v1/members/${viewer.id}`, { key, body: { role: "admin" } });
+
+  expect(made.own.body.apiKey.expiresAt).toBe(soon);
+  expect(made.earlier.body.apiKey.expiresAt).toBe("2099-01-01T00:00:00.000Z");
+  expect(made.member.body.apiKey.expiresAt).toBe(soon);
+  for (const refused of [made.later, changed.ownEnd, changed.later, changed.others]) {
+    expect(refused).toMatchObject({ status: 403, body: { code: "forbidden", errors: [{ pointer: "/expiresAt" }] } });
+  }
+  expect(changed.name.body).toMatchObject({ name: "renamed", expiresAt: soon });
+  expect(promoted).toMatchObject({ status: 403, body: { detail: expect.stringContaining("do not end by then") } });
+});
+
 test("the operator's first key cannot be revoked through the API, a further one can be made", async () => {
   const refused = await world.request("DELETE", "/v1/api-keys/admin");
   const made = await world.request<Issued>("POST", "/v1/api-keys", {

@@ -1,6 +1,7 @@
 import { OperationEvent } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { makeWorld, type World } from "../testing/world.ts";
+import { makeCustomer } from "../testing/customer.ts";
+import { ACME, makeWorld, type World } from "../testing/world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -55,6 +56,33 @@ test("a follower that comes back with Last-Event-ID gets only what it has not se
   const rest = parse(await events(body.operation.id, { "Last-Event-ID": "3" }));
 
   expect(rest).toEqual(all.slice(3));
+});
+
+test.each(["revoked", "expired", "left with less"])("the stream of a key that is %s ends", async (end) => {
+  const customer = await makeCustomer(world, `stream-${end.split(" ")[0]}`);
+  const { id, key } = await customer.issueKey();
+  const hold = world.engine.holdAt("hcloud:index/server:Server");
+  const { body } = await customer.request<{ operation: { id: string } }>("POST", "/v1/tenants", {
+    body: { ...ACME, name: `watched-${end.split(" ")[0]}` },
+  });
+  const response = await fetch(`${world.service.url}/v1/operations/${body.operation.id}/events`, {
+    headers: { Authorization: `Bearer ${key}` },
+  });
+  const stream = response.text();
+  await hold.reached;
+
+  const changes: Record<string, string> = {
+    revoked: "revoked_at = now()",
+    expired: "expires_at = now() - interval '1 second'",
+    "left with less": `scopes = '["members:read"]'`,
+  };
+  await world.service.db.em().execute(`update api_keys set ${changes[end]} where id = ?`, [id]);
+
+  const seen = parse(await stream);
+  expect(response.status).toBe(200);
+  expect(seen.at(-1)?.kind).not.toBe("done");
+  hold.release();
+  await world.ended(body.operation.id);
 });
 
 test("a Last-Event-ID that is no number is refused", async () => {

@@ -9,7 +9,9 @@ import { makeWorld, type World } from "./world.ts";
 const CALLER: Caller = {
   organization: "default",
   keyId: "k1",
+  person: "k1",
   role: "operator",
+  expiresAt: null,
   permissions: permissionsOf("operator"),
 };
 const NO_CHECK = "answered without a check of a permission; a route for everybody says so with `withoutKey`";

@@ -3,25 +3,28 @@ import { changeApiKey as change } from "../../db/api-keys.ts";
 import type { ApiKeyRow } from "../../db/entities/api-key.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { assertFuture } from "./create-api-key.ts";
+import { endOfGiven } from "./end-of-given.ts";
+import { lockAccess } from "./lock-access.ts";
 import { assertMayGive, permissionsOf } from "./permissions.ts";
 import { apiKeyRowOf, readApiKey } from "./read-api-keys.ts";
 
 /** The key that the service's settings bring, which nobody can change through the API. */
 const CONFIGURED_KEY = "admin";
 
-/** @throws FreeholdError `not_found`, `forbidden` for a key that may do more than the caller, `invalid_request` */
+/** @throws FreeholdError `not_found`, `forbidden` for a key that may do more than the caller or an end after the caller's, `invalid_request` */
 export async function changeApiKey(
   context: AppContext,
   caller: Caller,
   id: string,
   { name, expiresAt }: ApiKeyChanges,
 ): Promise<ApiKey> {
-  const em = context.db.em();
-  await changeableRowOf(em, caller, id);
-  await change(em, caller.organization, id, {
-    ...(name !== undefined && { name }),
-    ...(expiresAt !== undefined && { expiresAt: assertFuture(context, expiresAt) }),
+  await context.db.transaction(async (em) => {
+    await lockAccess(em, context, caller);
+    await changeableRowOf(em, caller, id);
+    await change(em, caller.organization, id, {
+      ...(name !== undefined && { name }),
+      ...(expiresAt !== undefined && { expiresAt: endOfGiven(context, caller, expiresAt) }),
+    });
   });
   return readApiKey(context, caller, id);
 }

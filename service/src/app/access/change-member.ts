@@ -1,16 +1,18 @@
 import { FreeholdError, type Member, type MemberChanges, type MemberRole } from "@freehold/model";
-import { revokeKeys, setRoleOfKeys } from "../../db/api-keys.ts";
+import { keysOfMember, revokeKeys, setRoleOfKeys } from "../../db/api-keys.ts";
 import type { MemberRow } from "../../db/entities/member.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { changeMember as change, listMembers } from "../../db/members.ts";
-import { lockOrganization } from "../../db/organizations.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { memberExists } from "./create-member.ts";
+import { outlasts } from "./end-of-given.ts";
+import { lockAccess } from "./lock-access.ts";
 import { assertMayGive, permissionsOf } from "./permissions.ts";
 import { memberRowOf, memberView, readMember } from "./read-members.ts";
 
 /**
- * Changes a member. Nobody changes one who may do more than they themselves, nor gives such a role.
+ * Changes a member. Nobody changes one who may do more than they themselves, nor gives such a role, nor gives more to keys that outlast
+ * their own.
  *
  * @throws FreeholdError `not_found`, `forbidden`, `member_exists`, `last_owner`
  */
@@ -21,7 +23,7 @@ export async function changeMember(
   { name, email, role }: MemberChanges,
 ): Promise<Member> {
   return context.db.transaction(async (em) => {
-    const row = await changeableRowOf(em, caller, id);
+    const row = await changeableRowOf(em, context, caller, id);
     if (role !== undefined) await changeRole(em, caller, row, role);
     const changes = { ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
     if (!(await change(em, row, changes))) throw memberExists(email ?? "");
@@ -32,7 +34,7 @@ export async function changeMember(
 /** Ends a membership and the member's API keys. @throws FreeholdError `not_found`, `forbidden`, `last_owner` */
 export async function removeMember(context: AppContext, caller: Caller, id: string): Promise<Member> {
   return context.db.transaction(async (em) => {
-    const row = await changeableRowOf(em, caller, id);
+    const row = await changeableRowOf(em, context, caller, id);
     await assertOwnerLeft(em, row);
     await change(em, row, { removedAt: context.now() });
     await revokeKeys(em, row.organization, id);
@@ -42,14 +44,32 @@ export async function removeMember(context: AppContext, caller: Caller, id: stri
 
 async function changeRole(em: Em, caller: Caller, row: MemberRow, role: MemberRole): Promise<void> {
   assertMayGive(caller, permissionsOf(role));
+  if (givesMore(row.role, role)) await assertKeysEndInTime(em, caller, row);
   if (role !== "owner") await assertOwnerLeft(em, row);
   await change(em, row, { role });
   await setRoleOfKeys(em, row.organization, row.id, role);
 }
 
+function givesMore(before: MemberRole, after: MemberRole): boolean {
+  const had = permissionsOf(before);
+  return [...permissionsOf(after)].some((permission) => !had.has(permission));
+}
+
+/** A role reaches the keys that the member has, and would stay with them after the caller's own has ended. */
+async function assertKeysEndInTime(em: Em, caller: Caller, { organization, id }: MemberRow): Promise<void> {
+  const keys = await keysOfMember(em, organization, id);
+  const beyond = keys.filter(({ expiresAt }) => outlasts(expiresAt, caller.expiresAt));
+  if (beyond.length === 0) return;
+  throw new FreeholdError(
+    "forbidden",
+    `the API key ends at ${caller.expiresAt?.toISOString()}, and ${beyond.length} keys of the member, which would get more permissions, do not end by then`,
+    { nextStep: "use a key that ends later, or revoke the member's keys first" },
+  );
+}
+
 /** One change of an organization's members at a time: two owners who leave at once would both see the other. */
-async function changeableRowOf(em: Em, caller: Caller, id: string): Promise<MemberRow> {
-  await lockOrganization(em, caller.organization);
+async function changeableRowOf(em: Em, context: AppContext, caller: Caller, id: string): Promise<MemberRow> {
+  await lockAccess(em, context, caller);
   const row = await memberRowOf(em, caller, id);
   assertMayGive(caller, permissionsOf(row.role));
   return row;

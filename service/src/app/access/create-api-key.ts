@@ -1,14 +1,17 @@
-import { type ApiKeySpec, FreeholdError, type Permission } from "@freehold/model";
+import type { ApiKeySpec, FreeholdError, Permission } from "@freehold/model";
 import type { Em } from "../../db/kernel/em.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
+import { endOfGiven } from "./end-of-given.ts";
 import { issueApiKey, type NewApiKey, revealKey } from "./issue-api-key.ts";
+import { lockAccess } from "./lock-access.ts";
 import { OPERATOR_ORGANIZATION } from "./operator.ts";
 import { assertMayGive, permissionsOf } from "./permissions.ts";
 import { memberRowOf } from "./read-members.ts";
+import { wrongKey } from "./wrong-key.ts";
 
 /**
- * Makes an API key of the caller's organization. It may do no more than the caller.
+ * Makes an API key of the caller's organization. It may do no more than the caller, and no longer.
  *
  * @param idempotencyKey Requests with the same key get the same answer, without the API key. @default - every request is a new one
  * @throws FreeholdError `invalid_request`, `not_found` (member), `forbidden`, `idempotency_conflict`
@@ -22,6 +25,8 @@ export async function createApiKey(
   let secret: string | undefined;
   const { status, body } = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => {
+      // A member who is removed meanwhile gets no key, and makes none.
+      await lockAccess(em, context, caller);
       const issued = await issueApiKey(em, context, await decide(em, context, caller, spec));
       secret = issued.secret;
       return { status: 201, body: { apiKey: issued.apiKey } };
@@ -43,35 +48,21 @@ async function decide(em: Em, context: AppContext, caller: Caller, spec: ApiKeyS
     name,
     role,
     memberId: memberId ?? null,
+    issuedBy: memberId === undefined ? caller.person : null,
     scopes,
-    expiresAt: assertFuture(context, spec.expiresAt),
+    expiresAt: endOfGiven(context, caller, spec.expiresAt),
   };
-}
-
-/** When a key is to end. @throws FreeholdError `invalid_request` for a time that is over */
-export function assertFuture({ now }: AppContext, expiresAt: string | null | undefined): Date | null {
-  if (expiresAt == null) return null;
-  const at = new Date(expiresAt);
-  if (at > now()) return at;
-  throw wrong("/expiresAt", `must be in the future, got ${expiresAt}`);
 }
 
 function assertWithin(role: NewApiKey["role"], scopes: readonly Permission[]): void {
   const beyond = scopes.filter((scope) => !permissionsOf(role).has(scope));
-  if (beyond.length > 0) throw wrong("/scopes", `must be permissions of the role ${role}, got ${beyond.join(", ")}`);
+  if (beyond.length > 0) throw wrongKey("/scopes", `must be permissions of the role ${role}, got ${beyond.join(", ")}`);
 }
 
 function bothOf(): FreeholdError {
-  return wrong("/role", "must be left out with memberId: a member's key has the member's role");
+  return wrongKey("/role", "must be left out with memberId: a member's key has the member's role");
 }
 
 function operatorElsewhere(): FreeholdError {
-  return wrong("/role", "must be a member's role: the operator's keys are of the operator's own organization");
-}
-
-function wrong(pointer: string, detail: string): FreeholdError {
-  return new FreeholdError("invalid_request", `the key cannot be made: ${pointer} ${detail}`, {
-    errors: [{ pointer, detail }],
-    nextStep: "correct the field that `errors` names and send the request again",
-  });
+  return wrongKey("/role", "must be a member's role: the operator's keys are of the operator's own organization");
 }

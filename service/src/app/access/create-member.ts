@@ -3,7 +3,9 @@ import type { Em } from "../../db/kernel/em.ts";
 import { insertMember } from "../../db/members.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
+import { endOfGiven } from "./end-of-given.ts";
 import { issueApiKey, revealKey } from "./issue-api-key.ts";
+import { lockAccess } from "./lock-access.ts";
 import { assertMayGive, permissionsOf } from "./permissions.ts";
 import { memberView } from "./read-members.ts";
 
@@ -23,7 +25,8 @@ export async function createMember(
   let secret: string | undefined;
   const { status, body } = await context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => {
-      const written = await writeMember(em, context, caller.organization, spec);
+      await lockAccess(em, context, caller);
+      const written = await writeMember(em, context, caller, caller.organization, spec);
       secret = written.secret;
       return { status: 201, body: written.body };
     }),
@@ -31,17 +34,19 @@ export async function createMember(
   return { status, body: revealKey(body, secret) };
 }
 
-/** @throws FreeholdError `member_exists` */
+/** Writes a member with a first key, which ends no later than the caller's. @throws FreeholdError `member_exists` */
 export async function writeMember(
   em: Em,
   context: AppContext,
+  caller: Caller,
   organization: string,
   { name, email, role }: MemberSpec,
 ): Promise<{ body: { member: Member; apiKey: IssuedApiKey }; secret: string }> {
   const row = { id: context.newId("m"), organization, name, email, role, createdAt: context.now(), removedAt: null };
   if (!(await insertMember(em, row))) throw memberExists(email);
   const { apiKey, secret } = await issueApiKey(em, context, {
-    ...{ organization, name, role, memberId: row.id, scopes: null, expiresAt: null },
+    ...{ organization, name, role, memberId: row.id, issuedBy: null, scopes: null },
+    expiresAt: endOfGiven(context, caller),
   });
   return { body: { member: memberView(row), apiKey }, secret };
 }

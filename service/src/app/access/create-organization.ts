@@ -52,7 +52,7 @@ async function writeOrganization(
   if (!(await insertOrganization(em, row))) throw organizationNameTaken(row.name);
   const organization = await readOrganization(em, caller, row.id);
   if (spec.owner === undefined) return { body: { organization, member: null, apiKey: null } };
-  const { body, secret } = await writeMember(em, context, row.id, { ...spec.owner, role: "owner" });
+  const { body, secret } = await writeMember(em, context, caller, row.id, { ...spec.owner, role: "owner" });
   return { body: { organization, ...body }, secret };
 }
 

@@ -5,6 +5,7 @@ import type { ApiKeyRow } from "../../db/entities/api-key.ts";
 import { findOrganization } from "../../db/organizations.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { assertPermitted, permissionsOf } from "./permissions.ts";
+import { personOf } from "./person-of.ts";
 
 /** A key whose last use is older is noted again. */
 const TOUCH_MS = 10 * 60_000;
@@ -25,7 +26,9 @@ export async function findCaller(context: AppContext, apiKey: string, actingFor?
   const caller: Caller = {
     organization: key.organization,
     keyId: key.id,
+    person: personOf(key),
     role: key.role,
+    expiresAt: key.expiresAt,
     permissions: permissionsOf(key.role, key.scopes),
   };
   return actingFor === undefined ? caller : actFor(context, caller, actingFor);

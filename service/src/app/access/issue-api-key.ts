@@ -8,7 +8,10 @@ import type { AppContext } from "../context.ts";
 import { permissionsOf } from "./permissions.ts";
 
 /** What is decided of a new key. */
-export type NewApiKey = Pick<ApiKeyRow, "organization" | "name" | "role" | "memberId" | "scopes" | "expiresAt">;
+export type NewApiKey = Pick<
+  ApiKeyRow,
+  "organization" | "name" | "role" | "memberId" | "issuedBy" | "scopes" | "expiresAt"
+>;
 
 /** Writes a new key. The key itself is in `secret` and nowhere else: what is stored beside answers must not hold it. */
 export async function issueApiKey(

@@ -19,7 +19,14 @@ test("a key's scopes take from its role's permissions and add none", () => {
 });
 
 test("a refusal names the permission and who can give it", () => {
-  const caller = { organization: "o", keyId: "k", role: "viewer", permissions: permissionsOf("viewer") } as const;
+  const caller = {
+    organization: "o",
+    keyId: "k",
+    person: "k",
+    role: "viewer",
+    expiresAt: null,
+    permissions: permissionsOf("viewer"),
+  } as const;
 
   expect(() => assertPermitted(caller, "tenants:read")).not.toThrow();
   expect(() => assertPermitted(caller, "tenants:write")).toThrow(

@@ -13,6 +13,8 @@ export const ApiKeyRow = defineEntity({
     /** Of a member's key: the member's role, kept the same. */
     role: p.text().$type<Role>(),
     memberId: p.text().strictNullable(),
+    /** The person who made it, when it is no member's: a member's id, or that of a key. Null: nobody is known. */
+    issuedBy: p.text().strictNullable(),
     /** What of the role's permissions it is for. Null: all. */
     scopes: p.json<Permission[]>().strictNullable(),
     /** The key's last four characters. */
