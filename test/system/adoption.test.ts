@@ -16,6 +16,7 @@ interface Item {
 
 withEngine(`what the clouds hold and the state does not know${engineReason}`, () => {
   const world = useOwnService({
+    FREEHOLD_POLICY_APPROVAL: "one-person",
     FREEHOLD_SWEEP_SEC: "2",
     FREEHOLD_SWEEP_PERCENT: "100",
   });

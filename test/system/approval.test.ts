@@ -4,7 +4,7 @@ import { engineReason, withEngine } from "./engine-binary.ts";
 import { useOwnService } from "./use-own-service.ts";
 
 withEngine(`a machine that an update would replace${engineReason}`, () => {
-  const world = useOwnService();
+  const world = useOwnService({ FREEHOLD_POLICY_APPROVAL: "one-person" });
 
   test("stays until somebody approves, is replaced once then, and what took its place is protected", async () => {
     const placement = { cloud: "hetzner", region: "fsn1", size: "small" } as const;

@@ -6,6 +6,7 @@ import { useService } from "./use-service.ts";
 
 withEngine(`the ledger${engineReason}`, () => {
   const world = useService({
+    FREEHOLD_POLICY_APPROVAL: "one-person",
     FREEHOLD_HEAL: "report",
     FREEHOLD_SWEEP_SEC: "1",
     FREEHOLD_SWEEP_PERCENT: "100",

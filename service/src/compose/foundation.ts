@@ -82,6 +82,7 @@ export async function openFoundation(
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
+    oneMayApproveAndApply: config.approval === "one-person",
     policies: [
       ...builtInPolicies(config.policies),
       ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),

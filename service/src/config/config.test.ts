@@ -58,6 +58,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     capacityRetrySec: 60,
     offerRefreshSec: 600,
     policies: { publicSsh: "warn", regions: undefined, maxPrice: undefined },
+    approval: "two-people",
     logLevel: "info",
     pulumiBin: "pulumi",
     clouds: { kind: "sandbox", machines: "simulated", accounts: 1 },

@@ -25,6 +25,8 @@ export interface Config
   database: DatabaseOptions;
   runningLimits: RunningLimits;
   policies: PolicySettings;
+  /** How many it takes to approve and apply what loses data. */
+  approval: "two-people" | "one-person";
   /** Folder of the operator's own policies. @default - there are none */
   policyFolder?: string;
   clouds: SandboxConfig | LiveConfig;
@@ -38,7 +40,7 @@ export interface Config
 export function readConfig(env: Environment): Config {
   const settings = readSettings(env);
   const { cloud: _cloud, databaseUrl: _url, ...ofProcess } = settings.process;
-  const { policyFolder, ...policies } = settings.policies;
+  const { policyFolder, approval, ...policies } = settings.policies;
   const { host, port, corsOrigins = [], trustedProxies = [], ...limits } = settings.http;
   const config: Config = {
     ...ofProcess,
@@ -49,6 +51,7 @@ export function readConfig(env: Environment): Config {
     database: databaseOf(settings.process),
     runningLimits: settings.runningLimits,
     policies,
+    approval,
     ...defined({ policyFolder }),
     clouds: cloudsOf(settings),
   };

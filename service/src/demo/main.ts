@@ -47,6 +47,8 @@ async function startDemoService({ cloud, machines, port }: DemoOptions): Promise
     FREEHOLD_MACHINES: machines,
     FREEHOLD_SANDBOX_DOCKER: String(cloud === "docker"),
     FREEHOLD_DRAIN_SEC: "0",
+    // One person watches it.
+    FREEHOLD_POLICY_APPROVAL: "one-person",
     // Emulated clouds list at once what was ordered: nothing is won by waiting before they are asked again.
     FREEHOLD_INVENTORY_PAUSE_SEC: "0",
     PORT: String(port),

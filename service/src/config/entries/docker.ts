@@ -13,7 +13,7 @@ export const DOCKER = {
   sshPrivateKey: {
     name: "FREEHOLD_DOCKER_SSH_PRIVATE_KEY",
     meaning: "Private key of a user of that host who may use Docker and run `hostctl` (live)",
-    schema: z.string(),
+    schema: DockerSettings.shape.sshPrivateKey,
     secret: true,
   },
   hostKey: {

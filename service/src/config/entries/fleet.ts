@@ -78,7 +78,7 @@ export const FLEET = {
   breakerPercent: {
     name: "FREEHOLD_BRAKE_PERCENT",
     meaning:
-      "The circuit breaker: share of the tenants (and at least 3) that look unhealthy at once above which nothing is healed or removed by itself",
+      "The circuit breakers: share of the tenants of an account, a host or the fleet (and at least 3) that look unhealthy at once above which nothing there is healed or removed by itself",
     schema: wholeNumber(1, 100),
     default: "10",
   },

@@ -35,6 +35,13 @@ export const POLICIES = {
     schema: listOf(Amount),
     unset: "any price",
   },
+  approval: {
+    name: "FREEHOLD_POLICY_APPROVAL",
+    meaning:
+      "How many it takes to lose data on purpose: `two-people`, one who approves and another who applies; `one-person` may do both",
+    schema: z.enum(["two-people", "one-person"]),
+    default: "two-people",
+  },
   policyFolder: {
     name: "FREEHOLD_POLICIES",
     meaning: "Folder of [policies of your own](docs/policies.md), a module each",

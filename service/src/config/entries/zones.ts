@@ -1,4 +1,4 @@
-import { DomainName } from "@freehold/model";
+import { NewDomainName } from "@freehold/model";
 import { DNS_PROVIDER_NAMES } from "@freehold/stack-contract/dns-settings";
 import { z } from "zod";
 import type { SettingGroup } from "../setting.ts";
@@ -12,7 +12,7 @@ const Zone = z
     const [name = "", id] = text.split("=");
     return { name, id };
   })
-  .pipe(z.object({ name: DomainName, id: z.union([z.string(), z.undefined()]) }));
+  .pipe(z.object({ name: NewDomainName, id: z.union([z.string(), z.undefined()]) }));
 
 /** The domains that tenants have their names under, and who serves them. */
 export const ZONES = {

@@ -1,4 +1,4 @@
-import type { Approval, Operation, PlannedChange, Tenant } from "@freehold/model";
+import type { Approval, IssuedApiKey, MemberCreated, Operation, PlannedChange, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { requestOperation } from "../../app/operations/request-operation.ts";
 import { change } from "../../db/kernel/em.ts";
@@ -22,8 +22,14 @@ const DELETED: PlannedChange = {
 };
 
 let world: World;
+/** Of a second person: who approves does not apply. */
+let otherKey: string;
 beforeAll(async () => {
   world = await makeWorld({ config: { policies: { publicSsh: "warn", maxPrice: [{ amount: 9, currency: "EUR" }] } } });
+  const { body } = await world.request<MemberCreated>("POST", "/v1/members", {
+    body: { name: "Second", email: "second@example.com", role: "member" },
+  });
+  otherKey = body.apiKey?.key ?? "";
 });
 afterAll(() => world.close());
 
@@ -43,8 +49,8 @@ const statusOf = async (name: string): Promise<string> =>
   (await world.request<Tenant>("GET", `/v1/tenants/${name}`)).body.status;
 const approve = (operationId: string, body: object = { reason: "moved with the customer's consent" }) =>
   world.request<{ approval: Approval; token: string }>("POST", `/v1/operations/${operationId}/approvals`, { body });
-const apply = (id: string, token: string) =>
-  world.request<{ operation: Operation }>("POST", `/v1/approvals/${id}/apply`, { body: { token } });
+const apply = (id: string, token: string, key = otherKey) =>
+  world.request<{ operation: Operation }>("POST", `/v1/approvals/${id}/apply`, { key, body: { token } });
 
 test("an update that would replace a machine changes nothing, reports its plan, and continues with an approval", async () => {
   await active("acme");
@@ -75,6 +81,32 @@ test("an update that would replace a machine changes nothing, reports its plan, 
   const again = await apply(body.approval.id, body.token);
   expect(again).toMatchObject({ status: 409, body: { code: "approval_invalid" } });
   expect(JSON.stringify((await world.request("GET", "/v1/approvals")).body)).not.toContain(body.token);
+});
+
+test("who approves does not apply, with whatever key of theirs, unless the policy lets one person do both", async () => {
+  await active("alone");
+  world.engine.plan = [REPLACED];
+  const { body } = await approve((await update("alone")).id);
+  const { app, adminKey } = world.service;
+  const second = await world.request<{ apiKey: IssuedApiKey }>("POST", "/v1/api-keys", { body: { name: "second" } });
+  const third = await world.request<{ apiKey: IssuedApiKey }>("POST", "/v1/api-keys", {
+    ...{ key: second.body.apiKey.key ?? "", body: { name: "third" } },
+  });
+
+  const refused = [];
+  for (const key of [adminKey, second.body.apiKey.key, third.body.apiKey.key])
+    refused.push(await apply(body.approval.id, body.token, key ?? ""));
+  app.oneMayApproveAndApply = true;
+  const allowed = await apply(body.approval.id, body.token, adminKey);
+  app.oneMayApproveAndApply = false;
+
+  for (const answer of refused)
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { code: "forbidden", detail: expect.stringContaining("it takes two") },
+    });
+  expect(allowed.status).toBe(202);
+  await world.ended(allowed.body.operation.id);
 });
 
 test("an approval covers what it was given for and nothing else", async () => {
