@@ -9,6 +9,7 @@ const OF_NOBODY = new Set([
   ...["api_budgets", "audit_checkpoints", "audit_head", "cloud_offers", "golden_images", "host_orders", "hosts"],
   ...[
     "ledger_brake",
+    "ledger_place_brakes",
     "ledger_places",
     "organizations",
     "received_messages",

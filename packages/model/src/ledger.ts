@@ -106,12 +106,15 @@ export const LedgerPlace = z.object({
 });
 export type LedgerPlace = z.infer<typeof LedgerPlace>;
 
-/** Stops healing and removing by itself when too much of the fleet looks unhealthy at once. */
+/** Stops healing and removing by itself when too much of the fleet, or of one account or host, looks unhealthy at once. */
 export const LedgerBreaker = z.object({
-  on: z.boolean(),
+  on: z.boolean().meta({ description: "Of the fleet: nothing is healed or removed by itself" }),
   since: z.iso.datetime().nullable(),
   reason: z.string().nullable(),
   releasedAt: z.iso.datetime().nullable(),
+  places: z
+    .array(z.object({ place: z.string(), since: z.iso.datetime(), reason: z.string() }))
+    .meta({ description: "Accounts and hosts whose own circuit breaker is on: nothing in them is healed or removed" }),
 });
 export type LedgerBreaker = z.infer<typeof LedgerBreaker>;
 

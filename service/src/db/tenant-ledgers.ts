@@ -11,6 +11,8 @@ export interface FleetTenant {
   status: TenantStatus;
   accountId: string;
   hostId: string | null;
+  /** Whose account it is in; null: the platform's. */
+  accountOwner: string | null;
   zone: string;
   /** What it should have at the clouds; null while nobody recorded it. */
   expectedResources: ObservedItem[] | null;
@@ -23,6 +25,7 @@ export interface FleetTenant {
 }
 
 const FLEET = `select t.id, t.organization, t.name, t.status, t.account_id as "accountId", t.host_id as "hostId", t.zone,
+    (select a.organization from cloud_accounts a where a.id = t.account_id) as "accountOwner",
     l.holdings as "expectedResources", (extract(epoch from l.holdings_at) * 1000)::float8 as "expectedResourcesAt", coalesce(l.drift, '[]') as drift, t.conditions,
     exists (select 1 from operations o where o.tenant_id = t.id and o.status in ('queued', 'running')) as busy
   from tenants t left join tenant_ledgers l on l.tenant_id = t.id`;

@@ -20,6 +20,11 @@ export function ledgerMetrics(registry: Registry, app: AppContext): void {
     help: "1 while nothing is healed or removed by itself because too much looks unhealthy at once",
     registers: [registry],
   });
+  const placeBreakers = new Gauge({
+    name: "freehold_ledger_place_brakes",
+    help: "Accounts and hosts in which nothing is healed or removed by itself, for the same reason",
+    registers: [registry],
+  });
   new Gauge({
     name: "freehold_tenants_unwell",
     help: "Tenants with a condition of this status",
@@ -31,6 +36,7 @@ export function ledgerMetrics(registry: Registry, app: AppContext): void {
       this.set({ condition: "warning" }, ledger.tenants.warning);
       orphans.set(ledger.orphans.open);
       breaker.set(ledger.brake.on ? 1 : 0);
+      placeBreakers.set(ledger.brake.places.length);
       cost.reset();
       for (const { amount, currency } of ledger.orphans.costPerMonth) cost.set({ currency }, amount);
     },

@@ -15,7 +15,13 @@ const ORPHAN: Orphan = {
   ...{ firstSeenAt: AT, lastSeenAt: AT, quarantineAt: AT },
 };
 const LEDGER: Ledger = {
-  brake: { on: true, since: AT, reason: "4 of 9 tenants look unhealthy", releasedAt: null },
+  brake: {
+    on: true,
+    since: AT,
+    reason: "4 of 9 tenants look unhealthy",
+    releasedAt: null,
+    places: [{ place: "p1", since: AT, reason: "3 of 3" }],
+  },
   places: [{ id: "hetzner", cloud: "hetzner", sweptAt: AT, ms: 40, items: 12, failure: null }],
   tenants: { total: 9, failing: 4, warning: 1 },
   orphans: { open: 1, costPerMonth: [MONTHLY] },
@@ -98,4 +104,5 @@ test("the ledger says what was swept, what costs money for nothing, and why noth
   expect(out).toContain(`hetzner  hetzner  ${AT}  12`);
   expect(out).toContain("Tenants: 9, of them 4 failing and 1 with a warning\nOrphans: 1, 3.49 EUR a month\n");
   expect(out).toContain(`Circuit breaker: on since ${AT}, 4 of 9 tenants look unhealthy\n`);
+  expect(out).toContain(`Circuit breaker of p1: on since ${AT}, 3 of 3\n`);
 });

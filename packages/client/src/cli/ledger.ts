@@ -45,6 +45,7 @@ function show(context: CliContext, command: Command, ledger: Ledger): void {
       `Tenants: ${tenants.total}, of them ${tenants.failing} failing and ${tenants.warning} with a warning\n`,
       `Orphans: ${[orphans.open, ...cost].join(", ")}\n`,
       `Circuit breaker: ${brake.on ? `on since ${brake.since}, ${brake.reason}` : "off"}\n`,
+      ...brake.places.map(({ place, since, reason }) => `Circuit breaker of ${place}: on since ${since}, ${reason}\n`),
     ].join(""),
   );
 }

@@ -11,7 +11,15 @@ const SERVER = {
 
 function tenant(changes: Partial<FleetTenant> = {}): Map<string, FleetTenant> {
   const row: FleetTenant = {
-    ...{ id: "tenant1", organization: "org", name: "acme", status: "active", accountId: "hetzner", hostId: null },
+    ...{
+      id: "tenant1",
+      organization: "org",
+      name: "acme",
+      status: "active",
+      accountId: "hetzner",
+      hostId: null,
+      accountOwner: null,
+    },
     ...{
       zone: "example.com",
       expectedResources: [SERVER],

@@ -18,6 +18,8 @@ import { RequestCounts } from "./0017-request-counts.ts";
 import { Keepsakes } from "./0019-keepsakes.ts";
 import { Heartbeats } from "./0020-heartbeats.ts";
 import { TemplateVersion } from "./0021-template-version.ts";
+import { PlaceBreakers } from "./0024-place-breakers.ts";
+import { KeyIssuers } from "./0025-key-issuers.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -41,4 +43,6 @@ export const MIGRATIONS = [
   { name: "0019-keepsakes", class: Keepsakes },
   { name: "0020-heartbeats", class: Heartbeats },
   { name: "0021-template-version", class: TemplateVersion },
+  { name: "0024-place-breakers", class: PlaceBreakers },
+  { name: "0025-key-issuers", class: KeyIssuers },
 ];

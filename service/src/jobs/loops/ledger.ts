@@ -1,15 +1,16 @@
 import { createInventory } from "@freehold/clouds";
 import { isFreeholdError } from "@freehold/model";
 import { checkSilentMachines, recordSilence } from "../../app/heartbeats/silent-machines.ts";
-import { judgeFleet } from "../../app/ledger/circuit-breaker.ts";
+import { type BreakerState, judgeFleet } from "../../app/ledger/circuit-breaker.ts";
 import { healTenant } from "../../app/ledger/heal-tenant.ts";
+import { breakerPlaceOf } from "../../app/ledger/judge-places.ts";
 import { accessOf, type LedgerPlace, ledgerPlaces } from "../../app/ledger/place.ts";
 import { storeReport } from "../../app/ledger/store-report.ts";
 import { sweepPlace } from "../../app/ledger/sweep-place.ts";
 import type { SilentTenant } from "../../db/heartbeats.ts";
 import { takeLeaderLease } from "../../db/kernel/leader-leases.ts";
 import { claimPlaces, recordPlaceFailure, recordPlaceSwept } from "../../db/ledger-places.ts";
-import { readFleet } from "../../db/tenant-ledgers.ts";
+import { readFleet, readFleetTenants } from "../../db/tenant-ledgers.ts";
 import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 import { processOrphans } from "./process-orphans.ts";
@@ -46,24 +47,36 @@ async function runOnce(options: LedgerOptions, signal: AbortSignal): Promise<voi
   const due = places.filter(({ id }) => claimed.has(id));
   while (due.length > 0 && !signal.aborted) {
     const swept = await Promise.all(due.splice(0, AT_A_TIME).map((place) => sweepOne(options, place, signal)));
-    const { on } = await judge(options);
-    if (!on && swept.some((ended) => ended)) await heal(options);
+    const state = await judge(options);
+    if (!state.on && swept.some((ended) => ended)) await heal(options, state);
   }
   const silent = await recordSilence(app);
-  const { on } = await judge(options);
-  if (!on) await checkSilent(options, silent);
-  await processOrphans(options, { mayDecide: !on });
+  const state = await judge(options);
+  if (!state.on) await checkSilent(options, silent, state);
+  await processOrphans(options, { mayDecide: (place) => !state.on && !state.places.has(place) });
 }
 
-async function judge({ app, log, breaker }: LedgerOptions): Promise<{ on: boolean }> {
-  const { on, newReason } = await judgeFleet(app, breaker);
-  if (newReason !== undefined)
-    log.error({ reason: newReason }, "the ledger's circuit breaker has tripped: nothing is healed by itself");
-  return { on };
+async function judge({ app, log, breaker }: LedgerOptions): Promise<BreakerState> {
+  const state = await judgeFleet(app, breaker);
+  for (const reason of state.newReasons)
+    log.error({ reason }, "a circuit breaker of the ledger has tripped: nothing is healed there by itself");
+  return state;
 }
 
-async function checkSilent({ app, log }: LedgerOptions, silent: readonly SilentTenant[]): Promise<void> {
-  const checked = await checkSilentMachines(app, silent);
+async function checkSilent(
+  { app, log }: LedgerOptions,
+  silent: readonly SilentTenant[],
+  { places }: BreakerState,
+): Promise<void> {
+  const fleet = await readFleetTenants(
+    app.db.em(),
+    silent.map(({ id }) => id),
+  );
+  const held = new Set(fleet.filter((tenant) => places.has(breakerPlaceOf(tenant))).map(({ id }) => id));
+  const checked = await checkSilentMachines(
+    app,
+    silent.filter(({ id }) => !held.has(id)),
+  );
   if (checked.length > 0) log.warn({ tenants: checked }, "machines that do not report any more are checked");
 }
 
@@ -96,10 +109,10 @@ async function sweepOne(options: LedgerOptions, place: LedgerPlace, signal: Abor
   }
 }
 
-async function heal({ app, log }: LedgerOptions): Promise<void> {
+async function heal({ app, log }: LedgerOptions, { places }: BreakerState): Promise<void> {
   if (app.ledger.heal === "report") return;
   for (const tenant of await readFleet(app.db.em())) {
-    if (tenant.busy || tenant.conditions.drift?.status !== "failing") continue;
+    if (tenant.busy || tenant.conditions.drift?.status !== "failing" || places.has(breakerPlaceOf(tenant))) continue;
     const outcome = await healTenant(app, tenant.id);
     log.warn({ tenantId: tenant.id, outcome }, "a tenant that is not as it should be");
   }

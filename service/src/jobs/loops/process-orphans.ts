@@ -10,15 +10,18 @@ import type { LedgerOptions } from "./ledger-options.ts";
 /**
  * Quarantines orphans after their grace period and removes those whose removal was decided.
  *
- * @param mayDecide Whether the service may decide a removal by itself, where the settings say so; never of things of unknown tenants
+ * @param mayDecide Whether the service may decide a removal in a place by itself, where the settings say so; never of things of unknown tenants
  */
-export async function processOrphans(options: LedgerOptions, { mayDecide }: { mayDecide: boolean }): Promise<void> {
+export async function processOrphans(
+  options: LedgerOptions,
+  { mayDecide }: { mayDecide: (place: string) => boolean },
+): Promise<void> {
   const { app, log } = options;
   await giveUpAdoptions(app.db.em());
   const quarantined = await quarantineOrphans(app.db.em(), app.ledger.orphanGraceMs);
   if (quarantined.length > 0)
     log.warn({ orphans: quarantined.map(({ id, type, name }) => `${id} ${type} ${name}`) }, "orphans are quarantined");
-  if (mayDecide) await decideRemovals(options);
+  await decideRemovals(options, mayDecide);
   const removing = await openOrphans(app.db.em(), { status: "removing" });
   if (removing.length === 0) return;
   const places = await ledgerPlaces(app);
@@ -30,11 +33,12 @@ export async function processOrphans(options: LedgerOptions, { mayDecide }: { ma
     );
 }
 
-async function decideRemovals({ app }: LedgerOptions): Promise<void> {
+async function decideRemovals({ app }: LedgerOptions, mayDecide: (place: string) => boolean): Promise<void> {
   const { orphanGraceMs, orphanRemovalMs } = app.ledger;
   if (orphanRemovalMs === undefined) return;
   const since = app.now().getTime() - orphanGraceMs - orphanRemovalMs;
   for (const orphan of await openOrphans(app.db.em(), { status: "quarantined" })) {
+    if (!mayDecide(orphan.place)) continue;
     if (orphan.kind === "unknown_tenant" || orphan.firstSeenAt.getTime() > since) continue;
     await app.db.transaction(async (em) => {
       if (!(await setOrphanStatus(em, orphan.id, ["quarantined"], "removing"))) return;
