@@ -99,6 +99,29 @@ test("a report with a wrong signature, of another tenant or of nobody is refused
   expect(await heartbeat()).toMatchObject({ status: "ok" });
 });
 
+test("nobody learns from an answer which tenants there are, whatever else is wrong with a report", async () => {
+  const at = new Date(Date.now() - 3_600_000);
+  const said = async (more: Report) => {
+    const { status, body } = await report({ at, ...more });
+    return [status, body.detail?.replace(/\d+ seconds old/, "N seconds old")];
+  };
+
+  const [unknown, known] = [await said({ tenant: "t0000000000000000" }), await said({})];
+
+  expect(unknown).toEqual(known);
+  expect(unknown[0]).toBe(401);
+});
+
+test("a text that no database keeps is refused in a report too", async () => {
+  const nul = await report({ workloads: [{ name: "supa\u0000base", state: "broken" }] });
+  const half = await report({ workloads: [{ name: "supabase", state: "\ud800" }] });
+
+  expect([nul, half]).toMatchObject([
+    { status: 400, body: { code: "invalid_request", errors: [{ pointer: "/status/workloads/0/name" }] } },
+    { status: 400, body: { code: "invalid_request", errors: [{ pointer: "/status/workloads/0/state" }] } },
+  ]);
+});
+
 test("a clock may be five minutes off, not more", async () => {
   const off = (sec: number) => new Date(Date.now() + sec * 1000);
 

@@ -1,5 +1,6 @@
 import { FreeholdError } from "@freehold/model";
 import type { z } from "zod";
+import { unstorableIn } from "../app/requests/unstorable-in.ts";
 import { fieldErrors, pointerOf } from "./field-errors.ts";
 
 /** @throws FreeholdError `invalid_request` with an entry for every wrong field. */
@@ -20,28 +21,13 @@ export function parseParameters<Schema extends z.ZodObject>(schema: Schema, para
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
-  const errors = parsed.success ? unstorableIn(value, []) : fieldErrors(schema, parsed.error, value);
+  const errors = parsed.success
+    ? unstorableIn(value).map(({ path, detail }) => ({ pointer: pointerOf(path), detail }))
+    : fieldErrors(schema, parsed.error, value);
   if (parsed.success && errors.length === 0) return parsed.data;
   const fields = errors.map((error) => `${error.pointer || "/"} ${error.detail}`).join("; ");
   throw new FreeholdError("invalid_request", `the ${what} of the request cannot be used: ${fields}`, {
     errors,
     nextStep: "correct the fields that `errors` names and send the request again; GET /openapi.json has the schema",
   });
-}
-
-/** Texts that JSON can carry and a database cannot keep: with a NUL character, or half of a surrogate pair. */
-function unstorableIn(value: unknown, path: readonly string[]): { pointer: string; detail: string }[] {
-  if (typeof value === "string") return isStorable(value) ? [] : [{ pointer: pointerOf(path), detail: UNSTORABLE }];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    isStorable(key)
-      ? unstorableIn(inner, [...path, key])
-      : [{ pointer: pointerOf(path), detail: `has a field whose name ${UNSTORABLE}` }],
-  );
-}
-
-const UNSTORABLE = "must hold no NUL character and no half of a surrogate pair";
-
-function isStorable(text: string): boolean {
-  return !text.includes("\u0000") && text.isWellFormed();
 }

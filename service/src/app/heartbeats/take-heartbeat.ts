@@ -1,12 +1,18 @@
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
-import { MESSAGE_ID_KEPT_SEC, type SignedMessage, verifySignedMessage } from "../../crypto/signed-message.ts";
+import {
+  generateSigningSecret,
+  MESSAGE_ID_KEPT_SEC,
+  type SignedMessage,
+  verifySignedMessage,
+} from "../../crypto/signed-message.ts";
 import { findHeartbeatKey, recordHeartbeat } from "../../db/heartbeats.ts";
 import { openOperationsOfTenant } from "../../db/operations.ts";
 import { takeMessageId } from "../../db/received-messages.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
 import { type Finding, recordCondition } from "../ledger/record-condition.ts";
+import { unstorableIn } from "../requests/unstorable-in.ts";
 import { openHeartbeatKey } from "../secrets/sealed.ts";
 
 /** What a machine says: `hostctl status`, of which only what is used is asked for. */
@@ -28,19 +34,22 @@ export const Heartbeat = z.object({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
+/** What nobody signs with. A report in the name of a tenant that does not exist is checked against it, as thoroughly as any other. */
+const NOBODYS_KEY = generateSigningSecret();
+
 /**
  * Takes a machine's report, and makes it the tenant's condition `heartbeat`. One that came before changes nothing.
  *
  * @returns False for a repetition
- * @throws FreeholdError `unauthenticated`, in the same words for a tenant that does not report and for a signature that is wrong;
+ * @throws FreeholdError `unauthenticated`, by the same checks and in the same words for a tenant that does not report and for one that does;
  * `invalid_request` for a body that is not as it should be
  */
 export async function takeHeartbeat(context: AppContext, message: SignedMessage): Promise<boolean> {
   const heartbeat = parse(message.body);
   const { db, envelope, now } = context;
   const sealed = await findHeartbeatKey(db.em(), heartbeat.tenant);
-  if (sealed === null) throw unknownSender();
-  verifySignedMessage(openHeartbeatKey(envelope, heartbeat.tenant, sealed), message, now());
+  const key = sealed === null ? NOBODYS_KEY : openHeartbeatKey(envelope, heartbeat.tenant, sealed);
+  verifySignedMessage(key, message, now());
   return db.transaction(async (em) => {
     const tenant = await lockTenant(em, heartbeat.tenant);
     if (!(await takeMessageId(em, `heartbeat/${tenant.id}`, message.id, MESSAGE_ID_KEPT_SEC))) return false;
@@ -66,9 +75,12 @@ function findingOf({ status: { machine, workloads } }: Heartbeat): Finding {
 
 function parse(body: string): Heartbeat {
   const parsed = Heartbeat.safeParse(jsonOf(body));
-  if (parsed.success) return parsed.data;
+  const issues = parsed.success
+    ? unstorableIn(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => ({ path, detail: message }));
+  if (parsed.success && issues.length === 0) return parsed.data;
   throw new FreeholdError("invalid_request", "the body is no heartbeat", {
-    errors: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join("/")}`, detail: message })),
+    errors: issues.map(({ path, detail }) => ({ pointer: `/${path.join("/")}`, detail })),
     nextStep: "send what templates/host/heartbeat sends",
   });
 }
@@ -82,14 +94,4 @@ function jsonOf(body: string): unknown {
       nextStep: "send what templates/host/heartbeat sends",
     });
   }
-}
-
-function unknownSender(): FreeholdError {
-  return new FreeholdError(
-    "unauthenticated",
-    "the message is not taken: its signature does not fit its id, time and body",
-    {
-      nextStep: "sign the body as it is sent, with the current secret and the sender's clock set right",
-    },
-  );
 }

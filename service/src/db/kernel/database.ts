@@ -13,6 +13,7 @@ import type { Em } from "./em.ts";
 import { assertWhollyRestored } from "./half-restored.ts";
 import { releaseLostConnections } from "./release-lost-connections.ts";
 import { ORGANIZATION_FILTER } from "./scope.ts";
+import { makeStorable } from "./storable.ts";
 
 /** Where the rows live. */
 export type DatabaseOptions =
@@ -59,6 +60,11 @@ const SHARED_OPTIONS = {
   migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
   forceUtcTimezone: true,
   filters: ORGANIZATION_FILTER,
+  // Before the parameters are put into the statement.
+  onQuery: (sql: string, params: readonly unknown[]) => {
+    makeStorable(params);
+    return sql;
+  },
 };
 
 /** The default of 128 MB for buffers is memory of this process. What falls out of 8 MB is in the system's own cache. */
