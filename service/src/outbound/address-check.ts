@@ -2,7 +2,8 @@ import { BlockList, isIP } from "node:net";
 
 /**
  * Networks that a customer's URL must not lead to: what is not public, or would reach the service's own surroundings.
- * https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry
+ * https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry,
+ * https://www.iana.org/assignments/ipv6-address-space
  */
 const NOT_PUBLIC = [
   "0.0.0.0/8",
@@ -20,21 +21,15 @@ const NOT_PUBLIC = [
   "203.0.113.0/24",
   "224.0.0.0/4",
   "240.0.0.0/4",
-  "::/128",
-  "::1/128",
-  "::ffff:0:0/96", // IPv4 in IPv6's clothes
-  "64:ff9b::/96", // and translated
-  "64:ff9b:1::/48",
-  "100::/64",
-  "2001::/23",
+  // Only 2000::/3 is given to anybody. The rest holds loopback, link-local and private networks, and IPv4 in every disguise: compatible
+  // (::/96), mapped (::ffff:0:0/96), translated (::ffff:0:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48).
+  "::/3",
+  "4000::/2",
+  "8000::/1",
+  "2001::/23", // Teredo among others: IPv4 tunnelled
   "2001:db8::/32",
   "2002::/16", // IPv4 tunnelled
   "3fff::/20",
-  "5f00::/16",
-  "fc00::/7",
-  "fe80::/10",
-  "fec0::/10",
-  "ff00::/8",
 ] as const;
 
 /** Returns whether a customer's URL may lead to an address. */
@@ -47,8 +42,26 @@ export function createAddressCheck(allowed: readonly string[] = []): AddressChec
   return (address) => {
     const family = familyOf(address);
     if (family === undefined) return false;
-    return exceptions[family].check(address, family) || !notPublic[family].check(address, family);
+    return exceptions[family].check(address, family) || !isPrivate(address, family, notPublic);
   };
+}
+
+/** ISATAP, RFC 5214: an address of any network whose last half is `0:5efe:` or `200:5efe:` and the IPv4 address that it is sent to. */
+const ISATAP = /^(?:[0-9a-f]{1,4}:){4}(?:200|0):5efe:/;
+
+function isPrivate(address: string, family: Family, notPublic: Record<Family, BlockList>): boolean {
+  // With a zone, such as fe80::1%eth0, it is of a link, and lists find nothing.
+  if (address.includes("%") || notPublic[family].check(address, family)) return true;
+  return family === "ipv6" && ISATAP.test(expanded(address));
+}
+
+/** All eight groups of an IPv6 address, without leading zeros. */
+function expanded(address: string): string {
+  const { hostname } = new URL(`http://[${address}]/`);
+  const [head = "", tail] = hostname.slice(1, -1).split("::");
+  const groups = (text: string | undefined): string[] => (text ? text.split(":") : []);
+  const missing = 8 - groups(head).length - groups(tail).length;
+  return [...groups(head), ...Array<string>(missing).fill("0"), ...groups(tail)].join(":");
 }
 
 type Family = "ipv4" | "ipv6";
