@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
+import { withoutSecrets } from "./without-secrets.mjs";
 
 /** What a shell answers when there is no such program. */
 const NOT_FOUND_STATUS = 127;
@@ -19,7 +20,7 @@ const running = new Set();
  */
 export function runTool(program, args, { env, cwd, onErrorLine }) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { env: withoutSecrets(env), cwd, stdio: ["ignore", "pipe", "pipe"] });
     running.add(child);
 
     /** @type {string[]} */

@@ -4,6 +4,19 @@ import { engineTest } from "../../test/testbed.ts";
 import { LIGHT_RUNNER } from "./light-runner.ts";
 import { startRunner } from "./runner-process.ts";
 
+engineTest(
+  "a runner's environment holds nothing of the service's secrets, from its first moment",
+  async (pulumiBin) => {
+    Object.assign(process.env, { FREEHOLD_ADMIN_KEY: "fh_secret", DATABASE_URL: "postgres://app:secret@db/app" });
+    const runner = await startRunner({ pulumiBin, standIns: false, env: {}, modules: [] });
+    const environment = readFileSync(`/proc/${runner.pid}/environ`, "utf8");
+    await runner.kill();
+
+    expect(environment).toContain("PATH=");
+    expect(environment).not.toMatch(/secret|FREEHOLD_|DATABASE_URL/);
+  },
+);
+
 engineTest("a runner is started so that it takes little memory, whoever starts it", async (pulumiBin) => {
   const runner = await startRunner({ pulumiBin, standIns: false, env: {}, modules: [] });
   const [command, environment] = ["cmdline", "environ"].map((file) =>

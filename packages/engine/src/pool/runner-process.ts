@@ -9,6 +9,7 @@ import { untilGone } from "../runs/end-old-run.ts";
 import { liveProcess, signalGroup } from "../runs/processes.ts";
 import { converse } from "./conversation.ts";
 import { LIGHT_RUNNER } from "./light-runner.ts";
+import { runnerEnvironment } from "./runner-environment.ts";
 
 /** The service's end of one runner process. It takes one order at a time. */
 export interface Runner {
@@ -45,7 +46,7 @@ export async function startRunner(settings: RunnerSettings): Promise<Runner> {
     // The real Node binary, never a wrapper script: killing a wrapper would kill nothing.
     execPath: process.execPath,
     execArgv: LIGHT_RUNNER.nodeFlags,
-    env: { ...LIGHT_RUNNER.env, ...inherited },
+    env: runnerEnvironment(inherited),
     detached: true, // leader of a process group of its own
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { env } from "node:process";
 import { createInterface } from "node:readline";
+import { commandEnvironment } from "./command-environment.ts";
 
 export interface RunOptions {
   cwd?: string;
@@ -11,6 +13,7 @@ export interface RunOptions {
 export async function runCommand(program: string, args: string[], options: RunOptions = {}): Promise<string> {
   const child = spawn(program, args, {
     cwd: options.cwd,
+    env: commandEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: string[] = [];
