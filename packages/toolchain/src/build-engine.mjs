@@ -72,8 +72,8 @@ async function requireBuildSpace(go, env) {
 
 /** @param {{ go: string, program: typeof PROGRAMS[number], cwd: string, output: string, env: NodeJS.ProcessEnv }} options */
 async function goBuild({ go, program, cwd, output, env }) {
-  // A GOFLAGS of the user's could change the pinned modules.
-  const goEnv = { ...env, GOFLAGS: "-mod=readonly" };
+  // A GOFLAGS or a go.work of the user's could put other modules in place of those that go.sum pins.
+  const goEnv = { ...env, GOFLAGS: "-mod=readonly", GOWORK: "off" };
   const progress = startProgress(`building ${program.label} with Go, once per machine`);
 
   const listed = await runTool(go, ["list", "-deps", program.package], {

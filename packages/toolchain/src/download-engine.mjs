@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { ENGINE_SHA256 } from "./digests.mjs";
 import { requireSpace } from "./disk-space.mjs";
 import { engineFault } from "./find-engine.mjs";
 import { startProgress } from "./progress.mjs";
@@ -14,7 +16,8 @@ const MIB = 1024 ** 2;
 class DownloadFailed extends Error {}
 
 /**
- * Fills `folder` with the official release: `bin/pulumi` and its language hosts.
+ * Fills `folder` with the official release: `bin/pulumi` and its language hosts. The archive is compared with its pinned digest before
+ * anything of it is unpacked, also one of a mirror.
  *
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
@@ -23,13 +26,17 @@ class DownloadFailed extends Error {}
 export async function downloadEngine(folder, env) {
   await requireSpace(folder, SPACE_GIB.engineDownload, `installing Pulumi ${PULUMI_VERSION}`);
   const base = env.FREEHOLD_PULUMI_DOWNLOADS ?? PULUMI_DOWNLOADS;
+  const platform = `${process.platform}-${process.arch}`;
+  const pinned = ENGINE_SHA256[platform];
+  if (pinned === undefined) return `there is no pinned digest of the release for ${platform}`;
   const progress = startProgress(`downloading Pulumi ${PULUMI_VERSION} from ${base}`);
 
   try {
     const archive = join(folder, "archive.tar.gz");
-    await save(`${base}/pulumi-v${PULUMI_VERSION}-${process.platform}-${process.arch}.tar.gz`, archive, (bytes) =>
+    const digest = await save(`${base}/pulumi-v${PULUMI_VERSION}-${platform}.tar.gz`, archive, (bytes) =>
       progress.update(`${Math.round(bytes / MIB)} MiB`),
     );
+    if (digest !== pinned) throw new DownloadFailed(`its SHA-256 is ${digest}, pinned is ${pinned}`);
     await unpack(archive, folder, env);
     progress.end("done");
     return undefined;
@@ -44,19 +51,23 @@ export async function downloadEngine(folder, env) {
  * @param {string} url
  * @param {string} file
  * @param {(bytes: number) => void} report
+ * @returns {Promise<string>} The file's SHA-256.
  */
 async function save(url, file, report) {
   const output = await open(file, "w");
+  const hash = createHash("sha256");
   try {
     let bytes = 0;
     for await (const chunk of receive(url)) {
       await output.write(chunk);
+      hash.update(chunk);
       bytes += chunk.byteLength;
       report(bytes);
     }
   } finally {
     await output.close();
   }
+  return hash.digest("hex");
 }
 
 /**

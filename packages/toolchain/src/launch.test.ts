@@ -222,8 +222,7 @@ test("a disk without room for the dependencies is refused before pnpm starts", a
 /** An npm that installs a pnpm made of this script. */
 async function fakeNpm(pnpmScript: string): Promise<void> {
   await checkout.write("pnpm.cjs", pnpmScript);
-  await checkout.program(
-    "npm",
-    `mkdir -p node_modules/pnpm/bin && cp ${checkout.root}/pnpm.cjs node_modules/pnpm/bin/pnpm.cjs`,
-  );
+  await checkout.pin({ npm: { [`pnpm@${PNPM_VERSION}`]: "pnpm" } });
+  const install = `mkdir -p node_modules/pnpm/bin && cp ${checkout.root}/pnpm.cjs node_modules/pnpm/bin/pnpm.cjs`;
+  await checkout.npm(`pnpm-${PNPM_VERSION}.tgz`, "pnpm", install);
 }

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { until } from "@freehold/testing";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { ENGINE_SHA256 } from "./digests.mjs";
 import { Checkout } from "./testing/checkout.ts";
 import { type ReleaseServer, releaseArchive, startReleaseServer } from "./testing/release-server.ts";
 import { PULUMI_VERSION } from "./versions.mjs";
@@ -25,6 +26,13 @@ afterEach(async () => {
 const cachedEngine = () => join(checkout.cache, `pulumi-${PULUMI_VERSION}`, "bin", "pulumi");
 const downloads = () => ({ FREEHOLD_PULUMI_DOWNLOADS: server?.url ?? "" });
 
+/** A release whose digest is the pinned one. */
+async function pinnedRelease(version: string): Promise<Buffer> {
+  const engine = await releaseArchive(checkout, version);
+  await checkout.pin({ engine });
+  return engine;
+}
+
 test("no Go and no internet end in one sentence that names the three remedies, and leave nothing half-made", async () => {
   server = await startReleaseServer(undefined);
   const unreachable = server.url;
@@ -44,7 +52,7 @@ test("no Go and no internet end in one sentence that names the three remedies, a
 
 test("the official release is downloaded once; the second run does nothing and says nothing", async () => {
   await checkout.link("tar", "gzip");
-  server = await startReleaseServer(await releaseArchive(checkout, PULUMI_VERSION));
+  server = await startReleaseServer(await pinnedRelease(PULUMI_VERSION));
 
   const first = await checkout.run(["start"], downloads());
   const second = await checkout.run(["start"], downloads());
@@ -56,12 +64,26 @@ test("the official release is downloaded once; the second run does nothing and s
 
 test("a release that is not the version asked for is refused", async () => {
   await checkout.link("tar", "gzip");
-  server = await startReleaseServer(await releaseArchive(checkout, "3.1.0"));
+  server = await startReleaseServer(await pinnedRelease("3.1.0"));
 
   const { status, stderr } = await checkout.run(["start"], downloads());
 
   expect(stderr).toContain("cannot be downloaded (the downloaded engine has version 3.1.0)");
   expect(status).toBe(1);
+  expect(existsSync(cachedEngine())).toBe(false);
+});
+
+test("a release with another digest than the pinned one is not unpacked, and nothing of it is started", async () => {
+  await checkout.link("gzip");
+  await checkout.program("tar", `touch ${checkout.root}/unpacked`);
+  server = await startReleaseServer(await releaseArchive(checkout, PULUMI_VERSION));
+
+  const { status, stderr } = await checkout.run(["start"], downloads());
+
+  const pinned = ENGINE_SHA256[`${process.platform}-${process.arch}`];
+  expect(stderr).toMatch(new RegExp(`not possible, its SHA-256 is [0-9a-f]{64}, pinned is ${pinned}`));
+  expect(status).toBe(1);
+  expect(existsSync(join(checkout.root, "unpacked"))).toBe(false);
   expect(existsSync(cachedEngine())).toBe(false);
 });
 
@@ -73,7 +95,7 @@ test("Go builds engine and language host when the release cannot be had", async 
     `case "$1" in
        env) echo "$HOME" ;;
        list) echo one; echo two ;;
-       build) mkdir -p "$(dirname "$7")"; printf '#!/bin/sh\\necho v${PULUMI_VERSION}\\n' > "$7"; chmod +x "$7" ;;
+       build) test "$GOWORK $GOFLAGS" = "off -mod=readonly" || exit 1; mkdir -p "$(dirname "$7")"; printf '#!/bin/sh\\necho v${PULUMI_VERSION}\\n' > "$7"; chmod +x "$7" ;;
      esac`,
   );
   const space = await checkout.freeSpace(100);
@@ -147,7 +169,7 @@ test("FREEHOLD_PULUMI_BIN that names no program is refused", async () => {
 
 test("two set-ups at once download once: the second waits, says so, and uses what the first brought", async () => {
   await checkout.link("tar", "gzip");
-  server = await startReleaseServer(await releaseArchive(checkout, PULUMI_VERSION), { held: true });
+  server = await startReleaseServer(await pinnedRelease(PULUMI_VERSION), { held: true });
 
   const first = checkout.start(["start"], downloads());
   await first.saw("downloading Pulumi");
@@ -162,7 +184,7 @@ test("two set-ups at once download once: the second waits, says so, and uses wha
 
 test("the lock and the half-made folder of a set-up that died are taken over", async () => {
   await checkout.link("tar", "gzip");
-  server = await startReleaseServer(await releaseArchive(checkout, PULUMI_VERSION));
+  server = await startReleaseServer(await pinnedRelease(PULUMI_VERSION));
   const abandoned = join(checkout.cache, "partial", `pulumi-${PULUMI_VERSION}-abandoned`);
   await mkdir(abandoned, { recursive: true });
   await mkdir(join(checkout.cache, "locks"));

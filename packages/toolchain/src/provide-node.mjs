@@ -9,7 +9,7 @@ import { NODE_MAJOR, NODE_PACKAGES, SPACE_GIB } from "./versions.mjs";
 /**
  * The real Node binary that runs the product, never a shim: killing a shim would not end what it started.
  *
- * @param {{ cache: string, env: NodeJS.ProcessEnv, platform?: string, arch?: string, runningVersion?: string }} context
+ * @param {{ cache: string, env: NodeJS.ProcessEnv, platform?: string, arch?: string, runningVersion?: string, digests?: Readonly<Record<string, string>> }} context
  */
 export async function provideNode({
   cache,
@@ -17,6 +17,7 @@ export async function provideNode({
   platform = process.platform,
   arch = process.arch,
   runningVersion = process.versions.node,
+  digests,
 }) {
   const { name, version } = nodePackageFor(platform, arch);
   if (Number.parseInt(runningVersion, 10) >= NODE_MAJOR) return process.execPath;
@@ -30,7 +31,7 @@ export async function provideNode({
     build: async (partial) => {
       await requireSpace(cache, SPACE_GIB.node, `installing Node ${version}`);
       say(`installing Node ${version} (this one is ${runningVersion}) into ${cache}`);
-      await npmInstall(partial, `${name}@${version}`, env);
+      await npmInstall(partial, `${name}@${version}`, env, digests);
     },
   });
   return join(folder, binary);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -7,6 +8,11 @@ import { dependencyStamp, stampFile } from "../provide-dependencies.mjs";
 import { findOnPath } from "../run-tool.mjs";
 
 const TOOLCHAIN = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** The digest of a package as npm writes it. */
+export function integrityOf(text: string): string {
+  return `sha512-${createHash("sha512").update(text).digest("base64")}`;
+}
 
 export interface Ended {
   /** Exit status; a run that a signal ended has none. */
@@ -91,6 +97,22 @@ export class Checkout {
       if (!file) throw new Error(`this machine has no ${name}`);
       await symlink(file, join(this.bin, name));
     }
+  }
+
+  /** Pins digests in place of the real ones: of the engine's archive for this platform, and of what npm brings. */
+  async pin({ engine, npm = {} }: { engine?: Buffer; npm?: Record<string, string> }): Promise<void> {
+    const sha256 = engine === undefined ? "none" : createHash("sha256").update(engine).digest("hex");
+    const integrity = Object.entries(npm).map(([specifier, text]) => [specifier, integrityOf(text)]);
+    await this.write(
+      "packages/toolchain/src/digests.mjs",
+      `export const ENGINE_SHA256 = { "${process.platform}-${process.arch}": "${sha256}" };
+       export const NPM_INTEGRITY = ${JSON.stringify(Object.fromEntries(integrity))};`,
+    );
+  }
+
+  /** Puts an npm on the PATH: `pack` brings a file with this text under this name, `install` runs this script. */
+  async npm(archive: string, text: string, install: string): Promise<void> {
+    await this.program("npm", `case "$1" in pack) printf '%s' '${text}' > ${archive} ;; install) ${install} ;; esac`);
   }
 
   /** Makes Node report this much free space on every disk; returns the environment that does it. */
