@@ -7,9 +7,10 @@
 const MAY_IMPORT = {
   "packages/model": [],
   "packages/catalogue": ["packages/model"],
-  "packages/clouds": ["packages/model", "packages/catalogue"],
+  "packages/ssh": [],
+  "packages/clouds": ["packages/model", "packages/catalogue", "packages/ssh"],
   "packages/provider-kit": ["packages/model"],
-  "packages/providers": ["packages/model", "packages/provider-kit"],
+  "packages/providers": ["packages/model", "packages/provider-kit", "packages/ssh"],
   // Not packages/clouds: clients and emulators meet over HTTP only, so that a mistake they share cannot hide.
   "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers", "templates"],
   "packages/client": ["packages/model"],
@@ -18,12 +19,12 @@ const MAY_IMPORT = {
   "packages/testing": [],
   templates: [],
   components: ["packages/model", "packages/catalogue", "templates"],
-  stacks: ["packages/model", "packages/catalogue", "components"],
+  stacks: ["packages/model", "packages/catalogue", "packages/ssh", "components"],
   examples: ["components"],
   "packages/engine": ["packages/model", "packages/catalogue", "packages/clouds", "packages/providers", "stacks"],
   service: [
     ...["packages/model", "packages/catalogue", "packages/clouds", "packages/client", "packages/engine"],
-    ...["packages/sandbox", "components", "stacks"],
+    ...["packages/sandbox", "packages/ssh", "components", "stacks"],
   ],
 };
 

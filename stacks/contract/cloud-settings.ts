@@ -1,5 +1,6 @@
 import type { DockerHost, ProxmoxPlacement } from "@freehold/components";
 import type { Cloud } from "@freehold/model";
+import { SshPrivateKey } from "@freehold/ssh";
 import { z } from "zod";
 import { DockerSettings, dockerHostOf } from "./docker-settings.ts";
 import type { StackSetting } from "./stack-settings.ts";
@@ -17,7 +18,7 @@ export const ProxmoxSettings = z.strictObject({
   /** Snippets come to a node by SSH, with one of password and privateKey. */
   sshUsername: z.string().min(1).optional(),
   sshPassword: z.string().min(1).optional(),
-  sshPrivateKey: z.string().min(1).optional(),
+  sshPrivateKey: SshPrivateKey.optional(),
   /** Where the node's SSH server is, when it is not port 22 of the node's own address. */
   sshAddress: z.string().min(1).optional(),
   sshPort: z.number().int().min(1).max(65535).optional(),

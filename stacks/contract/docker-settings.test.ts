@@ -1,7 +1,8 @@
+import { testHostKeys } from "@freehold/ssh/testing";
 import { expect, test } from "@jest/globals";
 import { DockerSettings, dockerHostOf } from "./docker-settings.ts";
 
-const KEYS = { sshPrivateKey: "key", hostKey: "ssh-ed25519 AAAA" };
+const KEYS = testHostKeys();
 
 test("an address by SSH reports all of the host that the other settings do not", () => {
   const settings = DockerSettings.parse({ host: "ssh://operator@192.0.2.7:2222", ...KEYS });
@@ -34,4 +35,15 @@ test.each(["192.0.2.7", "https://192.0.2.7", "ssh://192.0.2.7", ""])("%j is no a
   expect(error?.issues[0]?.message).toBe(
     "must be like ssh://user@192.0.2.1, tcp://192.0.2.1:2375 or unix:///var/run/docker.sock",
   );
+});
+
+test("keys that cannot be are refused, each at its place and without repeating it", () => {
+  const { error } = DockerSettings.safeParse({
+    ...{ host: "ssh://operator@192.0.2.7", sshPrivateKey: KEYS.hostKey, hostKey: KEYS.sshPrivateKey },
+  });
+
+  expect(error?.issues).toMatchObject([
+    { path: ["sshPrivateKey"], message: expect.stringContaining("this is a public key") },
+    { path: ["hostKey"], message: expect.stringContaining("it is a private key") },
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { DockerHost } from "@freehold/components";
+import { SshHostKey, SshPrivateKey } from "@freehold/ssh";
 import { z } from "zod";
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
@@ -13,10 +14,10 @@ export const DockerSettings = z
         /^(ssh:\/\/[^@/\s]+@[^@/\s]+|tcp:\/\/[^@/\s]+|unix:\/\/\/\S+)$/,
         "must be like ssh://user@192.0.2.1, tcp://192.0.2.1:2375 or unix:///var/run/docker.sock",
       ),
-    /** Private key of a user who may use Docker and run `hostctl`, in OpenSSH form. */
-    sshPrivateKey: z.string().min(1),
+    /** Private key of a user who may use Docker and run `hostctl`, in OpenSSH or PEM form. */
+    sshPrivateKey: SshPrivateKey,
     /** The host's public host key, in `authorized_keys` form. */
-    hostKey: z.string().regex(/^[a-z][\w@.-]+ \S+/, "must be like ssh-ed25519 AAAA…"),
+    hostKey: SshHostKey,
     /** IPv4 address that tenants' names lead to. @default - the address in `host` */
     address: z.string().regex(IPV4, "must be an IPv4 address").optional(),
     /** Port of the SSH server. @default - the port in `host`, or 22 */

@@ -1,5 +1,6 @@
 import { EdgeTls } from "@freehold/components/edge-args";
 import { Cloud, DomainName, Size, TenantId } from "@freehold/model";
+import { SshHostKey, SshPrivateKey } from "@freehold/ssh";
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/stack-contract/cloud-settings";
 import {
   DNS_PROVIDER_NAMES,
@@ -41,12 +42,9 @@ const SharedHostSettings = z.strictObject({
   /** Of a machine that is there already: root, or a user who may become root by `sudo` without a password. */
   sshUser: UserName.default("freehold"),
   /** Private key of that user, OpenSSH form; with `address`. */
-  sshPrivateKey: z.string().min(1).optional(),
+  sshPrivateKey: SshPrivateKey.optional(),
   /** The machine's public host key, `ssh-ed25519 …`; with `address`. */
-  hostKey: z
-    .string()
-    .regex(/^(ssh-|ecdsa-)\S+ \S+/, "must be a public key, such as ssh-ed25519 AAAA…")
-    .optional(),
+  hostKey: SshHostKey.optional(),
   /** Firewall profile of the account that applies to an ordered machine. */
   profile: LabelValue.default("shared-host"),
   /** Proxmox VE: networks that may reach an ordered machine by SSH; the other clouds have the account's profile. */

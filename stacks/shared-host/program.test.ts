@@ -1,4 +1,5 @@
 import { recordProgram, resourceNamed } from "@freehold/components/testing";
+import { testHostKeys } from "@freehold/ssh/testing";
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { capacityOf } from "./capacity.ts";
@@ -19,6 +20,7 @@ const ORDERED: SharedHostConfigInput = {
   tls: "internal",
   providers: { hcloud: { token: "hcloud-token-of-the-test" } },
 };
+const KEYS = testHostKeys();
 const EXISTING: SharedHostConfigInput = {
   hostId: "host02",
   cloud: "docker",
@@ -26,8 +28,7 @@ const EXISTING: SharedHostConfigInput = {
   address: "192.0.2.7",
   sshPort: 2222,
   sshUser: "root",
-  sshPrivateKey: "-----BEGIN OPENSSH PRIVATE KEY-----",
-  hostKey: "ssh-ed25519 AAAA",
+  ...KEYS,
   capacity: { slots: 10, memoryGib: 60, cores: 16 },
   zone: "tenants.example.com",
   tls: "internal",
@@ -81,7 +82,7 @@ test("a machine that is there already becomes a host without any cloud, price or
     region: "rack-3",
     machineId: "192.0.2.7",
     address: "192.0.2.7",
-    ssh: { host: "192.0.2.7", port: 2222, user: "root", hostKey: "ssh-ed25519 AAAA" },
+    ssh: { host: "192.0.2.7", port: 2222, user: "root", hostKey: KEYS.hostKey },
     capacity: { slots: 10, memoryGib: 60, cores: 16 },
     edge: true,
     tls: "internal",

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { recordProgram, resourceNamed } from "@freehold/components/testing";
 import { StackOutputs } from "@freehold/model";
+import { testHostKeys } from "@freehold/ssh/testing";
 import { expect, jest, test } from "@jest/globals";
 import * as hcloud from "@pulumi/hcloud";
 import type { TenantStackConfigInput } from "./contract.ts";
@@ -166,8 +167,7 @@ test("the networks that may reach SSH are a firewall of the machine's own at Pro
 
 const HOST = {
   host: "ssh://operator@192.0.2.7:2222",
-  sshPrivateKey: "operator-key",
-  hostKey: "ssh-ed25519 AAAA",
+  ...testHostKeys(),
 };
 
 test("the same tenant on a Docker host is a slot with ports of its own, and sees nothing of other tenants", async () => {
@@ -215,8 +215,8 @@ test("a Docker host's engine is reached with its own key and by no other host's,
   expect(options).toContain("StrictHostKeyChecking=yes");
   expect([key, known].map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(["600", "600"]);
   expect([key, known].map((file) => readFileSync(file, "utf8"))).toEqual([
-    "operator-key\n",
-    "[192.0.2.7]:2222 ssh-ed25519 AAAA\n",
+    HOST.sshPrivateKey,
+    `[192.0.2.7]:2222 ${HOST.hostKey}\n`,
   ]);
 });
 
@@ -249,7 +249,7 @@ test("what runs on the machine goes with it", async () => {
 });
 
 test("behind a host's edge a tenant's names are granted to its slot, and nothing else of it ends TLS", async () => {
-  const docker = { host: "ssh://ops@192.0.2.7:2222", sshPrivateKey: "key", hostKey: "ssh-ed25519 AAAA" };
+  const docker = { host: "ssh://ops@192.0.2.7:2222", ...testHostKeys() };
   const placed = {
     cloud: "docker",
     region: "rack",

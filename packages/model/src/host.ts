@@ -100,11 +100,14 @@ export const HostSpec = z.strictObject({
       .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`")
       .default("freehold")
       .meta({ description: "May use Docker and run `hostctl`" }),
-    privateKey: z.string().min(1).max(20_000).meta({ description: "Of that user, in OpenSSH form; never shown again" }),
-    hostKey: z
-      .string()
-      .regex(/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*( .*)?$/, "must be a public key such as `ssh-ed25519 AAAA…`")
-      .meta({ description: "The host's public key; a server that shows another one is not talked to" }),
+    privateKey: z.string().min(1).max(20_000).meta({
+      description:
+        "Of that user, in OpenSSH or PEM form and without a passphrase; line ends are mended; never shown again",
+    }),
+    hostKey: z.string().min(1).max(20_000).meta({
+      description:
+        "One of the host's public keys, `ssh-ed25519 AAAA…`: Ed25519, ECDSA or RSA; a server that does not prove it is not talked to",
+    }),
   }),
   capacity: z.strictObject({ slots: Slots, memoryGib: MemoryGib.default(null), cores: Cores.default(null) }),
   limitStorage: z

@@ -1,5 +1,6 @@
 import type { StackOutputs } from "@freehold/model";
-import { Client } from "ssh2";
+import { connectPinned } from "@freehold/ssh";
+import type { Client } from "ssh2";
 import { z } from "zod";
 
 /** What `hostctl status --json` answers, as far as it is shown. */
@@ -14,24 +15,13 @@ const Status = z.object({
 });
 export type MachineStatus = z.infer<typeof Status>;
 
+const READY_TIMEOUT_MS = 20_000;
+
 /** Asks the tenant's machine how its workload is, over SSH with the pinned host key. */
 export async function machineStatus({ machine, sshPrivateKey }: StackOutputs): Promise<MachineStatus> {
-  const pinned = machine.ssh.hostKey.split(" ")[1];
-  const ssh = new Client();
-  const ready = Promise.withResolvers<void>();
-  ssh.once("ready", ready.resolve).once("error", ready.reject);
-  // A server that goes down in the middle of a login closes the connection without an error.
-  ssh.once("close", () => ready.reject(new Error("the machine closed the connection")));
-  ssh.connect({
-    host: machine.ssh.host,
-    port: machine.ssh.port,
-    username: machine.ssh.user,
-    privateKey: sshPrivateKey,
-    readyTimeout: 20_000,
-    hostVerifier: (key: Buffer) => key.toString("base64") === pinned,
-  });
+  const { host, port, user, hostKey } = machine.ssh;
+  const ssh = await connectPinned({ host, port, user, hostKey, privateKey: sshPrivateKey }, READY_TIMEOUT_MS);
   try {
-    await ready.promise;
     return Status.parse(JSON.parse(await execute(ssh, "hostctl status --json")));
   } finally {
     ssh.end();

@@ -99,12 +99,31 @@ test("a host that does not take the user's key, or does not answer, is refused",
 
   const stranger = await post(registration("stranger", { ssh: { ...registeredSsh(), privateKey } }));
   const nobody = await post(registration("nobody", { ssh: { ...registeredSsh(), port: 9 } }));
-  const nonsense = await post(registration("nonsense", { ssh: { ...registeredSsh(), privateKey: "nonsense" } }));
 
-  for (const { status, body } of [stranger, nobody, nonsense]) {
+  for (const { status, body } of [stranger, nobody]) {
     expect(status).toBe(502);
     expect(body).toMatchObject({ code: "machine_unreachable" });
   }
+});
+
+test("keys that cannot be are named, each at its pointer, and not repeated; what can be mended is", async () => {
+  const { hostKey, privateKey } = registeredSsh();
+  const asked = machine.commands.length;
+
+  const wrong = await post(
+    registration("wrong", { ssh: { ...registeredSsh(), privateKey: hostKey, hostKey: "ssh-ed25519 AAAA" } }),
+  );
+  const pasted = privateKey.trimEnd().replaceAll("\n", "\r\n");
+  const mended = await post(registration("pasted", { ssh: { ...registeredSsh(), privateKey: pasted } }));
+  await world.request("DELETE", "/v1/hosts/pasted");
+
+  expect(wrong).toMatchObject({
+    status: 400,
+    body: { code: "invalid_request", errors: [{ pointer: "/ssh/privateKey" }, { pointer: "/ssh/hostKey" }] },
+  });
+  expect(JSON.stringify(wrong.body)).not.toContain(hostKey);
+  expect(mended.status).toBe(201);
+  expect(machine.commands.length).toBeGreaterThan(asked);
 });
 
 test("what is missing and what is wrong is named", async () => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { FreeholdError } from "@freehold/model";
-import { Client, type ClientChannel } from "ssh2";
+import { connectPinned, SshFailure } from "@freehold/ssh";
+import type { Client, ClientChannel } from "ssh2";
 
 /** A Docker host, by its SSH server. */
 export interface DockerAccess {
@@ -30,27 +31,12 @@ const READY_TIMEOUT_MS = 15_000;
  * @throws FreeholdError `cloud_unauthorized` when it does not take the key, `cloud_unreachable` for anything else
  */
 export async function openSession(access: DockerAccess): Promise<HostSession> {
-  const client = new Client();
-  const pinned = access.hostKey.trim().split(/\s+/)[1];
-  const ready = Promise.withResolvers<void>();
-  client.once("ready", ready.resolve).on("error", ready.reject);
-  // A server that goes down in the middle of a login closes the connection without an error.
-  client.once("close", () => ready.reject(new Error("the host closed the connection")));
-  try {
-    client.connect({
-      host: access.address,
-      port: access.sshPort,
-      username: access.sshUser,
-      privateKey: access.sshPrivateKey,
-      readyTimeout: READY_TIMEOUT_MS,
-      hostVerifier: (key: Buffer) => key.toString("base64") === pinned,
-    });
-    await ready.promise;
-  } catch (cause) {
-    client.destroy();
-    throw unreachable(access, cause);
-  }
-  client.setNoDelay(true);
+  const { address: host, sshPort: port, sshUser: user, sshPrivateKey: privateKey, hostKey } = access;
+  const client = await connectPinned({ host, port, user, privateKey, hostKey }, READY_TIMEOUT_MS).catch(
+    (cause: unknown) => {
+      throw unreachable(access, cause);
+    },
+  );
   return {
     open: (command) => open(client, command, (channel) => channel),
     run: (command) => open(client, command, finish),
@@ -86,19 +72,13 @@ async function finish(channel: ClientChannel): Promise<{ status: number; stdout:
 }
 
 function unreachable({ address, sshPort, sshUser }: DockerAccess, cause: unknown): FreeholdError {
-  const { level, message } = cause as { level?: string; message?: string };
   const where = `${sshUser}@${address}:${sshPort}`;
-  if (level === "client-authentication") {
+  if (cause instanceof SshFailure && cause.kind === "authentication") {
     return new FreeholdError("cloud_unauthorized", `the Docker host ${where} does not take the SSH key`, {
       cause,
       nextStep: "put the key's public half into that user's authorized_keys, or correct the key",
     });
   }
-  return new FreeholdError(
-    "cloud_unreachable",
-    `the Docker host ${where} cannot be reached: ${message ?? "no reason"}`,
-    {
-      cause,
-    },
-  );
+  const reason = cause instanceof Error ? cause.message : "no reason";
+  return new FreeholdError("cloud_unreachable", `the Docker host ${where} cannot be reached: ${reason}`, { cause });
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type AddressInfo, connect } from "node:net";
+import { sshPrivateKey, sshPublicBlob, sshPublicLine } from "@freehold/ssh";
 import ssh2, { type ServerChannel, type Connection as Session } from "ssh2";
-import { sshPrivateKey, sshPublicBlob, sshPublicLine } from "../tls/openssh.ts";
 
 /** A command that a test machine was asked to run. */
 export interface Ran {

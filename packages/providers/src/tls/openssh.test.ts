@@ -3,9 +3,9 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sshFingerprints, sshPrivateKey, sshPublicBlob, sshPublicLine } from "@freehold/ssh";
 import { expect, test } from "@jest/globals";
 import ssh2 from "ssh2";
-import { sshFingerprints, sshPrivateKey, sshPublicBlob, sshPublicLine } from "./openssh.ts";
 import { formats } from "./private-key.ts";
 
 const PAIRS: Record<string, { privateKey: KeyObject; publicKey: KeyObject }> = {

@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { defineResource, type InputsOf, ProviderError, type StateOf } from "@freehold/provider-kit";
+import { sshFingerprints, sshPrivateKey, sshPublicBlob, sshPublicLine } from "@freehold/ssh";
 import type { PrivateKey, PrivateKeyArgs } from "@pulumi/tls";
 import { CURVES, type Curve, makeKeyPair } from "./key-pair.ts";
-import { sshFingerprints, sshPrivateKey, sshPublicBlob, sshPublicLine } from "./openssh.ts";
 
 /** `tls.PrivateKey`: a key pair in PEM and in OpenSSH's formats. The private forms are secret. */
 export const privateKey = defineResource<void, InputsOf<PrivateKeyArgs>, StateOf<PrivateKey>>({

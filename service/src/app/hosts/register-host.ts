@@ -1,4 +1,5 @@
-import type { Host, HostSpec } from "@freehold/model";
+import { FreeholdError, type Host, type HostSpec } from "@freehold/model";
+import { hostKeyFault, parseHostKey, readPrivateKey } from "@freehold/ssh";
 import { insertHost } from "../../db/hosts.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { assertOperator } from "../access/operator.ts";
@@ -18,7 +19,8 @@ const ENABLE_MS = 120_000;
 /**
  * Takes a host in, once it has answered under the pinned key and with a `hostctl` that knows slots.
  *
- * @throws FreeholdError `forbidden`, `host_key_mismatch`, `machine_unreachable`, `host_outdated`, and `invalid_request` for a name that a host has
+ * @throws FreeholdError `forbidden`, `host_key_mismatch`, `machine_unreachable`, `host_outdated`, and `invalid_request` for a name that a host has and for keys
+ * that cannot be
  */
 export async function registerHost(
   context: AppContext,
@@ -27,7 +29,7 @@ export async function registerHost(
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   assertOperator(caller, "register a host");
-  const connection = { ...registration.ssh, host: registration.address };
+  const connection = connectionOf(registration);
   // Before the transaction: a host may take seconds to answer, and the embedded database waits for the end of each.
   const hostctlVersion = await checkHost(connection, TIMEOUT_MS);
   await enableSlots(connection, ENABLE_MS);
@@ -37,6 +39,23 @@ export async function registerHost(
       body: await writeHost(em, context, registration, connection, hostctlVersion),
     })),
   );
+}
+
+/** @throws FreeholdError `invalid_request` that names what is wrong with each key, and repeats none */
+function connectionOf({ address, ssh }: HostSpec): HostConnection {
+  const privateKey = readPrivateKey(ssh.privateKey);
+  const errors = [
+    ...("fault" in privateKey ? [{ pointer: "/ssh/privateKey", detail: privateKey.fault }] : []),
+    ...(parseHostKey(ssh.hostKey) === undefined
+      ? [{ pointer: "/ssh/hostKey", detail: hostKeyFault(ssh.hostKey) }]
+      : []),
+  ];
+  if ("key" in privateKey && errors.length === 0) return { ...ssh, host: address, privateKey: privateKey.key };
+  const fields = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
+  throw new FreeholdError("invalid_request", `the host cannot be reached with these keys: ${fields}`, {
+    errors,
+    nextStep: "correct the fields that `errors` names and send the request again",
+  });
 }
 
 async function writeHost(

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { FreeholdError } from "@freehold/model";
-import { Client } from "ssh2";
+import { connectPinned, keyFingerprint, parseHostKey, SshFailure } from "@freehold/ssh";
+import type { Client } from "ssh2";
 
 /** How a host is reached. */
 export interface HostConnection {
@@ -34,51 +34,28 @@ export async function runOnHost(
   timeoutMs: number,
   stdin = "",
 ): Promise<ShellResult> {
-  const ssh = new Client();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(unreachable(to, `no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  const connecting = connect(to, timeoutMs);
   try {
-    await Promise.race([connect(ssh, to, timeoutMs), late.promise]);
+    const ssh = await Promise.race([connecting, late.promise]);
     return await Promise.race([execute(ssh, to, command, stdin), late.promise]);
   } finally {
     clearTimeout(timer);
-    // Errors of a connection that nobody needs any more are nobody's.
-    ssh.on("error", () => {});
-    ssh.end();
-    ssh.destroy();
+    connecting.then(end, () => {});
   }
 }
 
-async function connect(ssh: Client, to: HostConnection, timeoutMs: number): Promise<void> {
-  const [algorithm = "", pinned = ""] = to.hostKey.split(" ");
-  const ready = Promise.withResolvers<void>();
-  let shown: Buffer | undefined;
-  const failed = (reason: string, cause?: unknown): void => {
-    const isOther = shown !== undefined && shown.toString("base64") !== pinned;
-    ready.reject(isOther ? mismatch(to, pinned, shown) : unreachable(to, reason, cause));
-  };
-  ssh.once("ready", () => ready.resolve());
-  ssh.on("error", (error) => failed(error.message, error));
-  // A server that goes down in the middle of a login closes the connection without an error.
-  ssh.once("close", () => failed("it closed the connection"));
-  try {
-    ssh.connect({
-      host: to.host,
-      port: to.port,
-      username: to.user,
-      privateKey: to.privateKey,
-      readyTimeout: timeoutMs,
-      // A server may have several host keys: the pinned one is asked for.
-      algorithms: { serverHostKey: [algorithm as "ssh-ed25519"] },
-      hostVerifier: (key: Buffer) => {
-        shown = key;
-        return key.toString("base64") === pinned;
-      },
-    });
-  } catch (error) {
+function end(ssh: Client): void {
+  ssh.end();
+  ssh.destroy();
+}
+
+async function connect(to: HostConnection, timeoutMs: number): Promise<Client> {
+  return connectPinned(to, timeoutMs).catch((error: unknown) => {
+    if (error instanceof SshFailure && error.kind === "host_key") throw mismatch(to, error);
     throw unreachable(to, error instanceof Error ? error.message : String(error), error);
-  }
-  await ready.promise;
+  });
 }
 
 function execute(ssh: Client, to: HostConnection, command: string, stdin: string): Promise<ShellResult> {
@@ -111,16 +88,13 @@ function unreachable({ host, port, user }: HostConnection, reason: string, cause
   });
 }
 
-function mismatch({ host, port }: HostConnection, pinned: string, shown: Buffer | undefined): FreeholdError {
-  const expected = fingerprint(Buffer.from(pinned, "base64"));
-  const got = shown === undefined ? "none" : fingerprint(shown);
+function mismatch({ host, port, hostKey }: HostConnection, failure: SshFailure): FreeholdError {
+  const pinned = parseHostKey(hostKey);
+  const expected = pinned === undefined ? "none" : keyFingerprint(pinned.blob);
+  const got = failure.shown === undefined ? "none of its type" : keyFingerprint(failure.shown);
   return new FreeholdError("host_key_mismatch", `${host}:${port} shows the host key ${got}, expected ${expected}`, {
+    cause: failure,
     errors: [{ pointer: "/ssh/hostKey", detail: `must be the host's own key (${got}), got ${expected}` }],
-    nextStep: "compare with /etc/ssh/ssh_host_ed25519_key.pub on the host; another key may be another machine",
+    nextStep: "compare with /etc/ssh/ssh_host_*_key.pub on the host; another key may be another machine",
   });
-}
-
-/** As `ssh-keygen -l` shows it. */
-function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }

@@ -1,6 +1,7 @@
 import { TenantDns } from "@freehold/components";
 import { type RecordedProgram, recordProgram } from "@freehold/components/testing";
 import { CLOUDS, type Cloud, type ResourceSummary, resourceKindOf } from "@freehold/model";
+import { testHostKeys } from "@freehold/ssh/testing";
 import { DNS_PROVIDER_NAMES, type DnsProviderName } from "@freehold/stack-contract/dns-settings";
 import { parseTenantConfig, type TenantStackConfigInput, tenantProgram } from "@freehold/stack-tenant";
 import { expect, test } from "@jest/globals";
@@ -18,7 +19,7 @@ const PLACES: Record<Cloud, Pick<TenantStackConfigInput, "region" | "tls" | "pro
   docker: {
     region: "cellar",
     tls: "none",
-    providers: { docker: { host: "ssh://ops@192.0.2.7", sshPrivateKey: "key", hostKey: "ssh-ed25519 AAAA" } },
+    providers: { docker: { host: "ssh://ops@192.0.2.7", ...testHostKeys() } },
   },
 };
 

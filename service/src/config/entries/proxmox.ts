@@ -1,4 +1,5 @@
 import { proxmoxPlacement } from "@freehold/catalogue";
+import { SshPrivateKey } from "@freehold/ssh";
 import { ProxmoxSettings } from "@freehold/stack-contract/cloud-settings";
 import { z } from "zod";
 import type { SettingEntry } from "../setting.ts";
@@ -41,7 +42,7 @@ export const PROXMOX = {
   sshPrivateKey: {
     name: "PROXMOX_VE_SSH_PRIVATE_KEY",
     meaning: "That user's private key (live)",
-    schema: z.string(),
+    schema: SshPrivateKey,
     secret: true,
   },
   sshAddress: {

@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
 import { ProviderError, reasonOf } from "@freehold/provider-kit";
+import { hostKeyAlgorithms, readablePrivateKey } from "@freehold/ssh";
 import { Client, type ConnectConfig } from "ssh2";
 import { pause } from "../../http/pause.ts";
 import { addressOf, type Connection } from "./connection.ts";
-import { HostKeyMismatch, hostKeyAlgorithms, parseHostKey } from "./host-key.ts";
-import { readableKey } from "./readable-key.ts";
+import { HostKeyMismatch, pinnedKeyOf } from "./host-key.ts";
 
 /** A connection that is open. */
 export interface OpenConnection {
@@ -106,7 +106,7 @@ function connectConfig(
   tunnel: Duplex | undefined,
   onMismatch: (error: HostKeyMismatch) => void,
 ): ConnectConfig {
-  const pinned = connection.hostKey === undefined ? undefined : parseHostKey(connection.hostKey);
+  const pinned = connection.hostKey === undefined ? undefined : pinnedKeyOf(connection.hostKey);
   const verify = (key: Buffer) => {
     if (pinned === undefined || key.equals(pinned.blob)) return true;
     onMismatch(new HostKeyMismatch(addressOf(connection), pinned, key));
@@ -130,7 +130,7 @@ function connectConfig(
 
 function credentials({ privateKey, privateKeyPassword, password, agentSocketPath }: Connection): ConnectConfig {
   return {
-    ...(privateKey === undefined ? {} : { privateKey: readableKey(privateKey, privateKeyPassword) }),
+    ...(privateKey === undefined ? {} : { privateKey: readablePrivateKey(privateKey, privateKeyPassword) }),
     ...(privateKeyPassword === undefined ? {} : { passphrase: privateKeyPassword }),
     ...(password === undefined ? {} : { password, tryKeyboard: true }),
     ...(agentSocketPath === undefined ? {} : { agent: agentSocketPath }),

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { sshPublicBlob, sshPublicLine } from "@freehold/ssh";
 import { afterEach, expect, test } from "@jest/globals";
 import { type Ran, type SshAnswer, type SshMachine, sshKeyPair, startSshMachine } from "../../testing/ssh-machine.ts";
-import { sshPublicBlob, sshPublicLine } from "../../tls/openssh.ts";
 import type { Connection } from "./connection.ts";
 import { execute, type RemoteRun } from "./execute.ts";
 
