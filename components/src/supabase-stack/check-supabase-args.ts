@@ -1,4 +1,4 @@
-import { TENANT_ID_PATTERN } from "@freehold/model";
+import { DomainName, TENANT_ID_PATTERN } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refuse.ts";
 import { supabaseVersion, supabaseVersions } from "./manifest.ts";
@@ -6,7 +6,6 @@ import { settingIssues } from "./settings.ts";
 import type { SupabasePorts, SupabaseStackArgs } from "./supabase-args.ts";
 import { TlsMode } from "./tls-mode.ts";
 
-const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 /** Ports that the machine itself and the proxy use. */
 const RESERVED_PORTS = [22, 80, 443];
 
@@ -24,7 +23,7 @@ export function checkSupabaseArgs(component: pulumi.Resource, args: SupabaseStac
   }
   const modes: string[] = Object.values(TlsMode);
   if (!modes.includes(tls)) refuse(component, `tls must be one of ${modes.join(", ")}, got "${tls}"`);
-  if (domain !== undefined && !DOMAIN.test(domain)) {
+  if (domain !== undefined && !DomainName.safeParse(domain).success) {
     refuse(component, `domain must be a domain name in lower case, such as app.example.com, got "${domain}"`);
   }
   if (!Number.isInteger(waitTimeoutSec) || waitTimeoutSec < 30 || waitTimeoutSec > 3600) {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { settingIssues, settingValues } from "./settings.ts";
+import { newSettingIssues, settingIssues, settingValues } from "./settings.ts";
 
 test("settings that were not chosen have the manifest's defaults", () => {
   expect(settingValues({ poolSize: "40" })).toMatchObject({
@@ -28,4 +28,58 @@ test.each([
   ["projectName", "x".repeat(3000), /^must be at most 2048 characters, got 3000$/],
 ])("%s: %j is refused with what is allowed", (setting, value, detail) => {
   expect(settingIssues({ [setting]: value })).toEqual([{ setting, detail: expect.stringMatching(detail) }]);
+});
+
+test.each([
+  ["https://*.example.com/**,myapp://callback", []],
+  ["http://localhost:3000/*?next=*", []],
+  ["https://app.example.com/[a-z]/[!abc]/\\[x", []],
+  ["https://app.example.com/[abc", [/"https:\/\/app\.example\.com\/\[abc" has a \[ without its \]/]],
+  ["https://ok.example.com,https://app.example.com/[]", [/has a \[ \] with nothing in it/]],
+  ["https://app.example.com/[a-zA-Z]", [/more in it than one span/]],
+  ["https://app.example.com/[z-a]", [/the span z-a, which is empty/]],
+  ["https://app.example.com/[!]", [/nothing in it/]],
+  ["https://app.example.com/\ufffd", [/cannot be read/]],
+])("redirectUrls that the auth server would die of at its start are refused: %j", (redirectUrls, details) => {
+  expect(settingIssues({ redirectUrls })).toEqual(
+    details.map((detail) => ({ setting: "redirectUrls", detail: expect.stringMatching(detail) })),
+  );
+});
+
+test.each([
+  ["siteUrl", "https://app.example.com"],
+  ["siteUrl", "https://app.example.com/welcome?x=1"],
+  ["siteUrl", "http://localhost:3000"],
+  ["siteUrl", "myapp://home"],
+  ["siteUrl", ""],
+  ["redirectUrls", "https://*.example.com/**,myapp://callback,https://xn--mller-kva.example/*"],
+  ["smtpHost", "smtp.example.com"],
+  ["smtpHost", "192.0.2.7"],
+  ["smtpHost", "mail"],
+  ["smtpAdminEmail", "no-reply+x@mail.example.com"],
+])("%s may be %j", (setting, value) => {
+  expect(newSettingIssues({ [setting]: value })).toEqual([]);
+});
+
+test.each([
+  ["siteUrl", "app.example.com", /^must be the URL of a page/],
+  ["siteUrl", "https://", /^must be the URL of a page/],
+  ["siteUrl", "https://*.example.com", /patterns belong into redirectUrls/],
+  ["siteUrl", "https://me:pw@example.com", /without a user/],
+  ["siteUrl", "https://app.example.com/#/home", /without a #fragment/],
+  ["siteUrl", "https://müller.example", /A-label form/],
+  ["siteUrl", "javascript:alert(1)", /^must be the URL of a page/],
+  ["redirectUrls", "https://a.example.com, https://b.example.com", /has a space/],
+  ["redirectUrls", "https://a.example.com,", /one of them is empty/],
+  ["redirectUrls", "https://{a,b}.example.com", /has \{ \}/],
+  ["redirectUrls", "a.example.com/*", /does not begin with a scheme/],
+  ["redirectUrls", "https://müller.example/*", /A-label form/],
+  ["smtpHost", "smtp.example.com:587", /without a port/],
+  ["smtpHost", "https://smtp.example.com", /must be a host's name/],
+  ["smtpAdminEmail", "Support <help@example.com>", /must be one e-mail address/],
+  ["smtpAdminEmail", "a@b@example.com", /must be one e-mail address/],
+  ["smtpAdminEmail", "help@müller.example", /A-label form/],
+])("%s: %j is refused where it is chosen, and not of a tenant that lives", (setting, value, detail) => {
+  expect(newSettingIssues({ [setting]: value })).toEqual([{ setting, detail: expect.stringMatching(detail) }]);
+  expect(settingIssues({ [setting]: value })).toEqual([]);
 });

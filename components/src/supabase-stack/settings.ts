@@ -1,4 +1,5 @@
 import { type Setting, supabaseManifest, supabaseVersion } from "./manifest.ts";
+import { FATAL, FORMATS } from "./setting-formats.ts";
 
 /** Characters that would end a line of an environment file. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
@@ -27,10 +28,21 @@ export function settingIssues(chosen: Readonly<Record<string, string>>): Setting
   return Object.entries(chosen).flatMap(([setting, value]) => {
     const known = Object.hasOwn(settings, setting) ? settings[setting] : undefined;
     const detail = known
-      ? issueOf(known, value)
+      ? (issueOf(known, value) ?? FATAL[setting]?.(value))
       : `is not a setting of the supabase template, allowed are ${Object.keys(settings).join(", ")}`;
     return detail === undefined ? [] : [{ setting, detail }];
   });
+}
+
+/** What is wrong with settings that are chosen now: also what would not do what it is for. */
+export function newSettingIssues(chosen: Readonly<Record<string, string>>): SettingIssue[] {
+  const issues = settingIssues(chosen);
+  const formats = Object.entries(chosen).flatMap(([setting, value]) => {
+    const fault =
+      value === "" || issues.some((issue) => issue.setting === setting) ? undefined : FORMATS[setting]?.(value);
+    return fault === undefined ? [] : [{ setting, detail: `${fault}, got ${JSON.stringify(value)}` }];
+  });
+  return [...issues, ...formats];
 }
 
 /** Memory, in GiB, that a machine needs for a version of the template. */

@@ -2,6 +2,7 @@ export * from "./api-key.ts";
 export * from "./audit.ts";
 export * from "./condition.ts";
 export * from "./credential.ts";
+export * from "./domain-name.ts";
 export * from "./errors.ts";
 export * from "./host.ts";
 export * from "./labels.ts";

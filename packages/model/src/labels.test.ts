@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { tenantComment, tenantLabels, tenantOfComment, tenantSelector } from "./labels.ts";
 import { maskOutputs, StackOutputs } from "./outputs.ts";
-import { DomainName, TenantName } from "./tenant.ts";
+import { TenantName } from "./tenant.ts";
 
 const owner = { tenantId: "t1a2b3c4", organization: "default", operation: "op9" };
 
@@ -36,12 +36,6 @@ test.each(["ab", "Acme", "my shop", "-acme", "acme-", "1acme", "a".repeat(41), "
     expect(TenantName.safeParse(name).success).toBe(false);
   },
 );
-
-test("a domain needs two labels and no trailing dot", () => {
-  expect(DomainName.safeParse("app.example.com").success).toBe(true);
-  expect(DomainName.safeParse("localhost").success).toBe(false);
-  expect(DomainName.safeParse("app.example.com.").success).toBe(false);
-});
 
 test("masked outputs keep every key and no secret value", () => {
   const outputs = StackOutputs.parse({

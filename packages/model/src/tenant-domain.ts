@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { DomainName } from "./domain-name.ts";
 import { Operation } from "./operation.ts";
-import { DomainName } from "./tenant.ts";
 
 /**
  * `pending`: claimed, not proven. `verified`: proven, not served yet. `active`: the tenant's machine serves it.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TenantConditions } from "./condition.ts";
+import { DomainName, isReserved, NewDomainName } from "./domain-name.ts";
 import { TenantStatus } from "./tenant-status.ts";
 import { Cloud, Fallback, PlacementMode, Size, Template } from "./vocabulary.ts";
 
@@ -12,6 +13,11 @@ export const TenantName = z
     TENANT_NAME_PATTERN,
     "must be 3 to 40 characters: lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen",
   );
+
+/** A tenant's name that is chosen now: one that an authority gives a certificate for. */
+export const NewTenantName = TenantName.refine((name) => !isReserved(name) && !name.startsWith("xn--"), {
+  error: "must not have -- in the third and fourth place: that form is kept for other scripts, and gets no certificate",
+});
 
 /** A tenant's immutable id; it is the stack's name, so it holds neither `_` nor `-`. */
 export const TENANT_ID_PATTERN = /^[a-z][a-z0-9]{5,31}$/;
@@ -38,23 +44,15 @@ export const Placement = z.strictObject({
 });
 export type Placement = z.infer<typeof Placement>;
 
-export const DomainName = z
-  .string()
-  .max(253)
-  .regex(
-    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    "must be a domain name in lower case, such as app.example.com",
-  );
-
 /** What a signup asks for. */
 export const TenantSpec = z.strictObject({
-  name: TenantName,
+  name: NewTenantName,
   template: Template,
   /** Version of the template. Absent: the template's newest. It is recorded, and nothing but an upgrade changes it. */
   templateVersion: z.string().min(1).max(64).optional(),
   placement: Placement,
   /** A domain of the customer's own, beside the name in the service's zone. */
-  domain: DomainName.optional(),
+  domain: NewDomainName.optional(),
   /** Settings of the template, checked against the template's manifest. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });

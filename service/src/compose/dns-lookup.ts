@@ -1,6 +1,6 @@
 import { Resolver } from "node:dns/promises";
 import { FreeholdError } from "@freehold/model";
-import type { DnsLookup } from "../app/domains/dns-port.ts";
+import type { CaaRecord, DnsLookup } from "../app/domains/dns-port.ts";
 
 /** What name servers answer for a name without such records. */
 const NO_RECORDS = ["ENOTFOUND", "ENODATA"];
@@ -18,7 +18,13 @@ export function createDnsLookup(servers?: readonly string[]): DnsLookup {
     texts: async (name) => (await answered(name, resolver.resolveTxt(name))).map((parts) => parts.join("")),
     addresses: async (name) =>
       (await Promise.all([answered(name, resolver.resolve4(name)), answered(name, resolver.resolve6(name))])).flat(),
+    caa: async (name) => (await answered(name, resolver.resolveCaa(name))).flatMap(caaRecords),
   };
+}
+
+/** Node has the tag as the name of a field. */
+function caaRecords({ critical, ...tags }: { critical: number }): CaaRecord[] {
+  return Object.entries(tags).map(([tag, value]) => ({ critical: critical !== 0, tag, value: String(value) }));
 }
 
 async function answered<Value>(name: string, question: Promise<Value[]>): Promise<Value[]> {

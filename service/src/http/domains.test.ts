@@ -80,6 +80,42 @@ test("a domain is proven, looked at, served, and given up", async () => {
   expect((await read("acme")).domain).toBeNull();
 });
 
+test("a domain whose CAA records allow another authority only is not served, until they allow ours", async () => {
+  await active("caa");
+  const claimed = await claim("caa", "shop.caa.example");
+  prove(claimed.body);
+  dns.set("shop.caa.example", "A", [MACHINE]);
+  dns.set("caa.example", "CAA", ["0 issue pki.example"]);
+
+  const kept = await verify("caa", "shop.caa.example");
+  dns.set("caa.example", "CAA", ["0 issue pki.example", "0 issue letsencrypt.org"]);
+  const allowed = await verify("caa", "shop.caa.example");
+  await world.ended(allowed.body.operation?.id ?? "");
+
+  expect(kept.body).toMatchObject({
+    domain: {
+      status: "verified",
+      reason: expect.stringContaining("the CAA records of caa.example allow pki.example to issue certificates"),
+    },
+    operation: null,
+  });
+  expect(await read("caa")).toMatchObject({ status: "active", domain: "shop.caa.example" });
+});
+
+test("a name that no authority would give a certificate for is no claim", async () => {
+  await active("names");
+
+  const answers = [await claim("names", "ab--cd.example"), await claim("names", "müller.example")];
+
+  expect(answers).toMatchObject([
+    { status: 400, body: { errors: [{ pointer: "/domain", detail: expect.stringContaining("as in ab--cd") }] } },
+    {
+      status: 400,
+      body: { errors: [{ pointer: "/domain", detail: expect.stringContaining("xn--mller-kva.example") }] },
+    },
+  ]);
+});
+
 test("a claim keeps nobody from a domain, a proof keeps everybody else, until its tenant is destroyed", async () => {
   await Promise.all([active("squatter"), active("owner")]);
   const squatted = await claim("squatter", "shop.example");

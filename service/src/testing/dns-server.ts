@@ -1,12 +1,12 @@
 import { createSocket } from "node:dgram";
-import { type Answer, decode, encode } from "dns-packet";
+import { type Answer, type CaaData, decode, encode } from "dns-packet";
 
 /** A name server on this machine that tests program. */
 export interface TestDns {
   /** `127.0.0.1:<port>` */
   address: string;
-  /** Sets the values of a name; an empty list takes them away. */
-  set(name: string, type: "A" | "TXT", values: readonly string[]): void;
+  /** Sets the values of a name, those of CAA as `0 issue pki.example`; an empty list takes them away. */
+  set(name: string, type: "A" | "TXT" | "CAA", values: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -17,9 +17,10 @@ export async function startDns(): Promise<TestDns> {
   socket.on("message", (message, from) => {
     const { id, questions = [] } = decode(message);
     const answers = questions.flatMap(({ name, type }) =>
-      (records.get(`${type} ${name.toLowerCase()}`) ?? []).map(
-        (data): Answer => (type === "TXT" ? { type, name, data } : { type: "A", name, data }),
-      ),
+      (records.get(`${type} ${name.toLowerCase()}`) ?? []).map((data): Answer => {
+        if (type === "CAA") return { type, name, data: caaData(data) };
+        return type === "TXT" ? { type, name, data } : { type: "A", name, data };
+      }),
     );
     const rcode = answers.length === 0 ? 3 : 0;
     socket.send(
@@ -33,4 +34,9 @@ export async function startDns(): Promise<TestDns> {
     set: (name, type, values) => void records.set(`${type} ${name}`, values),
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
+}
+
+function caaData(text: string): CaaData {
+  const [flags = "0", tag = "", ...value] = text.split(" ");
+  return { flags: Number(flags), tag: tag as CaaData["tag"], value: value.join(" ") };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { FreeholdError, type TenantDomain } from "@freehold/model";
+import { FreeholdError, isSpecialUse, type TenantDomain } from "@freehold/model";
 import type { Em } from "../../db/kernel/em.ts";
 import { claimDomain, domainsOfTenant, findDomain, provenDomain } from "../../db/tenant-domains.ts";
 import { lockTenant } from "../../db/tenants.ts";
@@ -40,6 +40,7 @@ export async function readDomains(context: AppContext, caller: Caller, idOrName:
 /** Writes the claim of a domain, also of one that comes with a signup. @throws FreeholdError as {@link addDomain} */
 export async function writeClaim(em: Em, context: AppContext, tenantId: string, domain: string): Promise<void> {
   assertNotOfTheService(context, domain);
+  assertSomebodys(context, domain);
   const proven = await provenDomain(em, domain);
   if (proven !== null && proven.tenantId !== tenantId) throw domainTaken(domain);
   await claimDomain(em, tenantId, domain, `freehold-verify=${randomBytes(24).toString("base64url")}`);
@@ -49,6 +50,15 @@ export async function writeClaim(em: Em, context: AppContext, tenantId: string, 
 export function assertNotOfTheService({ clouds }: Pick<AppContext, "clouds">, domain: string): void {
   const zone = clouds.zones.find(({ name }) => domain === name || domain.endsWith(`.${name}`));
   if (zone !== undefined) throw ofTheService(domain, zone.name);
+}
+
+/** The sandbox asks no authority, and its names are of this kind. @throws FreeholdError `invalid_request` */
+function assertSomebodys({ clouds }: Pick<AppContext, "clouds">, domain: string): void {
+  if (clouds.kind === "sandbox" || !isSpecialUse(domain)) return;
+  throw new FreeholdError("invalid_request", `no authority gives a certificate for ${domain}: nobody can own it`, {
+    errors: [{ pointer: "/domain", detail: `must be a domain that somebody can register, got "${domain}"` }],
+    nextStep: "name a domain of the customer's own",
+  });
 }
 
 /** The failure of a claim when another tenant has proven that the domain is its own. */

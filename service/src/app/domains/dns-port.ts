@@ -4,4 +4,15 @@ export interface DnsLookup {
   texts(name: string): Promise<string[]>;
   /** The addresses that a name leads to, IPv4 and IPv6, CNAMEs followed. */
   addresses(name: string): Promise<string[]>;
+  /** The CAA records of a name, not of those above it. */
+  caa(name: string): Promise<CaaRecord[]>;
+}
+
+/** What a CAA record says: RFC 8659. */
+export interface CaaRecord {
+  /** An authority that does not know the tag must issue nothing. */
+  critical: boolean;
+  /** `issue`, `issuewild`, `iodef`, … */
+  tag: string;
+  value: string;
 }

@@ -10,11 +10,12 @@ import type { AppContext, Caller } from "../context.ts";
 import { mayUpdate, requestOperation } from "../operations/request-operation.ts";
 import { tenantRowOf } from "../tenants/read-tenants.ts";
 import { operationView } from "../tenants/views.ts";
+import { caaRefusal } from "./caa-refusal.ts";
 import { domainTaken } from "./claim-domain.ts";
 import { domainView, machineAddresses, proofName } from "./domain-view.ts";
 
 /**
- * Looks whether a claim is proven and whether the domain leads to the tenant. When both are so, an update carries the domain to
+ * Looks whether a claim is proven, whether the domain leads to the tenant and whether its CAA records allow a certificate. When all is so, an update carries the domain to
  * the machine, which then asks for its certificate; before, it would ask in vain, and use up the authority's patience.
  * What is missing is the answer's `reason`; asking again resumes from there.
  *
@@ -29,11 +30,15 @@ export async function verifyDomain(
   const tenant = await tenantRowOf(context, caller, idOrName);
   await domainRowOf(context.db.em(), tenant, domain);
   // The world is asked outside the transaction: name servers take their time.
-  const [texts, addresses] = await Promise.all([context.dns.texts(proofName(domain)), context.dns.addresses(domain)]);
+  const [texts, addresses, caa] = await Promise.all([
+    context.dns.texts(proofName(domain)),
+    context.dns.addresses(domain),
+    caaRefusal(context.dns, domain),
+  ]);
   const change = await context.db.transaction(async (em) => {
     const locked = await lockTenant(em, tenant.id);
     const row = await domainRowOf(em, locked, domain);
-    const { status, reason } = judge(context, locked, row, { texts, addresses });
+    const { status, reason } = judge(context, locked, row, { texts, addresses, caa });
     const operation = reason === null && row.status !== "active" ? await activate(em, context, locked, domain) : null;
     if (!(await changeDomain(em, row, { status, reason: operation === "busy" ? BUSY : reason })))
       throw domainTaken(domain);
@@ -58,6 +63,8 @@ export async function domainRowOf(em: Em, tenant: TenantRow, domain: string): Pr
 interface Answers {
   texts: readonly string[];
   addresses: readonly string[];
+  /** Why the authority may give no certificate. */
+  caa: string | undefined;
 }
 
 /** How far a claim is, by what the name servers say. What is proven stays so. */
@@ -65,7 +72,7 @@ function judge(
   context: AppContext,
   tenant: TenantRow,
   { domain, status, token }: TenantDomainRow,
-  { texts, addresses }: Answers,
+  { texts, addresses, caa }: Answers,
 ): Pick<TenantDomainRow, "status" | "reason"> {
   if (status === "pending" && !texts.includes(token)) {
     const got = texts.length === 0 ? "none" : texts.map((text) => JSON.stringify(text)).join(", ");
@@ -74,7 +81,7 @@ function judge(
   const proven = status === "pending" ? "verified" : status;
   const wanted = machineAddresses(context, tenant);
   const strays = addresses.filter((address) => !wanted.includes(address));
-  if (addresses.length > 0 && strays.length === 0) return { status: proven, reason: null };
+  if (addresses.length > 0 && strays.length === 0) return { status: proven, reason: caa ?? null };
   const got = addresses.length === 0 ? "nowhere" : `to ${addresses.join(", ")}`;
   const goal = wanted.join(" and ") || "the tenant's machine, which is not there yet";
   return { status: proven, reason: `${domain} must lead to ${goal}, it leads ${got}` };

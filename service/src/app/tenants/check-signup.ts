@@ -1,5 +1,5 @@
 import { currentTypeNamed, type MachineType, machineTypeFor } from "@freehold/catalogue";
-import { idleSettings, memoryFloorGib, settingIssues } from "@freehold/components/supabase-settings";
+import { idleSettings, memoryFloorGib, newSettingIssues } from "@freehold/components/supabase-settings";
 import { FreeholdError, type Placement, type TenantSpec } from "@freehold/model";
 import { isSlot, slotType } from "../hosts/choose-host.ts";
 import { assertTemplateAvailable, assertTemplateVersion, templateVersionFor } from "./templates.ts";
@@ -37,7 +37,7 @@ function orderedType({ cloud, region, size, machineType }: Placement): MachineTy
 /** Settings are the template's own; what is wrong with them must not come out when the machine is there already. */
 function assertSettings(settings: NonNullable<TenantSpec["settings"]>, version: string): void {
   const asText = textSettings(settings);
-  const issues = [...settingIssues(asText), ...idleSettings(asText, version)];
+  const issues = [...newSettingIssues(asText), ...idleSettings(asText, version)];
   const errors = issues.map(({ setting, detail }) => ({ pointer: `/settings/${setting}`, detail }));
   if (errors.length === 0) return;
   const fields = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");

@@ -1,4 +1,4 @@
-import { DomainChange, DomainName, TenantDomain } from "@freehold/model";
+import { DomainChange, DomainName, NewDomainName, TenantDomain } from "@freehold/model";
 import { z } from "zod";
 import { addDomain as add, readDomains } from "../../app/domains/claim-domain.ts";
 import { removeDomain as remove } from "../../app/domains/remove-domain.ts";
@@ -16,7 +16,7 @@ const addDomain = defineRoute({
   summary: "Claim a domain of the customer's own; the answer names the TXT record that proves it",
   tag: "tenants",
   params: TenantParams,
-  body: z.strictObject({ domain: DomainName }),
+  body: z.strictObject({ domain: NewDomainName }),
   responses: { 201: { description: "The claim, as it stands", schema: TenantDomain } },
   handle: async (app, { caller, params, body }) => ({
     status: 201,
