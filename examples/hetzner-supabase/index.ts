@@ -34,7 +34,15 @@ const dns = new TenantDns(
 
 const supabase = new SupabaseStack(
   "acme-supabase",
-  { tenantId: owner.tenantId, name: "acme", host: dns.fqdn, connection: server.connection, tls: TlsMode.Internal },
+  {
+    tenantId: owner.tenantId,
+    name: "acme",
+    host: dns.fqdn,
+    connection: server.connection,
+    tls: TlsMode.Internal,
+    // Kept through every update; a newer default could not start on the data.
+    version: "0.7.0",
+  },
   { deletedWith: machineOf(server) },
 );
 

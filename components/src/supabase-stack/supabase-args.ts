@@ -34,9 +34,10 @@ export interface SupabaseStackArgs {
   connection: pulumi.Input<SshConnection>;
 
   /**
-   * Version of the template. Downgrades are not supported: a database does not start under an older PostgreSQL.
+   * Version of the template. Set it: a newer release of this package may have a newer default, and a database does not start under
+   * another major version of PostgreSQL, older or newer.
    *
-   * @default - the template's current version
+   * @default - the template's newest version at each update
    */
   version?: string;
 
