@@ -9,6 +9,7 @@ import { checked, refuse } from "../refuse.ts";
 import { checkMachineArgs } from "../tenant-server/check-machine-args.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "../tenant-server/machine.ts";
 import type { MachineArgs } from "../tenant-server/machine-args.ts";
+import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { valueOrEmpty } from "../value-or-empty.ts";
 import { slotCommand } from "./slot-command.ts";
@@ -189,9 +190,9 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
         }),
         delete: `hostctl slot remove ${args.tenantId}`,
         stdin: valueOrEmpty(login.publicKeyOpenssh).apply((key) => key.trim()),
-        addPreviousOutputInEnv: false,
+        ...QUIET_COMMAND,
       },
-      { parent: this, dependsOn, ...(args.protect === undefined ? {} : { protect: args.protect }) },
+      { parent: this, dependsOn, ...(args.protect === undefined ? {} : { protect: args.protect }), ...KEEPS_LOGGING },
     );
   }
 

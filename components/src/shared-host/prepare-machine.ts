@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
 import { templateText } from "../templates/template-text.ts";
+import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 
 /** Brings Docker and `hostctl` to a machine that was not provisioned with them. The user must be root, or may become root by `sudo` without a password. */
@@ -18,9 +19,9 @@ export function prepareMachine(
       connection: commandConnection(connection),
       create: prepareCommand(),
       stdin: connection.apply(({ user }) => prepareScript(user)),
-      addPreviousOutputInEnv: false,
+      ...QUIET_COMMAND,
     },
-    { parent },
+    { parent, ...KEEPS_LOGGING },
   );
 }
 

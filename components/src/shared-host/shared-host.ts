@@ -8,6 +8,7 @@ import { bundleOf } from "../supabase-stack/bundle.ts";
 import { machineOf, recordMachine } from "../tenant-server/machine.ts";
 import type { MachineFirewall } from "../tenant-server/machine-args.ts";
 import type { ProxmoxPlacement } from "../tenant-server/proxmox-server.ts";
+import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { TenantServer } from "../tenant-server/tenant-server.ts";
 import { checkEdgeArgs } from "./check-edge-args.ts";
@@ -182,9 +183,9 @@ export class SharedHost extends pulumi.ComponentResource {
         connection: commandConnection(reached),
         create: "hostctl slot enable",
         stdin: slotProgram(),
-        addPreviousOutputInEnv: false,
+        ...QUIET_COMMAND,
       },
-      { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }) },
+      { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }), ...KEEPS_LOGGING },
     );
     return pulumi.secret(pulumi.all([reached, enabled.id]).apply(([connection]) => connection));
   }
@@ -205,9 +206,9 @@ export class SharedHost extends pulumi.ComponentResource {
         create: `hostctl apply ${EDGE_WORKLOAD}`,
         delete: `hostctl remove ${EDGE_WORKLOAD}`,
         stdin: bundle,
-        addPreviousOutputInEnv: false,
+        ...QUIET_COMMAND,
       },
-      { parent: this, ...withMachine },
+      { parent: this, ...withMachine, ...KEEPS_LOGGING },
     );
     return new command.remote.Command(
       `${name}-edge-wait`,
@@ -216,9 +217,9 @@ export class SharedHost extends pulumi.ComponentResource {
         create: `hostctl wait ${EDGE_WORKLOAD} --timeout 300`,
         // hostctl does not read it: it makes the gate stand again after every apply.
         stdin: bundle.apply((text) => createHash("sha256").update(text).digest("hex")),
-        addPreviousOutputInEnv: false,
+        ...QUIET_COMMAND,
       },
-      { parent: this, dependsOn: [apply], ...withMachine },
+      { parent: this, dependsOn: [apply], ...withMachine, ...KEEPS_LOGGING },
     );
   }
 }

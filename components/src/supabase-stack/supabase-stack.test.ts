@@ -42,6 +42,7 @@ test("the workload is applied, waited for after every apply, and removed by host
     create: "hostctl apply supabase",
     delete: "hostctl remove supabase",
     addPreviousOutputInEnv: false,
+    logging: "none",
     connection: { ...(ARGS.connection as object), dialErrorLimit: 60, perDialTimeout: 15 },
   });
   expect(resourceNamed(program, "supabase-wait").inputs).toMatchObject({

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { resourceName } from "@freehold/model";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection } from "../tenant-server/ssh-connection.ts";
 import { bundleOf } from "./bundle.ts";
 import { checkSupabaseArgs } from "./check-supabase-args.ts";
@@ -127,9 +128,9 @@ export class SupabaseStack extends pulumi.ComponentResource {
         create: `hostctl apply ${WORKLOAD}`,
         delete: `hostctl remove ${WORKLOAD}`,
         stdin: bundle,
-        addPreviousOutputInEnv: false,
+        ...QUIET_COMMAND,
       },
-      { parent: this, ...withMachine },
+      { parent: this, ...withMachine, ...KEEPS_LOGGING },
     );
     return new command.remote.Command(
       `${name}-wait`,
@@ -139,9 +140,9 @@ export class SupabaseStack extends pulumi.ComponentResource {
         // hostctl does not read it: it makes the gate stand again after every apply. `triggers` would replace the resource, which
         // one that is protected refuses.
         stdin: bundle.apply((text) => createHash("sha256").update(text).digest("hex")),
-        addPreviousOutputInEnv: false,
+        ...QUIET_COMMAND,
       },
-      { parent: this, dependsOn: [apply], ...withMachine },
+      { parent: this, dependsOn: [apply], ...withMachine, ...KEEPS_LOGGING },
     );
   }
 }

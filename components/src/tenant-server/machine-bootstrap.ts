@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineArgs } from "./machine-args.ts";
 import type { MachineKeys } from "./machine-keys.ts";
+import { KEEPS_LOGGING, QUIET_COMMAND } from "./quiet-command.ts";
 import { commandConnection, type SshConnection } from "./ssh-connection.ts";
 import { renderUserData } from "./user-data.ts";
 
@@ -47,9 +48,9 @@ export function awaitBoot(ordered: OrderedMachine): pulumi.Output<SshConnection>
       create: "hostctl wait --timeout 600",
       // A machine that already runs is not asked to wait for workloads that are paused or ill.
       update: "hostctl version",
-      addPreviousOutputInEnv: false,
+      ...QUIET_COMMAND,
     },
-    { parent, deletedWith: machine },
+    { parent, deletedWith: machine, ...KEEPS_LOGGING },
   );
   return pulumi.secret(pulumi.all([connection, boot.id]).apply(([reached]) => reached));
 }

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
 import { templateText } from "../templates/template-text.ts";
+import { KEEPS_LOGGING, QUIET_COMMAND } from "./quiet-command.ts";
 import { commandConnection, type SshConnection } from "./ssh-connection.ts";
 
 /** Where and as whom a machine reports. */
@@ -36,8 +37,8 @@ export function reportHeartbeats(
       connection: commandConnection(connection),
       create: "hostctl heartbeat",
       stdin: program,
-      addPreviousOutputInEnv: false,
+      ...QUIET_COMMAND,
     },
-    opts,
+    { ...opts, ...KEEPS_LOGGING },
   );
 }

@@ -7,13 +7,19 @@ export interface Redactor {
 
 const SHORTEST_SECRET = 6;
 
-/** Secrets recognised by their form, whoever made them. */
+/**
+ * Secrets recognised by their form, whoever made them. What precedes the part that tells has a limit: looking for it must not take the square
+ * of a text's length.
+ */
 const PATTERNS: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, "***"],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g, "***"], // JSON web token
+  [/\beyJ[\w-]{8,512}\.[\w-]{8,}\.[\w-]+/g, "***"], // JSON web token
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, "$1 ***"],
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s@/]+@/gi, "$1:***@"], // password in a URL
-  [/([\w-]*(?:password|passwd|passphrase|secret|token|api[_-]?key))(["']?\s*[=:]\s*["']?)[^\s"',;}]{4,}/gi, "$1$2***"],
+  [/\b([a-z][a-z0-9+.-]{0,40}:\/\/[^\s:/@]{1,256}):[^\s@/]{1,1024}@/gi, "$1:***@"], // password in a URL
+  [
+    /([\w-]{0,64}(?:password|passwd|passphrase|secret|token|api[_-]?key))(["']?\s*[=:]\s*["']?)[^\s"',;}]{4,}/gi,
+    "$1$2***",
+  ],
 ];
 
 /** Makes a redactor that knows the given values. */

@@ -28,13 +28,17 @@ export async function machineStatus({ machine, sshPrivateKey }: StackOutputs): P
   }
 }
 
+/** Most that a machine may say, in bytes. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+
 function execute(ssh: Client, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
     ssh.exec(command, (error, channel) => {
       if (error) return reject(error);
       let output = "";
       channel.on("data", (chunk: Buffer) => {
-        output += chunk.toString("utf8");
+        if (output.length + chunk.length <= MAX_OUTPUT_BYTES) output += chunk.toString("utf8");
+        else reject(new Error(`the machine wrote more than ${MAX_OUTPUT_BYTES} bytes`));
       });
       channel.on("close", () => resolve(output));
     });

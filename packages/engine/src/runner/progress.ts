@@ -43,6 +43,29 @@ const LEVELS: Readonly<Record<string, "info" | "warning" | "error">> = {
   error: "error",
 };
 
+/** Messages that an operation reports, and how long each may be, in characters: machines and providers have a say in both. */
+const MOST_LOGS = 1_000;
+const MOST_ERRORS = 100;
+const LONGEST_MESSAGE = 8_000;
+const LOG_IS_FULL = "… what the engine reports further is not kept";
+
+/** Of a longer one only so much of its beginning and of its end is read at all. */
+const READ_OF_EACH = 32_000;
+/** Of what is read, so much beside the cut is not shown: a secret that was cut in two is not recognised. */
+const BESIDE_THE_CUT = 4_000;
+
+/** A message without secrets: whole, or its beginning and its end, which is what says why. */
+function reported(message: string, redactor: Redactor): string {
+  const clean = (text: string) => redactor.redact(plainText(text));
+  const isRead = message.length <= 2 * READ_OF_EACH;
+  const whole = isRead ? clean(message) : "";
+  if (isRead && whole.length <= LONGEST_MESSAGE) return whole;
+  const half = LONGEST_MESSAGE / 2;
+  const head = isRead ? whole : clean(message.slice(0, READ_OF_EACH)).slice(0, -BESIDE_THE_CUT);
+  const tail = isRead ? whole : clean(message.slice(-READ_OF_EACH)).slice(BESIDE_THE_CUT);
+  return `${head.slice(0, half)}\n… of ${message.length} characters, the middle is left out …\n${tail.slice(-half)}`;
+}
+
 /**
  * Reduces engine events to an allow-list of fields: raw events carry inputs and outputs of resources, secrets among them, in plain text.
  */
@@ -53,6 +76,7 @@ export function createProgress(redactor: Redactor, emit: (event: EngineProgress)
   const drift: ResourceDrift[] = [];
   const expectedResources = new Map<string, ObservedItem>();
   let changes: Record<string, number> = {};
+  let logged = 0;
 
   const step = (metadata: StepEventMetadata, state: "started" | "done" | "failed") => {
     learnSecrets(metadata, redactor);
@@ -86,10 +110,12 @@ export function createProgress(redactor: Redactor, emit: (event: EngineProgress)
         const { urn } = event.diagnosticEvent;
         const level = LEVELS[event.diagnosticEvent.severity];
         if (level === undefined) return;
-        const message = redactor.redact(plainText(event.diagnosticEvent.message));
+        const message = reported(event.diagnosticEvent.message, redactor);
         if (message === "") return;
-        if (level === "error") errors.push(diagnosticOf(message, urn));
-        emit({ kind: "log", level, message });
+        if (level === "error" && errors.length < MOST_ERRORS) errors.push(diagnosticOf(message, urn));
+        logged += 1;
+        if (logged <= MOST_LOGS) emit({ kind: "log", level, message });
+        else if (logged === MOST_LOGS + 1) emit({ kind: "log", level: "warning", message: LOG_IS_FULL });
       }
     },
     resources: (ofRemoved) => [...(ofRemoved ? removed : present).values()],

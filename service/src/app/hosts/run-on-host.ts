@@ -23,6 +23,9 @@ export interface ShellResult {
   stderr: string;
 }
 
+/** Most that a command may write to each of its streams, in bytes. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+
 /**
  * Runs one command on a host.
  *
@@ -63,19 +66,18 @@ function execute(ssh: Client, to: HostConnection, command: string, stdin: string
     ssh.once("close", () => reject(unreachable(to, "it closed the connection in the middle of a command")));
     ssh.exec(command, (error, channel) => {
       if (error) return reject(unreachable(to, error.message, error));
-      let stdout = "";
-      let stderr = "";
+      const written = { stdout: "", stderr: "" };
       let code: number | null = null;
-      channel.on("data", (chunk: Buffer) => {
-        stdout += chunk.toString("utf8");
-      });
-      channel.stderr.on("data", (chunk: Buffer) => {
-        stderr += chunk.toString("utf8");
-      });
+      const keep = (stream: keyof typeof written, chunk: Buffer): void => {
+        if (written[stream].length + chunk.length <= MAX_OUTPUT_BYTES) written[stream] += chunk.toString("utf8");
+        else reject(unreachable(to, `a command wrote more than ${MAX_OUTPUT_BYTES} bytes`));
+      };
+      channel.on("data", (chunk: Buffer) => keep("stdout", chunk));
+      channel.stderr.on("data", (chunk: Buffer) => keep("stderr", chunk));
       channel.on("exit", (exitCode: number | null) => {
         code = exitCode;
       });
-      channel.on("close", () => resolve({ code, stdout, stderr }));
+      channel.on("close", () => resolve({ code, ...written }));
       channel.end(stdin);
     });
   });
