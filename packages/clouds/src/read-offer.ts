@@ -12,7 +12,7 @@ import { readProxmoxOffer } from "./proxmox/offer.ts";
 /**
  * What a cloud sells now, where, and for how much.
  *
- * @throws FreeholdError `cloud_unauthorized`, `cloud_rate_limited`, `cloud_unreachable`; ZodError when the vendor's answer is none
+ * @throws FreeholdError `cloud_unauthorized`, `cloud_rate_limited`, `cloud_unreachable`; `cloud_unavailable` when the answer is none of the vendor's API
  */
 export async function readOffer(access: MachineAccess, limits: RequestLimits = {}): Promise<LiveOffer> {
   const { attempts = 3, timeoutMs = 10_000 } = limits;

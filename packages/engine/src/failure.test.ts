@@ -107,6 +107,11 @@ const CASES = [
     says: "Hetzner refused POST /servers: unable to authenticate (unauthorized, 401)",
     code: "cloud_unauthorized",
   },
+  {
+    at: SERVER,
+    says: "cloud_unavailable: POST /v1/servers was answered 200 with text/html instead of JSON; it is no answer of the cloud's API (503)",
+    code: "cloud_unavailable",
+  },
   { at: SERVER, says: "Hetzner refused GET /servers/1: try again (service_error, 503)", code: "cloud_unreachable" },
   {
     at: SERVER,

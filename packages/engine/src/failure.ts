@@ -33,6 +33,11 @@ interface Rule {
  * Codes of Route 53: docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html.
  */
 const RULES: readonly Rule[] = [
+  // The service's gateway, or a stand-in, says so of what is no answer of the vendor's: what it quotes decides nothing.
+  {
+    code: "cloud_unavailable",
+    text: /\bcloud_unavailable\b/,
+  },
   {
     code: "cloud_quota_reached",
     provider: "hcloud:",

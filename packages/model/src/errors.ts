@@ -39,6 +39,7 @@ export type ErrorCode =
   | "cloud_capacity" // the cloud has no such machine now; another region or a later try may work
   | "cloud_rate_limited" // the cloud answers 429 beyond our patience
   | "cloud_unreachable" // the cloud does not answer, or answers 5xx
+  | "cloud_unavailable" // something answers in the cloud's place, or not as its API does
   | "cloud_action_failed" // what the cloud had accepted, an action or a task, ended in an error
   | "dns_zone_full" // the zone takes no more records
   | "dns_record_taken" // a record with this name exists and is not ours

@@ -116,6 +116,8 @@ engineTest(
     session.end();
     process.kill(group, "SIGCONT");
     await failed;
+    // The call is cut off, and the cloud carries out what it has received: a recovery that begins this early would not see it yet.
+    await until("the order that was under way", async (see) => see(await held()).includes("ssh_key"));
 
     expect(await held()).not.toContain("server");
     const next = gateway.openSession("second owner", () => true);

@@ -38,8 +38,11 @@ export interface VendorsRefusal {
   reason?: string;
 }
 
-/** Statuses that the gateway answers by itself. */
-export type RefusalStatus = 403 | 429 | 502 | 503 | 504;
+/**
+ * Statuses that the gateway answers by itself. 424: the vendor answered, and not as its API does, so that nobody knows what became of
+ * the call; no vendor's client sends a call again for it.
+ */
+export type RefusalStatus = 403 | 424 | 429 | 502 | 503 | 504;
 
 /** Calls that are left alone near the end of a window, for those that are still under way. */
 const WINDOW_RESERVE = 10;
@@ -58,6 +61,7 @@ const hetzner: Vendor = {
 
 const HETZNER_CODES: Record<RefusalStatus, string> = {
   403: "forbidden",
+  424: "cloud_unavailable",
   429: "rate_limit_exceeded",
   502: "bad_gateway",
   503: "unavailable",
@@ -81,6 +85,7 @@ const digitalocean: Vendor = {
 
 const DIGITALOCEAN_IDS: Record<RefusalStatus, string> = {
   403: "forbidden",
+  424: "cloud_unavailable",
   429: "too_many_requests",
   502: "bad_gateway",
   503: "service_unavailable",
@@ -106,7 +111,14 @@ const cloudflare: Vendor = {
     json({ success: false, errors: [{ code: CLOUDFLARE_CODES[status], message }], messages: [], result: null }),
 };
 
-const CLOUDFLARE_CODES: Record<RefusalStatus, number> = { 403: 10_000, 429: 971, 502: 502, 503: 503, 504: 504 };
+const CLOUDFLARE_CODES: Record<RefusalStatus, number> = {
+  403: 10_000,
+  424: 424,
+  429: 971,
+  502: 502,
+  503: 503,
+  504: 504,
+};
 
 /** A cluster of the operator's own: it sets no limit. It says what is wrong beside the status. */
 const proxmox: Vendor = {
@@ -136,6 +148,7 @@ const route53: Vendor = {
 
 const ROUTE53_CODES: Record<RefusalStatus, string> = {
   403: "AccessDenied",
+  424: "cloud_unavailable",
   429: "Throttling",
   502: "ServiceUnavailable",
   503: "ServiceUnavailable",

@@ -35,6 +35,7 @@ export const STATUS: Record<ErrorCode, number> = {
   cloud_capacity: 503,
   cloud_rate_limited: 503,
   cloud_unreachable: 502,
+  cloud_unavailable: 502,
   cloud_action_failed: 502,
   dns_zone_full: 503,
   dns_record_taken: 409,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { isGone } from "../http/cloud-http-error.ts";
 import { DnsRecord, ErrorBody, ResultInfo, Zone } from "./schemas.ts";
@@ -38,7 +39,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     for (let page = 1, last = 1; page <= last; page++) {
       const body = await http({ method: "GET", path, query: { ...query, page, per_page: PER_PAGE } });
       items.push(...z.looseObject({ result: z.array(item) }).parse(body).result);
-      last = ResultInfo.parse(body).result_info?.total_pages ?? last;
+      last = answerAs(ResultInfo, body).result_info?.total_pages ?? last;
     }
     return items;
   };
@@ -54,7 +55,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
       const body = await http({ method: "GET", path }).catch((error: unknown) => {
         if (!isGone(error)) throw error;
       });
-      return body === undefined ? undefined : z.looseObject({ result: DnsRecord }).parse(body).result;
+      return body === undefined ? undefined : answerAs(z.looseObject({ result: DnsRecord }), body).result;
     },
     async deleteRecord(zoneId, id) {
       const path = `/zones/${encodeURIComponent(zoneId)}/dns_records/${encodeURIComponent(id)}`;

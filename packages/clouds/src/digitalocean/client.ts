@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { refusedForItsBody } from "../http/cloud-http-error.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind, type DigitaloceanType } from "./kinds.ts";
@@ -86,16 +87,16 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     const items: Item[] = [];
     for (let page = 1; ; page += 1) {
       const body = await http({ method: "GET", path, query: { page, per_page: PER_PAGE } });
-      items.push(...(z.looseObject({ [collection]: z.array(item) }).parse(body)[collection] as Item[]));
-      if (Links.parse(body).links?.pages?.next === undefined) return items;
+      items.push(...(answerAs(z.looseObject({ [collection]: z.array(item) }), body)[collection] as Item[]));
+      if (answerAs(Links, body).links?.pages?.next === undefined) return items;
     }
   };
 
   const client: DigitaloceanClient = {
-    account: async () => AccountAnswer.parse(await http({ method: "GET", path: "/account" })).account,
+    account: async () => answerAs(AccountAnswer, await http({ method: "GET", path: "/account" })).account,
     async countDroplets(tag) {
       const query = { ...(tag !== undefined && { tag_name: tag }), page: 1, per_page: 1 };
-      return Total.parse(await http({ method: "GET", path: "/droplets", query })).meta.total;
+      return answerAs(Total, await http({ method: "GET", path: "/droplets", query })).meta.total;
     },
     list(type) {
       const { path, collection } = kindOf(type);
@@ -103,16 +104,19 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     },
     async get(type, id) {
       const body = await http({ method: "GET", path: pathOf(type, id) }).catch(undefinedWhenGone);
-      return body === undefined ? undefined : (z.looseObject({ [type]: Resource }).parse(body)[type] as Resource);
+      return body === undefined ? undefined : (answerAs(z.looseObject({ [type]: Resource }), body)[type] as Resource);
     },
     async remove(type, id) {
       await http({ method: "DELETE", path: pathOf(type, id) }).catch(undefinedWhenGone);
       await until(`delete ${type} ${id}`, async () => (await client.get(type, id)) === undefined);
     },
     async act(type, id, body) {
-      const { action } = ActionAnswer.parse(await http({ method: "POST", path: `${pathOf(type, id)}/actions`, body }));
+      const { action } = answerAs(
+        ActionAnswer,
+        await http({ method: "POST", path: `${pathOf(type, id)}/actions`, body }),
+      );
       await until(`${body.type} ${type} ${id}`, async () => {
-        const { action: latest } = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` }));
+        const { action: latest } = answerAs(ActionAnswer, await http({ method: "GET", path: `/actions/${action.id}` }));
         if (latest.status === "errored")
           throw new FreeholdError("cloud_unreachable", `digitalocean action ${latest.type} failed`);
         return latest.status === "completed";

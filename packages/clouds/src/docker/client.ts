@@ -1,6 +1,8 @@
 import { Agent, request } from "node:http";
 import type { Duplex } from "node:stream";
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, isFreeholdError } from "@freehold/model";
+import { boundedText } from "../http/bounded-text.ts";
+import { parsedAnswer } from "../http/parsed-answer.ts";
 import { type DockerAccess, type HostSession, openSession } from "./open-session.ts";
 
 export type { DockerAccess } from "./open-session.ts";
@@ -35,11 +37,20 @@ export function createDockerClient(access: DockerAccess): WithDockerHost {
   };
 }
 
+/** How long the engine may take for an answer, in milliseconds: a container is stopped within ten seconds. */
+const ANSWER_MS = 60_000;
+
 async function askEngine(session: HostSession, method: string, path: string, asked?: object): Promise<unknown> {
   const channel = await session.open("docker system dial-stdio");
-  const { status, body } = await exchange(channel, method, path, asked).finally(() => channel.destroy());
+  const { status, body } = await exchange(channel, method, path, asked)
+    .catch((cause: unknown) => {
+      if (isFreeholdError(cause)) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new FreeholdError("cloud_unreachable", `Docker gave no answer to ${method} ${path}: ${why}`, { cause });
+    })
+    .finally(() => channel.destroy());
   if (status === 404) return undefined;
-  const parsed: unknown = body === "" ? undefined : JSON.parse(body);
+  const parsed = parsedAnswer(`Docker's answer to ${method} ${path}`, body);
   if (status < 400) return parsed;
   const reason = (parsed as { message?: string } | undefined)?.message ?? "no reason given";
   throw new FreeholdError("cloud_unreachable", `Docker refused ${method} ${path}: ${reason} (${status})`);
@@ -55,15 +66,13 @@ function exchange(
   agent.createConnection = () => channel;
   return new Promise((resolve, reject) => {
     const headers = sent === undefined ? {} : { "content-type": "application/json" };
-    const asked = request({ agent, host: "docker", method, path, headers }, (answer) => {
-      let body = "";
-      answer.on("data", (chunk: Buffer) => {
-        body += chunk.toString();
-      });
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body }));
-      answer.on("error", reject);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const asked = request({ agent, host: "docker", method, path, headers, signal }, (answer) => {
+      boundedText(`${method} ${path}`, answer)
+        .then((body) => resolve({ status: answer.statusCode ?? 0, body }))
+        .catch((error: unknown) => reject(signal.aborted ? signal.reason : error));
     });
-    asked.on("error", reject);
+    asked.on("error", (error) => reject(signal.aborted ? signal.reason : error));
     asked.end(sent && JSON.stringify(sent));
   });
 }

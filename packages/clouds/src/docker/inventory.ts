@@ -1,5 +1,7 @@
 import { type ItemType, LABEL_MANAGED_BY, LABEL_TENANT } from "@freehold/model";
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
+import { parsedAnswer } from "../http/parsed-answer.ts";
 import type { Inventory, InventoryItem } from "../inventory.ts";
 import { isSameItem, type ObservedItem } from "../observed-item.ts";
 import type { DockerHostClient, WithDockerHost } from "./client.ts";
@@ -36,13 +38,13 @@ export function createDockerInventory(withHost: WithDockerHost): Inventory {
 
 async function listOn(host: DockerHostClient): Promise<InventoryItem[]> {
   const filters = `filters=${encodeURIComponent(JSON.stringify({ label: [`${LABEL_MANAGED_BY}=freehold`] }))}`;
-  const networks = Networks.parse(await host.engine("GET", `/networks?${filters}`));
-  const volumes = Volumes.parse(await host.engine("GET", `/volumes?${filters}`)).Volumes ?? [];
+  const networks = answerAs(Networks, await host.engine("GET", `/networks?${filters}`));
+  const volumes = answerAs(Volumes, await host.engine("GET", `/volumes?${filters}`)).Volumes ?? [];
   const labelled = [
     ...networks.map(({ Id, Name, Labels: labels }) => itemOf("network", Id, Name, labels?.[LABEL_TENANT])),
     ...volumes.map(({ Name, Labels: labels }) => itemOf("volume", Name, Name, labels?.[LABEL_TENANT])),
   ];
-  const slots = Slots.parse(JSON.parse(await host.hostctl("slot list")));
+  const slots = answerAs(Slots, parsedAnswer("what `hostctl slot list` says", await host.hostctl("slot list")));
   const alone = slots.filter(({ tenantId }) => labelled.every((item) => item.tenantId !== tenantId));
   return [...labelled, ...alone.map(({ tenantId }) => itemOf("slot", tenantId, `fh-${tenantId}`, tenantId))];
 }
@@ -75,7 +77,7 @@ async function removeOn(host: DockerHostClient, { type, id }: InventoryItem): Pr
 async function emptyNetwork(host: DockerHostClient, path: string): Promise<void> {
   const attached = await attachedTo(host, path);
   if (attached.length === 0) return;
-  const placed = Placed.parse(await host.engine("GET", "/containers/json?all=true"));
+  const placed = answerAs(Placed, await host.engine("GET", "/containers/json?all=true"));
   const isOnOthers = (id: string) =>
     placed.some((each) => each.Id === id && Object.keys(each.NetworkSettings.Networks).length > 1);
   for (const id of attached.filter(isOnOthers))
@@ -88,12 +90,14 @@ async function emptyNetwork(host: DockerHostClient, path: string): Promise<void>
 
 async function attachedTo(host: DockerHostClient, path: string): Promise<string[]> {
   const found = await host.engine("GET", `/networks/${path}`);
-  return found === undefined ? [] : Object.keys(Attached.parse(found).Containers ?? {});
+  return found === undefined ? [] : Object.keys(answerAs(Attached, found).Containers ?? {});
 }
 
 async function using(host: DockerHostClient, volume: string): Promise<string[]> {
   const filters = encodeURIComponent(JSON.stringify({ volume: [volume] }));
-  return Containers.parse(await host.engine("GET", `/containers/json?all=true&filters=${filters}`)).map(({ Id }) => Id);
+  return answerAs(Containers, await host.engine("GET", `/containers/json?all=true&filters=${filters}`)).map(
+    ({ Id }) => Id,
+  );
 }
 
 /** Docker keeps what a container uses. */

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { FreeholdError } from "@freehold/model";
 import { connectPinned, SshFailure } from "@freehold/ssh";
 import type { Client, ClientChannel } from "ssh2";
@@ -40,7 +39,11 @@ export async function openSession(access: DockerAccess): Promise<HostSession> {
   return {
     open: (command) => open(client, command, (channel) => channel),
     run: (command) => open(client, command, finish),
-    close: () => client.end(),
+    close() {
+      client.end();
+      // A host that goes on writing is not listened to.
+      client.destroy();
+    },
   };
 }
 
@@ -55,20 +58,34 @@ function open<Result>(
   }) as Promise<Awaited<Result>>;
 }
 
-async function finish(channel: ClientChannel): Promise<{ status: number; stdout: string; stderr: string }> {
+/** Most that a command may write to each of its streams, in bytes. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** How long a command may take, in milliseconds. */
+const COMMAND_MS = 120_000;
+
+function finish(channel: ClientChannel): Promise<{ status: number; stdout: string; stderr: string }> {
   const result = { status: -1, stdout: "", stderr: "" };
-  channel.on("data", (chunk: Buffer) => {
-    result.stdout += chunk.toString();
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: string): void => {
+      clearTimeout(timer);
+      reject(new FreeholdError("cloud_unavailable", `a command on the Docker host was given up: ${why}`));
+    };
+    const timer = setTimeout(() => giveUp(`no end within ${COMMAND_MS / 1000} s`), COMMAND_MS);
+    const keep = (stream: "stdout" | "stderr", chunk: Buffer): void => {
+      if (result[stream].length + chunk.length <= MAX_OUTPUT_BYTES) result[stream] += chunk.toString();
+      else giveUp(`it wrote more than ${MAX_OUTPUT_BYTES} bytes`);
+    };
+    channel.on("data", (chunk: Buffer) => keep("stdout", chunk));
+    channel.stderr.on("data", (chunk: Buffer) => keep("stderr", chunk));
+    channel.on("exit", (status: number | null) => {
+      result.status = status ?? -1;
+    });
+    channel.on("close", () => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+    channel.end();
   });
-  channel.stderr.on("data", (chunk: Buffer) => {
-    result.stderr += chunk.toString();
-  });
-  channel.on("exit", (status: number | null) => {
-    result.status = status ?? -1;
-  });
-  channel.end();
-  await once(channel, "close");
-  return result;
 }
 
 function unreachable({ address, sshPort, sshUser }: DockerAccess, cause: unknown): FreeholdError {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { isGone } from "../http/cloud-http-error.ts";
 
@@ -44,10 +45,10 @@ export function createDokployClient(options: DokployClientOptions): DokployClien
     }
   };
   return {
-    servers: async () => z.array(DokployServer).parse(await http({ method: "GET", path: "/server.all" })),
+    servers: async () => answerAs(z.array(DokployServer), await http({ method: "GET", path: "/server.all" })),
     async server(serverId) {
       const body = await unlessGone(http({ method: "GET", path: "/server.one", query: { serverId } }));
-      return body === undefined ? undefined : DokployServer.parse(body);
+      return body === undefined ? undefined : answerAs(DokployServer, body);
     },
     async removeServer(serverId) {
       await unlessGone(http({ method: "POST", path: "/server.remove", body: { serverId } }));

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { refusedForItsBody } from "../http/cloud-http-error.ts";
 import { HETZNER_KINDS, type HetznerKind, type HetznerType } from "./kinds.ts";
@@ -81,8 +82,8 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
     const items: Item[] = [];
     for (let page: number | null = 1; page !== null; ) {
       const body = await http({ method: "GET", path: `/${collection}`, query: { ...query, page, per_page: PER_PAGE } });
-      items.push(...(z.looseObject({ [collection]: z.array(item) }).parse(body)[collection] as Item[]));
-      page = Pagination.parse(body).meta?.pagination.next_page ?? null;
+      items.push(...(answerAs(z.looseObject({ [collection]: z.array(item) }), body)[collection] as Item[]));
+      page = answerAs(Pagination, body).meta?.pagination.next_page ?? null;
     }
     return items;
   };
@@ -92,12 +93,12 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
     async count(type, labelSelector) {
       const selector = labelSelector === undefined ? {} : { label_selector: labelSelector };
       const query = { ...selector, page: 1, per_page: 1 };
-      return Total.parse(await http({ method: "GET", path: `/${kindOf(type).collection}`, query })).meta.pagination
+      return answerAs(Total, await http({ method: "GET", path: `/${kindOf(type).collection}`, query })).meta.pagination
         .total_entries;
     },
     async get(type, id) {
       const body = await http({ method: "GET", path: pathOf(type, id) }).catch(undefinedWhenGone);
-      return body === undefined ? undefined : (z.looseObject({ [type]: Resource }).parse(body)[type] as Resource);
+      return body === undefined ? undefined : (answerAs(z.looseObject({ [type]: Resource }), body)[type] as Resource);
     },
     async remove(type, id) {
       const body = await http({ method: "DELETE", path: pathOf(type, id) }).catch(undefinedWhenGone);
@@ -106,9 +107,10 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
     },
     async act(type, id, action, body = {}) {
       const answer = await http({ method: "POST", path: `${pathOf(type, id)}/actions/${action}`, body });
-      const { action: one, actions = [] } = z
-        .object({ action: Action.optional(), actions: z.array(Action).optional() })
-        .parse(answer);
+      const { action: one, actions = [] } = answerAs(
+        z.object({ action: Action.optional(), actions: z.array(Action).optional() }),
+        answer,
+      );
       for (const each of one === undefined ? actions : [one]) await client.waitFor(each);
     },
     async waitFor(action) {
@@ -121,12 +123,12 @@ export function createHetznerClient(options: HetznerClientOptions): HetznerClien
             `hetzner action ${action.command} did not end within ${actionTimeoutMs} ms`,
           );
         await sleep(pollMs);
-        latest = ActionAnswer.parse(await http({ method: "GET", path: `/actions/${action.id}` })).action;
+        latest = answerAs(ActionAnswer, await http({ method: "GET", path: `/actions/${action.id}` })).action;
       }
     },
     locations: () => pages("locations", Location, {}),
     serverTypes: () => pages("server_types", ServerType, {}),
-    pricing: async () => Pricing.parse(await http({ method: "GET", path: "/pricing" })).pricing,
+    pricing: async () => answerAs(Pricing, await http({ method: "GET", path: "/pricing" })).pricing,
     tryWrite: () => refusedForItsBody(http({ method: "POST", path: "/ssh_keys", body: {} })),
   };
   return client;

@@ -25,6 +25,8 @@ function codeOf(status: number, vendorCode: string): ErrorCode {
   if (vendorCode === "resource_unavailable" || vendorCode === "placement_error") return "cloud_capacity";
   if (status === 401 || status === 403) return "cloud_unauthorized";
   if (status === 404) return "not_found";
+  // The service's gateway says so of what is no answer of the vendor's.
+  if (status === 424) return "cloud_unavailable";
   if (status === 429) return "cloud_rate_limited";
   return status >= 500 ? "cloud_unreachable" : "internal";
 }

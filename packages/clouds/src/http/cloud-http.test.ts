@@ -6,7 +6,10 @@ import { type CloudHttpOptions, createCloudHttp } from "./cloud-http.ts";
 interface Answer {
   status: number;
   headers?: Record<string, string>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is. */
+  text?: string;
 }
 
 let server: Server | undefined;
@@ -21,7 +24,9 @@ async function clientOf(answers: (Answer | "hang-up" | "silence")[], options: Pa
     const answer = answers[requests.length - 1] ?? { status: 500 };
     if (answer === "silence") return;
     if (answer === "hang-up") return void request.socket.destroy();
-    response.writeHead(answer.status, answer.headers).end(answer.body === undefined ? "" : JSON.stringify(answer.body));
+    const text = answer.text ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
+    response.on("error", () => {});
+    response.writeHead(answer.status, answer.headers).end(text);
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server?.once("listening", resolve));
   const http = createCloudHttp({
@@ -112,6 +117,40 @@ test("a cloud that does not answer in time is cloud_unreachable", async () => {
   });
 
   expect(requests).toHaveLength(2);
+});
+
+const PAGE = { text: "<html>Please log in</html>", headers: { "content-type": "text/html" } };
+
+test("a page with status 200 in the vendor's place: a question is asked again", async () => {
+  const { http, requests } = await clientOf([
+    { status: 200, ...PAGE },
+    { status: 200, body: { servers: [] } },
+  ]);
+
+  expect(await http(GET)).toEqual({ servers: [] });
+
+  expect(requests).toHaveLength(2);
+});
+
+test.each([
+  ["a page with status 200", { status: 200, ...PAGE }],
+  ["a page with status 404, which would read as if the thing were gone", { status: 404, ...PAGE }],
+  ["half an answer", { status: 200, text: '{"servers":[{"id":' }],
+  ["a redirect", { status: 302, headers: { location: "http://169.254.169.254/" } }],
+  ["more than any answer has", { status: 200, text: `"${"x".repeat(9 * 1024 * 1024)}"` }],
+  [
+    "the gateway's word that it was none of the vendor's",
+    { status: 424, body: { error: { code: "c", message: "m" } } },
+  ],
+])("%s is cloud_unavailable; an order that it came for is not sent again", async (_what, answer) => {
+  const { http, requests } = await clientOf([answer], { cloud: "hetzner" });
+
+  await expect(http({ method: "DELETE", path: "/servers/1" })).rejects.toMatchObject({
+    code: "cloud_unavailable",
+    cloud: "hetzner",
+  });
+
+  expect(requests).toHaveLength(1);
 });
 
 const FINAL = [

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type FailureOrigin, FreeholdError } from "@freehold/model";
+import { boundedText } from "./bounded-text.ts";
 import { CloudHttpError } from "./cloud-http-error.ts";
 
 /** One request to a cloud's REST API. */
@@ -44,7 +45,10 @@ export interface CloudHttpOptions {
 interface Answer {
   status: number;
   headers: Headers;
+  /** Parsed; undefined for an empty one. */
   body: unknown;
+  /** Something else than the vendor's API answered, with this; not looked for where the answer refuses. @default - it is the vendor's */
+  notVendors?: string;
 }
 
 type Send = (request: CloudRequest) => Promise<Answer>;
@@ -59,6 +63,7 @@ export function createCloudHttp(options: CloudHttpOptions): CloudHttp {
 function withErrors(options: CloudHttpOptions, send: Send): Send {
   return async (request) => {
     const answer = await send(request);
+    if (answer.notVendors !== undefined) throw unavailable(request, answer.notVendors, options);
     if (answer.status < 400) return answer;
     const { code, message } = options.describeError(answer.body);
     throw new CloudHttpError(`${request.method} ${request.path}`, answer.status, code, message, options.cloud);
@@ -68,14 +73,20 @@ function withErrors(options: CloudHttpOptions, send: Send): Send {
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Repeats what passes by itself: lost connections, 429, 5xx, and refusals because something else is still going on. */
+/**
+ * Repeats what passes by itself: lost connections, 429, 5xx, and refusals because something else is still going on; what only reads also
+ * when something else than the vendor's API answered.
+ */
 function withRetry(options: CloudHttpOptions, send: Send): Send {
   const { attempts = 6, maxPauseMs = 60_000, sleep = pause, random = Math.random, now = Date.now } = options;
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
       const result = await send(request).catch((error: unknown) => unreachable(request, error, options));
       const lost = result instanceof FreeholdError;
-      if (!lost && !passes(options, result)) return result;
+      if (!passes(options, request, result)) {
+        if (lost) throw result;
+        return result;
+      }
       const asked = lost ? undefined : askedPause(result.headers, now());
       if (attempt >= attempts || (asked ?? 0) > maxPauseMs) {
         if (lost) throw result;
@@ -100,13 +111,18 @@ function withTimeLimit(options: CloudHttpOptions): Send {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // An API that moved elsewhere is documented so; whoever sends us elsewhere is somebody else.
+      redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    const text = await boundedText(`${method} ${path}`, response.body);
+    return { status: response.status, headers: response.headers, ...parsed(response.status, text) };
   };
 }
 
-function passes(options: CloudHttpOptions, answer: Answer): boolean {
+function passes(options: CloudHttpOptions, { method }: CloudRequest, answer: Answer | FreeholdError): boolean {
+  if (answer instanceof FreeholdError) return answer.code === "cloud_unreachable" || method === "GET";
+  if (answer.notVendors !== undefined) return method === "GET";
   if (answer.status === 429 || answer.status >= 500) return answer.status !== 501;
   if (answer.status < 400) return false;
   return options.passingCodes?.includes(options.describeError(answer.body).code) ?? false;
@@ -125,15 +141,24 @@ function askedPause(headers: Headers, now: number): number | undefined {
 }
 
 function unreachable({ method, path }: CloudRequest, cause: unknown, { cloud }: CloudHttpOptions): FreeholdError {
+  if (cause instanceof FreeholdError) return new FreeholdError(cause.code, cause.message, { cause, cloud });
   const why = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
   return new FreeholdError("cloud_unreachable", `${method} ${path} got no answer: ${why}`, { cause, cloud });
 }
 
-function parsed(text: string): unknown {
-  if (text === "") return undefined;
+function unavailable({ method, path }: CloudRequest, answered: string, { cloud }: CloudHttpOptions): FreeholdError {
+  const message = `${method} ${path} was answered ${answered}; it is no answer of the cloud's API`;
+  return new FreeholdError("cloud_unavailable", message, { cloud });
+}
+
+/** What refuses refuses in whatever form; a "not found" of somebody else's must not read as if a machine were gone. */
+function parsed(status: number, text: string): Pick<Answer, "body" | "notVendors"> {
+  if (status >= 300 && status < 400) return { body: undefined, notVendors: `${status}, a redirect` };
+  if (text === "") return { body: undefined };
   try {
-    return JSON.parse(text);
+    return { body: JSON.parse(text) };
   } catch {
-    return text;
+    const tellsSomething = status < 300 || status === 404 || status === 410;
+    return { body: text, ...(tellsSomething && { notVendors: `${status} with something else than JSON` }) };
   }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AccountFacts } from "../account-facts.ts";
+import { answerAs } from "../http/answer-as.ts";
 import type { ProxmoxClient } from "./client.ts";
 
 /** Path → privilege → whether it is passed on. pve.proxmox.com/pve-docs/api-viewer/#/access/permissions */
@@ -10,7 +11,7 @@ const NEEDED = ["VM.Allocate", "VM.Clone", "VM.Config.Cloudinit", "VM.PowerMgmt"
 
 /** A cluster has no limit of its own, and its tenants share nothing there. */
 export async function readProxmoxAccount(client: ProxmoxClient): Promise<AccountFacts> {
-  const permissions = Permissions.parse(await client.send("GET", "/access/permissions"));
+  const permissions = answerAs(Permissions, await client.send("GET", "/access/permissions"));
   return { limits: {}, mayWrite: missingPrivileges(permissions).length === 0, isManaged: false };
 }
 

@@ -1,6 +1,7 @@
 import { proxmoxPlacement } from "@freehold/catalogue";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import type { MachineOrder } from "../machine-order.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { freeMemoryGib, listNodes } from "./nodes.ts";
@@ -29,7 +30,7 @@ export async function assertClusterReady(client: ProxmoxClient, order: MachineOr
   const { templateId, storage, snippetStorage, bridge, pool } = proxmoxPlacement(cluster);
   await assertNode(client, order);
   await assertTemplate(client, node, templateId);
-  const storages = Storages.parse(await client.send("GET", `/nodes/${encodeURIComponent(node)}/storage`));
+  const storages = answerAs(Storages, await client.send("GET", `/nodes/${encodeURIComponent(node)}/storage`));
   const disks = storageNamed(storages, node, "PROXMOX_VE_STORAGE", storage, "images");
   storageNamed(storages, node, "PROXMOX_VE_SNIPPET_STORAGE", snippetStorage, "snippets");
   assertRoom(disks, node, machineType.diskGib);
@@ -79,7 +80,7 @@ async function assertTemplate(client: ProxmoxClient, node: string, templateId: n
       "make the template on the node, or set PROXMOX_VE_TEMPLATE_ID to the number of one",
     );
   }
-  if (String(Config.parse(found).template ?? 0) === "1") return;
+  if (String(answerAs(Config, found).template ?? 0) === "1") return;
   throw misconfigured(
     `PROXMOX_VE_TEMPLATE_ID is ${templateId}, which is a virtual machine and no template on node ${node}`,
     `make it one with \`qm template ${templateId}\`, or set PROXMOX_VE_TEMPLATE_ID to the number of a template`,
@@ -122,10 +123,10 @@ function assertRoom({ storage, avail }: Storage, node: string, diskGib: number):
 
 /** A bridge of the node, or a virtual network of the cluster. */
 async function assertBridge(client: ProxmoxClient, node: string, bridge: string): Promise<void> {
-  const interfaces = Interfaces.parse(await client.send("GET", `/nodes/${encodeURIComponent(node)}/network`));
+  const interfaces = answerAs(Interfaces, await client.send("GET", `/nodes/${encodeURIComponent(node)}/network`));
   const bridges = interfaces.filter(({ type }) => BRIDGES.includes(type)).map(({ iface }) => iface);
   if (bridges.includes(bridge)) return;
-  const vnets = Vnets.parse(await client.send("GET", "/cluster/sdn/vnets")).map(({ vnet }) => vnet);
+  const vnets = answerAs(Vnets, await client.send("GET", "/cluster/sdn/vnets")).map(({ vnet }) => vnet);
   if (vnets.includes(bridge)) return;
   throw misconfigured(
     `PROXMOX_VE_BRIDGE is ${bridge}, and node ${node} has no bridge or virtual network of that name`,
@@ -134,7 +135,7 @@ async function assertBridge(client: ProxmoxClient, node: string, bridge: string)
 }
 
 async function assertPool(client: ProxmoxClient, pool: string): Promise<void> {
-  const pools = Pools.parse(await client.send("GET", "/pools")).map(({ poolid }) => poolid);
+  const pools = answerAs(Pools, await client.send("GET", "/pools")).map(({ poolid }) => poolid);
   if (pools.includes(pool)) return;
   throw misconfigured(
     `PROXMOX_VE_POOL is ${pool}, and the cluster has no pool of that name`,

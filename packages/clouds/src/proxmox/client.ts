@@ -4,6 +4,8 @@ import { request } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
+import { boundedText } from "../http/bounded-text.ts";
 
 export interface ProxmoxClientOptions {
   /** Without a path: `https://pve.example.com:8006`. */
@@ -35,6 +37,8 @@ interface Answer {
   /** The reason phrase: here the vendor says what is wrong. */
   reason: string;
   data: unknown;
+  /** The body is one of the vendor's API; always true for an empty one. */
+  isVendors: boolean;
 }
 
 const FIRST_PAUSE_MS = 300;
@@ -52,7 +56,7 @@ export function createProxmoxClient(options: ProxmoxClientOptions): ProxmoxClien
         );
         const failure = result instanceof FreeholdError ? result : failureOf(`${method} ${path}`, result);
         if (failure === undefined) return (result as Answer).data;
-        if (attempt >= attempts || failure.code !== "cloud_unreachable") throw failure;
+        if (attempt >= attempts || !passes(method, failure, result)) throw failure;
         await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
       }
     },
@@ -60,7 +64,7 @@ export function createProxmoxClient(options: ProxmoxClientOptions): ProxmoxClien
       if (typeof upid !== "string" || !upid.startsWith("UPID:")) return;
       const path = `/nodes/${upid.split(":")[1]}/tasks/${encodeURIComponent(upid)}/status`;
       for (const end = Date.now() + taskTimeoutMs; ; await pause(pollMs)) {
-        const { status, exitstatus = "" } = TaskStatus.parse(await client.send("GET", path));
+        const { status, exitstatus = "" } = answerAs(TaskStatus, await client.send("GET", path));
         if (status === "stopped") {
           if (exitstatus === "OK" || exitstatus.startsWith("WARNINGS")) return;
           throw failed(`proxmox task failed: ${exitstatus}`);
@@ -70,6 +74,12 @@ export function createProxmoxClient(options: ProxmoxClientOptions): ProxmoxClien
     },
   };
   return client;
+}
+
+/** What only reads is asked again also when a page answered; the service's gateway, which says 424, has done that. */
+function passes(method: string, { code }: FreeholdError, result: Answer | FreeholdError): boolean {
+  if (code !== "cloud_unavailable") return code === "cloud_unreachable";
+  return method === "GET" && (result instanceof FreeholdError || result.status !== 424);
 }
 
 async function exchange(
@@ -90,25 +100,25 @@ async function exchange(
   });
   sent.end(body);
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
-  const parts: Buffer[] = [];
-  for await (const part of answer) parts.push(part as Buffer);
-  return {
-    status: answer.statusCode ?? 0,
-    reason: answer.statusMessage ?? "",
-    data: dataOf(Buffer.concat(parts).toString()),
-  };
+  const text = await boundedText(`${method} ${path}`, answer);
+  return { status: answer.statusCode ?? 0, reason: answer.statusMessage ?? "", ...contentOf(text) };
 }
 
-function dataOf(text: string): unknown {
+function contentOf(text: string): Pick<Answer, "data" | "isVendors"> {
+  if (text === "") return { data: undefined, isVendors: true };
   try {
-    return Envelope.parse(JSON.parse(text)).data;
+    return { data: Envelope.parse(JSON.parse(text)).data, isVendors: true };
   } catch {
-    return undefined;
+    return { data: undefined, isVendors: false };
   }
 }
 
 /** The vendor has no codes: only the reason distinguishes what is gone from what is busy. */
-function failureOf(what: string, { status, reason }: Answer): FreeholdError | undefined {
+function failureOf(what: string, { status, reason, isVendors }: Answer): FreeholdError | undefined {
+  // A page in the vendor's place: a "not found" of it must not read as if a machine were gone.
+  if (status === 424) return unavailable(reason);
+  if ((status >= 300 && status < 400) || (!isVendors && (status < 300 || status === 404)))
+    return unavailable(`${what} was answered ${status} ${reason}; it is no answer of Proxmox VE's API`);
   if (status < 400) return undefined;
   const message = `proxmox refused ${what}: ${reason} (${status})`;
   if (status === 401 || status === 403) return new FreeholdError("cloud_unauthorized", message, { cloud: "proxmox" });
@@ -122,7 +132,14 @@ function failed(message: string): FreeholdError {
   return new FreeholdError("cloud_unreachable", message, { cloud: "proxmox" });
 }
 
+function unavailable(message: string): FreeholdError {
+  const nextStep =
+    "check that PROXMOX_VE_ENDPOINT leads to the cluster's API, with nothing before it that answers in its place";
+  return new FreeholdError("cloud_unavailable", message, { cloud: "proxmox", nextStep });
+}
+
 function unreachable(what: string, cause: unknown): FreeholdError {
+  if (cause instanceof FreeholdError) return unavailable(cause.message);
   const why = cause instanceof Error ? cause.message : String(cause);
   const nextStep = "check PROXMOX_VE_ENDPOINT, and PROXMOX_VE_INSECURE when the certificate is the cluster's own";
   return new FreeholdError("cloud_unreachable", `${what} got no answer: ${why}`, { cause, nextStep });

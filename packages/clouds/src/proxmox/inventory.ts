@@ -7,6 +7,7 @@ import {
   tenantOfProxmoxTag,
 } from "@freehold/model";
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import type { Inventory, InventoryItem } from "../inventory.ts";
 import { facts, isSameItem, type ObservedItem, withoutFacts } from "../observed-item.ts";
 import type { ProxmoxClient } from "./client.ts";
@@ -88,7 +89,7 @@ async function guests(client: ProxmoxClient): Promise<Located[]> {
 
 /** All of the cluster, ours or not. */
 async function everyGuest(client: ProxmoxClient): Promise<Located[]> {
-  const found = Guests.parse(await client.send("GET", "/cluster/resources?type=vm"));
+  const found = answerAs(Guests, await client.send("GET", "/cluster/resources?type=vm"));
   return found.map(({ type, vmid, node, name, tags, status }) => {
     const words = tags.split(/[;, ]+/).filter((word) => word !== "");
     const tenantId = words.map(tenantOfProxmoxTag).find((id) => id !== undefined) ?? GUEST_NAME.exec(name)?.[1];
@@ -100,14 +101,14 @@ async function everyGuest(client: ProxmoxClient): Promise<Located[]> {
 const POWER: Readonly<Record<string, "on" | "off">> = { running: "on", stopped: "off" };
 
 async function snippets(client: ProxmoxClient): Promise<Located[]> {
-  const storages = Storages.parse(await client.send("GET", "/cluster/resources?type=storage"));
+  const storages = answerAs(Storages, await client.send("GET", "/cluster/resources?type=storage"));
   const holding = storages.filter(
     ({ content, status }) => content.split(",").includes("snippets") && status === "available",
   );
   const lists = await Promise.all(
     holding.map(async ({ node, storage }) => {
       const path = `/nodes/${node}/storage/${storage}/content?content=snippets`;
-      return Volumes.parse(await client.send("GET", path)).flatMap(({ volid }): Located[] => {
+      return answerAs(Volumes, await client.send("GET", path)).flatMap(({ volid }): Located[] => {
         const tenantId = SNIPPET.exec(volid)?.[1];
         return tenantId === undefined
           ? []
@@ -119,7 +120,7 @@ async function snippets(client: ProxmoxClient): Promise<Located[]> {
 }
 
 async function pools(client: ProxmoxClient): Promise<ObservedItem[]> {
-  const found = Pools.parse(await client.send("GET", "/pools"));
+  const found = answerAs(Pools, await client.send("GET", "/pools"));
   return found
     .filter(({ comment }) => comment.includes(`${LABEL_MANAGED_BY}=freehold`))
     .map(({ poolid, comment }) => ({ ...itemOf("pool", poolid, poolid, tenantOfComment(comment)), facts: {} }));
@@ -140,7 +141,7 @@ function nameIn(volid: string): string {
 
 async function removeGuest(client: ProxmoxClient, node: string, kind: string, vmid: string): Promise<void> {
   const path = `/nodes/${node}/${kind}/${vmid}`;
-  const { status } = Status.parse(await client.send("GET", `${path}/status/current`));
+  const { status } = answerAs(Status, await client.send("GET", `${path}/status/current`));
   await client.send("PUT", `${path}/config`, { protection: "0" });
   if (status === "running") await client.waitFor(await client.send("POST", `${path}/status/stop`, {}));
   await client.waitFor(await client.send("DELETE", `${path}?purge=1&destroy-unreferenced-disks=1`));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerAs } from "../http/answer-as.ts";
 import type { ProxmoxClient } from "./client.ts";
 
 const Nodes = z.array(
@@ -15,7 +16,7 @@ export type Node = z.infer<typeof Nodes>[number];
 
 /** The nodes of a cluster. */
 export async function listNodes(client: ProxmoxClient): Promise<Node[]> {
-  return Nodes.parse(await client.send("GET", "/nodes"));
+  return answerAs(Nodes, await client.send("GET", "/nodes"));
 }
 
 /** Memory of a node that nobody uses now, in GiB. */

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { FreeholdError } from "@freehold/model";
 import { AwsClient } from "aws4fetch";
+import { answerAs } from "../http/answer-as.ts";
+import { boundedText } from "../http/bounded-text.ts";
 import { CloudHttpError } from "../http/cloud-http-error.ts";
 import { ErrorBody, type RecordSet, RecordSetPage, ZonePage } from "./schemas.ts";
 import { deleteRequest, parseXml } from "./xml.ts";
@@ -48,7 +50,7 @@ export function createRoute53Client(options: Route53ClientOptions): Route53Clien
     let from: Record<string, string> | undefined = under === undefined ? {} : { name: under };
     while (from !== undefined) {
       const query: string = new URLSearchParams(from).toString();
-      const page: RecordSetPage = RecordSetPage.parse(await send("GET", `/hostedzone/${zoneId}/rrset?${query}`));
+      const page: RecordSetPage = answerAs(RecordSetPage, await send("GET", `/hostedzone/${zoneId}/rrset?${query}`));
       const sets = page.ResourceRecordSets === "" ? [] : page.ResourceRecordSets.ResourceRecordSet;
       const wanted = under === undefined ? sets : sets.filter((set) => isUnder(plainName(set.Name), under));
       found.push(...wanted);
@@ -59,7 +61,8 @@ export function createRoute53Client(options: Route53ClientOptions): Route53Clien
 
   return {
     async zoneIdByName(name) {
-      const page = ZonePage.parse(
+      const page = answerAs(
+        ZonePage,
         await send("GET", `/hostedzonesbyname?dnsname=${encodeURIComponent(name)}&maxitems=10`),
       );
       const zones = page.HostedZones === "" ? [] : page.HostedZones.HostedZone;
@@ -97,12 +100,15 @@ function sender({
       const answer = await ask(signed, { method, url: `${endpoint}/2013-04-01${path}`, body }, what).catch(
         (error: FreeholdError) => error,
       );
-      if (!(answer instanceof FreeholdError)) {
+      if (answer instanceof FreeholdError) {
+        const passes = answer.code === "cloud_unreachable" || method === "GET";
+        if (!passes || attempt >= attempts) throw answer;
+      } else {
         if (answer.status < 400) return answer.body;
         const { code, message } = refusalOf(answer.body);
         const passes = answer.status >= 500 ? answer.status !== 501 : PASSING.includes(code);
         if (!passes || attempt >= attempts) throw refused(what, answer.status, code, message);
-      } else if (attempt >= attempts) throw answer;
+      }
       await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2));
     }
   };
@@ -116,11 +122,23 @@ async function ask(
   try {
     const response = await signed.fetch(url, {
       method,
+      redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body, headers: { "content-type": "application/xml" } }),
     });
-    return { status: response.status, body: parseXml(await response.text()) };
+    const text = await boundedText(what, response.body);
+    const content = parseXml(text);
+    if (response.status < 400 && (content === undefined || /^\s*<(!doctype|html)/i.test(text)))
+      throw new FreeholdError(
+        "cloud_unavailable",
+        `${what} was answered ${response.status} without a document in XML`,
+        {
+          cloud: "route53",
+        },
+      );
+    return { status: response.status, body: content };
   } catch (cause) {
+    if (cause instanceof FreeholdError) throw cause;
     const reason =
       cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
     throw new FreeholdError("cloud_unreachable", `${what} got no answer: ${reason}`, { cause, cloud: "route53" });

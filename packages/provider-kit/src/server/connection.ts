@@ -42,7 +42,7 @@ export class Connection<Client> {
     if (timeoutSec <= 0) return this.#cancelled.signal;
     const timeout = new AbortController();
     const reason = new ProviderError(`not finished in ${timeoutSec} s (customTimeouts.${action})`);
-    setTimeout(() => timeout.abort(reason), timeoutSec * 1000).unref();
+    setTimeout(() => timeout.abort(reason), Math.min(timeoutSec * 1000, LONGEST_TIMER_MS)).unref();
     return AbortSignal.any([this.#cancelled.signal, timeout.signal]);
   }
 
@@ -58,6 +58,9 @@ export class Connection<Client> {
 
 /** How long a connection is remembered after its engine has said that it ends, in milliseconds. */
 const FORGET_AFTER_MS = 60_000;
+
+/** A timer of more, 25 days, ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The connections of a server, by the address of the engine's end. */
 export class ConnectionTable<Client> {

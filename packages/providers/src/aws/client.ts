@@ -1,6 +1,8 @@
 import { ProviderError, reasonOf } from "@freehold/provider-kit";
 import { AwsClient } from "aws4fetch";
+import { boundedText } from "../http/bounded-text.ts";
 import { pause } from "../http/pause.ts";
+import { UnavailableError } from "../http/retry-read.ts";
 import { type Action, plainName, type WireRecordSet, type WireZone } from "./wire.ts";
 import { buildXml, parseXml } from "./xml.ts";
 
@@ -21,6 +23,12 @@ export class Route53Error extends ProviderError {
     super(`Route 53 refused ${what}: ${message} (${code}, ${status})`);
     this.code = code;
   }
+}
+
+interface Answer {
+  ok: boolean;
+  status: number;
+  text: string;
 }
 
 interface Refusal {
@@ -100,8 +108,17 @@ export class Route53Client {
   async #send(method: "GET" | "POST", path: string, body: string | undefined, signal: AbortSignal): Promise<unknown> {
     for (let tried = 1; ; tried += 1) {
       const response = await this.#fetch(method, path, body, signal);
-      const answer = parseXml(await response.text()) as Refusal | undefined;
-      if (response.ok) return answer;
+      const answer = parseXml(response.text) as Refusal | undefined;
+      if (response.ok) {
+        if (answer !== undefined && !isPage(response.text)) return answer;
+        const gone = new UnavailableError(
+          `${method} ${path.split("?")[0]}`,
+          `${response.status} without a document in XML`,
+        );
+        if (method !== "GET" || tried === MAX_TRIES) throw gone;
+        await pause(waitMs(tried), signal);
+        continue;
+      }
       const { Code: code = "no code", Message: message } = answer?.Error ?? {};
       const isPassing = PASSING.includes(code) || (response.status >= 500 && method === "GET");
       if (!isPassing || tried === MAX_TRIES) {
@@ -113,17 +130,19 @@ export class Route53Client {
     }
   }
 
-  async #fetch(method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<Response> {
+  async #fetch(method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const url = `${this.#endpoint}/2013-04-01${path}`;
     try {
-      return await this.#signed.fetch(url, {
+      const response = await this.#signed.fetch(url, {
         method,
+        redirect: "manual",
         // A change runs to its end: its answer says whether it was made.
         signal: method === "GET" ? AbortSignal.any([timeout, signal]) : timeout,
         ...(body === undefined ? {} : { body, headers: { "content-type": "application/xml" } }),
       });
+      return { ok: response.ok, status: response.status, text: await boundedText(response.body) };
     } catch (error) {
       if (method === "GET") signal.throwIfAborted();
       throw new ProviderError(`no answer to ${method} ${url}: ${reasonOf((error as Error).cause ?? error)}`, {
@@ -131,6 +150,11 @@ export class Route53Client {
       });
     }
   }
+}
+
+/** What proxies answer reads as XML here and there. */
+function isPage(text: string): boolean {
+  return /^\s*<(!doctype|html)/i.test(text);
 }
 
 function changeInfo(answer: unknown): { Id: string; Status: string } {

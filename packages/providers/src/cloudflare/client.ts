@@ -31,6 +31,8 @@ interface Envelope<T> {
 
 const MAX_TRIES = 5;
 const FIRST_RETRY_MS = 200;
+/** A longer pause is left to whoever tries the operation again. */
+const LONGEST_WAIT_MS = 120_000;
 
 /** Cloudflare's API as the resources need it: the envelope opened, requests repeated while the vendor asks to wait. */
 export class CloudflareClient extends Verbs {
@@ -49,8 +51,10 @@ export class CloudflareClient extends Verbs {
       const answer = await sendJson({ method, url: baseUrl + path, token: apiToken, userAgent, body, signal });
       const envelope = answer.body as Envelope<T> | undefined;
       if (answer.status < 400 && envelope?.success) return envelope.result;
-      if (answer.status !== 429 || tried === MAX_TRIES) throw refusal(`${method} ${path}`, answer, envelope?.errors);
-      await pause(waitMs(answer, tried), signal);
+      const delayMs = waitMs(answer, tried);
+      if (answer.status !== 429 || tried === MAX_TRIES || delayMs > LONGEST_WAIT_MS)
+        throw refusal(`${method} ${path}`, answer, envelope?.errors);
+      await pause(delayMs, signal);
     }
   }
 }

@@ -4,6 +4,8 @@ import { ProviderError, reasonOf } from "@freehold/provider-kit";
 import type { Client } from "ssh2";
 import { connect } from "../command/ssh/connect.ts";
 import type { Connection } from "../command/ssh/connection.ts";
+import { boundedText } from "../http/bounded-text.ts";
+import { tellsWhatIs, UnavailableError } from "../http/retry-read.ts";
 
 /** Where an engine listens. */
 export type EngineAddress =
@@ -29,6 +31,9 @@ interface Answer {
 
 /** How long one request may take, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** How much is kept of what the program says that leads to an engine, in characters. */
+const KEPT_TEXT = 2_000;
 
 /** The Engine API as the resources need it. */
 export class DockerClient {
@@ -88,7 +93,7 @@ function dialStdio(client: Client): Promise<Duplex> {
       if (error) return reject(error);
       let said = "";
       channel.stderr.on("data", (chunk: Buffer) => {
-        said += chunk.toString();
+        said = (said + chunk.toString()).slice(-KEPT_TEXT);
       });
       // Whoever waits for an answer hears why there is none.
       channel.once("exit", (status: number | null) => {
@@ -121,10 +126,13 @@ function exchange(options: RequestOptions, body: unknown, signal: AbortSignal): 
           : { headers: { "content-type": "application/json", "content-length": Buffer.byteLength(text) } }),
       },
       (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("error", fail);
-        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: parsed(Buffer.concat(parts)) }));
+        boundedText(answer).then((text) => {
+          const status = answer.statusCode ?? 0;
+          const parsed = parsedJson(text);
+          if (parsed === undefined && text !== "" && tellsWhatIs(status))
+            reject(new UnavailableError(`${method} ${path}`, `${status} with something else than JSON`));
+          else resolve({ status, body: parsed });
+        }, fail);
       },
     );
     asked.on("error", fail);
@@ -132,9 +140,9 @@ function exchange(options: RequestOptions, body: unknown, signal: AbortSignal): 
   });
 }
 
-function parsed(body: Buffer): unknown {
+function parsedJson(body: string): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(body);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { reasonOf } from "@freehold/provider-kit";
-import { isServerFault, NoAnswerError, retryRead } from "./retry-read.ts";
+import { boundedText } from "./bounded-text.ts";
+import { isServerFault, NoAnswerError, retryRead, tellsWhatIs, UnavailableError } from "./retry-read.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -16,7 +17,7 @@ export interface JsonRequest {
 export interface JsonAnswer {
   status: number;
   headers: Headers;
-  /** The parsed body; undefined when it is empty or not JSON. */
+  /** The parsed body; undefined when it is empty, or refuses in another form than JSON. */
   body: unknown;
 }
 
@@ -24,8 +25,8 @@ export interface JsonAnswer {
 const REQUEST_TIMEOUT_MS = 280_000;
 
 /**
- * Sends one request with a bearer token; one that only reads again while the vendor's servers fail. Any answer is an answer; only an
- * unreachable vendor throws.
+ * Sends one request with a bearer token; one that only reads again while the vendor's servers fail. Any answer of the vendor's is an
+ * answer; only an unreachable vendor throws, and what answers in its place.
  */
 export async function sendJson(request: JsonRequest): Promise<JsonAnswer> {
   return retryRead(
@@ -44,6 +45,7 @@ async function sendOnce(request: JsonRequest): Promise<JsonAnswer> {
   try {
     const response = await fetch(request.url, {
       method: request.method,
+      redirect: "manual",
       signal,
       headers: {
         authorization: `Bearer ${request.token}`,
@@ -52,17 +54,23 @@ async function sendOnce(request: JsonRequest): Promise<JsonAnswer> {
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
-    return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    const { status, headers } = response;
+    return { status, headers, body: parsed(request, status, await boundedText(response.body)) };
   } catch (error) {
+    if (error instanceof NoAnswerError) throw error;
     if (request.method === "GET") request.signal.throwIfAborted();
     throw new NoAnswerError(`no answer to ${request.method} ${request.url}: ${reason(error)}`, { cause: error });
   }
 }
 
-function parsed(text: string): unknown {
+function parsed({ method, url }: JsonRequest, status: number, text: string): unknown {
+  const what = `${method} ${new URL(url).pathname}`;
+  if (status >= 300 && status < 400) throw new UnavailableError(what, `${status}, a redirect`);
+  if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {
+    if (tellsWhatIs(status)) throw new UnavailableError(what, `${status} with something else than JSON`);
     return undefined;
   }
 }

@@ -6,6 +6,20 @@ export class NoAnswerError extends ProviderError {
   override readonly name: string = "NoAnswerError";
 }
 
+/** Something answered that is not the vendor's API: a proxy, or a page that says that something is being worked on. */
+export class UnavailableError extends NoAnswerError {
+  override readonly name = "UnavailableError";
+
+  constructor(what: string, answered: string) {
+    super(`cloud_unavailable: ${what} was answered ${answered}; it is no answer of the cloud's API`);
+  }
+}
+
+/** Whether an answer's status says what is there, or that it is gone: then what stands beside it must be the vendor's. */
+export function tellsWhatIs(status: number): boolean {
+  return status < 300 || status === 404 || status === 410;
+}
+
 const TRIES = 5;
 const FIRST_PAUSE_MS = 100;
 

@@ -2,8 +2,10 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import { reasonOf } from "@freehold/provider-kit";
+import { boundedText } from "../http/bounded-text.ts";
 import { pause } from "../http/pause.ts";
-import { NoAnswerError, retryRead } from "../http/retry-read.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
+import { NoAnswerError, retryRead, tellsWhatIs, UnavailableError } from "../http/retry-read.ts";
 import { isBusy, isGone, ProxmoxApiError } from "./errors.ts";
 import type { NodeSshSettings } from "./node-ssh-settings.ts";
 
@@ -117,9 +119,10 @@ export class ProxmoxClient {
         status: answer.statusCode ?? 0,
         reason: answer.statusMessage ?? "",
         waitMs: askedWaitMs(answer),
-        ...parsed(await textOf(answer)),
+        ...parsed(`${method} ${path}`, answer.statusCode ?? 0, await boundedText(answer)),
       };
     } catch (error) {
+      if (error instanceof NoAnswerError) throw error;
       if (method === "GET") signal.throwIfAborted();
       throw new NoAnswerError(`no answer to ${method} ${endpoint}${path}: ${reasonOf(error)}`, { cause: error });
     }
@@ -133,8 +136,7 @@ function isGatewayFault({ status }: { status: number }): boolean {
 
 /** What a proxy that refuses for its limits asks for: the vendor itself has none. */
 function askedWaitMs({ headers }: IncomingMessage): number | undefined {
-  const seconds = Number(headers["retry-after"] ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  return retryAfterMs(new Headers({ "retry-after": headers["retry-after"] ?? "" }));
 }
 
 /** The vendor writes yes and no as 1 and 0. */
@@ -146,16 +148,13 @@ function formOf(parameters: Parameters): string {
   return form.toString();
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of answer) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString();
-}
-
-function parsed(text: string): { data?: unknown; errors?: Record<string, string> } {
+function parsed(what: string, status: number, text: string): { data?: unknown; errors?: Record<string, string> } {
+  if (status >= 300 && status < 400) throw new UnavailableError(what, `${status}, a redirect`);
+  if (text === "") return {};
   try {
     return JSON.parse(text) as { data?: unknown; errors?: Record<string, string> };
   } catch {
+    if (tellsWhatIs(status)) throw new UnavailableError(what, `${status} with something else than JSON`);
     return {};
   }
 }

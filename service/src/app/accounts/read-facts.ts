@@ -1,6 +1,5 @@
 import { type AccountFacts, readAccountFacts } from "@freehold/clouds";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
-import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { AskedAccount } from "./ask-account-port.ts";
 import type { AccountSecret } from "./clouds-port.ts";
@@ -8,15 +7,15 @@ import type { AccountSecret } from "./clouds-port.ts";
 /**
  * Asks the cloud what an account's secret opens. Changes nothing.
  *
- * @throws FreeholdError `credential_rejected` with the vendor's words, `cloud_unreachable`
+ * @throws FreeholdError `credential_rejected` with the vendor's words, `cloud_unreachable`, `cloud_unavailable`
  */
 export async function readFacts(
   { askAccount }: Pick<AppContext, "askAccount">,
   account: AskedAccount,
-  options: { attempts?: number } = {},
+  { signal, ...options }: { attempts?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<AccountFacts> {
   const { secret } = account;
-  const asked = askAccount(account, (access) => readAccountFacts(access, options));
+  const asked = askAccount(account, (access) => readAccountFacts(access, options), signal);
   const facts = await asked.catch((error: unknown) => {
     throw refusalFor(secret, error);
   });
@@ -39,15 +38,12 @@ export function rejected(
 }
 
 function refusalFor(secret: AccountSecret, error: unknown): unknown {
-  // What answers there is not the vendor's API.
-  if (error instanceof z.ZodError)
-    return rejected(secret, "what answers there is not the cloud's API", { cause: error });
   if (!isFreeholdError(error)) return error;
   // `engine_failed`: it refused a question that every account at this cloud can answer.
   if (["cloud_unauthorized", "not_found", "engine_failed"].includes(error.code))
     return rejected(secret, error.message, { cause: error });
-  if (error.code !== "cloud_unreachable") return error;
-  return new FreeholdError("cloud_unreachable", error.message, {
+  if (error.code !== "cloud_unreachable" && error.code !== "cloud_unavailable") return error;
+  return new FreeholdError(error.code, error.message, {
     cause: error,
     nextStep: "check the address, and try again when the cloud answers",
   });

@@ -40,6 +40,7 @@ const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   cloud_capacity: "capacity",
   cloud_rate_limited: "transient",
   cloud_unreachable: "transient",
+  cloud_unavailable: "transient",
   cloud_action_failed: "transient",
   dns_zone_full: "user",
   dns_record_taken: "user",
@@ -85,7 +86,7 @@ const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
 };
 
 /** Of what lies with the clouds, an outage is ridden out; what lies with us is not tried as often. */
-const OUTAGES: readonly ErrorCode[] = ["cloud_unreachable", "cloud_rate_limited"];
+const OUTAGES: readonly ErrorCode[] = ["cloud_unreachable", "cloud_unavailable", "cloud_rate_limited"];
 /** What took as long as it may is not tried for hours, and a machine that a cloud could not make is paid for each time. */
 const COSTLY: readonly string[] = [
   "cloud_action_failed",

@@ -77,6 +77,12 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
     proxmox: "see that the node is up and that nothing else is at work on the machine, then {again}",
     otherwise: "{again} when the cloud answers",
   },
+  cloud_unavailable: {
+    proxmox:
+      "see that PROXMOX_VE_ENDPOINT leads to the cluster's API, and that no proxy or portal answers in its place, then {again}",
+    otherwise:
+      "{again} when the cloud's API answers as itself: look at its status page, and at proxies on the way to it",
+  },
   cloud_action_failed: "{again}; when it happens again, ask the cloud why",
   dns_zone_full: "ask the zone's provider for more records or name another zone in FREEHOLD_ZONE, then {again}",
   dns_record_taken: "remove the record that is not ours or choose another name, then {again}",

@@ -1,6 +1,7 @@
 import type { MachineType, Money, Price } from "@freehold/catalogue";
 import { mailWarnings } from "@freehold/components/supabase-mail";
 import {
+  type ErrorCode,
   isFreeholdError,
   type Placement,
   type PolicyFinding,
@@ -79,13 +80,15 @@ function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
   return { source: "catalogue", asOf: now() };
 }
 
+const PASSING: readonly ErrorCode[] = ["cloud_unreachable", "cloud_unavailable", "cloud_rate_limited"];
+
 /** A vendor that does not answer now keeps nobody from seeing the rest; a cluster of the operator's own is the operator's to start. */
 async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
   try {
     await asking;
     return [];
   } catch (error) {
-    const passes = isFreeholdError(error) && ["cloud_unreachable", "cloud_rate_limited"].includes(error.code);
+    const passes = isFreeholdError(error) && PASSING.some((code) => code === error.code);
     if (!passes || cloud === "proxmox") throw error;
     return [`${cloud} could not be asked whether it would take the order: ${error.message}`];
   }
