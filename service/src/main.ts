@@ -1,4 +1,5 @@
 import { isFreeholdError } from "@freehold/model";
+import { endInTime } from "./compose/end-in-time.ts";
 import { endSignals } from "./compose/end-signals.ts";
 import { startProcess } from "./compose/start-service.ts";
 import { readConfig } from "./config/config.ts";
@@ -7,7 +8,13 @@ import { sentenceOf } from "./sentence-of.ts";
 
 try {
   const { asked, forceStop } = endSignals();
-  const service = await startProcess(readConfig(withSecretFiles(process.env)), { forceStop });
+  const config = readConfig(withSecretFiles(process.env));
+  endInTime({
+    asked,
+    drainMs: config.drainSec * 1000,
+    exit: () => fail("the service did not end in time and is ended"),
+  });
+  const service = await startProcess(config, { forceStop });
   await asked;
   await service.close();
   process.exit(0);

@@ -16,6 +16,8 @@ export interface CredentialsClient {
   changeCredential(id: string, changes: CredentialPatch): Promise<Credential>;
   /** Tries it again; `credential_rejected` when the cloud refuses it now. */
   verifyCredential(id: string): Promise<Credential>;
+  /** Has calls of an account sent again although its cloud asked for a longer pause. */
+  reopenBudget(account: string): Promise<{ account: string }>;
   /** @param options `forget`: leave at the cloud what the account's tenants shared */
   removeCredential(id: string, options?: { forget?: boolean }): Promise<Credential>;
 }
@@ -33,6 +35,8 @@ export function createCredentialsClient(http: Http): CredentialsClient {
     getCredential: (id) => http.call("GET", pathOf(id), Credential),
     changeCredential: (id, changes) => http.call("PATCH", pathOf(id), Credential, { body: changes }),
     verifyCredential: (id) => http.call("POST", `${pathOf(id)}/verify`, Credential),
+    reopenBudget: (account) =>
+      http.call("POST", `/v1/budgets/${encodeURIComponent(account)}/reopen`, z.object({ account: z.string() })),
     removeCredential: (id, { forget } = {}) => http.call("DELETE", pathOf(id), Credential, { query: { forget } }),
   };
 }

@@ -13,6 +13,9 @@ export interface Limits {
   stageMs: Partial<Record<Stage, number>>;
 }
 
+/** How long an engine has that is stopped because the service ends: the operation had the drain time before, in milliseconds. */
+const SHUTDOWN_GRACE_MS = 20_000;
+
 /**
  * Has a runner carry out an order and stops it when it is cancelled, falls silent or takes too long: first the polite way, which lets the
  * cloud calls in flight end and be recorded, and after the grace by killing the process group.
@@ -27,11 +30,17 @@ export async function supervise(runner: Runner, order: RunOrder, hooks: RunHooks
     grace = setTimeout(() => void runner.kill(), limits.cancelGraceMs);
   };
 
+  const shorten = (graceMs: number) => {
+    clearTimeout(grace);
+    grace = setTimeout(() => void runner.kill(), graceMs);
+  };
   const cancelled = () => {
     stop(new FreeholdError("cancelled", "the operation was cancelled"));
     // Another worker may have the operation soon: what is in flight is its recovery's business, not worth waiting for.
     const why: unknown = hooks.signal?.reason;
-    if (isFreeholdError(why) && why.code === "lease_lost") void runner.kill();
+    if (!isFreeholdError(why)) return;
+    if (why.code === "lease_lost") void runner.kill();
+    if (why.code === "service_unavailable") shorten(Math.min(limits.cancelGraceMs, SHUTDOWN_GRACE_MS));
   };
   const silence = setTimeout(() => stop(timeout("was silent for", limits.silenceMs)), limits.silenceMs);
   const deadline = setTimeout(() => stop(timeout("ran longer than", limits.deadlineMs)), limits.deadlineMs);

@@ -1,5 +1,6 @@
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
+import type { CallNeeds } from "../db/call-reservations.ts";
 import type { Database } from "../db/kernel/database.ts";
 import type { CustomerUrls } from "../outbound/customer-url.ts";
 import type { PublicHosts } from "../outbound/public-hosts.ts";
@@ -29,6 +30,8 @@ export interface AppContext {
   policies: readonly Policy[];
   ledger: LedgerSettings;
   heartbeats: HeartbeatSettings;
+  /** What operations need of the accounts' budgets of calls. */
+  callsNeeded(): CallNeeds;
   queue: OperationQueue;
   signals: OperationSignals;
   envelope: Envelope;

@@ -21,8 +21,19 @@ const REQUEST_LIMITS: Readonly<Record<"request" | "job", RequestLimits>> = {
 };
 
 /** Asks the clouds by their own APIs, within their accounts' budgets. */
-export function createCloudProbe(session: GatewaySession): CloudProbe {
+export function createCloudProbe(open: OpenSession): CloudProbe {
   const takenAt = new Map<string, number>();
+  return {
+    ...probeIn(open(), takenAt),
+    during: (signal) => probeIn(open(signal), takenAt),
+  };
+}
+
+/** Opens a session that ends when the signal is aborted. */
+type OpenSession = (signal?: AbortSignal) => GatewaySession;
+
+/** @param takenAt When each account's token was taken last */
+function probeIn(session: GatewaySession, takenAt: Map<string, number>): CloudProbe {
   return {
     readOffer: async (target) => readOffer(accessOf(await session.through(target)), REQUEST_LIMITS.request),
     async assertReady(target, { region, machineType: name }, asker) {

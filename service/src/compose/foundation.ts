@@ -10,6 +10,7 @@ import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
 import { createLiveOffers } from "../app/placement/live-offers.ts";
 import type { Config } from "../config/config.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
+import { callsNeeded } from "../gateway/calls-needed.ts";
 import { type Gateway, openGateway } from "../gateway/gateway.ts";
 import { createLeaseOwner, type LeaseOwner } from "../jobs/runner/lease-owner.ts";
 import { openQueue, type PgBossQueue } from "../jobs/runner/pg-boss-queue.ts";
@@ -67,10 +68,16 @@ export async function openFoundation(
       db,
       log: log.child({ part: "gateway" }),
       publicHosts,
+      timeoutMs: callTimeoutMs(config.leaseSec * 1000),
       ...(config.callsPerHour && { callsPerHour: config.callsPerHour }),
     }),
   );
-  const probe = parts.probe ?? createCloudProbe(gateway.openSession("offers", () => true));
+  const offerSession = gateway.openSession("offers", () => true);
+  const probe =
+    parts.probe ??
+    createCloudProbe((signal) =>
+      signal ? gateway.openSession("requests", () => true, { signal, isOwn: true }) : offerSession,
+    );
   const app: AppContext = {
     db,
     clouds,
@@ -79,6 +86,7 @@ export async function openFoundation(
     offers: openOffers(config, { db, probe, clouds, log, closers }),
     // Workers of other processes are to look too.
     queue: { send: queue.send, wake: () => signals.workWaits() },
+    callsNeeded: () => callsNeeded(clouds),
     signals,
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
@@ -101,7 +109,19 @@ export async function openFoundation(
     now: () => new Date(),
     newId,
   };
+  // Before the offers are closed: a question that waits for its account's budget must not keep the service from ending.
+  closers.add(async () => offerSession.end());
   return { db, clouds, ...(sandbox && { sandbox }), self, signals, queue, gateway, app, log, closers };
+}
+
+/** Longest that a vendor may take to answer, where the lease of an operation allows it. */
+const CALL_MS = 45_000;
+
+/**
+ * A call that is sent at a lease's last moment has ended before another worker may begin: a lease's length after its end at the earliest.
+ */
+function callTimeoutMs(leaseMs: number): number {
+  return Math.min(CALL_MS, 2 * leaseMs - 500);
 }
 
 /** What the clouds sell, asked by their own APIs. */

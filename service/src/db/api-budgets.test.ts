@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { startPostgres } from "../testing/postgres.ts";
-import { closeBudget, correctBudget, ensureBudget, takeCalls } from "./api-budgets.ts";
+import { closeBudget, closedBudgets, correctBudget, ensureBudget, reopenBudget, takeCalls } from "./api-budgets.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
 
 const postgres = await startPostgres();
@@ -43,8 +43,8 @@ function suite(options: () => Promise<DatabaseOptions>): void {
   test("several are taken at once, as many as there are", async () => {
     await make("several", 5, NEVER);
 
-    expect(await take("several", 3)).toEqual({ granted: 3, left: 2, waitMs: 0 });
-    expect(await take("several", 3)).toEqual({ granted: 2, left: 0, waitMs: 0 });
+    expect(await take("several", 3)).toEqual({ granted: 3, left: 2, waitMs: 0, closedMs: 0 });
+    expect(await take("several", 3)).toEqual({ granted: 2, left: 0, waitMs: 0, closedMs: 0 });
     expect(await take("several", 3)).toMatchObject({ granted: 0, left: 0 });
   });
 
@@ -81,6 +81,21 @@ function suite(options: () => Promise<DatabaseOptions>): void {
     const closed = await take("closed");
     expect(closed.granted).toBe(0);
     expect(closed.waitMs).toBeGreaterThan(50_000);
+  });
+
+  test("a budget that is closed says for how long, and takes calls again when it is reopened", async () => {
+    await make("pausing", 100, NEVER);
+    await closeBudget(db.em(), "pausing", 60_000);
+    const listed = async () => (await closedBudgets(db.em())).filter(({ id }) => id === "pausing");
+
+    expect((await take("pausing")).closedMs).toBeGreaterThan(50_000);
+    expect(await listed()).toEqual([{ id: "pausing", cloud: "hetzner", closedSec: expect.any(Number) }]);
+
+    expect(await reopenBudget(db.em(), "pausing")).toBe(true);
+
+    expect(await take("pausing")).toMatchObject({ granted: 1, closedMs: 0 });
+    expect(await listed()).toEqual([]);
+    expect(await reopenBudget(db.em(), "nobody's")).toBe(false);
   });
 
   test("a second start keeps what is left, and takes a new rate over", async () => {

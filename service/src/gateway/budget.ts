@@ -1,3 +1,4 @@
+import { setTimeout as pauseFor } from "node:timers/promises";
 import type { CallRate, TakenCalls } from "../db/api-budgets.ts";
 import { createFairQueue } from "./fair-queue.ts";
 import type { VendorsCount } from "./vendors.ts";
@@ -19,15 +20,18 @@ export interface Pass {
   unused(): void;
 }
 
+export type OnClosed = (forMs: number) => void;
+
 /** The calls that an account may still make, as this process sees them. */
 export interface Budget {
   readonly waiting: number;
   /**
    * Waits for the right to send one call. Operations are served in turn.
    *
+   * @param onClosed Hears once that the wait is for a pause that the vendor asked for, in milliseconds. @default - nobody does
    * @throws the signal's reason, when it ends the wait
    */
-  admit(operationId: string, signal: AbortSignal): Promise<Pass>;
+  admit(operationId: string, signal: AbortSignal, onClosed?: OnClosed): Promise<Pass>;
   /** Seconds after which one more caller may hope to be served. */
   estimatedWaitSec(): number;
 }
@@ -43,9 +47,20 @@ const LONGEST_POLL_MS = 1_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
+/**
+ * Longest pause that a vendor's answer closes an account for, in milliseconds: windows of calls have an hour at most. What asks for more is
+ * mistaken or ill-meant; when the vendor still refuses after an hour, it says so again.
+ */
+const LONGEST_CLOSED_MS = 3600_000;
+/** Of a cluster without a limit, whose pause only this process knows. */
+const LONGEST_UNLIMITED_MS = 60_000;
+/** Shorter pauses are nothing that an operation has to report. */
+const REPORTED_FROM_MS = 5_000;
+
 interface Waiter {
   go(): void;
   fail(error: unknown): void;
+  onClosed: OnClosed | undefined;
 }
 
 export function createBudget(store: BudgetStore, rate: CallRate): Budget {
@@ -93,8 +108,17 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
     const taken = await store.take(heard ? Math.max(queue.size, 1) : 1);
     unspent += taken.granted;
     left = taken.left;
+    if (taken.closedMs >= REPORTED_FROM_MS) reportClosed(taken.closedMs);
     return taken.waitMs;
   };
+
+  const reportClosed = (forMs: number): void => {
+    for (const waiter of queue.items()) {
+      waiter.onClosed?.(forMs);
+      waiter.onClosed = undefined;
+    }
+  };
+  const close = (forMs: number): Promise<void> => store.close(Math.min(Math.max(forMs, 0), LONGEST_CLOSED_MS));
 
   const correct = async ({ remaining, closedMs, sameBucket }: VendorsCount): Promise<void> => {
     // What is under way, or taken and not sent yet, is out of our count and still in the vendor's.
@@ -105,7 +129,7 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
       await store.correct({ atMost, atLeast });
       left = Math.max(atLeast, Math.min(atMost, left));
     }
-    if (closedMs !== undefined) await store.close(closedMs);
+    if (closedMs !== undefined) await close(closedMs);
   };
 
   const pass: Pass = {
@@ -120,7 +144,7 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
       underWay -= 1;
       heard = true;
       refusals += 1;
-      await alone(() => store.close(pauseMs));
+      await alone(() => close(pauseMs));
       void dispatch();
     },
     unused() {
@@ -135,7 +159,7 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
       return queue.size;
     },
     estimatedWaitSec: () => Math.min(60, Math.ceil((queue.size + 1) / rate.perSec)),
-    admit: (operationId, signal) =>
+    admit: (operationId, signal, onClosed) =>
       new Promise((resolve, reject) => {
         const give = () => {
           queue.remove(operationId, waiter);
@@ -150,6 +174,7 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
             signal.removeEventListener("abort", give);
             reject(error);
           },
+          onClosed,
         };
         if (signal.aborted) return reject(signal.reason);
         signal.addEventListener("abort", give, { once: true });
@@ -159,15 +184,38 @@ export function createBudget(store: BudgetStore, rate: CallRate): Budget {
   };
 }
 
-/** Of an account whose cloud sets no limit: what it refuses nevertheless is sent again after a pause. */
+/** Of an account whose cloud sets no limit: after what it refuses nevertheless, this process sends nothing for a while. */
 export function unlimitedBudget(): Budget {
-  const pass: Pass = { done: async () => {}, refused: (pauseMs = FIRST_PAUSE_MS) => sleep(pauseMs), unused: () => {} };
+  let closedUntil = 0;
+  let waiting = 0;
+  const pass: Pass = {
+    done: async () => {},
+    async refused(pauseMs = FIRST_PAUSE_MS) {
+      const forMs = Math.min(Math.max(pauseMs, 0), LONGEST_UNLIMITED_MS);
+      closedUntil = Math.max(closedUntil, performance.now() + forMs);
+    },
+    unused: () => {},
+  };
   return {
-    waiting: 0,
-    estimatedWaitSec: () => 1,
-    async admit(_operationId, signal) {
+    get waiting() {
+      return waiting;
+    },
+    estimatedWaitSec: () => Math.max(1, Math.ceil((closedUntil - performance.now()) / 1000)),
+    async admit(_operationId, signal, onClosed) {
       signal.throwIfAborted();
-      return pass;
+      const forMs = closedUntil - performance.now();
+      if (forMs <= 0) return pass;
+      if (forMs >= REPORTED_FROM_MS) onClosed?.(forMs);
+      waiting += 1;
+      try {
+        await pauseFor(forMs, undefined, { signal });
+        return pass;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        waiting -= 1;
+      }
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Who is next: the owners in turn, and of each owner what came first. One that wants much does not keep the others waiting. */
 export interface FairQueue<Item> {
   readonly size: number;
+  /** Everything that waits. */
+  items(): Item[];
   add(owner: string, item: Item): void;
   /** Takes out what is next. Undefined when nothing waits. */
   next(): Item | undefined;
@@ -16,6 +18,7 @@ export function createFairQueue<Item>(): FairQueue<Item> {
     if (items.length > 0) owners.set(owner, items);
   };
   return {
+    items: () => [...owners.values()].flat(),
     get size() {
       return [...owners.values()].reduce((sum, items) => sum + items.length, 0);
     },

@@ -1,6 +1,7 @@
 import { until } from "@freehold/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
+import { closedBudgets, reopenBudget } from "../db/api-budgets.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
@@ -123,6 +124,55 @@ test("a call that waits while its operation ends is refused and never sent", asy
 
   expect((await waiting).status).toBe(403);
   expect(await vendors.counts()).toEqual(before);
+});
+
+test("when the service stops, what waits for a budget is refused and a call under way ends", async () => {
+  await vendors.fault({ cloud: "hetzner", method: "POST", kind: "delay", ms: 1500 });
+  const underWay = orderKey();
+  await until("the order to be held up", async (see) => see(await vendors.faults()) === 0);
+  await db.em().execute("update api_budgets set tokens = -1000");
+  const waiting = ask(hetzner, "GET", "/servers");
+  await until("a call to wait", (see) => see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0));
+
+  session.stopWaiting();
+
+  expect((await waiting).status).toBe(403);
+  expect((await underWay).status).toBe(201);
+  expect((await orderKey("late")).status).toBe(403);
+  expect(await vendors.counts()).toEqual({ "hetzner POST /ssh_keys": 1 });
+});
+
+test("a loop's session ends with the loop, also while a call of it waits", async () => {
+  const loop = new AbortController();
+  const reached = await gateway
+    .openSession("loop", () => true, { signal: loop.signal })
+    .through(vendors.target("hetzner"));
+  await ask(reached, "GET", "/servers");
+  await db.em().execute("update api_budgets set tokens = -1000");
+  const waiting = ask(reached, "GET", "/servers");
+  await until("a call to wait", (see) => see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0));
+
+  loop.abort();
+
+  expect((await waiting).status).toBe(403);
+});
+
+test("an account that its vendor closes for a day is closed for an hour, is reported to the operation, and can be reopened", async () => {
+  const reported: object[] = [];
+  session.onClosed((closed) => reported.push(closed));
+  await vendors.fault({ cloud: "hetzner", method: "GET", kind: "status", status: 429, retryAfter: 86_400 });
+  const asked = ask(hetzner, "GET", "/servers");
+  await until("the pause to be reported", () => reported.length > 0);
+
+  const [closed] = await closedBudgets(db.em());
+  const account = vendors.target("hetzner").accountId;
+  expect(closed).toMatchObject({ id: account, cloud: "hetzner" });
+  expect(closed?.closedSec).toBeLessThanOrEqual(3600);
+  expect(reported).toEqual([expect.objectContaining({ cloud: "hetzner", account })]);
+
+  await reopenBudget(db.em(), account);
+
+  expect((await asked).status).toBe(200);
 });
 
 test("a guessed address is refused", async () => {

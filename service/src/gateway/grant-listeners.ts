@@ -3,6 +3,8 @@ import type { GatedCloud } from "./vendors.ts";
 
 /** How long a listener refuses after its grant has ended: until no process that knows its port can be left. */
 const REFUSING_MS = 600_000;
+/** The same where only this process knows it, which sends nothing more. */
+const REFUSING_OWN_MS = 10_000;
 
 /** Clouds whose official client drops the path of its endpoint: DigitalOcean's asks for `/v2/firewalls` at whatever host it is given. */
 const WITHOUT_PATH: readonly GatedCloud[] = ["digitalocean", "proxmox"];
@@ -18,8 +20,12 @@ export function cloudWithoutPath(clouds: Iterable<GatedCloud>): GatedCloud | und
 /** Ports of their own for grants to clouds whose official client drops the path of its endpoint. */
 export interface GrantListeners {
   open(grantId: string, cloud: GatedCloud): Promise<Listener>;
-  /** From now on everything there is refused; the port is kept for a while, so that no other operation gets it. */
-  end(grantId: string): void;
+  /**
+   * From now on everything there is refused; the port is kept for a while, so that no other operation gets it.
+   *
+   * @param options `isOwn`: no other process was given the address
+   */
+  end(grantId: string, options: { isOwn: boolean }): void;
   close(): Promise<void>;
 }
 
@@ -38,14 +44,17 @@ export function createGrantListeners(services: ServeServices): GrantListeners {
       listeners.set(grantId, listener);
       return listener;
     },
-    end(grantId) {
+    end(grantId, { isOwn }) {
       const listener = listeners.get(grantId);
       if (listener === undefined) return;
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        listeners.delete(grantId);
-        void listener.close();
-      }, REFUSING_MS);
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer);
+          listeners.delete(grantId);
+          void listener.close();
+        },
+        isOwn ? REFUSING_OWN_MS : REFUSING_MS,
+      );
       timer.unref();
       timers.add(timer);
     },

@@ -17,6 +17,11 @@ export interface Route {
   share?: Budget;
 }
 
+/** An account that its vendor takes no calls of for a while. */
+export interface ClosedAccount extends Pick<Route, "cloud" | "account"> {
+  forMs: number;
+}
+
 /** What lets one operation use some accounts, for as long as it is the operation's owner. */
 export interface Grant {
   readonly id: string;
@@ -25,13 +30,20 @@ export interface Grant {
   holds(): boolean;
   /** Aborted when it ends. */
   readonly ended: AbortSignal;
+  /** Aborted when the service stops: nothing waits for a budget any more. */
+  readonly stopping: AbortSignal;
+  /** Hears that a call waits because the vendor has closed the account for a while. */
+  onClosed(closed: ClosedAccount): void;
   readonly routes: ReadonlyMap<GatedCloud, Route>;
 }
+
+/** What a grant is made of. */
+export type GrantHolder = Pick<Grant, "operationId" | "holds" | "stopping" | "onClosed">;
 
 export interface Grants {
   /** Undefined for one that has ended or never was. */
   find(id: string): Grant | undefined;
-  add(operationId: string, holds: () => boolean, routes: readonly Route[]): Grant;
+  add(holder: GrantHolder, routes: readonly Route[]): Grant;
   end(grant: Grant): void;
 }
 
@@ -42,12 +54,12 @@ export function createGrants(): Grants {
       const grant = grants.get(id)?.grant;
       return grant?.holds() ? grant : undefined;
     },
-    add(operationId, holds, routes) {
+    add({ holds, ...holder }, routes) {
       const ending = new AbortController();
       const grant: Grant = {
         // It is part of an address, and nobody else may guess it.
         id: randomBytes(18).toString("base64url"),
-        operationId,
+        ...holder,
         holds: () => !ending.signal.aborted && holds(),
         ended: ending.signal,
         routes: new Map(routes.map((route) => [route.cloud, route])),

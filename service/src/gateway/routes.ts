@@ -42,7 +42,7 @@ export function createRoutes(db: Database, callsPerHour: CallsPerHour): Routes {
     const { cloud, endpoint } = access;
     const isOfAccount = cloud === target.cloud;
     // Names are made with a credential that the accounts of many clouds share.
-    const account = isOfAccount ? target.accountId : `${cloud}${fingerprint(ownerOf(access))}`;
+    const account = isOfAccount ? target.accountId : accountOf(access);
     const rate = rateOf(cloud, (isOfAccount ? target.callsPerHour : undefined) ?? callsPerHour[cloud]);
     const origin = endpoint === undefined ? (VENDORS[cloud].origin ?? "") : new URL(endpoint).origin;
     const route = { cloud, account, origin, budget: await budgetOf(account, cloud, rate), ...preparation(access) };
@@ -75,6 +75,11 @@ async function openBudget(db: Database, id: string, cloud: GatedCloud, rate: Cal
     },
     rate,
   );
+}
+
+/** What an account is called that the service does not keep as one: in metrics, and in the table of budgets. */
+export function accountOf(access: GatedAccess): string {
+  return `${access.cloud}${fingerprint(ownerOf(access))}`;
 }
 
 /** Whose limit the vendor counts by. */

@@ -3,6 +3,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { FailedLogins } from "../app/access/failed-logins.ts";
 import { assertPermitted } from "../app/access/permissions.ts";
 import { scopeFor } from "../app/access/scope-for.ts";
+import { whileAwaited } from "../app/accounts/while-awaited.ts";
 import type { AppContext } from "../app/context.ts";
 import { authenticate } from "./authenticate.ts";
 import { callerOf } from "./caller-of.ts";
@@ -59,7 +60,7 @@ function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closi
       idempotencyKey: req.method === "POST" ? idempotencyKeyOf(req, caller) : undefined,
       lastEventId: req.get("last-event-id"),
     };
-    const scoped = scopeFor(app, route, caller);
+    const scoped = scopeFor(route.callsUpstream ? whileAwaited(app, goneSignal(res)) : app, route, caller);
     const answer = await respondAudited(scoped, route, { ...request, requestId: String(req.id) }, (audited) => {
       assertPermitted(caller, route.permission);
       return route.respond(audited, request);
@@ -73,6 +74,13 @@ function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closi
     }
     res.status(answer.status).json(answer.body);
   };
+}
+
+/** Aborted when the connection ends, answered or not. */
+function goneSignal(res: Response): AbortSignal {
+  const gone = new AbortController();
+  res.once("close", () => gone.abort(new Error("the client has gone")));
+  return gone.signal;
 }
 
 function notBuilt(req: Request): never {

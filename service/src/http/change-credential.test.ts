@@ -2,6 +2,7 @@ import type { Credential } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { sealAccountSecret } from "../app/secrets/sealed.ts";
 import { changeAccount } from "../db/accounts.ts";
+import { closeBudget, ensureBudget, takeCalls } from "../db/api-budgets.ts";
 import { UMBRELLA, useCredentialsWorld, WAYNE } from "../testing/credentials-world.ts";
 import { ACME, type Answer } from "../testing/world.ts";
 
@@ -133,4 +134,31 @@ test("a customer's cluster cannot be moved into the service's network", async ()
 
   expect([given.status, moved.status]).toEqual([201, 400]);
   expect(moved.body).toMatchObject({ code: "invalid_request", errors: [{ pointer: "/access/endpoint" }] });
+});
+
+test("an account that its cloud has closed shows in the metrics, and one call of its owner's opens it again", async () => {
+  const own = (await give(UMBRELLA, project("umbrella-closed"))).body;
+  const em = here.world.service.db.em();
+  const reopen = (account: string, key?: string) =>
+    here.world.request("POST", `/v1/budgets/${account}/reopen`, key === undefined ? {} : { key });
+  const closed = async () => {
+    const metrics = await (await fetch(`${here.world.service.url}/metrics`)).text();
+    return metrics.split("\n").filter((line) => line.startsWith("freehold_cloud_budget_closed_seconds{"));
+  };
+  await ensureBudget(em, own.id, "hetzner", { capacity: 3600, perSec: 1 });
+  await closeBudget(em, own.id, 3600_000);
+
+  expect(await closed()).toEqual([
+    expect.stringMatching(new RegExp(`cloud="hetzner",account="${own.id}"} 3[56]\\d\\d`)),
+  ]);
+  expect((await reopen(own.id, WAYNE)).status).toBe(404);
+  expect((await reopen("cloudflareother", UMBRELLA)).status).toBe(404);
+  expect((await reopen("cloudflareother")).body).toMatchObject({ code: "not_found" });
+  expect(await closed()).toHaveLength(1);
+
+  expect(await reopen(own.id, UMBRELLA)).toMatchObject({ status: 200, body: { account: own.id } });
+
+  expect(await closed()).toEqual([]);
+  expect(await takeCalls(em, own.id, 1)).toMatchObject({ granted: 1, closedMs: 0 });
+  await remove(own.id, UMBRELLA);
 });

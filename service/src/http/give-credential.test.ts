@@ -1,6 +1,13 @@
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import type { Credential } from "@freehold/model";
 import { expect, test } from "@jest/globals";
+import { selfSigned } from "../gateway/self-signed.ts";
 import { UMBRELLA, useCredentialsWorld, WAYNE } from "../testing/credentials-world.ts";
+
+/** Of what answers in a cluster's place. */
+const identity = selfSigned("a cluster", Date.now());
 
 const here = useCredentialsWorld();
 const { give, project, remove, storedAccounts } = here;
@@ -202,4 +209,61 @@ test("the same request with the same Idempotency-Key keeps one credential", asyn
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(second.body).toEqual(first.body);
   await remove(first.body.id, UMBRELLA);
+});
+
+test("what answers in a cluster's place is not its API; nothing is kept of it, and more than an answer has is not read", async () => {
+  let sent = 0;
+  const server = createServer(await identity, (_request, response) => {
+    response.on("error", () => {});
+    const more = (): void => {
+      while (!response.destroyed && response.write("x".repeat(1 << 20))) sent += 1;
+    };
+    response.on("drain", more);
+    more();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const access = {
+    ...{ endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, sshPassword: "x", insecure: true },
+    apiToken: "root@pam!x=00000000-0000-4000-8000-000000000000",
+  };
+  const before = await storedAccounts();
+
+  const given = await give(undefined, { cloud: "proxmox", name: "endless", access });
+
+  expect(given).toMatchObject({ status: 502, body: { code: "cloud_unavailable" } });
+  // MiB, of all questions together; connections' buffers are not ours.
+  expect(sent).toBeLessThan(200);
+  expect(await storedAccounts()).toBe(before);
+  server.closeAllConnections();
+  server.close();
+});
+
+test("a question in the name of a client that has gone is cut off at the cloud", async () => {
+  const { promise: cut, resolve } = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const server = createServer(await identity, (_request, response) => {
+    response.on("close", resolve);
+    asked.resolve();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const gone = new AbortController();
+  const access = {
+    ...{ endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, sshPassword: "x", insecure: true },
+    apiToken: "root@pam!x=00000000-0000-4000-8000-000000000000",
+  };
+  const giving = fetch(`${here.world.service.url}/v1/credentials`, {
+    method: "POST",
+    signal: gone.signal,
+    headers: { authorization: `Bearer ${here.world.service.adminKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ cloud: "proxmox", name: "slow", access, owner: "platform" }),
+  }).catch(() => "gone");
+  await Promise.race([asked.promise, giving]);
+
+  gone.abort();
+
+  expect(await giving).toBe("gone");
+  // Long before the gateway's own patience ends.
+  await cut;
+  server.closeAllConnections();
+  server.close();
 });

@@ -1,6 +1,7 @@
 import express, { type RequestHandler, type Router } from "express";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
+import { closedAccounts } from "../app/accounts/reopen-account.ts";
 import type { AppContext } from "../app/context.ts";
 import { operationsByStatus, tenantsByStatus } from "../app/operations/observe.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
@@ -25,6 +26,7 @@ export function createMetrics(app: AppContext, traffic: CloudTraffic): Metrics {
   countedGauge(registry, "freehold_tenants", "Tenants by status", () => tenantsByStatus(app));
   countedGauge(registry, "freehold_operations", "Operations by status", () => operationsByStatus(app));
   cloudMetrics(registry, traffic);
+  closedBudgetMetrics(registry, app);
   ledgerMetrics(registry, app);
 
   const router = express.Router();
@@ -81,6 +83,21 @@ function cloudMetrics(registry: Registry, traffic: CloudTraffic): void {
     collect() {
       this.reset();
       for (const { waiting, ...labels } of traffic.waiting()) this.set(labels, waiting);
+    },
+  });
+}
+
+/** Accounts that wait because their vendor said so, whichever process heard it. */
+function closedBudgetMetrics(registry: Registry, app: AppContext): void {
+  new Gauge({
+    name: "freehold_cloud_budget_closed_seconds",
+    help: "For how long a cloud's vendor still wants no calls of an account, by cloud and account; absent when it takes them",
+    labelNames: ["cloud", "account"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { id: account, cloud, closedSec } of await closedAccounts(app))
+        this.set({ cloud, account }, closedSec);
     },
   });
 }

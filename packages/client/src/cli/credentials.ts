@@ -55,6 +55,12 @@ export function credentialCommands(context: CliContext): Command {
     .action(async (id: string, _options: unknown, command: Command) =>
       print(context, command, await context.client().verifyCredential(id)),
     );
+  credentials
+    .command("reopen <account>")
+    .description("send calls of an account again although its cloud asked for a longer pause")
+    .action(async (account: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().reopenBudget(account)),
+    );
   withPolicy(
     credentials
       .command("change <id>")

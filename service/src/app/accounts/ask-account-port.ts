@@ -11,8 +11,10 @@ export type AskedAccount = OpenAccount & {
  * Asks an account's cloud, within the account's budget of calls.
  *
  * @param ask Given where and with what the cloud is asked; that ends with it.
+ * @param signal Ends it before: nobody waits for the answer any more. @default - nobody ends it
  */
 export type AskAccount = <Answer>(
   account: AskedAccount,
   ask: (access: MachineAccess) => Promise<Answer>,
+  signal?: AbortSignal,
 ) => Promise<Answer>;

@@ -15,7 +15,7 @@ import { readFacts } from "./read-facts.ts";
 export async function checkAccount(
   context: AppContext,
   row: CloudAccountRow,
-  options: { attempts?: number } = {},
+  options: { attempts?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<FreeholdError | null> {
   const em = context.db.em();
   const checkedAt = context.now();
@@ -25,6 +25,8 @@ export async function checkAccount(
     return null;
   } catch (error) {
     if (!isFreeholdError(error)) throw error;
+    // Ended by us, it says nothing of the account.
+    if (options.signal?.aborted) return error;
     const rejection = error.code === "credential_rejected" ? { rejection: error.message } : {};
     await changeAccount(em, row.id, { checkedAt, ...rejection });
     return error;

@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { checkAccount } from "./check-account.ts";
 
 /** Asks the clouds about all accounts that they were not asked about for an hour. Gives the names of those that they refuse. */
-export async function checkDueAccounts(context: AppContext): Promise<string[]> {
+export async function checkDueAccounts(context: AppContext, signal?: AbortSignal): Promise<string[]> {
   const rows = await accountsToCheck(context.db.em());
   const mine = rows.filter(
     ({ id, cloud, source }) =>
@@ -12,7 +12,7 @@ export async function checkDueAccounts(context: AppContext): Promise<string[]> {
       (source === "credential" || context.clouds.accounts(cloud).some((account) => account.id === id)),
   );
   const checks = await Promise.all(
-    mine.map(async (row) => ({ row, failure: await checkAccount(context, row, { attempts: 1 }) })),
+    mine.map(async (row) => ({ row, failure: await checkAccount(context, row, { attempts: 1, signal }) })),
   );
   return checks
     .filter(({ failure }) => failure?.code === "credential_rejected")

@@ -13,6 +13,8 @@ export interface CloudProbe {
    * @param asker A request is answered soon; a job waits until the account's budget of calls allows the question.
    */
   assertReady(target: CloudTarget, rung: Rung, asker: "request" | "job"): Promise<void>;
+  /** The same for somebody who may go: when the signal is aborted, questions that are under way end. @default - they go on */
+  during?(signal: AbortSignal): CloudProbe;
   /** The record by which a name of the target's zone leads somewhere and which is not the tenant's, such as `A 192.0.2.1`. */
   foreignRecord(target: CloudTarget, name: string, tenantId: string): Promise<string | undefined>;
 }

@@ -4,9 +4,14 @@ import { changeCredential as change } from "../../app/accounts/change-credential
 import { createCredential as create } from "../../app/accounts/create-credential.ts";
 import { readCredential, readCredentials } from "../../app/accounts/read-credentials.ts";
 import { removeCredential as remove } from "../../app/accounts/remove-credential.ts";
+import { reopenAccount as reopen } from "../../app/accounts/reopen-account.ts";
 import { verifyCredential as verify } from "../../app/accounts/verify-credential.ts";
 import { defineRoute } from "../route.ts";
-import { CredentialParams } from "../schemas.ts";
+import { CredentialParams, PathName } from "../schemas.ts";
+
+const BudgetParams = z.strictObject({
+  account: PathName.meta({ description: "A credential's id, or the account's name in metrics and operations' events" }),
+});
 
 const PATH = "/v1/credentials";
 const ONE = `${PATH}/{id}` as const;
@@ -87,6 +92,24 @@ export const removeCredential = defineRoute({
     status: 202,
     body: await remove(app, caller, params.id, { forget: query.forget === "true" }),
   }),
+});
+
+/** What the vendor asked for is the account's, and not the credential's alone: so may be a zone provider's. */
+export const reopenBudget = defineRoute({
+  method: "post",
+  path: "/v1/budgets/{account}/reopen",
+  id: "reopenBudget",
+  permission: "credentials:write",
+  summary: "Send calls of an account again although its cloud asked for a longer pause (`Retry-After`)",
+  tag,
+  params: BudgetParams,
+  responses: {
+    200: { description: "It is open; when the cloud still refuses, it says so again", schema: BudgetParams },
+  },
+  async handle(app, { caller, params }) {
+    await reopen(app, caller, params.account);
+    return { status: 200, body: params };
+  },
 });
 
 export const verifyCredential = defineRoute({

@@ -10,6 +10,7 @@ import {
   getCredential,
   listCredentials,
   removeCredential,
+  reopenBudget,
   verifyCredential,
 } from "./credentials.ts";
 import { destroyTenant } from "./destroy-tenant.ts";
@@ -51,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   changeCredential,
   removeCredential,
   verifyCredential,
+  reopenBudget,
   listClouds,
   listRegions,
   listSizes,

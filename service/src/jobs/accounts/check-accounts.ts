@@ -11,13 +11,17 @@ export async function checkAccounts({
   app,
   log,
   owner,
+  signal,
 }: {
   app: AppContext;
   log: Logger;
   /** This process, as it is written into leader leases. */
   owner: string;
+  /** Aborted when the service stops. */
+  signal?: AbortSignal | undefined;
 }): Promise<void> {
   if (!(await takeLeaderLease(app.db.em(), "accounts", owner, LEADER_LEASE_MS))) return;
-  const refused = await checkDueAccounts(app);
-  if (refused.length > 0) log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
+  const refused = await checkDueAccounts(app, signal);
+  if (refused.length > 0 && !signal?.aborted)
+    log.warn({ accounts: refused }, "clouds refuse the credentials of accounts");
 }

@@ -20,28 +20,35 @@ export async function removeAccounts(services: RemovalServices): Promise<void> {
   const em = services.app.db.em();
   for (const account of await readyAccounts(em)) {
     await markAccountAbsent(em, account.id);
-    await removeAccount(services, account, () => true);
+    await removeAccount(services, account, { holds: () => true });
   }
 }
 
-/**
- * Removes what the tenants of one account shared.
- *
- * @param holds Whether the removal is still ours; asked before every call to the cloud.
- */
+/** Whose a removal is, and how long. */
+export interface Removal {
+  /** Whether it is still ours; asked before every call to the cloud. */
+  holds(): boolean;
+  /** Ends it. @default - it goes on to its end */
+  signal?: AbortSignal;
+}
+
+/** Removes what the tenants of one account shared. */
 export async function removeAccount(
   { app, engine, gateway }: RemovalServices,
   account: CloudAccountRow,
-  holds: () => boolean,
+  { holds, signal }: Removal,
 ): Promise<void> {
   const target = { program: "account", stack: account.stack };
   const passphrase = openAccountPassphrase(app.envelope, account.id, account.passphraseSealed);
   const operationId = app.newId("op");
-  const session = gateway.openSession(operationId, holds);
+  const session = gateway.openSession(operationId, holds, signal && { signal });
   try {
     const reached = await session.through(await accountTarget(app, { cloud: account.cloud, accountId: account.id }));
     const config = await accountStackConfig(app, reached);
-    await engine.run({ ...target, operationId, action: "destroy", config, passphrase }, { onEvent: () => {} });
+    await engine.run(
+      { ...target, operationId, action: "destroy", config, passphrase },
+      { onEvent: () => {}, ...(signal && { signal }) },
+    );
   } finally {
     session.end();
   }

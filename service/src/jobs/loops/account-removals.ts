@@ -11,7 +11,12 @@ export interface AccountRemovalsOptions extends RemoveCredentialsOptions {
 /** Cleans removed accounts up: at the start, whenever somebody asks for a removal, and from time to time. */
 export function startAccountRemovals(options: AccountRemovalsOptions): BackgroundLoop {
   const { everyMs, log } = options;
-  const loop = startBackgroundLoop({ name: "account removals", everyMs, run: () => removeCredentials(options), log });
+  const loop = startBackgroundLoop({
+    name: "account removals",
+    everyMs,
+    run: (signal) => removeCredentials(options, signal),
+    log,
+  });
   const unsubscribe = options.signals.onAccountRemoval(loop.runOnce);
   loop.runOnce();
   return {

@@ -77,7 +77,7 @@ async function runStack(options: GoldenImagesOptions, accountId: string, signal:
   await engine.recover({ ...target, passphrase, after: "update" });
   const run = async (image: StackImage) => {
     const operationId = app.newId("op");
-    const session = gateway.openSession(operationId, () => !signal.aborted);
+    const session = gateway.openSession(operationId, () => !signal.aborted, { signal });
     try {
       const reached = await session.through(await accountTarget(app, { cloud: account.cloud, accountId }));
       const config = await accountStackConfig(app, reached, image);

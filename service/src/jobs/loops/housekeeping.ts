@@ -18,17 +18,21 @@ export interface HousekeepingOptions extends ResumeOptions {
 
 /** Looks from time to time for what nobody else looks after. */
 export function startHousekeeping({ log, everyMs, ...options }: HousekeepingOptions): BackgroundLoop {
-  return startBackgroundLoop({ name: "housekeeping", everyMs, run: () => runOnce(options, log), log });
+  return startBackgroundLoop({ name: "housekeeping", everyMs, run: (signal) => runOnce(options, log, signal), log });
 }
 
-async function runOnce(options: Omit<HousekeepingOptions, "log" | "everyMs">, log: Logger): Promise<void> {
+async function runOnce(
+  options: Omit<HousekeepingOptions, "log" | "everyMs">,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   // By every process for itself: only one on the same host can prove an owner dead.
   const resumed = await resumeAbandoned(options);
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone are resumed");
   const { resent, stranded } = await repairStranded(options.app);
   if (resent.length > 0) log.warn({ operations: resent }, "operations waited without a job; they have one again");
   if (stranded.length > 0) log.error({ tenants: stranded }, "no operation worked on tenants that were not at rest");
-  await checkAccounts({ app: options.app, log, owner: formatOwner(options.self) });
+  await checkAccounts({ app: options.app, log, owner: formatOwner(options.self), signal });
   const roles = await options.fence.removeAbandoned();
   if (roles > 0) log.warn({ roles }, "roles at the state were left by workers that are gone; they are removed");
   await deleteExpiredIdempotencyKeys(options.app.db.em());

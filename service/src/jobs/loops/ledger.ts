@@ -53,7 +53,7 @@ async function runOnce(options: LedgerOptions, signal: AbortSignal): Promise<voi
   const silent = await recordSilence(app);
   const state = await judge(options);
   if (!state.on) await checkSilent(options, silent, state);
-  await processOrphans(options, { mayDecide: (place) => !state.on && !state.places.has(place) });
+  await processOrphans(options, { mayDecide: (place) => !state.on && !state.places.has(place), signal });
 }
 
 async function judge({ app, log, breaker }: LedgerOptions): Promise<BreakerState> {
@@ -88,7 +88,7 @@ async function sweepOne(options: LedgerOptions, place: LedgerPlace, signal: Abor
     await recordPlaceFailure(em, place.id, place.failure ?? "it cannot be reached");
     return false;
   }
-  const session = gateway.openSession("ledger", () => !signal.aborted, { share });
+  const session = gateway.openSession("ledger", () => !signal.aborted, { share, signal, isOwn: true });
   const began = performance.now();
   try {
     const inventory = createInventory(accessOf(place, await session.through(place.target)));

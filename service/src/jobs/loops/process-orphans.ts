@@ -14,7 +14,7 @@ import type { LedgerOptions } from "./ledger-options.ts";
  */
 export async function processOrphans(
   options: LedgerOptions,
-  { mayDecide }: { mayDecide: (place: string) => boolean },
+  { mayDecide, signal }: { mayDecide: (place: string) => boolean; signal: AbortSignal },
 ): Promise<void> {
   const { app, log } = options;
   await giveUpAdoptions(app.db.em());
@@ -25,12 +25,15 @@ export async function processOrphans(
   const removing = await openOrphans(app.db.em(), { status: "removing" });
   if (removing.length === 0) return;
   const places = await ledgerPlaces(app);
-  for (const orphan of removing)
+  for (const orphan of removing) {
+    if (signal.aborted) return;
     await removeOne(
       options,
       orphan,
       places.find(({ id }) => id === orphan.place),
+      signal,
     );
+  }
 }
 
 async function decideRemovals({ app }: LedgerOptions, mayDecide: (place: string) => boolean): Promise<void> {
@@ -51,22 +54,25 @@ async function removeOne(
   { app, gateway, log, confirmMs }: LedgerOptions,
   orphan: OrphanRow,
   place: LedgerPlace | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   if (place?.target === undefined) {
     await setOrphanStatus(app.db.em(), orphan.id, ["removing"], "quarantined", place?.failure ?? "its place is gone");
     return;
   }
-  const session = gateway.openSession(orphan.id, () => true);
+  const session = gateway.openSession(orphan.id, () => !signal.aborted, { signal, isOwn: true });
   try {
     const inventory = createInventory(accessOf(place, await session.through(place.target)));
     await assertOrphaned(app.db, orphan);
-    await removeForGood(inventory, itemOf(orphan), confirmMs);
+    await removeForGood(inventory, itemOf(orphan), confirmMs, signal);
     await app.db.transaction(async (em) => {
       await setOrphanStatus(em, orphan.id, ["removing"], "removed");
       await audit(em, orphan, "removeOrphan");
     });
     log.warn({ orphan: orphan.id, item: `${orphan.cloud} ${orphan.type} ${orphan.itemId}` }, "an orphan was removed");
   } catch (error) {
+    // Its removal stays decided: the next process goes on with it.
+    if (signal.aborted) return;
     if (!isFreeholdError(error)) throw error;
     log.error({ err: error, orphan: orphan.id }, "an orphan could not be removed");
     await setOrphanStatus(app.db.em(), orphan.id, ["removing"], "quarantined", error.message);
@@ -89,14 +95,19 @@ async function assertOrphaned(db: LedgerOptions["app"]["db"], { cloud, type, ite
 }
 
 /** Done when the cloud has answered twice, some seconds apart, that it is gone. @throws FreeholdError `leftovers_found` */
-async function removeForGood(inventory: Inventory, item: InventoryItem, confirmMs: number): Promise<void> {
+async function removeForGood(
+  inventory: Inventory,
+  item: InventoryItem,
+  confirmMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   await inventory.remove(item);
   for (const last of [false, true]) {
     if ((await inventory.find(item)) !== undefined)
       throw new FreeholdError("leftovers_found", `${item.cloud} ${item.type} ${item.name} is still there`, {
         nextStep: "remove it again, or at the cloud by hand",
       });
-    if (!last) await pause(confirmMs);
+    if (!last) await pause(confirmMs, undefined, { signal });
   }
 }
 

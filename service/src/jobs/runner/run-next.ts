@@ -7,9 +7,10 @@ import type { ProcessSignals } from "../../app/operations/signals.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import { hostOrderById } from "../../db/host-orders.ts";
 import { recordProgress } from "../../db/operation-events.ts";
-import { claimNext, type RunningLimits } from "../../db/operation-queue.ts";
+import { claimNext, countShortOfCalls, type RunningLimits } from "../../db/operation-queue.ts";
 import { setTenantStatus, tenantById } from "../../db/tenants.ts";
 import type { Gateway, GatewaySession } from "../../gateway/gateway.ts";
+import type { ClosedAccount } from "../../gateway/grants.ts";
 import type { StateFence } from "../../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
 import type { HostJobContext, Job, OperationContext, OperationJob } from "./context.ts";
@@ -31,6 +32,10 @@ export interface WorkerOptions {
   leaseMs: number;
   /** How many operations may run at a time. */
   limits: RunningLimits;
+  /** Operations that this process carries out at a time. */
+  concurrency: number;
+  /** Hears that an operation waits in the queue until its account has calls for it. */
+  onShortOfCalls(): void;
   /** Ids of the operations that this process is carrying out. */
   inFlight: Set<string>;
   jobs: Readonly<Partial<Record<OperationKind, OperationJob>>>;
@@ -45,13 +50,17 @@ export interface WorkerOptions {
  * fails: then the lease lapses and the operation is resumed.
  */
 export async function runNext(options: WorkerOptions): Promise<boolean> {
-  const { app, gateway, inFlight, leaseMs, limits, log, owner, shutdown } = options;
+  const { app, gateway, inFlight, leaseMs, limits, log, owner, shutdown, concurrency: workers } = options;
   // Rejected, the queue keeps the job for the next process.
   if (shutdown.aborted) throw STOPS.shutdown();
   // Before the claim: an operation that is begun without room for its state could neither go on nor be undone.
   await untilRoom(app.disk, shutdown, (error) => log.error({ err: error }, "no room on the disk; operations wait"));
-  const operation = await claimNext(app.db, owner, leaseMs, limits);
-  if (operation === null) return false;
+  const reservations = { ...app.callsNeeded(), inFlight: [...inFlight], workers };
+  const operation = await claimNext(app.db, owner, leaseMs, limits, reservations);
+  if (operation === null) {
+    if ((await countShortOfCalls(app.db.em(), reservations)) > 0) options.onShortOfCalls();
+    return false;
+  }
 
   const operationId = operation.id;
   inFlight.add(operationId);
@@ -60,12 +69,14 @@ export async function runNext(options: WorkerOptions): Promise<boolean> {
   const session = gateway.openSession(operationId, stops.holds);
   // Not at a shutdown: calls under way may end then, for the lease is ours until it is given back.
   stops.lost.addEventListener("abort", session.end);
+  const hurry = hurryAtShutdown(session, shutdown);
   try {
     const own = { ...options, engine: withBackend(options.engine, await options.fence.take(lease)) };
     if (operation.hostId === null) await carryOutForTenant(own, operation, stops, session);
     else await carryOutForHost(own, operation, stops, session);
   } finally {
     session.end();
+    hurry.stop();
     stops.release();
     await options.fence.release(lease).catch((error: unknown) => {
       options.log.warn(
@@ -78,6 +89,25 @@ export async function runNext(options: WorkerOptions): Promise<boolean> {
     app.queue.wake();
   }
   return true;
+}
+
+/** How long what an operation still asks of the clouds may take when it was stopped with the service, in milliseconds. */
+const LAST_CALLS_MS = 20_000;
+
+/** At a shutdown nothing waits for a budget any more; what does not come to an end is cut off. */
+function hurryAtShutdown(session: GatewaySession, shutdown: AbortSignal): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const onShutdown = (): void => {
+    session.stopWaiting();
+    timer = setTimeout(session.end, LAST_CALLS_MS);
+  };
+  shutdown.addEventListener("abort", onShutdown, { once: true });
+  return {
+    stop() {
+      shutdown.removeEventListener("abort", onShutdown);
+      clearTimeout(timer);
+    },
+  };
 }
 
 async function carryOutForTenant(
@@ -117,6 +147,10 @@ function operationContext(
   session: GatewaySession,
 ): OperationContext {
   const { id: operationId, tenantId, hostId, kind } = operation;
+  const progress = storedProgress(app, action, stops);
+  session.onClosed((closed) =>
+    progress.onEngineEvent({ kind: "log", level: "warning", message: closedMessage(closed) }),
+  );
   return {
     app,
     engine,
@@ -124,10 +158,14 @@ function operationContext(
     operation,
     lease: stops.lease,
     session,
-    progress: storedProgress(app, action, stops),
+    progress,
     signal: stops.any,
     begun: new Set(),
   };
+}
+
+function closedMessage({ cloud, account, forMs }: ClosedAccount): string {
+  return `${cloud} asks for a pause: account ${account} takes no calls for ${Math.ceil(forMs / 1000)} s, and the operation waits; POST /v1/budgets/${account}/reopen ends the pause`;
 }
 
 function storedProgress(app: AppContext, action: OperationJob["action"], { lease }: Stops): ProgressRecorder {
