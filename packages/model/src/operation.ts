@@ -46,6 +46,11 @@ export const Operation = z.object({
   plan: OperationPlan.nullable(),
   /** Its place among those that wait for a worker, 1 for the next one; given for a single operation only, and null when it does not wait. */
   queuePosition: z.number().int().nullable(),
+  /**
+   * Why it waits although it could begin: its account has too few calls left, or its cloud asked for a pause, with what ends it. Given for a
+   * single operation only; null when it does not wait for that.
+   */
+  queuedFor: z.string().nullish(),
   /** Failures after which it was tried again, oldest first. */
   retries: z.array(OperationRetry),
   /** Set while it is queued for another try: when that begins. */

@@ -1,7 +1,9 @@
 import type { Operation } from "@freehold/model";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { makeWorld, type World } from "../testing/world.ts";
-import { claimNext, queuedWithoutJob, readQueuePosition } from "./operation-queue.ts";
+import { closeBudget, correctBudget, ensureBudget, reopenBudget } from "./api-budgets.ts";
+import { type CallReservations, NO_RESERVATIONS } from "./call-reservations.ts";
+import { claimNext, countShortOfCalls, queuedWithoutJob, readQueuePosition } from "./operation-queue.ts";
 
 let world: World;
 let release: () => void;
@@ -45,6 +47,101 @@ test("what was begun and lost its worker comes before all that was not", async (
   const places = ["three", "other", "two"].map((name) => readQueuePosition(em, ids[name] ?? ""));
   expect(await Promise.all(places)).toEqual([1, 2, 3]);
   release();
+});
+
+test("what is tried again goes after all that is new, until it has waited long", async () => {
+  const em = world.service.db.em();
+  const order = async () => {
+    const names = ["two", "three", "other"];
+    const places = await Promise.all(names.map((name) => readQueuePosition(em, ids[name] ?? "")));
+    return names.toSorted((a, b) => (places[names.indexOf(a)] ?? 0) - (places[names.indexOf(b)] ?? 0));
+  };
+  const tryAgainAt = (interval: string) =>
+    em.execute(`update operations set attempts = 1, retry_at = now() - interval '${interval}' where id = ?`, [ids.two]);
+
+  await tryAgainAt("1 second");
+  expect(await order()).toEqual(["other", "three", "two"]);
+  await tryAgainAt("11 minutes");
+  expect(await order()).toEqual(["other", "two", "three"]);
+  release();
+});
+
+describe("an account's calls", () => {
+  const CAPACITY = 1000;
+  /** So slow that nothing is refilled while a test runs. */
+  const NEVER = 1e-9;
+  const needs = (calls: number, more: Partial<CallReservations> = {}): CallReservations => ({
+    ...NO_RESERVATIONS,
+    needed: [{ cloud: "hetzner", kind: "create", calls }],
+    ...more,
+  });
+  const claim = (reservations: CallReservations) => claimNext(world.service.db, "somebody", 60_000, {}, reservations);
+  const leave = async (left: number): Promise<string> => {
+    const em = world.service.db.em();
+    const [row] = await em.execute<{ account_id: string }[]>("select account_id from tenants limit 1");
+    const account = row?.account_id ?? "";
+    await ensureBudget(em, account, "hetzner", { capacity: CAPACITY, perSec: NEVER });
+    await correctBudget(em, account, { atMost: left, atLeast: left });
+    return account;
+  };
+
+  test("are set aside for what runs: without enough beside them nothing begins, and the queue says so", async () => {
+    await leave(500);
+
+    expect(await claim(needs(300))).toBeNull();
+    expect(await countShortOfCalls(world.service.db.em(), needs(300))).toBe(3);
+    expect(await claim(needs(200))).not.toBeNull();
+    // Of 500, two operations that run have 400.
+    expect(await claim(needs(200))).toBeNull();
+    release();
+  });
+
+  test("are waited for in the queue while the vendor wants none, and no longer", async () => {
+    const account = await leave(CAPACITY);
+    await closeBudget(world.service.db.em(), account, 60_000);
+
+    expect(await claim(needs(1))).toBeNull();
+    expect(await claim({ ...needs(1), needed: [] })).not.toBeNull();
+
+    await reopenBudget(world.service.db.em(), account);
+    await leave(CAPACITY);
+    expect(await claim(needs(1))).not.toBeNull();
+    release();
+  });
+
+  test("that are fewer than an operation needs do not keep it for ever from an account that never holds more", async () => {
+    await world.service.db
+      .em()
+      .execute("update operations set status = 'cancelled', ended_at = now() where id = ?", [ids.one]);
+    await leave(CAPACITY);
+
+    expect(await claim(needs(10 * CAPACITY))).not.toBeNull();
+    release();
+  });
+
+  test("that are few give an account half of the workers at most, and one that has plenty all of them", async () => {
+    const inFlight = [ids.one ?? ""];
+    await leave(450);
+
+    expect(await claim(needs(1, { inFlight, workers: 2 }))).toBeNull();
+    expect(await claim(needs(1, { inFlight, workers: 3 }))).not.toBeNull();
+    await leave(CAPACITY);
+    expect(await claim(needs(1, { inFlight, workers: 2 }))).not.toBeNull();
+    release();
+  });
+
+  test("at the provider of a zone count for whoever has a name in it", async () => {
+    const em = world.service.db.em();
+    const [row] = await em.execute<{ zone: string }[]>("select zone from tenants limit 1");
+    await ensureBudget(em, "names", "cloudflare", { capacity: 10, perSec: NEVER });
+    await closeBudget(em, "names", 60_000);
+    const needed = [{ cloud: "cloudflare", kind: "create", calls: 1 }] as const;
+
+    const zones = [{ zone: row?.zone ?? "", cloud: "cloudflare", budget: "names" }];
+    expect(await claim({ ...NO_RESERVATIONS, needed, zones })).toBeNull();
+    expect(await claim({ ...NO_RESERVATIONS, needed, zones: [] })).not.toBeNull();
+    release();
+  });
 });
 
 test.each([

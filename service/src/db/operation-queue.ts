@@ -1,3 +1,4 @@
+import { type CallReservations, NO_RESERVATIONS, RESERVATIONS, reservationParameters } from "./call-reservations.ts";
 import type { OperationRow } from "./entities/operation.ts";
 import type { Database } from "./kernel/database.ts";
 import type { Em } from "./kernel/em.ts";
@@ -13,17 +14,23 @@ export interface RunningLimits {
   perOrganization?: number;
 }
 
+/** How long new work goes before what is tried again, in minutes. */
+const RETRY_WAITS_MIN = 10;
+
 /**
  * The operations that could begin now, in the order in which they do. First what was begun before and lost its worker: what it made so far
  * costs and serves nobody. Then one of each organization in turn, so that nobody waits behind another's thousand; within an organization
- * the oldest first. Those of one tenant are carried out one after the other.
+ * the oldest first. What is tried again goes after all that is new, until it has waited long. Those of one tenant are carried out one after
+ * the other. Parameters: those of {@link reservationParameters}.
  */
-const QUEUE = `with running as (
+const QUEUE = `with ${RESERVATIONS}, running as (
     select o.organization, coalesce(t.account_id, h.account_id) as account_id
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'running'
   ), due as (
-    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at, o.attempts > 0 as begun
+    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at, o.attempts > 0 and o.retry_at is null as begun,
+           coalesce(o.retry_at > now() - interval '${RETRY_WAITS_MIN} minutes', false) as again,
+           o.id in (select id from short) as short, o.id in (select id from crowded) as crowded
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'queued'
        and (o.waiting is null or (o.waiting ->> 'retryAt')::timestamptz <= now())
@@ -37,10 +44,10 @@ const QUEUE = `with running as (
            (select count(*) from running where running.organization = due.organization) as of_organization,
            (select max(began.started_at) from operations began where began.organization = due.organization) as last_begun,
            (select count(*) from running where running.account_id = due.account_id) as in_account,
-           row_number() over (partition by due.organization order by due.begun desc, due.created_at, due.id) as nth
+           row_number() over (partition by due.organization order by due.begun desc, due.again, due.created_at, due.id) as nth
       from due
   )`;
-const ORDER = "begun desc, of_organization + nth, last_begun nulls first, created_at, id";
+const ORDER = "begun desc, again, of_organization + nth, last_begun nulls first, created_at, id";
 
 /** Begins the next operation of the queue. Null when none may begin now. */
 export async function claimNext(
@@ -48,6 +55,7 @@ export async function claimNext(
   owner: string,
   leaseMs: number,
   { inAll, perAccount, perOrganization }: RunningLimits,
+  reservations: CallReservations = NO_RESERVATIONS,
 ): Promise<OperationRow | null> {
   return db.transaction(async (em) => {
     // One choice at a time, so that two workers do not both see the last place free.
@@ -57,8 +65,12 @@ export async function claimNext(
         where (?::int is null or (select count(*) from running) < ?::int)
           and (?::int is null or in_account < ?::int)
           and (?::int is null or of_organization < ?::int)
+          and not short and not crowded
         order by ${ORDER} limit 1`,
-      [inAll, inAll, perAccount, perAccount, perOrganization, perOrganization].map((limit) => limit ?? null),
+      [
+        ...reservationParameters(reservations),
+        ...[inAll, inAll, perAccount, perAccount, perOrganization, perOrganization].map((limit) => limit ?? null),
+      ],
     );
     return next === undefined ? null : claimOperation(em, next.id, owner, leaseMs);
   });
@@ -68,7 +80,7 @@ export async function claimNext(
 export async function readQueuePosition(em: Em, id: string): Promise<number | null> {
   const rows = await em.execute<{ place: number | string }[]>(
     `${QUEUE} select place from (select id, row_number() over (order by ${ORDER}) as place from in_queue) placed where id = ?`,
-    [id],
+    [...reservationParameters(NO_RESERVATIONS), id],
   );
   return rows[0] === undefined ? null : Number(rows[0].place);
 }
@@ -78,6 +90,16 @@ export async function queuedWithoutJob(em: Em): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(
     `${QUEUE} select id from in_queue where not exists (
        select 1 from queue.job where job.data ->> 'operationId' = in_queue.id and job.state in ('created', 'retry', 'active'))`,
+    reservationParameters(NO_RESERVATIONS),
   );
   return rows.map(({ id }) => id);
+}
+
+/** How many operations could begin now if their accounts had calls for them. */
+export async function countShortOfCalls(em: Em, reservations: CallReservations): Promise<number> {
+  const [row] = await em.execute<{ held: number | string }[]>(
+    `${QUEUE} select count(*) as held from in_queue where short or crowded`,
+    reservationParameters(reservations),
+  );
+  return Number(row?.held ?? 0);
 }

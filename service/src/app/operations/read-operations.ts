@@ -1,4 +1,5 @@
 import { FreeholdError, type Operation } from "@freehold/model";
+import { findShortage, type Shortage } from "../../db/call-reservations.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import { readQueuePosition } from "../../db/operation-queue.ts";
 import { findOperation } from "../../db/operations.ts";
@@ -8,8 +9,19 @@ import { operationView } from "../tenants/views.ts";
 /** @throws FreeholdError `not_found` */
 export async function readOperation(context: AppContext, caller: Caller, id: string): Promise<Operation> {
   const row = await operationRowOf(context, caller, id);
-  const queuePosition = row.status === "queued" ? await readQueuePosition(context.db.em(), id) : null;
-  return { ...operationView(row), queuePosition };
+  if (row.status !== "queued") return operationView(row);
+  const em = context.db.em();
+  const shortage = await findShortage(em, id, context.callsNeeded());
+  return {
+    ...operationView(row),
+    queuePosition: await readQueuePosition(em, id),
+    queuedFor: shortage && sentenceOf(shortage),
+  };
+}
+
+function sentenceOf({ account, closedSec }: Shortage): string {
+  if (closedSec === 0) return `account ${account} has too few calls left; it begins when there are enough`;
+  return `account ${account} takes no calls for ${closedSec} s, as its cloud asked; POST /v1/budgets/${account}/reopen ends the pause`;
 }
 
 /** @throws FreeholdError `not_found` */

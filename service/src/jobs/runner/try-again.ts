@@ -37,7 +37,9 @@ export async function tryAgain(
   const retry = { at: app.now().toISOString(), code: failure.code, reason: failure.reason, undoing, pauseMs };
   const retries = [...operation.retries, retry];
   await reportRetry(context, retry, { number: made + 1, most });
-  if (pauseMs > LONGEST_HELD_MS) return (await putBack(context, retries, pauseMs)) ? "later" : "lost";
+  // What waits for an account's calls holds no worker: it goes on when there are some.
+  if (pauseMs > LONGEST_HELD_MS || failure.code === "cloud_rate_limited")
+    return (await putBack(context, retries, pauseMs)) ? "later" : "lost";
   if (!(await recordRetry(app.db.em(), lease, retries))) return "lost";
   context.operation = { ...operation, retries };
   await sleep(pauseMs, undefined, { signal }).catch(() => {});

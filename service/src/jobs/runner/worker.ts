@@ -12,6 +12,7 @@ import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
 import { runNext, type WorkerOptions } from "./run-next.ts";
+import { createWakeUp } from "./wake-up.ts";
 
 /** How each kind of operation that this version has is carried out. */
 export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob>>> = {
@@ -23,12 +24,10 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
 };
 
 export interface StartWorkersOptions
-  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inFlight"> {
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inFlight" | "onShortOfCalls"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
-  /** Operations that this process carries out at a time. */
-  concurrency: number;
   /** @default OPERATION_JOBS */
   jobs?: WorkerOptions["jobs"];
 }
@@ -45,17 +44,13 @@ export interface Workers {
 }
 
 /** Resumes what a dead process left, then takes operations from the queue. */
-export async function startWorkers({
-  queue,
-  self,
-  concurrency,
-  jobs,
-  ...options
-}: StartWorkersOptions): Promise<Workers> {
+export async function startWorkers({ queue, self, jobs, ...options }: StartWorkersOptions): Promise<Workers> {
   const shutdown = new AbortController();
   const inFlight = new Set<string>();
+  const wakeUp = createWakeUp(options);
   const worker: WorkerOptions = {
     ...options,
+    onShortOfCalls: wakeUp.soon,
     owner: formatOwner(self),
     jobs: jobs ?? OPERATION_JOBS,
     hostJobs: HOST_JOBS,
@@ -71,7 +66,7 @@ export async function startWorkers({
 
   let isStopping = false;
   // A job is only a wake-up. Whoever ends an operation looks for the next one, because its end may have made room for it.
-  await queue.work(concurrency, async () => {
+  await queue.work(options.concurrency, async () => {
     while (!isStopping && (await runNext(worker)));
   });
   const everyMs = options.leaseMs;
@@ -84,6 +79,7 @@ export async function startWorkers({
     running: () => inFlight.size,
     async stop(drainMs, forceStop) {
       isStopping = true;
+      wakeUp.stop();
       const loopsStopped = Promise.all(loops.map((loop) => loop.stop()));
       const halt = (): void => shutdown.abort();
       const overtime = setTimeout(halt, forceStop?.aborted ? 0 : drainMs);

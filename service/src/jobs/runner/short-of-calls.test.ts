@@ -1,0 +1,62 @@
+import { until } from "@freehold/testing";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { closeBudget, ensureBudget, reopenBudget } from "../../db/api-budgets.ts";
+import { makeWorld, type World } from "../../testing/world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld({ config: { workers: 1, sweepSec: 0.2 } });
+});
+afterEach(() => world.close().catch(() => {}));
+
+const statusOf = async (id: string) =>
+  (
+    await world.service.db
+      .em()
+      .execute<{ status: string; attempts: number }[]>("select status, attempts from operations where id = ?", [id])
+  )[0];
+
+test("operations whose account has no calls hold no worker: another's goes on, and they begin by themselves later", async () => {
+  const em = world.service.db.em();
+  const [account] = await em.execute<{ id: string }[]>("select id from cloud_accounts where cloud = 'hetzner' limit 1");
+  const id = account?.id ?? "";
+  await ensureBudget(em, id, "hetzner", { capacity: 3600, perSec: 1 });
+  await closeBudget(em, id, 3600_000);
+
+  const waiting = await Promise.all(["one", "two", "three"].map((name) => world.signUp(name)));
+  const other = await world.request<{ operation: { id: string } }>("POST", "/v1/tenants", {
+    body: { name: "other", template: "supabase", placement: { cloud: "digitalocean", region: "fra1", size: "small" } },
+  });
+
+  expect(await world.ended(other.body.operation.id)).toMatchObject({ status: "succeeded" });
+  for (const { body } of waiting)
+    expect(await statusOf(body.operation.id)).toMatchObject({ status: "queued", attempts: 0 });
+
+  const { body: first } = await world.request("GET", `/v1/operations/${waiting[0]?.body.operation.id}`);
+  expect(first).toMatchObject({
+    queuedFor: expect.stringMatching(
+      new RegExp(`^account ${id} takes no calls for 3[56]\\d\\d s, .*POST /v1/budgets/${id}/reopen`),
+    ),
+  });
+
+  await reopenBudget(em, id);
+
+  for (const { body } of waiting)
+    await until("it to begin by itself", async (see) => see(await statusOf(body.operation.id))?.status === "succeeded");
+});
+
+test("a service whose loop waits for an account's calls ends when it is asked to", async () => {
+  const { db, gateway } = world.service;
+  const waits = until("the ledger to wait", async (see) => {
+    await db.em().execute("update api_budgets set closed_until = now() + interval '1 hour'");
+    return see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0);
+  });
+  await waits;
+
+  const askedAt = performance.now();
+
+  await world.close();
+
+  // A call waits up to 200 s for its account.
+  expect(performance.now() - askedAt).toBeLessThan(100_000);
+});
