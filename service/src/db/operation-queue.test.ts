@@ -86,36 +86,39 @@ describe("an account's calls", () => {
   };
 
   test("are set aside for what runs: without enough beside them nothing begins, and the queue says so", async () => {
+    const em = world.service.db.em();
     await leave(500);
 
     expect(await claim(needs(300))).toBeNull();
-    expect(await countShortOfCalls(world.service.db.em(), needs(300))).toBe(3);
+    expect(await countShortOfCalls(em, needs(300))).toBe(3);
     expect(await claim(needs(200))).not.toBeNull();
     // Of 500, two operations that run have 400.
     expect(await claim(needs(200))).toBeNull();
+
+    // A need that no budget ever holds is not waited for.
+    await em.execute("update operations set status = 'cancelled', ended_at = now() where status = 'running'");
+    await leave(CAPACITY);
+    expect(await claim(needs(10 * CAPACITY))).not.toBeNull();
     release();
   });
 
-  test("are waited for in the queue while the vendor wants none, and no longer", async () => {
+  test("are waited for in the queue while the vendor wants none, at the cloud of the machine and at that of the name", async () => {
+    const em = world.service.db.em();
+    const [row] = await em.execute<{ zone: string }[]>("select zone from tenants limit 1");
+    const zones = [{ zone: row?.zone ?? "", cloud: "cloudflare", budget: "names" }];
+    const ofNames = [{ cloud: "cloudflare", kind: "create", calls: 1 }] as const;
     const account = await leave(CAPACITY);
-    await closeBudget(world.service.db.em(), account, 60_000);
+    await ensureBudget(em, "names", "cloudflare", { capacity: CAPACITY, perSec: NEVER });
+    await closeBudget(em, account, 60_000);
+    await closeBudget(em, "names", 60_000);
 
     expect(await claim(needs(1))).toBeNull();
-    expect(await claim({ ...needs(1), needed: [] })).not.toBeNull();
+    expect(await claim({ ...NO_RESERVATIONS, needed: ofNames, zones })).toBeNull();
 
-    await reopenBudget(world.service.db.em(), account);
+    await reopenBudget(em, account);
     await leave(CAPACITY);
     expect(await claim(needs(1))).not.toBeNull();
-    release();
-  });
-
-  test("that are fewer than an operation needs do not keep it for ever from an account that never holds more", async () => {
-    await world.service.db
-      .em()
-      .execute("update operations set status = 'cancelled', ended_at = now() where id = ?", [ids.one]);
-    await leave(CAPACITY);
-
-    expect(await claim(needs(10 * CAPACITY))).not.toBeNull();
+    expect(await claim({ ...NO_RESERVATIONS, needed: ofNames, zones: [] })).not.toBeNull();
     release();
   });
 
@@ -127,19 +130,6 @@ describe("an account's calls", () => {
     expect(await claim(needs(1, { inFlight, workers: 3 }))).not.toBeNull();
     await leave(CAPACITY);
     expect(await claim(needs(1, { inFlight, workers: 2 }))).not.toBeNull();
-    release();
-  });
-
-  test("at the provider of a zone count for whoever has a name in it", async () => {
-    const em = world.service.db.em();
-    const [row] = await em.execute<{ zone: string }[]>("select zone from tenants limit 1");
-    await ensureBudget(em, "names", "cloudflare", { capacity: 10, perSec: NEVER });
-    await closeBudget(em, "names", 60_000);
-    const needed = [{ cloud: "cloudflare", kind: "create", calls: 1 }] as const;
-
-    const zones = [{ zone: row?.zone ?? "", cloud: "cloudflare", budget: "names" }];
-    expect(await claim({ ...NO_RESERVATIONS, needed, zones })).toBeNull();
-    expect(await claim({ ...NO_RESERVATIONS, needed, zones: [] })).not.toBeNull();
     release();
   });
 });

@@ -1,7 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 
 /** Most that an answer may have: pages of the largest lists have one or two MiB. */
-export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads what somebody else sends to its end, or ends the connection where there is more than any answer has.
