@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
@@ -93,6 +95,44 @@ test("rendered user data carries hostctl", () => {
   expect(file).toMatchObject({ permissions: "0755", encoding: "gz+b64" });
   expect(gunzipSync(Buffer.from(file.content, "base64")).equals(hostctl)).toBe(true);
 });
+
+const preparing = readFileSync(new URL("prepare-machine", import.meta.url), "utf8");
+const setClock = /^if \[ -d \/run\/systemd\/system \][\s\S]*?^fi$/m.exec(preparing)?.[0] ?? "";
+
+test("time synchronisation is switched on by the first boot, also of a machine that becomes an image", () => {
+  const golden = readFileSync(new URL("../golden/cloud-config.yaml", import.meta.url), "utf8");
+
+  // https://docs.cloud-init.io/en/latest/reference/modules.html#ntp: what is installed is taken, else one is installed.
+  expect(parse(rendered()).ntp).toEqual({ enabled: true });
+  expect(golden).toContain("\nntp: { enabled: true }\n");
+});
+
+test.each([
+  ["is there", "true", ["timedatectl set-ntp true"]],
+  [
+    "is not there",
+    "[ $(grep -c ^timedatectl calls) -gt 1 ]",
+    ["timedatectl set-ntp true", "apt-get -qy install systemd-timesyncd", "timedatectl set-ntp true"],
+  ],
+])(
+  "on a machine that exists already what sets the clock is switched on, and installed where it %s",
+  (_case, outcome, calls) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "freehold-clock-"));
+    const program = (name: string, text: string): void => {
+      writeFileSync(path.join(folder, name), `#!/bin/sh\ncd ${folder}\necho "${name} $*" >>calls\n${text}\n`);
+      chmodSync(path.join(folder, name), 0o755);
+    };
+    program("timedatectl", outcome);
+    program("apt-get", "true");
+
+    const env = { PATH: `${folder}:/usr/bin:/bin` };
+    const { status } = spawnSync("sh", ["-euc", setClock.replace("/run/systemd/system", folder)], { env });
+    const made = readFileSync(path.join(folder, "calls"), "utf8").trim().split("\n");
+    rmSync(folder, { recursive: true });
+
+    expect({ status, made }).toEqual({ status: 0, made: calls });
+  },
+);
 
 test("the template and its manifest name the same placeholders", () => {
   const used = new Set([...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name));

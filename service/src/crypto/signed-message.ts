@@ -22,6 +22,8 @@ const MESSAGE_TOLERANCE_SEC = 300;
 /** How long a message's id must be remembered: one from a fast clock is taken for that long. */
 export const MESSAGE_ID_KEPT_SEC = 2 * MESSAGE_TOLERANCE_SEC;
 
+const SECONDS = /^\d{1,12}$/;
+
 const SECRET_PREFIX = "whsec_";
 
 /** A new secret: `whsec_` and 32 random bytes in base64. */
@@ -52,21 +54,38 @@ export function signedHeaders(secret: string, id: string, at: Date, body: string
  * @throws FreeholdError `unauthenticated`
  */
 export function verifySignedMessage(secret: string, message: SignedMessage, now: Date): void {
-  const { timestamp, signature } = message;
-  if (!/^\d{1,12}$/.test(timestamp)) throw refused("its time must be whole seconds since 1970");
-  const ageSec = now.getTime() / 1000 - Number(timestamp);
+  const ageSec = ageOf(message, now);
   if (Math.abs(ageSec) > MESSAGE_TOLERANCE_SEC) {
     throw refused(
       `its time must be within ${MESSAGE_TOLERANCE_SEC} seconds of now, it is ${Math.round(ageSec)} seconds old`,
     );
   }
+  if (!isSigned(secret, message)) throw refused("its signature does not fit its id, time and body");
+}
+
+/**
+ * How far the clock of a message's sender is behind ours, in seconds, where the message is refused for its time alone: its signature is right.
+ * Undefined for every other message.
+ */
+export function clockError(secret: string, message: SignedMessage, now: Date): number | undefined {
+  if (!SECONDS.test(message.timestamp)) return undefined;
+  const ageSec = ageOf(message, now);
+  return Math.abs(ageSec) > MESSAGE_TOLERANCE_SEC && isSigned(secret, message) ? Math.round(ageSec) : undefined;
+}
+
+/** @throws FreeholdError `unauthenticated` for a time that is none */
+function ageOf({ timestamp }: SignedMessage, now: Date): number {
+  if (!SECONDS.test(timestamp)) throw refused("its time must be whole seconds since 1970");
+  return now.getTime() / 1000 - Number(timestamp);
+}
+
+function isSigned(secret: string, message: SignedMessage): boolean {
   const expected = Buffer.from(signMessage(secret, message));
   // Several: a sender whose secret is being rotated signs with the old and the new one.
-  const matches = signature.split(" ").some((given) => {
+  return message.signature.split(" ").some((given) => {
     const got = Buffer.from(given);
     return got.length === expected.length && timingSafeEqual(got, expected);
   });
-  if (!matches) throw refused("its signature does not fit its id, time and body");
 }
 
 function keyOf(secret: string): Buffer {

@@ -131,6 +131,31 @@ test("a clock may be five minutes off, not more", async () => {
   expect(statuses).toEqual([200, 200, 401, 401]);
 });
 
+test("a machine whose clock is wrong has the condition clock until it is right again; a forger gives nobody one", async () => {
+  const clock = async () => (await tenantNow()).conditions.clock;
+  const wrong = (sec: number, more = {}) => report({ at: new Date(Date.now() + sec * 1000), ...more });
+  await report();
+  const beta = await signUp("beta-clock");
+  await wrong(-3600, { key: await keyOf(beta) });
+  const forged = await clock();
+
+  const { status } = await wrong(-3600);
+  const behind = await clock();
+  await wrong(7200);
+  const ahead = await clock();
+  await report();
+
+  expect(forged?.status).not.toBe("failing");
+  expect(status).toBe(401);
+  expect(behind).toMatchObject({ status: "failing", reason: expect.stringContaining("60 minutes behind") });
+  expect(ahead).toMatchObject({
+    status: "failing",
+    since: behind?.since,
+    reason: expect.stringContaining("120 minutes ahead"),
+  });
+  expect(await clock()).toMatchObject({ status: "ok", reason: null });
+});
+
 test("what is no report, or too much, is refused", async () => {
   const send = (text: string, headers: Record<string, string> = signedHeaders(key, "x", new Date(), text)) =>
     world.request<{ code: string }>("POST", "/v1/heartbeats", { text, headers, key: null });

@@ -1,6 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 import { z } from "zod";
 import {
+  clockError,
   generateSigningSecret,
   MESSAGE_ID_KEPT_SEC,
   type SignedMessage,
@@ -49,16 +50,35 @@ export async function takeHeartbeat(context: AppContext, message: SignedMessage)
   const { db, envelope, now } = context;
   const sealed = await findHeartbeatKey(db.em(), heartbeat.tenant);
   const key = sealed === null ? NOBODYS_KEY : openHeartbeatKey(envelope, heartbeat.tenant, sealed);
+  const behindSec = clockError(key, message, now());
+  // The answer is as to every message that is not taken; the tenant is shown why.
+  if (behindSec !== undefined)
+    await recordClock(context, heartbeat.tenant, { status: "failing", reason: clockReason(behindSec) });
   verifySignedMessage(key, message, now());
   return db.transaction(async (em) => {
     const tenant = await lockTenant(em, heartbeat.tenant);
     if (!(await takeMessageId(em, `heartbeat/${tenant.id}`, message.id, MESSAGE_ID_KEPT_SEC))) return false;
     await recordHeartbeat(em, tenant.id);
     // While it is being changed, it is not judged.
-    if ((await openOperationsOfTenant(em, tenant.id)).length === 0)
+    if ((await openOperationsOfTenant(em, tenant.id)).length === 0) {
       await recordCondition(em, tenant, "heartbeat", findingOf(heartbeat), now());
+      if (tenant.conditions.clock !== undefined)
+        await recordCondition(em, await lockTenant(em, tenant.id), "clock", { status: "ok", reason: null }, now());
+    }
     return true;
   });
+}
+
+async function recordClock({ db, now }: AppContext, tenantId: string, finding: Finding): Promise<void> {
+  await db.transaction(async (em) => {
+    const tenant = await lockTenant(em, tenantId);
+    await recordCondition(em, tenant, "clock", finding, now());
+  });
+}
+
+function clockReason(behindSec: number): string {
+  const minutes = Math.round(Math.abs(behindSec) / 60);
+  return `the machine's clock is ${minutes} minutes ${behindSec > 0 ? "behind" : "ahead"}: its reports are refused for their time`;
 }
 
 /** What is paused is as it should be; what starts will be. */
