@@ -9,7 +9,7 @@ export type PulumiEnv = Record<string, string>;
  * @param accounts At each cloud that knows accounts. @default 1
  */
 export function describeAsJson(sandbox: Sandbox, env: PulumiEnv, accounts = 1): string {
-  const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, dokploy, control } = sandbox;
+  const { hetzner, digitalocean, cloudflare, proxmox, docker, route53, dokploy, control, internet } = sandbox;
   return JSON.stringify({
     hetzner: withAccounts(hetzner, accounts),
     digitalocean: withAccounts(digitalocean, accounts),
@@ -19,6 +19,7 @@ export function describeAsJson(sandbox: Sandbox, env: PulumiEnv, accounts = 1): 
     route53,
     dokploy,
     control,
+    internet,
     pulumi: { env },
   });
 }
@@ -48,6 +49,7 @@ export function describeAsText(sandbox: Sandbox, env: PulumiEnv): string {
     ...sandbox.cloudflare.zones.map(({ name, id }) => `  zone           ${name} (${id})`),
     `  hosted zone    ${sandbox.route53.zone} (${sandbox.route53.zoneId})`,
     `  machines       ${sandbox.machineKind}, SSH on port ${sandbox.sshPort} of each machine's address`,
+    `  name server    ${sandbox.internet.resolver}, which has the zones and nothing else`,
     "",
     "To run `pulumi up` against them, paste this into another shell:",
     "",

@@ -36,6 +36,7 @@ export interface Clouds {
   clock: Clock;
   clouds: ServedCloud[];
   resetDocker: () => Promise<void>;
+  expireCertificates: (name?: string) => Promise<number>;
   inventory: () => Promise<InventoryItem[]>;
   log: (line: string) => void;
 }
@@ -58,7 +59,7 @@ const CONTROL_PLACE = 2;
 export async function openEndpoints(
   { port = 0, rateLimit = false }: EndpointOptions,
   keep: Keep,
-  { clock, clouds, inventory, resetDocker, log }: Clouds,
+  { clock, clouds, inventory, resetDocker, expireCertificates, log }: Clouds,
 ): Promise<Endpoints> {
   const faults = new Faults();
   const requests = new RequestLog();
@@ -80,7 +81,17 @@ export async function openEndpoints(
     urls.set(cloud.cloud, `${url}${cloud.basePath}`);
   }
   const canFail = Object.fromEntries(clouds.map((cloud) => [cloud.cloud, (kind: FaultKind) => cloud.canFail(kind)]));
-  const control = createControl({ clock, faults, requests, operations, limiters, canFail, inventory, reset });
+  const control = createControl({
+    clock,
+    faults,
+    requests,
+    operations,
+    limiters,
+    canFail,
+    inventory,
+    expireCertificates,
+    reset,
+  });
   const { url } = keep(await listen(portAt(CONTROL_PLACE), control));
   return { of: (cloud) => urls.get(cloud) ?? "", control: url };
 }

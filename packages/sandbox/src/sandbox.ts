@@ -1,3 +1,4 @@
+import { type OpenInternet, openInternet, type SandboxInternet } from "./authority/open-internet.ts";
 import { createCloudflare } from "./cloudflare/emulator.ts";
 import { createDigitalocean } from "./digitalocean/emulator.ts";
 import { type DockerHost, openDockerHost } from "./docker-host/docker-host.ts";
@@ -10,6 +11,7 @@ import { Clock } from "./kernel/clock.ts";
 import type { InventoryItem } from "./kernel/emulator.ts";
 import type { MachineDriver } from "./machines/driver.ts";
 import { createContainerMachines, createSimulatedMachines } from "./machines/index.ts";
+import type { ServedZone } from "./name-server/served-zone.ts";
 import { createProxmox } from "./proxmox/emulator.ts";
 import { createRoute53 } from "./route53/emulator.ts";
 
@@ -130,6 +132,7 @@ export interface Sandbox {
     apiKey: string;
   };
   control: { endpoint: string };
+  internet: SandboxInternet;
   sshPort: number;
   machineKind: "simulated" | "container";
   /** All that exists at all clouds, without the zone that the sandbox made itself. */
@@ -139,6 +142,8 @@ export interface Sandbox {
 }
 
 const MANUAL_ACTION_MS = 1000;
+/** The name server's port comes after those of six clouds and the control endpoint. */
+const NAME_SERVER_PLACE = 7;
 
 /** Starts the clouds. What was opened before something failed is closed again. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -164,7 +169,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Promise<void>): Promise<Sandbox> {
   const { sshPort = 22_022, log = () => {} } = options;
   const addresses = keep(await AddressPool.open());
-  const machines = keep(await openMachines(options, sshPort, log));
+  const zones = (): ServedZone[] => [...cloudflare.served(), ...route53.served()];
+  const isSimulated = (options.machines ?? "simulated") === "simulated";
+  const namePort = options.port === undefined ? 0 : options.port + NAME_SERVER_PLACE;
+  const internet = await openInternet(zones, { keep, port: namePort, isSimulated });
+  const machines = keep(await openMachines(options, sshPort, internet, log));
   const clock = new Clock(options.actionMs === "manual" ? "manual" : "real");
   keep({ close: () => clock.clear() }); // before the machines go, so that no action makes another one
 
@@ -200,6 +209,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
     clouds,
     inventory,
     resetDocker: async () => docker?.reset(),
+    expireCertificates: internet.expire,
     log,
   });
   // Last: it takes the longest, and a port that is not free is reported without it.
@@ -246,6 +256,7 @@ async function openSandbox(options: SandboxOptions, keep: Keep, close: () => Pro
     },
     dokploy: { endpoint: endpoints.of("dokploy"), apiKey: dokploy.apiKey },
     control: { endpoint: endpoints.control },
+    internet: internet.reached,
     sshPort,
     machineKind: machines.kind,
     inventory,
@@ -265,11 +276,12 @@ function durationOf(actionMs: SandboxOptions["actionMs"] = "instant"): number {
 async function openMachines(
   options: SandboxOptions,
   sshPort: number,
+  { web }: OpenInternet,
   log: (line: string) => void,
 ): Promise<MachineDriver> {
   const { machines = "simulated", bootMs, cacheDir, offline = false } = options;
   if (typeof machines !== "string") return machines;
   if (machines === "container")
     return createContainerMachines({ sshPort, offline, log, ...(cacheDir !== undefined && { cacheDir }) });
-  return createSimulatedMachines({ sshPort, log, ...(bootMs !== undefined && { bootMs }) });
+  return createSimulatedMachines({ sshPort, web, log, ...(bootMs !== undefined && { bootMs }) });
 }

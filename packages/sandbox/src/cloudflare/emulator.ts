@@ -5,10 +5,12 @@ import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
 import { issuesAsText } from "../kernel/issues-as-text.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric, randomHex } from "../kernel/random.ts";
+import type { ServedZone } from "../name-server/served-zone.ts";
 import { type Account, createAccount, operation, REQUESTS_PER_WINDOW, success, WINDOW_SECONDS } from "./account.ts";
 import { CloudflareError, errorAnswer, faultAnswer, refusals, refusalWords } from "./errors.ts";
 import { recordOperations } from "./records/operations.ts";
 import type { Zone } from "./rows.ts";
+import { servedZones } from "./served-zones.ts";
 import { addZone, zoneOperations } from "./zones.ts";
 
 /** Length of an API token. */
@@ -40,6 +42,8 @@ export interface CloudflareEmulator extends Emulator<Account> {
   zone: Zone;
   /** All zones that are there from the start, that of `zone` first. */
   zones: readonly Zone[];
+  /** As the name servers have them now. */
+  served(): ServedZone[];
 }
 
 /** Cloudflare's zones and DNS records, as https://developers.cloudflare.com/api/resources/dns/ describes them. */
@@ -66,6 +70,7 @@ export function createCloudflare(options: CloudflareOptions): CloudflareEmulator
     token,
     zone,
     zones,
+    served: () => servedZones(account),
 
     authenticate({ headers, path }) {
       const given = headers.authorization;

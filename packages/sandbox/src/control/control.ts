@@ -17,10 +17,17 @@ export interface ControlServices {
   /** Whether a cloud has words for a kind of fault. */
   canFail: Record<string, (kind: FaultKind) => boolean>;
   inventory: () => Promise<InventoryItem[]>;
+  expireCertificates: (name?: string) => Promise<number>;
   reset: () => Promise<void>;
 }
 
 type Handler = (request: HttpRequest) => Answer | Promise<Answer>;
+
+/** Whose certificate ends. */
+const Expiry = z.strictObject({
+  /** @default - the certificates of all names */
+  name: z.string().optional(),
+});
 
 const Advance = z.object({ ms: z.int().min(0) });
 
@@ -87,6 +94,9 @@ export function createControl(services: ControlServices): (request: HttpRequest)
       for (const [, limiter] of found) limiter.leave(remaining);
       return ok(rateLimits(services));
     },
+
+    "POST /certificates/expire": async (request) =>
+      ok({ expired: await services.expireCertificates(Expiry.parse(JSON.parse(request.text)).name) }),
 
     "POST /clock/advance": async (request) => {
       await clock.advance(Advance.parse(JSON.parse(request.text)).ms);

@@ -3,12 +3,14 @@ import type { Emulator, InventoryItem } from "../kernel/emulator.ts";
 import { issuesAsText } from "../kernel/issues-as-text.ts";
 import { labelWords } from "../kernel/label-words.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
+import type { ServedZone } from "../name-server/served-zone.ts";
 import { type Account, createAccount } from "./account.ts";
 import { changeOperations } from "./changes.ts";
 import { errorAnswer, faultAnswer, Route53Error, refusals, refusalWords } from "./errors.ts";
 import { recordSetOperations } from "./record-sets/operations.ts";
 import { recordSetsOf } from "./record-sets/record-set.ts";
 import type { Zone } from "./rows.ts";
+import { servedZones } from "./served-zones.ts";
 import { claimOf, isSignedWith } from "./signature.ts";
 import { readXml } from "./xml.ts";
 import { addZone, zoneOperations } from "./zones.ts";
@@ -25,6 +27,8 @@ export interface Route53Emulator extends Emulator<Account> {
   accessKeyId: string;
   secretAccessKey: string;
   zone: Zone;
+  /** As the name servers have them now. */
+  served(): ServedZone[];
 }
 
 /** Amazon Route 53's hosted zones and record sets, as https://docs.aws.amazon.com/Route53/latest/APIReference/ describes them. */
@@ -42,6 +46,7 @@ export function createRoute53({ clock, zone: zoneName, propagationMs }: Route53O
     accessKeyId,
     secretAccessKey,
     zone,
+    served: () => servedZones(account),
 
     authenticate(request) {
       const claim = claimOf(request);

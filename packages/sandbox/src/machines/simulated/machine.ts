@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MachineSpec } from "../driver.ts";
 import { ed25519KeyPair } from "../ed25519-key-pair.ts";
+import type { PublicWeb } from "../public-web.ts";
 import { type CloudConfig, readCloudConfig } from "./cloud-config.ts";
 import { absolutePath, createDisk, type Disk, mayRead, writeFile } from "./disk.ts";
 import { createDockerState } from "./docker/state.ts";
@@ -10,12 +11,15 @@ import { serveSftp } from "./sftp.ts";
 import { runCommandLine } from "./shell.ts";
 import { slotOf } from "./slots.ts";
 import { type SshServer, startSshServer } from "./ssh-server.ts";
+import { createMachineWeb } from "./web/machine-web.ts";
 import type { HealthDelay } from "./workload.ts";
 
 export interface SimulatedMachineOptions {
   sshPort: number;
   bootMs: number;
   healthDelay: HealthDelay;
+  /** @default - the machine serves no web */
+  web?: PublicWeb;
   log(line: string): void;
 }
 
@@ -46,17 +50,30 @@ interface Innards {
   host: HostState;
 }
 
-function startServer(spec: MachineSpec, options: SimulatedMachineOptions, innards: Innards): Promise<SshServer> {
+async function startServer(spec: MachineSpec, options: SimulatedMachineOptions, innards: Innards): Promise<SshServer> {
   const { config, hostKey, disk, host } = innards;
   boot(host, disk);
   options.log(`${spec.id}: simulated machine ${spec.hostname} is on at ${spec.address}:${options.sshPort}`);
-  return startSshServer(spec.address, options.sshPort, {
+  const web = options.web && createMachineWeb({ ...options, web: options.web, address: spec.address, host });
+  const ssh = await startSshServer(spec.address, options.sshPort, {
     hostKey,
     keysOf: (user) => keysOf(user, config, host, spec.authorizedKeys),
-    run: (user, commandLine, io) =>
-      runCommandLine(commandLine, { hostname: spec.hostname, user, config, host, readFile: readerFor(disk, user) }, io),
+    async run(user, commandLine, io) {
+      const shell = { hostname: spec.hostname, user, config, host, readFile: readerFor(disk, user) };
+      const status = await runCommandLine(commandLine, shell, io);
+      await web?.sync();
+      return status;
+    },
+    // A slot's key is restricted: it forwards nothing.
+    forward: (user, port, connection) => slotOf(user, host) === undefined && (web?.serve(port, connection) ?? false),
     serveSftp: (user, channel) => serveSftp(channel, disk, user),
   });
+  await web?.sync();
+  return {
+    async close() {
+      await Promise.all([ssh.close(), web?.close()]);
+    },
+  };
 }
 
 function keysOf(user: string, config: CloudConfig, host: HostState, cloudKeys: string[]): string[] {

@@ -1,4 +1,5 @@
 import type { MachineDriver, MachineSpec } from "../driver.ts";
+import type { PublicWeb } from "../public-web.ts";
 import { createSimulatedMachine } from "./machine.ts";
 import type { PowerSwitch } from "./power-switch.ts";
 import type { HealthDelay } from "./workload.ts";
@@ -21,6 +22,13 @@ export interface SimulatedMachinesOptions {
    */
   healthDelay?: HealthDelay;
 
+  /**
+   * What the internet is to the machines.
+   *
+   * @default - they serve no web
+   */
+  web?: PublicWeb;
+
   /** @default - nothing is written */
   log?: (line: string) => void;
 }
@@ -32,6 +40,7 @@ export function createSimulatedMachines(options: SimulatedMachinesOptions): Mach
     sshPort: options.sshPort,
     bootMs: options.bootMs ?? 0,
     healthDelay: options.healthDelay ?? (() => 0),
+    ...(options.web && { web: options.web }),
     log: options.log ?? (() => undefined),
   };
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type Session } from "ssh2";
 import type { CommandIo } from "./command-io.ts";
 
@@ -11,6 +12,8 @@ export interface SshHost {
   keysOf(user: string): string[];
   /** Runs a command line; resolves with the exit code. */
   run(user: string, commandLine: string, io: CommandIo): Promise<number>;
+  /** Connects a forwarded channel to a port of the machine's own. False where the user may not, or nothing listens. */
+  forward(user: string, port: number, connection: () => Duplex): boolean;
   /** Serves the SFTP subsystem on a channel. */
   serveSftp(user: string, channel: unknown): void;
 }
@@ -71,6 +74,10 @@ function serveConnection(connection: Connection, host: SshHost, power: AbortSign
   });
   connection.on("ready", () => {
     connection.on("session", (accept) => serveSession(accept(), user, host, power));
+    connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      const isOwn = destIP === "127.0.0.1" || destIP === "localhost";
+      if (!isOwn || !host.forward(user, destPort, accept)) reject();
+    });
   });
 }
 

