@@ -18,7 +18,7 @@ export function publicUrl({ host, tls, ports }: Addressing): string {
   return tls === "none" ? `http://${host}:${ports.api}` : `https://${host}`;
 }
 
-/** Where each of the tenant's services is reached, by its name. */
+/** Where each of the tenant's services is reached, by its name; what no firewall lets anybody to is not among them. */
 export function endpointsOf(addressing: Addressing): Record<string, string> {
   const url = publicUrl(addressing);
   const { host, domain, tls, ports, hasStudio } = addressing;
@@ -32,8 +32,8 @@ export function endpointsOf(addressing: Addressing): Record<string, string> {
     realtime: `${url.replace(/^http/, "ws")}/realtime/v1`,
     ...(hasStudio ? { functions: `${url}/functions/v1`, studio } : {}),
     ...(domain === undefined ? {} : { domain: tls === "none" ? `http://${domain}:${ports.api}` : `https://${domain}` }),
-    // Without user and password: those are credentials.
-    database: `postgresql://${host}:${ports.db}/postgres`,
+    // Behind the web profile the port is closed, and leads nowhere but by a tunnel. Without user and password: those are credentials.
+    ...(tls === "none" ? { database: `postgresql://${host}:${ports.db}/postgres` } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type ApprovalsClient, createApprovalsClient } from "./approvals.ts";
 import { type AuditClient, createAuditClient } from "./audit.ts";
 import { type CredentialsClient, createCredentialsClient } from "./credentials.ts";
+import { createDatabaseClient, type DatabaseClient } from "./database.ts";
 import { createDomainsClient, type DomainsClient } from "./domains.ts";
 import { type FollowOptions, follow } from "./follow.ts";
 import { createHostsClient, type HostsClient } from "./hosts.ts";
@@ -34,6 +35,7 @@ export interface FreeholdClient
   extends ApprovalsClient,
     AuditClient,
     CredentialsClient,
+    DatabaseClient,
     DomainsClient,
     HostsClient,
     LedgerClient,
@@ -67,6 +69,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     ...createApprovalsClient(http),
     ...createAuditClient(http),
     ...createCredentialsClient(http),
+    ...createDatabaseClient(options),
     ...createDomainsClient(http),
     ...createHostsClient(http),
     ...createLedgerClient(http),

@@ -7,7 +7,7 @@ const { FREEHOLD_URL, FREEHOLD_API_KEY } = process.env;
 
 try {
   const [out, err] = [process.stdout, process.stderr];
-  await createProgram({ client, out, err, readInput: () => text(process.stdin), fail }).parseAsync();
+  await createProgram({ client, out, err, readInput: () => text(process.stdin), fail, untilStopped }).parseAsync();
 } catch (error) {
   if (!isFreeholdError(error)) throw error;
   console.error(`freehold: ${error.message}`);
@@ -18,6 +18,12 @@ try {
 
 function fail(): void {
   process.exitCode = 1;
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
 }
 
 function client(): FreeholdClient {

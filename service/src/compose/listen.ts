@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { FreeholdError } from "@freehold/model";
 import type { Express } from "express";
 import { errorCode } from "../error-code.ts";
+import { ONLY_WEB_SOCKETS, serveUpgrades } from "../http/upgrades.ts";
 
 /** A listening server. */
 export interface Listening {
@@ -35,7 +36,8 @@ export async function listen(
   port: number,
   timeouts: ServerOptions = TIMEOUTS,
 ): Promise<Listening> {
-  const server = createServer(timeouts, http);
+  const server = createServer({ ...timeouts, ...ONLY_WEB_SOCKETS }, http);
+  serveUpgrades(server, http);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);

@@ -16,6 +16,7 @@ import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT } from "./routes/not-built.ts";
 import { sendEvents } from "./send-events.ts";
+import { assertUpgrade, serveTunnel } from "./serve-tunnel.ts";
 import { createStreamLimit, type StreamLimit } from "./stream-limit.ts";
 import { whileValid } from "./while-valid.ts";
 import { withoutKey } from "./without-key.ts";
@@ -69,6 +70,14 @@ function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closi
       return streams.run(caller.keyId, () =>
         whileValid(app, caller, route.permission, (valid) =>
           sendEvents(res, answer.events, AbortSignal.any([closing, valid])),
+        ),
+      );
+    }
+    if ("tunnel" in answer) {
+      assertUpgrade(req);
+      return streams.run(caller.keyId, () =>
+        whileValid(app, caller, route.permission, async (valid) =>
+          serveTunnel(req, res, await answer.tunnel(), { closing, valid }),
         ),
       );
     }

@@ -1,13 +1,15 @@
+import type { Duplex } from "node:stream";
 import type { OperationEvent, Permission } from "@freehold/model";
 import { z } from "zod";
 import type { AppContext, Caller } from "../app/context.ts";
 import type { IdempotencyKey } from "../app/requests/answer-once.ts";
 import { parseBody, parseParameters } from "./parse-request.ts";
 
-/** What a route answers: JSON, or events as they happen. */
+/** What a route answers: JSON, events as they happen, or a connection that the client's is tied to. */
 export type RouteAnswer =
   | { status: number; body: unknown }
-  | { events: (signal: AbortSignal) => AsyncIterable<OperationEvent> };
+  | { events: (signal: AbortSignal) => AsyncIterable<OperationEvent> }
+  | { tunnel: () => Promise<Duplex> };
 
 /** A line of the API's description: what an answer of this status holds. */
 export interface ResponseDescription {

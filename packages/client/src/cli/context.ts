@@ -11,4 +11,6 @@ export interface CliContext {
   readInput(): Promise<string>;
   /** Makes the command's exit status say that what was asked for did not come about. */
   fail(): void;
+  /** Resolves when somebody asks the command to end, by Ctrl-C or otherwise. */
+  untilStopped(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Cloud, Fallback, Size, Template, TenantStatus } from "@freehold/mo
 import { Command } from "commander";
 import type { Accepted } from "../types.ts";
 import type { CliContext } from "./context.ts";
+import { addDatabaseCommand } from "./database.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, table } from "./output.ts";
 
@@ -70,6 +71,7 @@ export function tenantCommands(context: CliContext): Command {
     .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
       finish(context, command, await context.client().retryTenant(tenant), `trying ${tenant} again`, wait),
     );
+  addDatabaseCommand(tenants, context);
   addRepairs(tenants, context);
   return tenants;
 }

@@ -9,10 +9,25 @@ export interface CommandOutcome {
   failed: boolean;
 }
 
-/** Runs a command against a client that answers from these parts. @param args Separated by single spaces */
-export async function runCommand(args: string, parts: Partial<FreeholdClient>, input = ""): Promise<CommandOutcome> {
+/**
+ * Runs a command against a client that answers from these parts.
+ *
+ * @param args Separated by single spaces
+ * @param whileOpen What happens while a command stays until it is stopped, given what it has written so far
+ */
+export async function runCommand(
+  args: string,
+  parts: Partial<FreeholdClient>,
+  input = "",
+  whileOpen: (out: string) => Promise<void> = async () => {},
+): Promise<CommandOutcome> {
   const [out, err] = [new PassThrough(), new PassThrough()];
   let failed = false;
+  let said = "";
+  const written = (): string => {
+    said += String(out.read() ?? "");
+    return said;
+  };
   const program = createProgram({
     client: () => parts as FreeholdClient,
     out: out as unknown as NodeJS.WriteStream,
@@ -21,7 +36,8 @@ export async function runCommand(args: string, parts: Partial<FreeholdClient>, i
     fail: () => {
       failed = true;
     },
+    untilStopped: () => whileOpen(written()),
   });
   await program.parseAsync(args.split(" "), { from: "user" });
-  return { out: String(out.read() ?? ""), err: String(err.read() ?? ""), failed };
+  return { out: written(), err: String(err.read() ?? ""), failed };
 }

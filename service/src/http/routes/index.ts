@@ -29,6 +29,7 @@ import { operationEvents } from "./operation-events.ts";
 import { ORGANIZATION_ROUTES } from "./organizations.ts";
 import { previewTenant } from "./preview-tenant.ts";
 import { retryTenant } from "./retry-tenant.ts";
+import { tenantDatabase } from "./tenant-database.ts";
 import { WEBHOOK_ROUTES } from "./webhooks.ts";
 
 /** Every route under `/v1` that does something, in the order of the API's description. */
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   destroyTenant,
   retryTenant,
   getOutputs,
+  tenantDatabase,
   ...DOMAIN_ROUTES,
   listOperations,
   getOperation,
