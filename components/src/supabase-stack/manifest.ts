@@ -43,9 +43,21 @@ const TemplateVersion = z.strictObject({
 /** One version of the template. */
 export type TemplateVersion = z.infer<typeof TemplateVersion>;
 
+const Probe = z.strictObject({
+  path: z.string().startsWith("/"),
+  /** Header that the credential is sent in. */
+  header: z.string(),
+  /** Name of the credential among the stack's. */
+  credential: z.string(),
+  status: z.number().int(),
+});
+/** What a workload answers from outside when it is reached. */
+export type Probe = z.infer<typeof Probe>;
+
 const Manifest = z.strictObject({
   name: z.literal("supabase"),
   default: z.string(),
+  probe: Probe,
   settings: z.record(z.string(), Setting),
   versions: z.record(z.string(), TemplateVersion),
 });

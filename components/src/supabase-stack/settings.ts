@@ -1,4 +1,4 @@
-import { type Setting, supabaseManifest, supabaseVersion } from "./manifest.ts";
+import { type Probe, type Setting, supabaseManifest, supabaseVersion } from "./manifest.ts";
 import { FATAL, FORMATS } from "./setting-formats.ts";
 
 /** Characters that would end a line of an environment file. */
@@ -48,6 +48,11 @@ export function newSettingIssues(chosen: Readonly<Record<string, string>>): Sett
 /** Memory, in GiB, that a machine needs for a version of the template. */
 export function memoryFloorGib(version: string): number {
   return supabaseVersion(version)?.memoryFloorGib ?? 0;
+}
+
+/** What is asked of a tenant from outside, and what it answers when it is reached. */
+export function supabaseProbe(): Probe {
+  return supabaseManifest().probe;
 }
 
 /** The values of all settings: what the tenant chose, else the manifest's default. */

@@ -47,6 +47,7 @@ export type ErrorCode =
   | "machine_unreachable" // SSH could not be opened within the time allowed
   | "host_key_mismatch" // the machine showed another host key than the pinned one
   | "workload_unhealthy" // the services did not become healthy within the time allowed
+  | "tenant_unreachable" // the tenant runs, and is not reached by its name: the condition `dns`, `tls` or `services` says why
   | "drift_found" // something of the tenant at a cloud is gone, or was changed behind the service's back
   | "state_lost" // the engine's state of a tenant that lives is gone
   | "not_adoptable" // nobody's stack makes what is to be adopted

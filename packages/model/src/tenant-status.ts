@@ -22,7 +22,7 @@ export type TenantStatus = z.infer<typeof TenantStatus>;
 const MOVES: Record<TenantStatus, readonly TenantStatus[]> = {
   requested: ["provisioning", "waiting_for_capacity", "failed", "destroying"],
   waiting_for_capacity: ["provisioning", "failed", "destroying"],
-  provisioning: ["active", "waiting_for_capacity", "failed", "destroying"],
+  provisioning: ["active", "degraded", "waiting_for_capacity", "failed", "destroying"],
   active: ["degraded", "updating", "pausing", "failed", "destroying"],
   degraded: ["active", "updating", "pausing", "failed", "destroying"],
   updating: ["active", "degraded", "failed", "destroying"],

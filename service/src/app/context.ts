@@ -14,6 +14,7 @@ import type { DiskSpace } from "./operations/disk-space.ts";
 import type { OperationQueue, OperationSignals } from "./operations/queue-port.ts";
 import type { CloudProbe } from "./placement/cloud-probe-port.ts";
 import type { LiveOffers } from "./placement/live-offers.ts";
+import type { Reachability } from "./reachability/reachability-port.ts";
 
 /** What the functions of this folder work with; the composition root makes it once. */
 export interface AppContext {
@@ -36,6 +37,7 @@ export interface AppContext {
   signals: OperationSignals;
   envelope: Envelope;
   dns: DnsLookup;
+  reachability: Reachability;
   disk: DiskSpace;
   /** What customers give a URL of is reached through it, and by nothing else. */
   customerUrls: CustomerUrls;

@@ -25,6 +25,7 @@ import { createDnsLookup } from "./dns-lookup.ts";
 import { freeMib } from "./free-mib.ts";
 import { openEnvelope } from "./keys.ts";
 import { type OpenClouds, openClouds } from "./open-clouds.ts";
+import { openReachability } from "./open-reachability.ts";
 import { openSignals } from "./open-signals.ts";
 import type { ServiceParts } from "./service-parts.ts";
 
@@ -50,7 +51,7 @@ export async function openFoundation(
   parts: ServiceParts,
   { log, closers }: { log: Logger; closers: Closers },
 ): Promise<Foundation> {
-  const [db, { clouds, sandbox }] = await allOpened([
+  const [db, { clouds, sandbox, internet }] = await allOpened([
     openDatabase(config.database).then(closers.adopt),
     parts.clouds === undefined ? openClouds(config, closers) : Promise.resolve<OpenClouds>({ clouds: parts.clouds }),
   ]);
@@ -91,6 +92,7 @@ export async function openFoundation(
     envelope,
     dns: createDnsLookup(config.dnsResolvers),
     oneMayApproveAndApply: config.approval === "one-person",
+    reachability: parts.reachability ?? (await openReachability(config.reachability, internet)),
     policies: [
       ...builtInPolicies(config.policies),
       ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),

@@ -3,13 +3,15 @@ import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import type { Config } from "../config/config.ts";
 import type { Closers } from "./closers.ts";
 import { liveClouds } from "./live-clouds.ts";
-import { openSandbox } from "./sandbox-access.ts";
+import { openSandbox, type SandboxAccess } from "./sandbox-access.ts";
 import { sandboxClouds } from "./sandbox-clouds.ts";
 
 export interface OpenClouds {
   clouds: ConfiguredClouds;
   /** Present when the clouds are emulated in this process. */
   sandbox?: Sandbox;
+  /** How tenants of the sandbox are reached. Absent: as those of real clouds are. */
+  internet?: SandboxAccess["internet"];
 }
 
 /** The clouds that the configuration names. */
@@ -17,5 +19,7 @@ export async function openClouds(config: Config, closers: Closers): Promise<Open
   if (config.clouds.kind === "live") return { clouds: liveClouds(config.clouds) };
   const access = await openSandbox(config.clouds, config.cacheDir);
   const clouds = sandboxClouds(access, config.clouds);
-  return access.own === undefined ? { clouds } : { clouds, sandbox: closers.adopt(access.own) };
+  const { own, internet } = access;
+  if (own !== undefined) closers.adopt(own);
+  return { clouds, ...(own && { sandbox: own }), ...(internet && { internet }) };
 }

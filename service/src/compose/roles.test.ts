@@ -9,6 +9,7 @@ import { generateMasterKey } from "../crypto/master-keys.ts";
 import { fakeClouds } from "../testing/fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "../testing/fake-engine.ts";
 import { fakeProbe } from "../testing/fake-probe.ts";
+import { fakeReachability } from "../testing/fake-reachability.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { guardRequests } from "../testing/request-guard.ts";
 import { type ServiceProcess, startProcess } from "./start-service.ts";
@@ -46,6 +47,7 @@ function suite(newDatabase: () => Promise<string>): void {
   const start = (config: Config): Promise<ServiceProcess> =>
     startProcess(config, {
       ...{ engine, clouds: fakeClouds(), probe: fakeProbe(), log: pino({ level: "silent" }) },
+      reachability: fakeReachability(),
       firstHandlers: [guard.handler],
     });
 

@@ -20,6 +20,13 @@ const DockerHost = z.object({
   limitStorage: z.boolean(),
 });
 
+const Internet = z.object({
+  resolver: z.string(),
+  authority: z.string(),
+  ports: z.record(z.string(), z.number().int()),
+  machineKind: z.enum(["simulated", "container"]),
+});
+
 /** A cloud of the sandbox that knows accounts. */
 export interface SandboxVendor {
   endpoint: string;
@@ -47,6 +54,8 @@ export interface SandboxAccess {
   route53?: { endpoint: string; accessKeyId: string; secretAccessKey: string; zoneId: string; zone: string };
   /** @default - none that the service knows of */
   dokploy?: { endpoint: string; apiKey: string };
+  /** How its tenants are reached by their names. @default - an older sandbox, which says nothing of it */
+  internet?: z.infer<typeof Internet> | undefined;
   sshPort: number;
   /** Present when it runs in this process and ends with it. */
   own?: Sandbox;
@@ -75,6 +84,7 @@ const Description = z.object({
     zone: z.string(),
   }),
   dokploy: z.object({ endpoint: z.url(), apiKey: z.string() }),
+  internet: Internet.optional(),
   pulumi: z.object({ env: z.object({ FREEHOLD_SSH_PORT: z.coerce.number().int() }) }),
 });
 
@@ -94,10 +104,10 @@ export async function openSandbox(config: SandboxConfig, cacheDir: string | unde
     ...(config.sshPort !== undefined && { sshPort: config.sshPort }),
     ...(cacheDir !== undefined && { cacheDir }),
   });
-  const { proxmox, docker, cloudflare, route53, dokploy, sshPort } = own;
+  const { proxmox, docker, cloudflare, route53, dokploy, internet, sshPort } = own;
   const hetzner = withAccounts(own.hetzner, config.accounts);
   const digitalocean = withAccounts(own.digitalocean, config.accounts);
-  return { hetzner, digitalocean, proxmox, docker, cloudflare, route53, dokploy, sshPort, own };
+  return { hetzner, digitalocean, proxmox, docker, cloudflare, route53, dokploy, internet, sshPort, own };
 }
 
 function zoneNames([zone, ...furtherZones]: readonly string[] = []) {

@@ -77,12 +77,18 @@ function targetOf({ id, secret }: OpenAccount, access: SandboxAccess, [zone]: re
     accountStack: id,
     sshPort: access.sshPort,
     sshAllowedFrom: ["0.0.0.0/0", "::/0"],
-    // The web ports of a host are not one tenant's.
-    tls: secret.cloud === "docker" ? ("none" as const) : ("internal" as const),
+    tls: tlsOf(secret, access),
     providers: reach.providers,
     inventory: [reach.access],
   };
   return inZone(target, zone);
+}
+
+/** Only simulated machines can have certificates of the sandbox's authority: real ones would ask a real authority. */
+function tlsOf({ cloud }: AccountSecret, { internet }: SandboxAccess): CloudTarget["tls"] {
+  // The web ports of a host are not one tenant's.
+  if (cloud === "docker") return "none";
+  return internet?.machineKind === "simulated" ? "own" : "internal";
 }
 
 function reachOf(secret: AccountSecret, { hetzner, digitalocean }: SandboxAccess): Reach {

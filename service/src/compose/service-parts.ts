@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import type { DiskSpaceOptions } from "../app/operations/disk-space.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
+import type { Reachability } from "../app/reachability/reachability-port.ts";
 import type { WorkerOptions } from "../jobs/runner/run-next.ts";
 
 /** Parts that a caller brings instead of having them made. */
@@ -14,6 +15,8 @@ export interface ServiceParts {
   clouds?: ConfiguredClouds;
   /** @default - the clouds' own APIs */
   probe?: CloudProbe;
+  /** @default - tenants are asked over the network */
+  reachability?: Reachability;
   /** @default - JSON lines on standard output */
   log?: Logger;
   /** Free space of a folder's file system in MiB. @default - what the system says */

@@ -10,6 +10,7 @@ import { startGoldenImages } from "../jobs/loops/golden-images.ts";
 import { startLedger } from "../jobs/loops/ledger.ts";
 import { startRewrap } from "../jobs/loops/rewrap.ts";
 import { startHostWatch } from "../jobs/loops/watch-hosts.ts";
+import { startReachabilityWatch } from "../jobs/loops/watch-reachability.ts";
 import { formatOwner } from "../jobs/runner/lease-owner.ts";
 import { startWorkers } from "../jobs/runner/worker.ts";
 import { recordTemplateVersions } from "../jobs/tenants/record-template-versions.ts";
@@ -79,6 +80,12 @@ export async function startWork(
     breaker: { share: config.breakerPercent / 100, atLeast: 3 },
   });
   closers.add(() => ledger.stop());
+
+  if (config.reachability.everySec > 0) {
+    const everyMs = config.reachability.everySec * 1000;
+    const reachability = startReachabilityWatch({ app, log, owner, everyMs });
+    closers.add(() => reachability.stop());
+  }
 
   if (config.goldenImages !== undefined) {
     const images = startGoldenImages({ app, engine, gateway, log, owner, template: config.goldenImages });

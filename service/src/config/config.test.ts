@@ -59,6 +59,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     offerRefreshSec: 600,
     policies: { publicSsh: "warn", regions: undefined, maxPrice: undefined },
     approval: "two-people",
+    reachability: { from: "service", giveUpSec: 900, everySec: 300 },
     logLevel: "info",
     pulumiBin: "pulumi",
     clouds: { kind: "sandbox", machines: "simulated", accounts: 1 },

@@ -9,6 +9,7 @@ import type { FLEET } from "./entries/fleet.ts";
 import type { OPERATIONS } from "./entries/operations.ts";
 import type { OUTBOUND } from "./entries/outbound.ts";
 import type { PROCESS } from "./entries/process.ts";
+import type { REACHABILITY } from "./entries/reachability.ts";
 import { type Environment, readSettings, type Settings } from "./read-settings.ts";
 import { assertRoleFits } from "./role.ts";
 import type { Values } from "./setting.ts";
@@ -27,6 +28,8 @@ export interface Config
   policies: PolicySettings;
   /** How many it takes to approve and apply what loses data. */
   approval: "two-people" | "one-person";
+  /** How the service finds out whether tenants are reached. */
+  reachability: Values<typeof REACHABILITY>;
   /** Folder of the operator's own policies. @default - there are none */
   policyFolder?: string;
   clouds: SandboxConfig | LiveConfig;
@@ -52,6 +55,7 @@ export function readConfig(env: Environment): Config {
     runningLimits: settings.runningLimits,
     policies,
     approval,
+    reachability: settings.reachability,
     ...defined({ policyFolder }),
     clouds: cloudsOf(settings),
   };

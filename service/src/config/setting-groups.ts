@@ -9,6 +9,7 @@ import { OUTBOUND } from "./entries/outbound.ts";
 import { POLICIES } from "./entries/policies.ts";
 import { PROCESS } from "./entries/process.ts";
 import { PROXMOX } from "./entries/proxmox.ts";
+import { REACHABILITY } from "./entries/reachability.ts";
 import { RUNNING_LIMITS } from "./entries/running-limits.ts";
 import { SANDBOX } from "./entries/sandbox.ts";
 import { ZONES } from "./entries/zones.ts";
@@ -23,6 +24,7 @@ export const SETTING_GROUPS = {
   policies: POLICIES,
   fleet: FLEET,
   outbound: OUTBOUND,
+  reachability: REACHABILITY,
   sandbox: SANDBOX,
   machines: MACHINES,
   zones: ZONES,

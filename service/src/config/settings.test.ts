@@ -58,6 +58,7 @@ test("what may be any text is known: every other setting refuses what it cannot 
     "FREEHOLD_HOST",
     "FREEHOLD_MASTER_KEY", // read, and refused, with what is sealed
     "FREEHOLD_POLICIES",
+    "FREEHOLD_PROBE_CA",
     "FREEHOLD_PULUMI_BIN",
     "FREEHOLD_SANDBOX",
     "FREEHOLD_ZONE_ID",

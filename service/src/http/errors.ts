@@ -43,6 +43,7 @@ export const STATUS: Record<ErrorCode, number> = {
   host_key_mismatch: 502,
   workload_unhealthy: 502,
   drift_found: 409,
+  tenant_unreachable: 409,
   state_lost: 409,
   not_adoptable: 409,
   host_capacity: 503,

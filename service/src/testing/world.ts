@@ -16,6 +16,7 @@ import { emptyCluster } from "./empty-cluster.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
 import { fakeProbe } from "./fake-probe.ts";
+import { fakeReachability } from "./fake-reachability.ts";
 import { guardRequests } from "./request-guard.ts";
 
 /** A signup that is well, as the tests send it. */
@@ -39,6 +40,8 @@ export interface WorldOptions {
   freeMib?: NonNullable<ServiceParts["freeMib"]>;
   /** Null: the clouds' own APIs. @default - clouds that sell everything */
   probe?: ServiceParts["probe"] | null;
+  /** @default - every tenant is reached at once */
+  reachability?: NonNullable<ServiceParts["reachability"]>;
   /** Answers before the service does. @default - nothing does */
   routes?: RequestHandler;
 }
@@ -98,6 +101,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     firstHandlers: [guard.handler, ...(options.routes ? [options.routes] : [])],
     clouds: options.clouds ?? fakeClouds(),
     ...(options.probe !== null && { probe: options.probe ?? fakeProbe() }),
+    reachability: options.reachability ?? fakeReachability(),
     log: pino({ level: "silent" }),
     ...(options.jobs && { jobs: options.jobs }),
     ...(options.freeMib && { freeMib: options.freeMib }),

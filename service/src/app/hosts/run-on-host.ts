@@ -54,7 +54,8 @@ function end(ssh: Client): void {
   ssh.destroy();
 }
 
-async function connect(to: HostConnection, timeoutMs: number): Promise<Client> {
+/** Logs in. @throws FreeholdError `host_key_mismatch`, `machine_unreachable` */
+export async function connect(to: HostConnection, timeoutMs: number): Promise<Client> {
   return connectPinned(to, timeoutMs).catch((error: unknown) => {
     if (error instanceof SshFailure && error.kind === "host_key") throw mismatch(to, error);
     throw unreachable(to, error instanceof Error ? error.message : String(error), error);
@@ -83,7 +84,8 @@ function execute(ssh: Client, to: HostConnection, command: string, stdin: string
   });
 }
 
-function unreachable({ host, port, user }: HostConnection, reason: string, cause?: unknown): FreeholdError {
+/** The failure of a machine that does not answer as it should. */
+export function unreachable({ host, port, user }: HostConnection, reason: string, cause?: unknown): FreeholdError {
   return new FreeholdError("machine_unreachable", `${user}@${host}:${port} cannot be reached by SSH: ${reason}`, {
     ...(cause !== undefined && { cause }),
     nextStep: "check that the host runs, that its firewall lets this service in, and that the user has the key",

@@ -4,9 +4,15 @@ import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { setConditions, setTenantStatus } from "../../db/tenants.ts";
 import { remedyAfter } from "../operations/remedy-of.ts";
+import { unreachedFailure } from "../reachability/unreached-failure.ts";
 
 /** Failures that conditions give a tenant, and take from it when they are healthy again. */
-const FAILURES: Readonly<Partial<Record<ConditionName, ErrorCode>>> = { drift: "drift_found" };
+const FAILURES: Readonly<Partial<Record<ConditionName, ErrorCode>>> = {
+  drift: "drift_found",
+  dns: "tenant_unreachable",
+  tls: "tenant_unreachable",
+  services: "tenant_unreachable",
+};
 
 /** What a condition is now. */
 export interface Finding {
@@ -15,8 +21,7 @@ export interface Finding {
 }
 
 /**
- * Records a condition and lets the tenant's status follow: degraded while something fails, active when nothing does any more. A
- * tenant that is degraded for another reason stays so. The caller holds the tenant's row, and no operation of it is open.
+ * Records a condition and lets the tenant's status follow, as {@link followConditions}. The caller holds the tenant's row, and no operation of it is open.
  *
  * @returns Whether the condition has another status than before
  */
@@ -32,6 +37,15 @@ export async function recordCondition(
   const since = changed ? now.toISOString() : before.since;
   const conditions: TenantConditions = { ...tenant.conditions, [name]: { status, since, reason } };
   if (changed || before.reason !== reason) await setConditions(em, tenant.id, conditions);
+  await followConditions(em, tenant, conditions);
+  return changed;
+}
+
+/**
+ * Lets the tenant's status follow its conditions: degraded while something fails, active when nothing does any more. A tenant that is
+ * degraded for another reason stays so. The caller holds the tenant's row, and no operation of it is open.
+ */
+export async function followConditions(em: Em, tenant: TenantRow, conditions: TenantConditions): Promise<void> {
   const failure = failureOf(conditions);
   const isOurs = tenant.failure === null || Object.values(FAILURES).some((code) => code === tenant.failure?.code);
   const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
@@ -40,7 +54,6 @@ export async function recordCondition(
     await setTenantStatus(em, tenant.id, "degraded", { failure });
   if (failure === null && isOurs && tenant.status === "degraded")
     await setTenantStatus(em, tenant.id, "active", { failure: null });
-  return changed;
 }
 
 /** What the findings of sweeps make of the condition `drift`. */
@@ -60,8 +73,10 @@ function failureOf(conditions: TenantConditions): Failure | null {
   for (const [name, code] of Object.entries(FAILURES)) {
     const condition = conditions[name as ConditionName];
     if (condition?.status !== "failing") continue;
+    const reason = condition.reason ?? "";
+    if (code === "tenant_unreachable") return unreachedFailure({ condition: name, reason });
     const nextStep = remedyAfter({ of: "tenant", kind: "update" }, { code });
-    return { code, reason: condition.reason ?? name, nextStep };
+    return { code, reason, nextStep };
   }
   return null;
 }

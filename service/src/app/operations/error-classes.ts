@@ -77,6 +77,7 @@ const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   member_exists: "user",
   last_owner: "user",
   drift_found: "user",
+  tenant_unreachable: "user",
   state_lost: "user",
   not_adoptable: "user",
   policy_denied: "user",

@@ -91,6 +91,8 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
   host_key_mismatch:
     "find out which machine answers at that address, before anything is sent to it; when it is the right one, {again}",
   workload_unhealthy: "{again}; when it happens again, choose a larger size",
+  tenant_unreachable:
+    "put right what the reason names: the name's records, the certificate or the services; the tenant is active again when it is reached",
   drift_found:
     "GET /v1/tenants/{tenant}/drift shows what differs; undo it at the cloud, or have it put right with POST /v1/tenants/{tenant}/heal",
   state_lost:

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { SettingGroup } from "../setting.ts";
 import { listOf } from "../values.ts";
 
-const NameServer = z
+/** `9.9.9.9`, `127.0.0.1:5353` or `[2620:fe::fe]:53`. */
+export const NameServer = z
   .string()
   .regex(
     /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/,

@@ -4,6 +4,7 @@ import type { StackOutputs, TenantStatus } from "@freehold/model";
 import type { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import type { Logger } from "pino";
 import type { AppContext } from "../../app/context.ts";
+import type { ReachCondition } from "../../app/reachability/reachability-port.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { HostOrderRow } from "../../db/entities/host-order.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
@@ -41,6 +42,8 @@ export interface JobContext extends OperationContext {
   tenant: TenantRow;
   /** Set by the step that brings the stack up. */
   outputs?: StackOutputs;
+  /** Set by the step that waits until the tenant is reached, when it was not in time. */
+  unreached?: { condition: ReachCondition; reason: string };
 }
 
 /** What the steps of an ordered host's operation work with. */

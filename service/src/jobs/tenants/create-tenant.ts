@@ -8,6 +8,7 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { checkName } from "./check-name.ts";
 import { nextPlacement } from "./next-placement.ts";
+import { reachTenant } from "./reach-tenant.ts";
 import { tenantRun, tenantSubject } from "./tenant-stack.ts";
 
 async function bringUp(context: JobContext): Promise<void> {
@@ -21,7 +22,7 @@ const ACCOUNT_AT_FAULT: ReadonlySet<string> = new Set<ErrorCode>(["cloud_unautho
 export const createTenantJob: OperationJob = {
   status: "provisioning",
   action: "up",
-  steps: createSteps(tenantSubject, { checks: [checkName], bringUp }),
+  steps: [...createSteps(tenantSubject, { checks: [checkName], bringUp }), reachTenant],
   fallBack: nextPlacement,
   succeed: becomeActive,
   async fail(em, { tenant }, failure) {

@@ -5,6 +5,7 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { forgetLostHost, hostsOutOfReach } from "./lost-host.ts";
 import { findLivingHost, moveLater } from "./move-again.ts";
+import { reachTenant } from "./reach-tenant.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
 const forgetOldSlot: Step<JobContext> = {
@@ -32,7 +33,7 @@ const rebuild: Step<JobContext> = {
 export const moveTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [findLivingHost, forgetOldSlot, rebuild],
+  steps: [findLivingHost, forgetOldSlot, rebuild, reachTenant],
   fallBack: moveLater,
   succeed: becomeActive,
   async fail(em, { tenant }, failure) {

@@ -8,6 +8,7 @@ import { becomeActive } from "./become-active.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { gate, isRefusedByGate } from "./gate.ts";
 import { healStack } from "./heal-stack.ts";
+import { reachTenant } from "./reach-tenant.ts";
 import { recoverAndAdopt } from "./recover-and-adopt.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
@@ -26,7 +27,7 @@ const bringUp: Step<JobContext> = {
 export const updateTenantJob: OperationJob = {
   status: "updating",
   action: "up",
-  steps: [assertState, recoverAndAdopt, healStack, gate, bringUp],
+  steps: [assertState, recoverAndAdopt, healStack, gate, bringUp, reachTenant],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);
