@@ -36,7 +36,7 @@ test("a signup is followed to its end and the tenant is shown", async () => {
   expect(failed).toBe(false);
 });
 
-test("a signup may name a machine type and allow a fallback, and is shown what the service warns of", async () => {
+test("a signup may name a machine type and a template's version and allow a fallback, and is shown what the service warns of", async () => {
   const signups: unknown[] = [];
   const tenant = { ...TENANT, warnings: ["hetzner sells cx11 no longer in fsn1"] };
   const client: Partial<FreeholdClient> = {
@@ -47,10 +47,13 @@ test("a signup may name a machine type and allow a fallback, and is shown what t
     },
   };
 
-  const { err } = await run("tenants create acme --machine-type cx11 --fallback region", client);
+  const { err } = await run(
+    "tenants create acme --machine-type cx11 --fallback region --template-version 2024-ten",
+    client,
+  );
 
   const placement = { cloud: "hetzner", region: "fsn1", size: "small", machineType: "cx11", fallback: "region" };
-  expect(signups).toEqual([{ name: "acme", template: "supabase", placement }]);
+  expect(signups).toEqual([{ name: "acme", template: "supabase", templateVersion: "2024-ten", placement }]);
   expect(err).toContain("freehold: hetzner sells cx11 no longer in fsn1\n");
 });
 
