@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createHostWorld, type HostWorld } from "./testing/host-world.ts";
@@ -115,3 +116,18 @@ test.each([
     expect(await world.hostctl(["slot", "list"])).toMatchObject({ stdout: "[]\n" });
   },
 );
+
+test("a first start that a slot's bundle names is looked for, and emptied, in the slot's own volume only", () => {
+  const data = world.path("/data");
+  mkdirSync(data, { recursive: true });
+  const owns = (folder: string, confined: string) => {
+    const script = `set -eu; ROOT=${world.path("")} BASE=/none; . "${fileURLToPath(new URL("slot", import.meta.url))}"
+      slot_data() { echo ${data}; }; confined=${confined}; owns "${folder}"`;
+    return spawnSync("sh", ["-c", script]).status === 0;
+  };
+
+  expect(owns(`${data}/fh-tabc123/db/data`, "tabc123")).toBe(true);
+  expect([owns("/var/lib/docker", "tabc123"), owns(`${data}-other/db`, "tabc123")]).toEqual([false, false]);
+  // A machine of the tenant's own, with a data disk.
+  expect(owns("/mnt/HC_Volume_1/fh-tabc123/db/data", "''")).toBe(true);
+});
