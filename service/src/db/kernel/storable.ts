@@ -17,7 +17,11 @@ export function isStorable(text: string): boolean {
  */
 export function makeStorable(params: readonly unknown[]): void {
   const texts = params as unknown[];
-  for (const [at, value] of texts.entries()) if (typeof value === "string") texts[at] = storableText(value);
+  for (const [at, value] of texts.entries()) {
+    const kept = typeof value === "string" ? storableText(value) : value;
+    // What is as it should be may not be writable.
+    if (kept !== value) texts[at] = kept;
+  }
 }
 
 function storableText(value: string): string {
