@@ -12,9 +12,11 @@ export default {
   },
   // A loaded machine is slow, not wrong. More than any wait of `until`, whose message says what was waited for.
   testTimeout: 900_000,
-  maxWorkers: 2,
+  testSequencer: "<rootDir>/packages/toolchain/src/check/longest-first.mjs",
+  // One more than the cores that it is meant for: suites wait for machines and engines for about a third of their time.
+  maxWorkers: 3,
   // Node keeps every ES module of a context that tests ran in until the process ends (200 of 200 after a collection), and with it all that
   // the module holds: some 50 MB of heap a suite of the service, and the embedded databases, which are not in this figure. A worker is
   // restarted after the suite that took its heap past this.
-  workerIdleMemoryLimit: "300MB",
+  workerIdleMemoryLimit: "200MB",
 };
