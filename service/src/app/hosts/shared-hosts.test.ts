@@ -51,6 +51,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     machines = [];
   });
   afterEach(async () => {
+    world.engine.failOn = null;
     const { items } = (await world.request<{ items: Host[] }>("GET", "/v1/hosts")).body;
     for (const { id } of items) await world.request("DELETE", `/v1/hosts/${id}`);
     await Promise.all(machines.map((machine) => machine.close()));
@@ -226,7 +227,10 @@ function suite(database: () => Promise<DatabaseOptions>): void {
     };
 
     await dying.die();
-    await until("the move to wait", async (see) => see(await newestMove("unlucky"))?.waiting?.rounds === 2);
+    await until(
+      "the move to have waited twice",
+      async (see) => (see(await newestMove("unlucky"))?.waiting?.rounds ?? 0) >= 2,
+    );
     expect(await tenant()).toMatchObject({
       status: "degraded",
       failure: {
