@@ -23,7 +23,6 @@ test("file-names: files and folders are kebab-case", () => {
 /** Where a process begins: nothing else may depend on the environment without saying so. */
 const READS_ENVIRONMENT = [
   /(^|\/)main\.ts$/, // entry points
-  /^service\/src\/config\.ts$/, // the service's settings, all in one file
   /^(stacks|examples)\/[^/]+\/index\.ts$/, // what `pulumi up` starts
   /^packages\/toolchain\/(run|check)\.mjs$/,
 ];

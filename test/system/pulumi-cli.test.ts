@@ -2,11 +2,11 @@ import { StackOutputs } from "@freehold/model";
 import { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import { expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "./engine-binary.ts";
+import { ONE_TENANT } from "./one-tenant.ts";
 import { configure } from "./pulumi-command.ts";
 import { useSandbox } from "./use-sandbox.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
-const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
 withEngine(`the command line${engineReason}`, () => {
   const world = useSandbox([

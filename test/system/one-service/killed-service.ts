@@ -1,10 +1,10 @@
 import type { Tenant } from "@freehold/model";
 import { until } from "@freehold/testing";
 import { describe, expect, test } from "@jest/globals";
+import { ONE_TENANT } from "../one-tenant.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
-const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
 export function killedInCreate(world: ServiceInUse): void {
   describe("a service that is killed in mid-create", () => {

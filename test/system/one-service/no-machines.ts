@@ -1,6 +1,7 @@
 import type { Operation, Tenant } from "@freehold/model";
 import { until } from "@freehold/testing";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { ONE_TENANT } from "../one-tenant.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 interface Accepted {
@@ -9,7 +10,6 @@ interface Accepted {
 }
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
-const ONE_TENANT = ["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"];
 
 export function noMachines(world: ServiceInUse): void {
   describe("a cloud without machines", () => {

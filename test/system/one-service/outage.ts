@@ -1,6 +1,7 @@
 import type { Operation } from "@freehold/model";
 import { until } from "@freehold/testing";
 import { describe, expect, test } from "@jest/globals";
+import { ONE_TENANT } from "../one-tenant.ts";
 import type { ServiceInUse } from "../use-service.ts";
 
 export function outage(world: ServiceInUse): void {
@@ -36,9 +37,7 @@ export function outage(world: ServiceInUse): void {
       await untilTried(operation.id, 3);
       await comeBack();
       expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
-      expect((await ofTenants()).map(({ type }) => type).sort()).toEqual([
-        ...["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"],
-      ]);
+      expect((await ofTenants()).map(({ type }) => type).sort()).toEqual(ONE_TENANT);
 
       await goAway();
       const destroy = await world.service.request<{ operation: Operation }>("DELETE", "/v1/tenants/patient");
