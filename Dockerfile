@@ -23,6 +23,7 @@ ENV NODE_ENV=production \
     FREEHOLD_HOME=/var/lib/freehold \
     FREEHOLD_HOST=0.0.0.0 \
     PORT=8080 \
+    NODE_COMPILE_CACHE=/var/lib/freehold/compiled \
     MALLOC_ARENA_MAX=2 \
     MALLOC_TRIM_THRESHOLD_=131072
 USER 65532:65532
@@ -30,7 +31,8 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not a shell or a script in front of it: it must get the signal to stop.
-# Its flags, and MALLOC_* above, are those that `npm start` sets: packages/toolchain/src/light-process.mjs says why.
+# Its flags, and MALLOC_* above, are those that `npm start` sets: packages/toolchain/src/light-process.mjs says why, and
+# start-entry.mjs why NODE_COMPILE_CACHE.
 CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "service/src/main.ts"]
 
 FROM service AS api

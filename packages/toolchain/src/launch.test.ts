@@ -36,8 +36,8 @@ test("the entry point gets the arguments, this Node, the engine and the cache fo
   const pulumi = await checkout.engine(PULUMI_VERSION);
   await checkout.write(
     "packages/sandbox/src/main.ts",
-    `const { FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, PATH } = process.env as Record<string, string>;
-     console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath, FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, PATH }));
+    `const { FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, NODE_COMPILE_CACHE, PATH } = process.env as Record<string, string>;
+     console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath, FREEHOLD_PULUMI_BIN, FREEHOLD_CACHE, NODE_COMPILE_CACHE, PATH }));
      process.exitCode = 7;`,
   );
 
@@ -48,6 +48,7 @@ test("the entry point gets the arguments, this Node, the engine and the cache fo
     node: process.execPath,
     FREEHOLD_PULUMI_BIN: pulumi,
     FREEHOLD_CACHE: checkout.cache,
+    NODE_COMPILE_CACHE: join(checkout.cache, "compiled"),
     PATH: [checkout.bin, join(process.execPath, ".."), checkout.bin].join(":"),
   });
   expect(stderr).toBe("");

@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect } from "@jest/globals";
 import { engineTest } from "../../test/testbed.ts";
 import { LIGHT_RUNNER } from "./light-runner.ts";
@@ -26,4 +29,20 @@ engineTest("a runner is started so that it takes little memory, whoever starts i
 
   expect(command).toEqual(expect.arrayContaining([...LIGHT_RUNNER.nodeFlags]));
   for (const [name, value] of Object.entries(LIGHT_RUNNER.env)) expect(environment).toContain(`${name}=${value}`);
+});
+
+engineTest("what a runner has compiled is there for the next one, although it is killed", async (pulumiBin) => {
+  const inherited = process.env.NODE_COMPILE_CACHE;
+  const folder = await mkdtemp(path.join(tmpdir(), "freehold-compiled-"));
+  process.env.NODE_COMPILE_CACHE = folder;
+  try {
+    const runner = await startRunner({ pulumiBin, standIns: false, env: {}, modules: [] });
+    await runner.kill();
+
+    expect(await readdir(folder)).not.toEqual([]);
+  } finally {
+    if (inherited === undefined) delete process.env.NODE_COMPILE_CACHE;
+    else process.env.NODE_COMPILE_CACHE = inherited;
+    await rm(folder, { recursive: true });
+  }
 });

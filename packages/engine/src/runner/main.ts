@@ -2,6 +2,7 @@
  * Entry point of a runner process. It is the leader of its own process group, takes orders over IPC, carries out one at a time,
  * and ends together with its engine when the channel to the service is lost.
  */
+import { flushCompileCache } from "node:module";
 import { delimiter, dirname } from "node:path";
 import { FreeholdError } from "@freehold/model";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
@@ -54,7 +55,10 @@ async function prepare(settings: RunnerSettings): Promise<RunnerWorld> {
   }
   // A module that cannot be loaded fails the orders that need it, with its own message.
   await Promise.allSettled(settings.modules.map((module) => import(module)));
-  return { command, engineEnv: settings.standIns ? await attachStandIns() : {} };
+  const engineEnv = settings.standIns ? await attachStandIns() : {};
+  // Node would write what it has compiled when it ends, and a runner is ended by SIGKILL.
+  flushCompileCache();
+  return { command, engineEnv };
 }
 
 async function attachStandIns(): Promise<Record<string, string>> {
