@@ -33,7 +33,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
 # Node itself, not a shell or a script in front of it: it must get the signal to stop.
 # Its flags, and MALLOC_* above, are those that `npm start` sets: packages/toolchain/src/light-process.mjs says why, and
 # start-entry.mjs why NODE_COMPILE_CACHE.
-CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "service/src/main.ts"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "--liftoff-only", "service/src/main.ts"]
 
 FROM service AS api
 ENV FREEHOLD_ROLE=api

@@ -17,7 +17,6 @@ import { generateMasterKey } from "./crypto/master-keys.ts";
 import type { Em } from "./db/kernel/em.ts";
 import { liveTenants } from "./db/tenants.ts";
 import { Canaries, filesIn, processArguments, type Written } from "./testing/canaries.ts";
-import { emptyCluster } from "./testing/empty-cluster.ts";
 import { startPostgres } from "./testing/postgres.ts";
 
 const pulumiBin = await findEngine({ env: process.env });
@@ -114,14 +113,7 @@ function plantSettings(settings: Record<string, string>): Record<string, string>
 async function start(env: Record<string, string>): Promise<Service> {
   const config = readConfig(env);
   const log = createLogger("trace", { write: (line) => void written.push({ where: "log", text: line }) });
-  const { database } = config;
-  const service = await startService(
-    {
-      ...config,
-      database: database.kind === "pglite" ? { ...database, emptyCluster: await emptyCluster() } : database,
-    },
-    { log },
-  );
+  const service = await startService(config, { log });
   const { sandbox } = service;
   if (sandbox === undefined) throw new Error("the test needs a sandbox of its own");
   canaries.plant("Hetzner token", sandbox.hetzner.token);

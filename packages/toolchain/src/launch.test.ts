@@ -66,7 +66,7 @@ test("the service is started so that it takes little memory, unless the environm
   const { stdout } = await checkout.run(["start"], { MALLOC_ARENA_MAX: "8" });
 
   expect(JSON.parse(stdout)).toEqual({
-    flags: ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=4"],
+    flags: ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "--liftoff-only"],
     MALLOC_ARENA_MAX: "8",
     MALLOC_TRIM_THRESHOLD_: "131072",
   });

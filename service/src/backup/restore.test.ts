@@ -8,7 +8,6 @@ import { type Config, readConfig } from "../config/config.ts";
 import { generateMasterKey, parseMasterKeys } from "../crypto/master-keys.ts";
 import { type DatabaseOptions, openDatabase } from "../db/kernel/database.ts";
 import { agreeOnFact } from "../db/kernel/service-facts.ts";
-import { emptyCluster } from "../testing/empty-cluster.ts";
 import { createFakeEngine, type FakeEngine } from "../testing/fake-engine.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { makeWorld, type World } from "../testing/world.ts";
@@ -27,8 +26,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () =>
-  suite(async (home) => ({ kind: "pglite", dataDir: path.join(home, "db"), emptyCluster: await emptyCluster() })));
+describe("on the embedded database", () => suite(async (home) => ({ kind: "pglite", dataDir: path.join(home, "db") })));
 
 if ("missing" in postgres) test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});
 else describe("on PostgreSQL", () => suite(async () => ({ kind: "postgres", url: await postgres.newDatabase() })));

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { emptyCluster } from "../testing/empty-cluster.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { closeBudget, closedBudgets, correctBudget, ensureBudget, reopenBudget, takeCalls } from "./api-budgets.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
@@ -9,7 +8,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async () => ({ kind: "pglite", emptyCluster: await emptyCluster() })));
+describe("on the embedded database", () => suite(async () => ({ kind: "pglite" })));
 
 if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});

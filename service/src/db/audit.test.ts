@@ -3,7 +3,6 @@ import { signAuditHead } from "../app/audit/audit-checkpoints.ts";
 import { verifyAudit } from "../app/audit/verify-audit.ts";
 import { createEnvelope } from "../crypto/envelope.ts";
 import { generateMasterKey, parseMasterKeys } from "../crypto/master-keys.ts";
-import { emptyCluster } from "../testing/empty-cluster.ts";
 import { startPostgres } from "../testing/postgres.ts";
 import { listAudit, recordAudit } from "./audit.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
@@ -13,7 +12,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async () => ({ kind: "pglite", emptyCluster: await emptyCluster() })));
+describe("on the embedded database", () => suite(async () => ({ kind: "pglite" })));
 
 if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { closedBudgets, reopenBudget } from "../db/api-budgets.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
-import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
 import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
@@ -17,7 +16,7 @@ let hetzner: CloudTarget;
 let logged: string[];
 
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  db = await openDatabase({ kind: "pglite" });
   vendors = await openVendors({ rateLimit: true, sshPort: 22_122 });
 });
 afterAll(async () => {

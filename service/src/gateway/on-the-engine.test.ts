@@ -8,7 +8,6 @@ import { findEngine } from "@freehold/toolchain";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
-import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
 import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
@@ -26,7 +25,7 @@ let home: string;
 beforeAll(async () => {
   if (pulumiBin === undefined) return;
   home = await mkdtemp(path.join(tmpdir(), "freehold-gateway-"));
-  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  db = await openDatabase({ kind: "pglite" });
   vendors = await openVendors({ sshPort: 22_123 });
   gateway = await openGateway({ db, log: { warn: () => {} } });
   engine = await createEngine({ pulumiBin, home, standIns: true, poolSize: 1, inventoryDelayMs: 10 });

@@ -7,7 +7,6 @@ import { inZone } from "../app/placement/choose-zone.ts";
 import { sandboxZones } from "../compose/zones.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { createPublicHosts } from "../outbound/public-hosts.ts";
-import { emptyCluster } from "../testing/empty-cluster.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
 import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
@@ -19,7 +18,7 @@ let gateway: Gateway;
 let session: GatewaySession;
 
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  db = await openDatabase({ kind: "pglite" });
   vendors = await openVendors({ rateLimit: true, sshPort: 22_123 });
 });
 afterAll(async () => {

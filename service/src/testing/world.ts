@@ -12,7 +12,6 @@ import { countSlots } from "../db/host-slots.ts";
 import type { DatabaseOptions } from "../db/kernel/database.ts";
 import { runningOperations } from "../db/operations.ts";
 import { countPorts } from "../db/ports.ts";
-import { emptyCluster } from "./empty-cluster.ts";
 import { fakeClouds } from "./fake-clouds.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
 import { fakeProbe } from "./fake-probe.ts";
@@ -92,7 +91,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const engine = options.engine ?? createFakeEngine();
   const config = {
     ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", FREEHOLD_RETRIES: "0", ...UNLIMITED }),
-    database: await testDatabase(options.database),
+    database: options.database ?? { kind: "pglite" },
     ...options.config,
   };
   const guard = guardRequests();
@@ -141,10 +140,6 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
-}
-
-async function testDatabase(database: DatabaseOptions = { kind: "pglite" }): Promise<DatabaseOptions> {
-  return database.kind === "pglite" ? { ...database, emptyCluster: await emptyCluster() } : database;
 }
 
 async function send<Body>(

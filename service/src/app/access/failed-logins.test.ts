@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { listAudit } from "../../db/audit.ts";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
-import { emptyCluster } from "../../testing/empty-cluster.ts";
 import { createFailedLogins } from "./failed-logins.ts";
 
 let db: Database;
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  db = await openDatabase({ kind: "pglite" });
 });
 afterAll(() => db.close());
 

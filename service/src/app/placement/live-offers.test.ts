@@ -1,7 +1,6 @@
 import { findPlace, type LiveOffer } from "@freehold/catalogue";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
-import { emptyCluster } from "../../testing/empty-cluster.ts";
 import { fakeClouds } from "../../testing/fake-clouds.ts";
 import { fakeProbe } from "../../testing/fake-probe.ts";
 import type { CloudTarget } from "../accounts/clouds-port.ts";
@@ -28,7 +27,7 @@ let asked: number;
 let answer: () => Promise<LiveOffer>;
 let failures: unknown[];
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  db = await openDatabase({ kind: "pglite" });
 });
 beforeEach(async () => {
   await db.em().execute("delete from cloud_offers");

@@ -3,13 +3,12 @@ import { type Database, openDatabase } from "../../db/kernel/database.ts";
 import type { Lease } from "../../db/lease.ts";
 import { claimOperation } from "../../db/leases.ts";
 import { insertOperation, requestCancel } from "../../db/operations.ts";
-import { emptyCluster } from "../../testing/empty-cluster.ts";
 import { startHeartbeat } from "./lease-heartbeat.ts";
 
 let db: Database;
 let operations = 0;
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+  db = await openDatabase({ kind: "pglite" });
   await db.em().execute("alter table operations drop constraint operations_tenant_id_fkey");
 });
 afterAll(() => db.close());
