@@ -1,12 +1,11 @@
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
-import { emptyCluster } from "../../testing/empty-cluster.ts";
 import type { AppContext } from "../context.ts";
 import { breakerView, judgeFleet, resetBreaker } from "./circuit-breaker.ts";
 
 const LIMITS = { share: 0.1, atLeast: 3 };
 
-const db: Database = await openDatabase({ kind: "pglite", emptyCluster: await emptyCluster() });
+const db: Database = await openDatabase({ kind: "pglite" });
 const app = { db } as AppContext;
 let made = 0;
 
