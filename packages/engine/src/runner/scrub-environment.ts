@@ -3,7 +3,7 @@ const INHERITED: readonly RegExp[] = [
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|TMP|TEMP|HOSTNAME)$/,
   /^LC_/,
   /^(https?|no|all)_proxy$/i,
-  /^(SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/,
+  /^(SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE)$/,
   // The engine's own switches and the credentials of the backends that hold its state.
   /^(PULUMI|AWS|AZURE|GOOGLE|PG)_?/,
 ];
