@@ -1,4 +1,4 @@
-import { recordProgram, resourceNamed } from "@freehold/components/testing";
+import { type RecordedResource, recordProgram, resourceNamed } from "@freehold/components/testing";
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { accountConfigFromPulumi } from "./config.ts";
@@ -69,6 +69,27 @@ test("at DigitalOcean the profile is a firewall of a tag, and the account's tags
   });
 });
 
+test("at Proxmox VE the account's provider names no node: its stack writes to none, and one without a name is refused", async () => {
+  const program = await recordProgram("account", () => ({
+    ...accountProgram(
+      parseAccountConfig({
+        cloud: "proxmox",
+        sshAllowedFrom: ["192.0.2.0/24"],
+        providers: {
+          proxmoxve: {
+            endpoint: "https://192.0.2.1:8006",
+            apiToken: "root@pam!freehold=uuid",
+            sshPassword: "p",
+            sshAddress: "192.0.2.1",
+          },
+        },
+      }),
+    ),
+  }));
+
+  expect(sshOf(resourceNamed(program, "proxmox"))).toEqual({ username: "root", password: "p" });
+});
+
 test("a stack configured with a configuration runs with that configuration", () => {
   const entries = toAccountStackConfig(CONFIG);
   pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(entries).map(([key, { value }]) => [key, value])));
@@ -93,4 +114,9 @@ test("a network that is none is refused", () => {
 
 function rule(port: string, sourceIps: string[], description: string) {
   return { direction: "in", protocol: "tcp", port, sourceIps, description };
+}
+
+/** What is no text goes to a provider as JSON in a text. */
+function sshOf({ inputs }: RecordedResource): unknown {
+  return typeof inputs.ssh === "string" ? JSON.parse(inputs.ssh) : inputs.ssh;
 }

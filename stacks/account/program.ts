@@ -39,7 +39,7 @@ const ONE_CLICK_PORTS: OpenPort = { port: "19000-29000", allowedFrom: ANYWHERE, 
  */
 export function accountProgram(config: AccountStackConfig): AccountProgramOutputs {
   const createProfile = profileOf(config.cloud);
-  const provider = machineProvider(config.cloud, config.providers);
+  const provider = machineProvider(config.cloud, config.providers, config.goldenImage?.region);
   if (config.cloud === "digitalocean") digitaloceanManagedByTag(provider);
   const furtherPorts = config.openPorts.map((open) => ({ ...open, description: "further port" }));
   const webPorts = [...webProfile(config.sshPort, config.sshAllowedFrom), ...furtherPorts];

@@ -22,7 +22,11 @@ const MAKERS: Readonly<Partial<Record<Cloud, MakeProvider>>> = {
   docker: ({ docker: settings }) => new docker.Provider("docker", dockerArgs(given(settings))),
 };
 
-/** The provider that a cloud's machines are ordered through, of the stack's own: nothing is taken from the environment of whoever runs it. */
+/**
+ * The provider that a cloud's machines are ordered through, of the stack's own: nothing is taken from the environment of whoever runs it.
+ *
+ * @param region where the stack's machines are ordered; empty for a stack that orders none
+ */
 export function machineProvider(
   cloud: Cloud,
   providers: Partial<MachineProviders>,
@@ -38,7 +42,11 @@ function dockerArgs(settings: DockerSettings): docker.ProviderArgs {
   return host.startsWith("ssh:") ? { host, sshOpts: sshOptionsFor(settings) } : { host };
 }
 
-/** The region is the node: that is where snippets are written to. */
+/**
+ * The region is the node: that is where snippets are written to. A stack that belongs to no node writes none, and names none: the
+ * official plugin refuses a node without a name (`ValidateFunc: validation.StringIsNotEmpty`, proxmoxtf/provider/schema.go of
+ * bpg/terraform-provider-proxmox).
+ */
 function proxmoxArgs(settings: ProxmoxSettings, region: string): proxmoxve.ProviderArgs {
   const { endpoint, apiToken, insecure, sshUsername, sshPassword, sshPrivateKey, sshAddress, sshPort } = settings;
   return {
@@ -49,7 +57,9 @@ function proxmoxArgs(settings: ProxmoxSettings, region: string): proxmoxve.Provi
       username: sshUsername ?? "root",
       ...(sshPassword === undefined ? {} : { password: sshPassword }),
       ...(sshPrivateKey === undefined ? {} : { privateKey: sshPrivateKey }),
-      ...(sshAddress === undefined ? {} : { nodes: [{ name: region, address: sshAddress, port: sshPort ?? 22 }] }),
+      ...(sshAddress === undefined || region === ""
+        ? {}
+        : { nodes: [{ name: region, address: sshAddress, port: sshPort ?? 22 }] }),
     }),
   };
 }

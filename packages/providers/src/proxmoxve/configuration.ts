@@ -2,9 +2,13 @@ import { type CheckFailure, ProviderError } from "@freehold/provider-kit";
 import { type AllowEndpoint, endpointFailures } from "../http/endpoint.ts";
 import { ProxmoxClient } from "./client.ts";
 import type { NodeSshSettings } from "./node-ssh-settings.ts";
+import { sshFailures } from "./ssh-failures.ts";
 
 const ENDPOINT = { package: "proxmoxve", key: "endpoint" };
 const API_TOKEN = /^[^@!=\s]+@[^@!=\s]+![^=\s]+=\S+$/;
+/** As proxmoxtf/provider/schema.go of bpg/terraform-provider-proxmox has them. */
+const TLS_VERSIONS = ["1.0", "1.1", "1.2", "1.3"];
+const VM_IDS = { min: 100, max: 999_999_999 };
 const NOT_BUILT = ["username", "password", "authTicket", "csrfPreventionToken", "otp"];
 
 /** Finds what is wrong with the configuration of a `proxmoxve.Provider`. */
@@ -26,6 +30,18 @@ export function checkProxmoxConfig(
   for (const property of NOT_BUILT) {
     if (config[property] !== undefined)
       failures.push({ property, reason: "is not built in the stand-in for the sandbox; use apiToken" });
+  }
+  return [...failures, ...sshFailures(plain(config.ssh)), ...furtherFailures(config)];
+}
+
+function furtherFailures({ minTls, tmpDir, randomVmIdStart, randomVmIdEnd }: Record<string, unknown>): CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  if (minTls !== undefined && !TLS_VERSIONS.includes(String(minTls)))
+    failures.push({ property: "minTls", reason: `must be one of ${TLS_VERSIONS.join(", ")}, got "${String(minTls)}"` });
+  if (tmpDir === "") failures.push({ property: "tmpDir", reason: "must not be empty" });
+  for (const [property, value] of Object.entries({ randomVmIdStart, randomVmIdEnd })) {
+    if (value === undefined || (Number(value) >= VM_IDS.min && Number(value) <= VM_IDS.max)) continue;
+    failures.push({ property, reason: `must be ${VM_IDS.min} to ${VM_IDS.max}, got ${String(value)}` });
   }
   return failures;
 }

@@ -39,10 +39,23 @@ async function connectionTo(client: ProxmoxClient, node: string, signal: AbortSi
   };
 }
 
-/** The address of the first network card that has one. */
+interface NodeCard {
+  address?: string;
+  address6?: string;
+  gateway?: string;
+  gateway6?: string;
+}
+
+/**
+ * As the official plugin looks for it (apiResolver in proxmoxtf/provider/provider.go): that of a card with an IPv4 gateway, else with an
+ * IPv6 gateway, else the first IPv4 address. Its last way, DNS, is not taken: this one talks to addresses of this machine only.
+ */
 async function addressOf(client: ProxmoxClient, node: string, signal: AbortSignal): Promise<string> {
-  const cards = await client.get<{ active?: number; address?: string }[]>(`/nodes/${node}/network`, signal);
-  const address = cards.find((card) => card.active === 1 && card.address !== undefined)?.address;
+  const cards = await client.get<NodeCard[]>(`/nodes/${node}/network`, signal);
+  const address =
+    cards.find((card) => card.gateway !== undefined && card.address !== undefined)?.address ??
+    cards.find((card) => card.gateway6 !== undefined && card.address6 !== undefined)?.address6 ??
+    cards.find((card) => card.address !== undefined)?.address;
   if (address !== undefined) return address;
   throw new ProviderError(`node ${node} has no address: name it in proxmoxve:ssh, under nodes`);
 }

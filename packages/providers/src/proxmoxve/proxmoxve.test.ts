@@ -19,6 +19,34 @@ test("the endpoint must be secure and on this machine, the token whole, and othe
   expect(refused({ username: "root@pam", password: "p" })).toEqual(["username", "password"]);
 });
 
+test("what the official plugin refuses in its configuration is refused: a node without a name or an address, empty texts, odd ports", () => {
+  const refused = (change: object) =>
+    checkProxmoxConfig({ ...CONFIG, ...change }, new Set(), isLoopback).map(
+      ({ property, reason }) => `${property} ${reason}`,
+    );
+  const node = { name: "pve", address: "192.0.2.1" };
+
+  expect(refused({ ssh: { username: "root", nodes: [{ ...node, port: 22 }] } })).toEqual([]);
+  expect(refused({ ssh: { nodes: [node, { ...node, name: "" }] } })).toEqual(["ssh nodes[1].name must not be empty"]);
+  expect(refused({ ssh: JSON.stringify({ nodes: [{ ...node, name: "" }] }) })).toEqual([
+    "ssh nodes[0].name must not be empty",
+  ]);
+  expect(refused({ ssh: { nodes: [{ name: "pve", address: "", port: 0 }] } })).toEqual([
+    "ssh nodes[0].address must not be empty",
+    "ssh nodes[0].port must be 1 to 65535, got 0",
+  ]);
+  expect(refused({ ssh: { username: "", password: "", nodeAddressSource: "guess" } })).toEqual([
+    "ssh username must not be empty",
+    "ssh password must not be empty",
+    'ssh nodeAddressSource must be api or dns, got "guess"',
+  ]);
+  expect(refused({ minTls: "2", tmpDir: "", randomVmIdStart: 5 })).toEqual([
+    'minTls must be one of 1.0, 1.1, 1.2, 1.3, got "2"',
+    "tmpDir must not be empty",
+    "randomVmIdStart must be 100 to 999999999, got 5",
+  ]);
+});
+
 test("settings are written as the vendor has them", () => {
   const inputs = {
     nodeName: "pve",
