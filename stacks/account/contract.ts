@@ -18,7 +18,7 @@ const AccountSettings = z.strictObject({
   openPorts: z
     .array(
       z.strictObject({
-        port: z.string().regex(/^\d{1,5}(-\d{1,5})?$/, "must be a port or a range, such as 55000-55999"),
+        port: z.string().refine(isPortRange, "must be a port or a range of 1 to 65535, such as 55000-55999"),
         allowedFrom: z.array(Cidr).min(1),
       }),
     )
@@ -42,6 +42,12 @@ export const AccountStackConfig = AccountSettings.superRefine(requireProvider);
 export type AccountStackConfig = z.infer<typeof AccountStackConfig>;
 /** As {@link AccountStackConfig}, before the defaults are filled in. */
 export type AccountStackConfigInput = z.input<typeof AccountStackConfig>;
+
+/** As the clouds have it: no port 0, and no range that runs backwards. */
+function isPortRange(text: string): boolean {
+  const [first = 0, last = first] = /^\d{1,5}(-\d{1,5})?$/.test(text) ? text.split("-").map(Number) : [];
+  return first >= 1 && first <= last && last <= 65_535;
+}
 
 const FirewallProfile = z.object({ id: z.string(), selector: z.string() });
 /** A firewall profile: the cloud's id of it, and the label selector or tag that applies it to machines. */

@@ -106,6 +106,18 @@ test("who may reach SSH has no default", () => {
   );
 });
 
+test.each(["0", "70000", "90-80", "1-", "ssh"])("a port %j that no cloud takes is refused", (port) => {
+  expect(() => parseAccountConfig({ ...CONFIG, openPorts: [{ port, allowedFrom: ["192.0.2.0/24"] }] })).toThrow(
+    /openPorts\[0\]\.port must be a port or a range of 1 to 65535/,
+  );
+});
+
+test("a network with host bits is refused with the two that may have been meant", () => {
+  expect(() => parseAccountConfig({ ...CONFIG, sshAllowedFrom: ["192.0.2.7/24"] })).toThrow(
+    /sshAllowedFrom\[0\] must be the start of its network: 192\.0\.2\.0\/24, or 192\.0\.2\.7\/32 for the one address, got/,
+  );
+});
+
 test("a network that is none is refused", () => {
   expect(() => parseAccountConfig({ ...CONFIG, sshAllowedFrom: ["192.0.2.0"] })).toThrow(
     /freehold-account:sshAllowedFrom\[0\] must be a network in CIDR form, such as 192\.0\.2\.0\/24, got "192\.0\.2\.0"/,

@@ -1,4 +1,5 @@
 import type { DockerHost, ProxmoxPlacement } from "@freehold/components";
+import { isProxmoxAddress } from "@freehold/components/proxmox-address";
 import type { Cloud } from "@freehold/model";
 import { SshPrivateKey } from "@freehold/ssh";
 import { z } from "zod";
@@ -6,6 +7,11 @@ import { DockerSettings, dockerHostOf } from "./docker-settings.ts";
 import type { StackSetting } from "./stack-settings.ts";
 
 export { DockerSettings, dockerHostOf };
+
+/** `parse_storage_id` of PVE::JSONSchema. */
+const StorageId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_.-]*[a-z0-9]$/i, "must be the name of a storage: 2 or more letters, digits, `.`, `-` and `_`");
 
 /** How a cluster of Proxmox VE is reached, and where machines go in it. */
 export const ProxmoxSettings = z.strictObject({
@@ -24,13 +30,19 @@ export const ProxmoxSettings = z.strictObject({
   sshPort: z.number().int().min(1).max(65535).optional(),
   /** Number of the template that machines are cloned from. */
   templateId: z.number().int().min(100).optional(),
-  storage: z.string().min(1).optional(),
-  snippetStorage: z.string().min(1).optional(),
-  bridge: z.string().min(1).optional(),
+  storage: StorageId.optional(),
+  snippetStorage: StorageId.optional(),
+  bridge: z
+    .string()
+    .regex(/^[-_.\w]+$/, "must be the name of a bridge, such as vmbr0")
+    .optional(),
   vlan: z.number().int().min(1).max(4094).optional(),
-  pool: z.string().min(1).optional(),
+  pool: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+){0,2}$/, "must be the name of a pool: letters, digits, `.`, `-` and `_`, nested by `/`")
+    .optional(),
   /** Static IPv4 address of the one machine that the stack makes, such as `192.0.2.7/24`; without it, DHCP. */
-  address: z.cidrv4("must be an address with its prefix, such as 192.0.2.7/24").optional(),
+  address: z.string().refine(isProxmoxAddress, "must be an address with its prefix, such as 192.0.2.7/24").optional(),
   /** Gateway for a static address. */
   gateway: z.ipv4().optional(),
 });

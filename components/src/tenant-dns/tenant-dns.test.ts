@@ -55,6 +55,12 @@ test("an address becomes a record with the tenant in its comment", async () => {
   expect(program.calls).toEqual([ASKED]);
 });
 
+test("an IPv6 address is written as Cloudflare keeps it, however the cloud spells it", async () => {
+  const program = await build({ ...ARGS, ipv6: "2001:DB8:0:0:0:0:0:1" });
+
+  expect(resourceNamed(program, "name-aaaa").inputs.content).toBe("2001:db8::1");
+});
+
 test("an IPv6 address and a wildcard add their records", async () => {
   const program = await build({ ...ARGS, ipv6: "2001:db8::1", wildcard: true });
 

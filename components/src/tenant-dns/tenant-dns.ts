@@ -1,5 +1,7 @@
+import { canonicalAddress } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDnsArgs } from "./check-dns-args.ts";
+import { lookUpZone } from "./look-up-zone.ts";
 import type { TenantDnsArgs, TenantRecord } from "./tenant-dns-args.ts";
 import { fullName, wantedNames } from "./wanted-records.ts";
 
@@ -19,7 +21,7 @@ export class TenantDns extends pulumi.ComponentResource {
     const { tenantId, proxied = false, ignoreTaken = false } = args;
     const common = { ttlSec, proxied, comment, tenantId, refusesTaken: !ignoreTaken };
 
-    const zoneId = args.zoneId ?? provider.lookUpZone(args.zone, this);
+    const zoneId = args.zoneId ?? pulumi.output(lookUpZone(provider, args.zone, { parent: this }));
     const records = wantedNames(args).flatMap(({ prefix, fullName: recordName, mayGo }) =>
       addressesOf(args).map(({ type, content }) => {
         const order = { ...common, zoneId, name: recordName, type, content, mayGo };
@@ -38,5 +40,8 @@ export class TenantDns extends pulumi.ComponentResource {
 }
 
 function addressesOf({ ipv4, ipv6 }: TenantDnsArgs): { type: string; content: pulumi.Input<string> }[] {
-  return [{ type: "A", content: ipv4 }, ...(ipv6 === undefined ? [] : [{ type: "AAAA", content: ipv6 }])];
+  // Cloudflare keeps IPv6 shortened: another spelling would be a change at every update.
+  const shortened = (address: pulumi.Input<string>) =>
+    pulumi.output(address).apply((text) => canonicalAddress(text) ?? text);
+  return [{ type: "A", content: ipv4 }, ...(ipv6 === undefined ? [] : [{ type: "AAAA", content: shortened(ipv6) }])];
 }

@@ -1,10 +1,10 @@
+import { parseIpNetwork } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { isLabelValue } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
 import type { MachineArgs } from "./machine-args.ts";
 
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
-const CIDR = /^[0-9a-fA-F:.]+\/\d{1,3}$/;
 
 /** Refuses what no cloud would take, before anything is ordered. */
 export function checkMachineArgs(component: pulumi.Resource, args: MachineArgs): void {
@@ -35,7 +35,12 @@ export function checkMachineArgs(component: pulumi.Resource, args: MachineArgs):
     ...(args.firewall?.sshAllowedFrom ?? []).map((network) => ["firewall.sshAllowedFrom", network] as const),
     ...(args.privateNetwork ? [["privateNetwork.ipRange", args.privateNetwork.ipRange] as const] : []),
   ];
-  for (const [key, network] of networks) {
-    if (!CIDR.test(network)) refuse(component, `${key} must be in CIDR form, such as 192.0.2.0/24, got "${network}"`);
+  for (const [key, text] of networks) {
+    const network = parseIpNetwork(text);
+    if (network === undefined || !text.includes("/"))
+      refuse(component, `${key} must be in CIDR form, such as 192.0.2.0/24, got "${text}"`);
+    const { start, prefix } = network;
+    if (network.address !== start)
+      refuse(component, `${key} must be the start of its network, ${start}/${prefix}, got "${text}"`);
   }
 }

@@ -1,3 +1,4 @@
+import { canonicalNetwork } from "@freehold/model";
 import type * as hcloud from "@pulumi/hcloud";
 import type { OpenPort } from "./web-profile.ts";
 
@@ -7,7 +8,12 @@ export function hetznerFirewallRules(openPorts: readonly OpenPort[]): hcloud.typ
     direction: "in",
     protocol: "tcp",
     port,
-    sourceIps: allowedFrom,
+    sourceIps: allowedFrom.map(canonical),
     description,
   }));
+}
+
+/** In the spelling that Hetzner answers with: it shortens IPv6. */
+function canonical(network: string): string {
+  return canonicalNetwork(network) ?? network;
 }

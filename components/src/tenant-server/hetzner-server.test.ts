@@ -155,10 +155,11 @@ test.each<[string, Partial<HetznerServerArgs>, RegExp]>([
   ["a profile that is no label", { profile: "web & db" }, /profile must be a label: .* got "web & db"/],
   ["a disk that is too small", { dataDisk: { sizeGib: 5 } }, /dataDisk\.sizeGib must be .* 10 to 10240 \(GiB\), got 5/],
   [
-    "a firewall that nobody passes",
-    { firewall: { sshAllowedFrom: [] } },
-    /sshAllowedFrom must name at least one network/,
+    "a network with host bits",
+    { firewall: { sshAllowedFrom: ["192.0.2.7/24"] } },
+    /sshAllowedFrom must be the start of its network, 192\.0\.2\.0\/24, got "192\.0\.2\.7\/24"/,
   ],
+  ["SSH from nowhere", { firewall: { sshAllowedFrom: [] } }, /sshAllowedFrom must name at least one network/],
   [
     "a network without a length",
     { privateNetwork: { ipRange: "10.0.0.0" } },

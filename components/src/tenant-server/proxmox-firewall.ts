@@ -1,3 +1,4 @@
+import { parseIpNetwork } from "@freehold/model";
 import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
 import type * as pulumi from "@pulumi/pulumi";
 import { webProfile } from "./web-profile.ts";
@@ -52,11 +53,15 @@ export function createProxmoxFirewall(parent: pulumi.Resource, args: ProxmoxFire
   );
 }
 
-/** The networks as an IP set takes them: single addresses without a length, and halves in place of all addresses, which it has not. */
+/**
+ * The networks as an IP set keeps them: IPv6 shortened, single addresses without a length, and halves in place of all addresses ("a zero
+ * prefix is not allowed in ipset entries": PVE::API2::Firewall::IPSet). Another spelling would be changed at every update.
+ */
 function setNetworks(networks: readonly string[]): { name: string }[] {
   const names = networks.flatMap((network) => {
-    if (/\/0+$/.test(network)) return network.includes(":") ? ["::/1", "8000::/1"] : ["0.0.0.0/1", "128.0.0.0/1"];
-    return [network.replace(network.includes(":") ? /\/128$/ : /\/32$/, "")];
+    const { version, start, prefix } = parseIpNetwork(network) ?? { version: 4, start: network, prefix: 32 };
+    if (prefix === 0) return version === 6 ? ["::/1", "8000::/1"] : ["0.0.0.0/1", "128.0.0.0/1"];
+    return [prefix === (version === 6 ? 128 : 32) ? start : `${start}/${prefix}`];
   });
   return [...new Set(names)].map((name) => ({ name }));
 }

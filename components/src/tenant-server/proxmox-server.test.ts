@@ -113,6 +113,17 @@ test("a firewall of its own lets SSH in from the networks named, HTTP and HTTPS 
   }
 });
 
+test("networks are written as the cluster keeps them, however they are spelled", async () => {
+  const program = await build({
+    firewall: { sshAllowedFrom: ["2001:DB8:0::/32", "2001:db8::7/128", "2001:db8::/32"] },
+  });
+
+  expect(resourceNamed(program, "acme-ssh-networks").inputs.cidrs).toEqual([
+    { name: "2001:db8::/32" },
+    { name: "2001:db8::7" },
+  ]);
+});
+
 test("a firewall that lets SSH in from everywhere names all addresses by their halves, as IP sets need it", async () => {
   const program = await build({ firewall: { sshAllowedFrom: ["0.0.0.0/0", "::/0"] } });
 
@@ -129,6 +140,7 @@ test.each([
     { placement: { address: "192.0.2.7" } },
     'placement.address must be in CIDR form, such as 192.0.2.7/24, got "192.0.2.7"',
   ],
+  [{ placement: { address: "192.0.2.7/2" } }, "placement.address must be in CIDR form"],
   [{ placement: { gateway: "192.0.2.1" } }, "placement.gateway needs placement.address"],
   [{ backups: true }, "backups are jobs of the cluster at proxmox"],
   [{ image: "debian-13" }, "set placement.templateId instead"],

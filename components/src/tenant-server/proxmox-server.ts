@@ -17,6 +17,7 @@ import { machineAddress } from "./machine-address.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
+import { isProxmoxAddress } from "./proxmox-address.ts";
 import { createProxmoxFirewall } from "./proxmox-firewall.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 
@@ -78,8 +79,6 @@ export interface ProxmoxPlacement {
    */
   gateway?: string;
 }
-
-const CIDR = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 /** Inputs of {@link ProxmoxServer}. */
 export interface ProxmoxServerArgs extends MachineArgs {
@@ -230,7 +229,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
     }
     if (args.backups === true) refuse(this, "backups are jobs of the cluster at proxmox; leave backups out");
     const { address, gateway, vlan = 1 } = args.placement ?? {};
-    if (address !== undefined && !CIDR.test(address)) {
+    if (address !== undefined && !isProxmoxAddress(address)) {
       refuse(this, `placement.address must be in CIDR form, such as 192.0.2.7/24, got "${address}"`);
     }
     if (gateway !== undefined && address === undefined) refuse(this, "placement.gateway needs placement.address");

@@ -5,6 +5,7 @@ export * from "./credential.ts";
 export * from "./domain-name.ts";
 export * from "./errors.ts";
 export * from "./host.ts";
+export * from "./ip-network.ts";
 export * from "./labels.ts";
 export * from "./ledger.ts";
 export * from "./master-key.ts";

@@ -1,4 +1,4 @@
-import type { RequiredDnsRecord, TenantDomain } from "@freehold/model";
+import { canonicalAddress, type RequiredDnsRecord, type TenantDomain } from "@freehold/model";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { TenantDomainRow } from "../../db/entities/tenant-domain.ts";
 import type { AppContext } from "../context.ts";
@@ -9,10 +9,11 @@ export function proofName(domain: string): string {
   return `_freehold.${domain}`;
 }
 
-/** Addresses of the tenant's machine; none while there is no machine. */
+/** Addresses of the tenant's machine, IPv6 in its one spelling: clouds have several. None while there is no machine. */
 export function machineAddresses({ envelope }: AppContext, tenant: TenantRow): string[] {
   const machine = openOutputs(envelope, tenant)?.machine;
-  return machine === undefined ? [] : [machine.ipv4, ...(machine.ipv6 === undefined ? [] : [machine.ipv6])];
+  const { ipv4, ipv6 } = machine ?? {};
+  return [ipv4, ipv6].flatMap((address) => (address ? [canonicalAddress(address) ?? address] : []));
 }
 
 /** A domain as the API shows it, with the records that its owner has to make. */

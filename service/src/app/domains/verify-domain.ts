@@ -1,4 +1,4 @@
-import { type DomainChange, FreeholdError } from "@freehold/model";
+import { canonicalAddress, type DomainChange, FreeholdError } from "@freehold/model";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { TenantDomainRow } from "../../db/entities/tenant-domain.ts";
@@ -80,7 +80,7 @@ function judge(
   }
   const proven = status === "pending" ? "verified" : status;
   const wanted = machineAddresses(context, tenant);
-  const strays = addresses.filter((address) => !wanted.includes(address));
+  const strays = addresses.filter((address) => !wanted.includes(canonicalAddress(address) ?? address));
   if (addresses.length > 0 && strays.length === 0) return { status: proven, reason: caa ?? null };
   const got = addresses.length === 0 ? "nowhere" : `to ${addresses.join(", ")}`;
   const goal = wanted.join(" and ") || "the tenant's machine, which is not there yet";
