@@ -9,6 +9,9 @@ const schema: AnySchema = {
     size: { kind: "number", required: true },
     format: { kind: "string", oneOf: ["ext4", "xfs"] },
     key: { kind: "string" },
+    keys: { kind: "list", notEmpty: true },
+    label: { kind: "string", notEmpty: true },
+    parent: { kind: "number", notEmpty: true },
   },
   outputs: {},
 };
@@ -20,7 +23,17 @@ test("each fault is reported with the name of its property", () => {
   expect(failures).toEqual([
     { property: "format", reason: 'must be one of ext4, xfs, got "zfs"' },
     { property: "size", reason: 'must be of type number, got "10"' },
-    { property: "sise", reason: "unknown property; allowed are name, size, format, key" },
+    { property: "sise", reason: "unknown property; allowed are name, size, format, key, keys, label, parent" },
+  ]);
+});
+
+test("an empty text and a zero are faults where the official plugin refuses them", () => {
+  const { failures } = checkInputs(schema, { size: 0, key: "", keys: ["a", ""], label: "", parent: 0 }, {}, naming);
+
+  expect(failures).toEqual([
+    { property: "keys", reason: "must have no empty text in it" },
+    { property: "label", reason: "must not be empty" },
+    { property: "parent", reason: "must not be empty" },
   ]);
 });
 

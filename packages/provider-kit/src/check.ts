@@ -74,6 +74,9 @@ function failuresOf(name: string, property: InputProperty, wrapped: PropertyValu
   if (!isOfKind(property.kind, value)) {
     return [{ property: name, reason: `must be of type ${property.kind}, got ${got}` }];
   }
+  if (property.notEmpty && [value].flat().some((part) => part === "" || part === 0)) {
+    return [{ property: name, reason: Array.isArray(value) ? "must have no empty text in it" : "must not be empty" }];
+  }
   if (property.oneOf && !property.oneOf.includes(value as string)) {
     return [{ property: name, reason: `must be one of ${property.oneOf.join(", ")}, got ${got}` }];
   }

@@ -60,6 +60,9 @@ export interface InputProperty<K extends Kind = Kind> {
   /** Names of parts of a secret object that messages may show, such as a host. @default - none */
   mayShow?: readonly string[];
 
+  /** The text, or each text of the list, must have at least one character, and the number must not be zero. @default false */
+  notEmpty?: boolean;
+
   /** The only values allowed. @default - any */
   oneOf?: readonly (string | number)[];
 

@@ -23,13 +23,18 @@ const NOT_BUILT = [
   "multivalueAnswerRoutingPolicy",
 ] as const;
 
+/** `RRType` of the vendor's SDK, by which internal/service/route53/record.go of hashicorp/terraform-provider-aws checks. */
+const RECORD_TYPES = ["SOA", "A", "TXT", "NS", "CNAME", "MX", "NAPTR", "PTR", "SRV", "SPF", "AAAA", "CAA", "DS"].concat(
+  ["TLSA", "SSHFP", "SVCB", "HTTPS"],
+);
+
 /** `aws.route53.Record`. https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html */
 export const route53Record = defineResource<Route53Client, Inputs, State>({
   schema: {
     inputs: {
-      zoneId: { kind: "string", required: true, replaces: true },
+      zoneId: { kind: "string", required: true, replaces: true, notEmpty: true },
       name: { kind: "string", required: true, replaces: true },
-      type: { kind: "string", required: true, replaces: true },
+      type: { kind: "string", required: true, replaces: true, oneOf: RECORD_TYPES },
       setIdentifier: { kind: "string", replaces: true },
       ttl: { kind: "number" },
       records: { kind: "list", unordered: true },
@@ -150,6 +155,13 @@ function checkRecord(inputs: Partial<Inputs>): CheckFailure[] {
   );
   if (policies.length > 0 && inputs.setIdentifier === undefined)
     failures.push({ property: "setIdentifier", reason: "is required with a routing policy and was not given" });
+  if (policies.length > 1)
+    failures.push({
+      property: "weightedRoutingPolicies",
+      reason: "and geolocationRoutingPolicies cannot both be given",
+    });
+  if ((inputs.weightedRoutingPolicies?.length ?? 0) > 1 || (inputs.geolocationRoutingPolicies?.length ?? 0) > 1)
+    failures.push({ property: "weightedRoutingPolicies", reason: "there can be one routing policy" });
   return failures;
 }
 

@@ -77,11 +77,14 @@ function isSameName(written: string, live: string): boolean {
   return a === "@" || a === b || b.startsWith(`${a}.`);
 }
 
-/** A record made from `data` has contents that the vendor composes; they are shown only when the program wrote them. */
+/**
+ * A record made from `data` has contents that the vendor composes; they are shown only when the program wrote them. An IPv6 address is
+ * shown as the vendor shortens it: the official plugin does not know that another spelling is the same, and changes the record at every update.
+ */
 function contentOf(record: Record, written: Partial<Inputs>): { content?: string } {
   if (record.content === undefined) return {};
   const canonical = (content: string) => content.toLowerCase().replace(/\.$/, "");
-  const names = ["CNAME", "MX", "NS", "PTR", "AAAA"].includes(record.type);
+  const names = ["CNAME", "MX", "NS", "PTR"].includes(record.type);
   const same = names && written.content !== undefined && canonical(written.content) === canonical(record.content);
   return { content: same && written.content !== undefined ? written.content : record.content };
 }

@@ -3,13 +3,30 @@ import type { DnsRecord, DnsRecordArgs } from "@pulumi/cloudflare";
 import { type CloudflareClient, isGone } from "./client.ts";
 import { type Inputs, recordBody, shownRecord, type Record as WireRecord } from "./dns-record-model.ts";
 
+/** internal/services/dns_record/schema.go of cloudflare/terraform-provider-cloudflare, which takes them in any case. */
+const RECORD_TYPES = [
+  "A",
+  "AAAA",
+  "CNAME",
+  "MX",
+  "NS",
+  "OPENPGPKEY",
+  "PTR",
+  "TXT",
+  "CAA",
+  "CERT",
+  "DNSKEY",
+  "DS",
+].concat(["HTTPS", "LOC", "NAPTR", "SMIMEA", "SRV", "SSHFP", "SVCB", "TLSA", "URI"]);
+const MAX_PRIORITY = 65_535;
+
 /** `cloudflare.DnsRecord`. https://developers.cloudflare.com/api/resources/dns/subresources/records/ */
 export const dnsRecord = defineResource<CloudflareClient, InputsOf<DnsRecordArgs>, StateOf<DnsRecord>>({
   schema: {
     inputs: {
       zoneId: { kind: "string", required: true, replaces: true },
       name: { kind: "string", required: true },
-      type: { kind: "string", required: true },
+      type: { kind: "string", required: true, oneOf: RECORD_TYPES },
       ttl: { kind: "number", required: true },
       content: { kind: "string", computed: true },
       data: { kind: "object" },
@@ -73,9 +90,15 @@ function recordsPath(zoneId: string): string {
   return `/zones/${zoneId}/dns_records`;
 }
 
-function checkRecord(inputs: Partial<Inputs>): CheckFailure[] {
-  if (inputs.proxied && inputs.ttl !== undefined && inputs.ttl !== 1) {
-    return [{ property: "ttl", reason: `must be 1 (automatic) when the record is proxied, got ${inputs.ttl}` }];
-  }
-  return [];
+function checkRecord({ proxied, ttl, content, data, priority }: Partial<Inputs>): CheckFailure[] {
+  const isPriority = priority === undefined || (priority >= 0 && priority <= MAX_PRIORITY);
+  return [
+    ...(proxied && ttl !== undefined && ttl !== 1
+      ? [{ property: "ttl", reason: `must be 1 (automatic) when the record is proxied, got ${ttl}` }]
+      : []),
+    ...(content !== undefined && data !== undefined
+      ? [{ property: "content", reason: "and data cannot both be given" }]
+      : []),
+    ...(isPriority ? [] : [{ property: "priority", reason: `must be 0 to ${MAX_PRIORITY}, got ${priority}` }]),
+  ];
 }

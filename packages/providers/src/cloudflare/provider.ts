@@ -34,6 +34,9 @@ export function cloudflareProvider(allow: AllowEndpoint): ProviderDefinition<Clo
   };
 }
 
+/** internal/provider.go of cloudflare/terraform-provider-cloudflare. */
+const API_TOKEN = /^[0-9A-Za-z\-_]{40,80}$/;
+
 function checkConfig(
   config: Record<string, unknown>,
   unknown: ReadonlySet<string>,
@@ -44,6 +47,9 @@ function checkConfig(
   if (typeof config.apiToken !== "string" && !unknown.has("apiToken")) {
     const reason = "is required and was not given (apiKey with email is not built in the stand-in)";
     failures.push({ property: "apiToken", reason });
+  }
+  if (typeof config.apiToken === "string" && !API_TOKEN.test(config.apiToken)) {
+    failures.push({ property: "apiToken", reason: "must be 40 to 80 letters, digits, hyphens and underscores" });
   }
   return failures;
 }

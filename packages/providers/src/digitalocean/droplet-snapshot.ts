@@ -12,8 +12,8 @@ export const dropletSnapshot = defineResource<
 >({
   schema: {
     inputs: {
-      dropletId: { kind: "string", required: true, replaces: true },
-      name: { kind: "string", replaces: true, autoName: { maxLength: 255 } },
+      dropletId: { kind: "string", required: true, replaces: true, notEmpty: true },
+      name: { kind: "string", replaces: true, notEmpty: true, autoName: { maxLength: 255 } },
     },
     outputs: { createdAt: {}, minDiskSize: {}, regions: {}, size: {} },
   },

@@ -1,6 +1,7 @@
 import { defineResource } from "@freehold/provider-kit";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
+import { firewallFailures } from "./firewall-failures.ts";
 import { type FirewallInputs, type FirewallState, shownFirewall, wireFirewall } from "./firewall-model.ts";
 import type * as wire from "./wire.ts";
 
@@ -8,7 +9,7 @@ import type * as wire from "./wire.ts";
 export const firewall = defineResource<DigitaloceanClient, FirewallInputs, FirewallState>({
   schema: {
     inputs: {
-      name: { kind: "string", autoName: { maxLength: 255 } },
+      name: { kind: "string", notEmpty: true, autoName: { maxLength: 255 } },
       dropletIds: { kind: "list", unordered: true, fallback: [] },
       tags: { kind: "list", unordered: true, fallback: [] },
       inboundRules: { kind: "list", unordered: true, fallback: [] },
@@ -16,6 +17,8 @@ export const firewall = defineResource<DigitaloceanClient, FirewallInputs, Firew
     },
     outputs: { createdAt: {}, pendingChanges: { changesOnUpdate: true }, status: { changesOnUpdate: true } },
   },
+
+  check: firewallFailures,
 
   async create({ client, inputs, signal }) {
     const { firewall: made } = await client.post<{ firewall: wire.Firewall }>(

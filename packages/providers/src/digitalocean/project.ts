@@ -1,4 +1,4 @@
-import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
+import { type CheckFailure, defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { Project, ProjectArgs } from "@pulumi/digitalocean";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
@@ -12,15 +12,21 @@ const PER_PAGE = 200;
 export const project = defineResource<DigitaloceanClient, Inputs, StateOf<Project>>({
   schema: {
     inputs: {
-      name: { kind: "string", autoName: { maxLength: 175 } },
+      name: { kind: "string", notEmpty: true, autoName: { maxLength: 175 } },
       description: { kind: "string", fallback: "" },
       purpose: { kind: "string", fallback: "Web Application" },
-      environment: { kind: "string", fallback: "", oneOf: ["Development", "Staging", "Production"] },
+      environment: {
+        kind: "string",
+        fallback: "",
+        oneOf: ["Development", "Staging", "Production", "development", "staging", "production"],
+      },
       isDefault: { kind: "boolean", fallback: false },
       resources: { kind: "list", unordered: true, computed: true },
     },
     outputs: { createdAt: {}, ownerId: {}, ownerUuid: {}, updatedAt: { changesOnUpdate: true } },
   },
+
+  check: checkProject,
 
   async create({ client, inputs, signal, recordId }) {
     const { project: made } = await client.post<{ project: wire.Project }>("/projects", bodyOf(inputs), signal);
@@ -47,6 +53,14 @@ export const project = defineResource<DigitaloceanClient, Inputs, StateOf<Projec
     });
   },
 });
+
+/** digitalocean/project/resource_project.go of digitalocean/terraform-provider-digitalocean. */
+function checkProject(inputs: Partial<Inputs>): CheckFailure[] {
+  return Object.entries({ name: 175, description: 255, purpose: 255 }).flatMap(([property, most]) => {
+    const { length } = inputs[property as "name"] ?? "";
+    return length <= most ? [] : [{ property, reason: `must be at most ${most} characters, got ${length}` }];
+  });
+}
 
 function bodyOf(inputs: Inputs) {
   return {

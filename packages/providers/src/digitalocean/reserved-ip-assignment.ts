@@ -1,5 +1,6 @@
 import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { ReservedIpAssignment, ReservedIpAssignmentArgs } from "@pulumi/digitalocean";
+import { addressFailures } from "./address-failures.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
 import { assignIp, unassignIp } from "./reserved-ip-action.ts";
@@ -13,11 +14,13 @@ export const reservedIpAssignment = defineResource<
 >({
   schema: {
     inputs: {
-      dropletId: { kind: "number", required: true, replaces: true },
+      dropletId: { kind: "number", required: true, replaces: true, notEmpty: true },
       ipAddress: { kind: "string", required: true, replaces: true },
     },
     outputs: {},
   },
+
+  check: addressFailures,
 
   async create({ client, inputs: { dropletId, ipAddress }, signal }) {
     await assignIp(client, ipAddress, dropletId, signal);

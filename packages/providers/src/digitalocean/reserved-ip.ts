@@ -1,5 +1,6 @@
 import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { ReservedIp, ReservedIpArgs } from "@pulumi/digitalocean";
+import { addressFailures } from "./address-failures.ts";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
 import { assignIp, unassignIp } from "./reserved-ip-action.ts";
@@ -15,6 +16,8 @@ export const reservedIp = defineResource<DigitaloceanClient, InputsOf<ReservedIp
     },
     outputs: { reservedIpUrn: {} },
   },
+
+  check: addressFailures,
 
   async create({ client, inputs, signal, recordId }) {
     const { reserved_ip: made } = await client.post<{ reserved_ip: wire.ReservedIp }>(

@@ -8,8 +8,8 @@ import type * as wire from "./wire.ts";
 export const sshKey = defineResource<DigitaloceanClient, InputsOf<SshKeyArgs>, StateOf<SshKey>>({
   schema: {
     inputs: {
-      name: { kind: "string", autoName: { maxLength: 255 } },
-      publicKey: { kind: "string", required: true, replaces: true },
+      name: { kind: "string", notEmpty: true, autoName: { maxLength: 255 } },
+      publicKey: { kind: "string", required: true, replaces: true, notEmpty: true },
     },
     outputs: { fingerprint: {} },
   },

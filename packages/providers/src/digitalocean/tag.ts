@@ -2,6 +2,7 @@ import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-
 import type { Tag, TagArgs } from "@pulumi/digitalocean";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
+import { tagFailures } from "./tag-failures.ts";
 import type * as wire from "./wire.ts";
 
 /** `digitalocean.Tag`; its id is its name. https://docs.digitalocean.com/reference/api/digitalocean/#tag/Tags */
@@ -17,6 +18,8 @@ export const tag = defineResource<DigitaloceanClient, InputsOf<TagArgs>, StateOf
       volumesCount: {},
     },
   },
+
+  check: ({ name }) => tagFailures(name === undefined ? [] : [name], "name"),
 
   async create({ client, inputs, signal }) {
     const { tag: made } = await client.post<{ tag: wire.Tag }>("/tags", { name: inputs.name }, signal);

@@ -12,8 +12,8 @@ export const volumeAttachment = defineResource<
 >({
   schema: {
     inputs: {
-      dropletId: { kind: "number", required: true, replaces: true },
-      volumeId: { kind: "string", required: true, replaces: true },
+      dropletId: { kind: "number", required: true, replaces: true, notEmpty: true },
+      volumeId: { kind: "string", required: true, replaces: true, notEmpty: true },
     },
     outputs: {},
   },

@@ -2,6 +2,7 @@ import { type CheckFailure, defineResource, type InputsOf, ProviderError, type S
 import type { Volume, VolumeArgs } from "@pulumi/digitalocean";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
+import { tagFailures } from "./tag-failures.ts";
 import { putTags } from "./tagging.ts";
 import type * as wire from "./wire.ts";
 
@@ -14,14 +15,14 @@ const LARGEST_GB = 16_384;
 export const volume = defineResource<DigitaloceanClient, Inputs, State>({
   schema: {
     inputs: {
-      name: { kind: "string", replaces: true, autoName: { maxLength: 64 } },
+      name: { kind: "string", replaces: true, notEmpty: true, autoName: { maxLength: 64 } },
       region: { kind: "string", required: true, replaces: true },
       size: { kind: "number", required: true },
-      description: { kind: "string", replaces: true, fallback: "" },
-      snapshotId: { kind: "string", replaces: true },
+      description: { kind: "string", replaces: true, notEmpty: true, fallback: "" },
+      snapshotId: { kind: "string", replaces: true, notEmpty: true },
       initialFilesystemType: { kind: "string", replaces: true, oneOf: ["ext4", "xfs"] },
-      initialFilesystemLabel: { kind: "string", replaces: true },
-      filesystemType: { kind: "string", replaces: true, computed: true },
+      initialFilesystemLabel: { kind: "string", replaces: true, notEmpty: true },
+      filesystemType: { kind: "string", replaces: true, computed: true, oneOf: ["ext4", "xfs"] },
       tags: { kind: "list", unordered: true, fallback: [] },
     },
     outputs: { dropletIds: {}, filesystemLabel: {}, volumeUrn: {} },
@@ -67,9 +68,14 @@ export const volume = defineResource<DigitaloceanClient, Inputs, State>({
   },
 });
 
-function checkVolume({ size }: Partial<Inputs>): CheckFailure[] {
-  if (size === undefined || (Number.isInteger(size) && size >= 1 && size <= LARGEST_GB)) return [];
-  return [{ property: "size", reason: `must be 1 to ${LARGEST_GB} (GB), got ${size}` }];
+function checkVolume({ size, tags, initialFilesystemType, filesystemType }: Partial<Inputs>): CheckFailure[] {
+  const isSize = size === undefined || (Number.isInteger(size) && size >= 1 && size <= LARGEST_GB);
+  const both = initialFilesystemType !== undefined && filesystemType !== undefined;
+  return [
+    ...tagFailures(tags),
+    ...(isSize ? [] : [{ property: "size", reason: `must be 1 to ${LARGEST_GB} (GB), got ${size}` }]),
+    ...(both ? [{ property: "filesystemType", reason: "and initialFilesystemType cannot both be given" }] : []),
+  ];
 }
 
 async function getVolume(client: DigitaloceanClient, id: string, signal: AbortSignal): Promise<wire.Volume> {

@@ -1,4 +1,5 @@
-import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
+import { parseIpNetwork } from "@freehold/model";
+import { type CheckFailure, defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { Vpc, VpcArgs } from "@pulumi/digitalocean";
 import type { DigitaloceanClient } from "./client.ts";
 import { deleteIfThere } from "./errors.ts";
@@ -8,13 +9,15 @@ import type * as wire from "./wire.ts";
 export const vpc = defineResource<DigitaloceanClient, InputsOf<VpcArgs>, StateOf<Vpc>>({
   schema: {
     inputs: {
-      name: { kind: "string", autoName: { maxLength: 255 } },
-      region: { kind: "string", required: true, replaces: true },
+      name: { kind: "string", notEmpty: true, autoName: { maxLength: 255 } },
+      region: { kind: "string", required: true, replaces: true, notEmpty: true },
       description: { kind: "string", fallback: "" },
       ipRange: { kind: "string", replaces: true, computed: true },
     },
     outputs: { createdAt: {}, default: {}, vpcUrn: {} },
   },
+
+  check: checkVpc,
 
   async create({ client, inputs, signal }) {
     const body = {
@@ -43,6 +46,19 @@ export const vpc = defineResource<DigitaloceanClient, InputsOf<VpcArgs>, StateOf
     await deleteIfThere(() => client.retryWhile([403, 409], () => client.delete(`/vpcs/${id}`, signal), signal));
   },
 });
+
+/** digitalocean/vpc/resource_vpc.go of digitalocean/terraform-provider-digitalocean. */
+function checkVpc({ description = "", ipRange }: { description?: string; ipRange?: string }): CheckFailure[] {
+  const isNetwork = ipRange === undefined || (ipRange.includes("/") && parseIpNetwork(ipRange) !== undefined);
+  return [
+    ...(description.length > 255
+      ? [{ property: "description", reason: `must be at most 255 characters, got ${description.length}` }]
+      : []),
+    ...(isNetwork
+      ? []
+      : [{ property: "ipRange", reason: `must be a network in CIDR form such as 10.0.0.0/24, got "${ipRange}"` }]),
+  ];
+}
 
 function shownOf(live: wire.Vpc) {
   return {

@@ -3,8 +3,10 @@ import type { HcloudClient } from "./client.ts";
 import { deleteIfThere } from "./deletion.ts";
 import { type FirewallInputs, type FirewallState, shownFirewall, wireRule, wireTarget } from "./firewall-model.ts";
 import { bareTargets, changeTargets, removeFrom } from "./firewall-targets.ts";
+import { labelFailures } from "./label-failures.ts";
 import { namedInputs, putNameAndLabels } from "./named.ts";
 import { retryWhile } from "./retry.ts";
+import { ruleFailures } from "./rule-failures.ts";
 import type * as wire from "./wire.ts";
 
 /** `hcloud.Firewall`. https://docs.hetzner.cloud/reference/cloud#firewalls */
@@ -17,6 +19,8 @@ export const firewall = defineResource<HcloudClient, FirewallInputs, FirewallSta
     },
     outputs: {},
   },
+
+  check: (inputs) => [...labelFailures(inputs), ...ruleFailures(inputs)],
 
   async create({ client, inputs, signal, recordId }) {
     const body = {

@@ -1,7 +1,9 @@
-import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
+import { parseIpNetwork } from "@freehold/model";
+import { type CheckFailure, defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { Network, NetworkArgs } from "@pulumi/hcloud";
 import type { HcloudClient } from "./client.ts";
 import { deleteIfThere } from "./deletion.ts";
+import { labelFailures } from "./label-failures.ts";
 import { namedInputs, putNameAndLabels } from "./named.ts";
 import { putProtection } from "./protection.ts";
 import { retryWhile } from "./retry.ts";
@@ -20,6 +22,8 @@ export const network = defineResource<HcloudClient, InputsOf<NetworkArgs>, State
     },
     outputs: {},
   },
+
+  check: (inputs) => [...labelFailures(inputs), ...rangeFailures(inputs)],
 
   async create({ client, inputs, signal, recordId }) {
     const body = {
@@ -56,6 +60,12 @@ export const network = defineResource<HcloudClient, InputsOf<NetworkArgs>, State
     await deleteIfThere(() => retryWhile(["resource_in_use"], order, signal));
   },
 });
+
+/** `validation.IsCIDR` of the official plugin. */
+function rangeFailures({ ipRange }: { ipRange?: string }): CheckFailure[] {
+  if (ipRange === undefined || (ipRange.includes("/") && parseIpNetwork(ipRange) !== undefined)) return [];
+  return [{ property: "ipRange", reason: `must be a network in CIDR form such as 10.0.0.0/16, got "${ipRange}"` }];
+}
 
 async function getNetwork(client: HcloudClient, id: string, signal: AbortSignal): Promise<wire.Network> {
   return (await client.get<{ network: wire.Network }>(`/networks/${id}`, signal)).network;

@@ -1,7 +1,8 @@
-import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
+import { type CheckFailure, defineResource, type InputsOf, type StateOf } from "@freehold/provider-kit";
 import type { PrimaryIp, PrimaryIpArgs } from "@pulumi/hcloud";
 import type { HcloudClient } from "./client.ts";
 import { deleteIfThere } from "./deletion.ts";
+import { labelFailures } from "./label-failures.ts";
 import { namedInputs, putNameAndLabels } from "./named.ts";
 import { putProtection } from "./protection.ts";
 import type * as wire from "./wire.ts";
@@ -23,6 +24,8 @@ export const primaryIp = defineResource<HcloudClient, Inputs, StateOf<PrimaryIp>
     },
     outputs: { ipAddress: {}, ipNetwork: {} },
   },
+
+  check: (inputs) => [...labelFailures(inputs), ...placeFailures(inputs)],
 
   async create({ client, inputs, signal, recordId }) {
     const ordered = await client.post<{ primary_ip: wire.PrimaryIp; action?: wire.Action | null }>(
@@ -121,4 +124,16 @@ function shownIp(live: wire.PrimaryIp) {
     ipAddress: live.type === "ipv6" ? `${live.ip.replace(/\/\d+$/, "")}1` : live.ip,
     ipNetwork: live.type === "ipv6" ? live.ip : "",
   };
+}
+
+/** `ConfigValidators` and `ValidateConfig` in internal/primaryip/resource.go of hetznercloud/terraform-provider-hcloud. */
+function placeFailures({ location, assigneeId, assigneeType }: Partial<Inputs>): CheckFailure[] {
+  const both = location !== undefined && assigneeId !== undefined;
+  const untyped = assigneeId !== undefined && assigneeType === undefined;
+  return [
+    ...(both
+      ? [{ property: "location", reason: "and assigneeId cannot both be given: the server has a location" }]
+      : []),
+    ...(untyped ? [{ property: "assigneeId", reason: "needs assigneeType" }] : []),
+  ];
 }

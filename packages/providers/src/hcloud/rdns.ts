@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@freehold/model";
 import { type CheckFailure, defineResource, type InputsOf, ProviderError, type StateOf } from "@freehold/provider-kit";
 import type { Rdns, RdnsArgs } from "@pulumi/hcloud";
 import type { HcloudClient } from "./client.ts";
@@ -58,7 +59,12 @@ export const rdns = defineResource<HcloudClient, Inputs, StateOf<Rdns>>({
 
 function checkParents(inputs: Partial<Inputs>): CheckFailure[] {
   const given = PARENTS.filter(({ input }) => inputs[input] !== undefined).map(({ input }) => input);
-  return given.length < 2 ? [] : [{ property: given[1] ?? "", reason: `and ${given[0]} cannot both be given` }];
+  const { ipAddress } = inputs;
+  const isAddress = ipAddress === undefined || canonicalAddress(ipAddress) !== undefined;
+  return [
+    ...(given.length < 2 ? [] : [{ property: given[1] ?? "", reason: `and ${given[0]} cannot both be given` }]),
+    ...(isAddress ? [] : [{ property: "ipAddress", reason: `must be a valid ip, got "${ipAddress}"` }]),
+  ];
 }
 
 function parentOf(inputs: Inputs) {

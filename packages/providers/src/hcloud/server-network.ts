@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@freehold/model";
 import { type CheckFailure, defineResource, type InputsOf, ProviderError, type StateOf } from "@freehold/provider-kit";
 import type { ServerNetwork, ServerNetworkArgs } from "@pulumi/hcloud";
 import type { HcloudClient } from "./client.ts";
@@ -60,9 +61,15 @@ export const serverNetwork = defineResource<HcloudClient, Inputs, State>({
   },
 });
 
-function checkNetwork({ networkId, subnetId }: Partial<Inputs>): CheckFailure[] {
-  if (networkId === undefined || subnetId === undefined) return [];
-  return [{ property: "subnetId", reason: "and networkId cannot both be given: a subnet already names its network" }];
+function checkNetwork({ networkId, subnetId, ip, aliasIps = [] }: Partial<Inputs>): CheckFailure[] {
+  const addresses = [["ip", ip] as const, ...aliasIps.map((alias) => ["aliasIps", alias] as const)];
+  const wrong = addresses.filter(([, address]) => address !== undefined && canonicalAddress(address) === undefined);
+  const failures = wrong.map(([property, address]) => ({ property, reason: `must be a valid ip, got "${address}"` }));
+  if (networkId === undefined || subnetId === undefined) return failures;
+  return [
+    ...failures,
+    { property: "subnetId", reason: "and networkId cannot both be given: a subnet already names its network" },
+  ];
 }
 
 async function attach(client: HcloudClient, serverId: number, body: object, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { defineResource, type InputsOf, type StateOf } from "@freehold/provider-
 import type { SshKey, SshKeyArgs } from "@pulumi/hcloud";
 import type { HcloudClient } from "./client.ts";
 import { deleteIfThere } from "./deletion.ts";
+import { labelFailures } from "./label-failures.ts";
 import { namedInputs, putNameAndLabels } from "./named.ts";
 import type * as wire from "./wire.ts";
 
@@ -11,6 +12,8 @@ export const sshKey = defineResource<HcloudClient, InputsOf<SshKeyArgs>, StateOf
     inputs: { ...namedInputs, publicKey: { kind: "string", required: true, replaces: true } },
     outputs: { fingerprint: {} },
   },
+
+  check: labelFailures,
 
   async create({ client, inputs, signal }) {
     const body = { name: inputs.name, public_key: inputs.publicKey, labels: inputs.labels ?? {} };

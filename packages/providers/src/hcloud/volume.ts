@@ -2,6 +2,7 @@ import { type CheckFailure, defineResource, type InputsOf, ProviderError, type S
 import type { Volume, VolumeArgs } from "@pulumi/hcloud";
 import type { HcloudClient } from "./client.ts";
 import { deleteIfThere } from "./deletion.ts";
+import { labelFailures } from "./label-failures.ts";
 import { namedInputs, putNameAndLabels } from "./named.ts";
 import { putProtection } from "./protection.ts";
 import type * as wire from "./wire.ts";
@@ -33,7 +34,7 @@ export const volume = defineResource<HcloudClient, Inputs, State>({
     outputs: { linuxDevice: {} },
   },
 
-  check: checkVolume,
+  check: (inputs) => [...labelFailures(inputs), ...checkVolume(inputs)],
 
   async create({ client, inputs, signal, recordId }) {
     const body = {

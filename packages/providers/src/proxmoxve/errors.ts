@@ -6,6 +6,8 @@ export class ProxmoxApiError extends ProviderError {
   /** HTTP status; 0 for a task. */
   readonly status: number;
   readonly reason: string;
+  /** Why each parameter was refused, by its name. */
+  readonly errors: Readonly<Record<string, string>>;
 
   constructor(what: string, status: number, reason: string, errors: Record<string, string> = {}) {
     const fields = Object.entries(errors).map(([name, why]) => `${name}: ${why.trim()}`);
@@ -14,6 +16,7 @@ export class ProxmoxApiError extends ProviderError {
     super(`Proxmox VE refused ${what}: ${[reason.trim(), ...fields].join("; ")}${statusNote}`);
     this.status = status;
     this.reason = reason;
+    this.errors = errors;
   }
 }
 
@@ -38,9 +41,9 @@ export function isNumberTaken(error: unknown): boolean {
   return error instanceof ProxmoxApiError && error.reason.includes("config file already exists");
 }
 
-/** Whether there is an IP set of the name on the guest already. */
+/** Whether there is an IP set of the name on the guest already: `raise_param_exc` in PVE::API2::Firewall::IPSet, a 400. */
 export function isSetThere(error: unknown): boolean {
-  return error instanceof ProxmoxApiError && /^IPSet '.*' already exists/.test(error.reason);
+  return error instanceof ProxmoxApiError && /^IPSet '.*' already exists/.test(error.errors.name ?? "");
 }
 
 /** Runs a deletion; what is already gone is deleted. */

@@ -31,7 +31,7 @@ export const file = defineResource<ProxmoxClient, FileInputs, FileState>({
       sourceFile: { kind: "object", replaces: true },
       sourceRaw: { kind: "object", replaces: true },
       timeoutUpload: { kind: "number", fallback: 1800 },
-      uploadMode: { kind: "string", replaces: true },
+      uploadMode: { kind: "string", replaces: true, oneOf: ["sftp", "stream"] },
     },
     outputs: { fileModificationDate: {}, fileName: {}, fileSize: {}, fileTag: {} },
   },
@@ -88,6 +88,9 @@ function checkFile(inputs: Partial<FileInputs>): CheckFailure[] {
       reason: `must be snippets in the stand-in for the sandbox, got "${inputs.contentType}"`,
     });
   }
+  // `FileMode` in proxmoxtf/resource/validators/file.go reads digits.
+  if (inputs.fileMode !== undefined && !/^0*[1-9]\d*$/.test(inputs.fileMode))
+    failures.push({ property: "fileMode", reason: `must be digits such as 0600, got "${inputs.fileMode}"` });
   if (inputs.sourceFile !== undefined)
     failures.push({ property: "sourceFile", reason: "is not built in the stand-in for the sandbox; use sourceRaw" });
   const name = inputs.sourceRaw?.fileName;

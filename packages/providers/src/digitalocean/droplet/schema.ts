@@ -1,5 +1,6 @@
 import type { CheckFailure, InputsOf, ResourceSchema, StateOf } from "@freehold/provider-kit";
 import type { Droplet, DropletArgs } from "@pulumi/digitalocean";
+import { tagFailures } from "../tag-failures.ts";
 
 export type DropletInputs = InputsOf<DropletArgs>;
 export type DropletState = StateOf<Droplet>;
@@ -9,13 +10,13 @@ const flag = { kind: "boolean", fallback: false } as const;
 /** What replaces a droplet and what changes it in place: as in the Terraform provider that the official plugin wraps. */
 export const dropletSchema: ResourceSchema<DropletInputs, DropletState> = {
   inputs: {
-    name: { kind: "string", autoName: { maxLength: 255 } },
-    image: { kind: "string", required: true, replaces: true },
-    region: { kind: "string", replaces: true, computed: true },
-    size: { kind: "string", required: true },
-    sshKeys: { kind: "list", replaces: true, unordered: true, fallback: [] },
-    userData: { kind: "string", replaces: true },
-    vpcUuid: { kind: "string", replaces: true, computed: true },
+    name: { kind: "string", notEmpty: true, autoName: { maxLength: 255 } },
+    image: { kind: "string", required: true, replaces: true, notEmpty: true },
+    region: { kind: "string", replaces: true, computed: true, notEmpty: true },
+    size: { kind: "string", required: true, notEmpty: true },
+    sshKeys: { kind: "list", replaces: true, unordered: true, notEmpty: true, fallback: [] },
+    userData: { kind: "string", replaces: true, notEmpty: true },
+    vpcUuid: { kind: "string", replaces: true, computed: true, notEmpty: true },
     monitoring: { kind: "boolean", replaces: true, fallback: false },
     dropletAgent: { kind: "boolean", replaces: true },
     publicNetworking: { kind: "boolean", replaces: true, fallback: true },
@@ -53,8 +54,9 @@ export function checkDroplet({
   gpuPartitionMode,
   backupPolicy,
   backups,
+  tags,
 }: Partial<DropletInputs>): CheckFailure[] {
-  const failures: CheckFailure[] = [];
+  const failures: CheckFailure[] = tagFailures(tags);
   const size = Buffer.byteLength(userData ?? "");
   if (size > MAX_USER_DATA_BYTES) {
     failures.push({ property: "userData", reason: `must be at most ${MAX_USER_DATA_BYTES} bytes, got ${size}` });
@@ -66,5 +68,19 @@ export function checkDroplet({
   if (backupPolicy !== undefined && backups === false) {
     failures.push({ property: "backupPolicy", reason: "needs backups: true" });
   }
+  if (backupPolicy !== undefined && !isPolicy(backupPolicy)) {
+    const reason = "must have plan daily or weekly, weekday SUN to SAT, hour 0 to 20";
+    failures.push({ property: "backupPolicy", reason });
+  }
   return failures;
+}
+
+const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+function isPolicy({ plan, weekday, hour }: NonNullable<DropletInputs["backupPolicy"]>): boolean {
+  return (
+    (plan === undefined || ["daily", "weekly"].includes(plan)) &&
+    (weekday === undefined || WEEKDAYS.includes(weekday)) &&
+    (hour === undefined || (hour >= 0 && hour <= 20))
+  );
 }

@@ -1,5 +1,6 @@
 import type { CheckFailure, InputsOf, ResourceSchema, StateOf } from "@freehold/provider-kit";
 import type { Server, ServerArgs } from "@pulumi/hcloud";
+import { labelFailures } from "../label-failures.ts";
 import { namedInputs } from "../named.ts";
 
 export type ServerInputs = InputsOf<ServerArgs>;
@@ -12,11 +13,11 @@ export const serverSchema: ResourceSchema<ServerInputs, ServerState> = {
   inputs: {
     ...namedInputs,
     serverType: { kind: "string", required: true },
-    image: { kind: "string", replaces: true },
+    image: { kind: "string", replaces: true, notEmpty: true },
     location: { kind: "string", replaces: true, computed: true },
     datacenter: { kind: "string", replaces: true, computed: true },
     userData: { kind: "string", replaces: true },
-    sshKeys: { kind: "list", replaces: true, fallback: [] },
+    sshKeys: { kind: "list", replaces: true, notEmpty: true, fallback: [] },
     firewallIds: { kind: "list", unordered: true, computed: true },
     networks: { kind: "list", unordered: true, fallback: [] },
     publicNets: { kind: "list", computed: true },
@@ -45,7 +46,7 @@ const MAX_USER_DATA_BYTES = 32 * 1024;
 
 /** Finds what the vendor would refuse, and what the stand-in does not do. */
 export function checkServer(inputs: Partial<ServerInputs>): CheckFailure[] {
-  const failures: CheckFailure[] = [];
+  const failures: CheckFailure[] = labelFailures(inputs);
   const size = Buffer.byteLength(inputs.userData ?? "");
   if (size > MAX_USER_DATA_BYTES) {
     failures.push({ property: "userData", reason: `must be at most ${MAX_USER_DATA_BYTES} bytes, got ${size}` });

@@ -1,5 +1,6 @@
 import type { CheckFailure, InputsOf, StateOf } from "@freehold/provider-kit";
 import type { ContainerLegacy, ContainerLegacyArgs } from "@muhlba91/pulumi-proxmoxve";
+import { containerFailures } from "./container-failures.ts";
 
 export type ContainerInputs = InputsOf<ContainerLegacyArgs>;
 export type ContainerState = StateOf<ContainerLegacy>;
@@ -31,7 +32,7 @@ export const containerSchema = {
     startOnBoot: { kind: "boolean", fallback: true },
     started: { kind: "boolean", fallback: true },
     startup: part,
-    tags: { kind: "list", unordered: true, fallback: [] },
+    tags: { kind: "list", unordered: true, notEmpty: true, fallback: [] },
     template: { kind: "boolean" },
     timeoutClone: number,
     timeoutCreate: number,
@@ -66,7 +67,7 @@ const TAG = /^[a-z0-9_][a-z0-9_\-+.]*$/;
 
 /** Finds what is wrong with a container before anything is ordered. */
 export function checkContainer(inputs: Partial<ContainerInputs>): CheckFailure[] {
-  const failures = [...unbuilt(inputs), ...originFailures(inputs)];
+  const failures = [...containerFailures(inputs), ...unbuilt(inputs), ...originFailures(inputs)];
   for (const tag of inputs.tags ?? []) {
     if (!TAG.test(tag)) {
       failures.push({ property: "tags", reason: `must be lower-case letters, digits and _ - + ., got "${tag}"` });

@@ -1,4 +1,6 @@
 import type { CheckFailure } from "@freehold/provider-kit";
+import { VM_ID } from "../field-rules.ts";
+import { partFailures } from "../part-failures.ts";
 
 /** A guest whose firewall is worked on. */
 export interface FirewallGuest {
@@ -23,7 +25,8 @@ export function guestInId(id: string): { nodeName: string; vmId: number; name: s
 }
 
 /** Firewalls of containers are refused, so that nobody believes that they were made. */
-export function checkGuest({ containerId }: { containerId?: number | undefined }): CheckFailure[] {
-  if (containerId === undefined) return [];
-  return [{ property: "containerId", reason: "is not built in the stand-in for the sandbox; use vmId" }];
+export function checkGuest(guest: { containerId?: number | undefined; vmId?: number | undefined }): CheckFailure[] {
+  const failures = partFailures("vmId", guest, { vmId: VM_ID });
+  if (guest.containerId === undefined) return failures;
+  return [...failures, { property: "containerId", reason: "is not built in the stand-in for the sandbox; use vmId" }];
 }

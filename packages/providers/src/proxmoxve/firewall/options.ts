@@ -9,6 +9,7 @@ type OptionsState = StateOf<OptionsLegacy>;
 type VendorOptions = Record<string, string | number | undefined>;
 
 const POLICIES = ["ACCEPT", "REJECT", "DROP"] as const;
+const LOG_LEVELS = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "nolog"] as const;
 
 /** `proxmoxve.firewall.OptionsLegacy` of a virtual machine. https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/firewall/options */
 export const firewallOptions = defineResource<ProxmoxClient, OptionsInputs, OptionsState>({
@@ -19,8 +20,8 @@ export const firewallOptions = defineResource<ProxmoxClient, OptionsInputs, Opti
       enabled: { kind: "boolean", fallback: false },
       inputPolicy: { kind: "string", fallback: "DROP", oneOf: POLICIES },
       ipfilter: { kind: "boolean", fallback: false },
-      logLevelIn: { kind: "string", fallback: "nolog" },
-      logLevelOut: { kind: "string", fallback: "nolog" },
+      logLevelIn: { kind: "string", fallback: "nolog", oneOf: LOG_LEVELS },
+      logLevelOut: { kind: "string", fallback: "nolog", oneOf: LOG_LEVELS },
       macfilter: { kind: "boolean", fallback: true },
       ndp: { kind: "boolean", fallback: false },
       nodeName: { kind: "string", required: true, replaces: true },

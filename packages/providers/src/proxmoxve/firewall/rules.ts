@@ -3,6 +3,7 @@ import { type CheckFailure, defineResource, type InputsOf, type StateOf } from "
 import type { RulesLegacy, RulesLegacyArgs } from "@muhlba91/pulumi-proxmoxve/firewall/index.js";
 import type { ProxmoxClient } from "../client.ts";
 import { deleteIfThere } from "../errors.ts";
+import { partFailures } from "../part-failures.ts";
 import { checkGuest, firewallId, firewallPath, guestInId } from "./guest.ts";
 
 type RulesInputs = InputsOf<RulesLegacyArgs>;
@@ -25,6 +26,12 @@ const TEXTS = [
   "source",
   "sport",
 ] as const;
+
+/** proxmoxtf/resource/firewall/rules.go of bpg/terraform-provider-proxmox, which takes the type in any case. */
+const RULE = {
+  action: { notEmpty: true, oneOf: ["ACCEPT", "REJECT", "DROP"] },
+  type: { notEmpty: true, pattern: /^(in|out|forward)$/i },
+};
 
 /** `proxmoxve.firewall.RulesLegacy` of a virtual machine. https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/firewall/rules */
 export const firewallRules = defineResource<ProxmoxClient, RulesInputs, RulesState>({
@@ -73,7 +80,11 @@ export const firewallRules = defineResource<ProxmoxClient, RulesInputs, RulesSta
 function checkRules(inputs: Partial<RulesInputs>): CheckFailure[] {
   const hasGroup = (inputs.rules ?? []).some((rule) => rule.securityGroup !== undefined);
   const reason = "securityGroup is not built in the stand-in for the sandbox; write the rules themselves";
-  return [...checkGuest(inputs), ...(hasGroup ? [{ property: "rules", reason }] : [])];
+  return [
+    ...checkGuest(inputs),
+    ...(inputs.rules ?? []).flatMap((rule, index) => partFailures("rules", rule, RULE, `[${index}].`)),
+    ...(hasGroup ? [{ property: "rules", reason }] : []),
+  ];
 }
 
 /** The new ones stand above the old ones before those go: nothing is open or shut meanwhile that is not so before or after. */

@@ -1,5 +1,6 @@
 import type { CheckFailure, InputsOf, StateOf } from "@freehold/provider-kit";
 import type { VmLegacy, VmLegacyArgs } from "@muhlba91/pulumi-proxmoxve";
+import { vmFailures } from "./vm-failures.ts";
 
 export type VmInputs = InputsOf<VmLegacyArgs>;
 export type VmState = StateOf<VmLegacy>;
@@ -37,7 +38,7 @@ export const vmSchema = {
     migrate: flag,
     name: { kind: "string", computed: true },
     networkDevices: { kind: "list", computed: true },
-    nodeName: { kind: "string", required: true, replaces: true },
+    nodeName: { kind: "string", required: true, replaces: true, notEmpty: true },
     numas: list,
     onBoot: { kind: "boolean", fallback: true },
     operatingSystem: part,
@@ -54,7 +55,7 @@ export const vmSchema = {
     startup: part,
     stopOnDestroy: { kind: "boolean", fallback: false },
     tabletDevice: flag,
-    tags: { kind: "list", unordered: true, fallback: [] },
+    tags: { kind: "list", unordered: true, notEmpty: true, fallback: [] },
     template: flag,
     timeoutClone: number,
     timeoutCreate: number,
@@ -109,6 +110,7 @@ export function checkVm(inputs: Partial<VmInputs>): CheckFailure[] {
   const unbuilt = NOT_BUILT.filter((property) => inputs[property] !== undefined);
   const wrongTags = (inputs.tags ?? []).filter((tag) => !TAG.test(tag));
   return [
+    ...vmFailures(inputs),
     ...unbuilt.map((property) => ({ property, reason: "is not built in the stand-in for the sandbox" })),
     ...wrongTags.map((tag) => ({
       property: "tags",
