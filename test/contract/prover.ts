@@ -50,7 +50,8 @@ export function createProver(
   };
 }
 
-function sendJson(token: string): Send {
+/** Sends JSON with a bearer token. */
+export function sendJson(token: string): Send {
   return async (method, url, body) => {
     const response = await fetch(url, {
       method,

@@ -18,7 +18,11 @@ const listReservedIps = operation("GET /reserved_ips", ({ account: team, request
 // https://docs.digitalocean.com/reference/api/digitalocean/#operation/reservedIPs_create
 const createReservedIp = operation(
   "POST /reserved_ips",
-  z.object({ region: z.string().nullish(), droplet_id: z.int().nullish(), project_id: z.string().nullish() }),
+  z.object({
+    region: z.string().nullish(),
+    droplet_id: z.int().nullish(),
+    project_id: z.union([z.uuid(), z.literal("")]).nullish(),
+  }),
   ({ account: team, request, body }) => {
     const droplet = body.droplet_id == null ? undefined : team.droplets.get(body.droplet_id);
     if (body.droplet_id != null && droplet === undefined) throw unprocessable("The Droplet does not exist.");

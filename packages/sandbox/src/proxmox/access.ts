@@ -4,6 +4,7 @@ import type { HttpRequest } from "../kernel/http.ts";
 import { randomAlphanumeric } from "../kernel/random.ts";
 import { type Cluster, data, operation, type Session } from "./cluster.ts";
 import { ProxmoxError } from "./errors.ts";
+import { Flag } from "./parameters.ts";
 import type { Credentials } from "./rows.ts";
 
 /** "Tickets have a limited lifetime of 2 hours." */
@@ -50,7 +51,17 @@ function userOfTicket({ credentials, services }: Cluster, ticket: string, reques
   return user;
 }
 
-const TicketBody = z.object({ username: z.string(), password: z.string(), realm: z.string().optional() });
+const upTo = (length: number) => z.string().max(length, `value may only be ${length} characters long`);
+const TicketBody = z.strictObject({
+  username: upTo(64),
+  password: z.string(),
+  realm: upTo(32).optional(),
+  "new-format": Flag.optional(),
+  otp: z.string().optional(),
+  path: upTo(64).optional(),
+  privs: upTo(64).optional(),
+  "tfa-challenge": z.string().optional(),
+});
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/access/ticket
 const createTicket = operation("POST /access/ticket", TicketBody, ({ account: { cluster }, body }) => {

@@ -1,37 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { data, operation, type ProxmoxCall } from "./cluster.ts";
-import { died } from "./errors.ts";
+import { died, parameterErrors } from "./errors.ts";
+import { ChangeRule, CreateRule, LogLevel, verifyRule } from "./firewall-rule.ts";
 import { guestOf } from "./guests/guest.ts";
-import { Flag, Whole } from "./parameters.ts";
+import { SetEntry, storedNetwork } from "./ip-set-entry.ts";
+import { ConfigDigest, Flag } from "./parameters.ts";
 import type { Guest, GuestKind, Rule } from "./rows.ts";
 
 const text = z.string().optional();
-const RuleFields = {
-  action: z.string(),
-  type: z.enum(["in", "out", "forward", "group"]),
-  comment: text,
-  dest: text,
-  dport: text,
-  iface: text,
-  log: text,
-  macro: text,
-  proto: text,
-  source: text,
-  sport: text,
-  digest: text,
-  "icmp-type": text,
-  enable: Whole.optional(),
-  pos: Whole.optional(),
-};
-const CreateRule = z.strictObject(RuleFields);
-const ChangeRule = z.strictObject({
-  ...RuleFields,
-  action: text,
-  type: RuleFields.type.optional(),
-  moveto: Whole.optional(),
-  delete: text,
-});
 const policy = z.enum(["ACCEPT", "REJECT", "DROP"]).optional();
 const ChangeOptions = z.strictObject({
   dhcp: Flag.optional(),
@@ -40,20 +17,19 @@ const ChangeOptions = z.strictObject({
   macfilter: Flag.optional(),
   ndp: Flag.optional(),
   radv: Flag.optional(),
-  log_level_in: text,
-  log_level_out: text,
+  log_level_in: LogLevel,
+  log_level_out: LogLevel,
   policy_in: policy,
   policy_out: policy,
   delete: text,
-  digest: text,
+  digest: ConfigDigest,
 });
-const CreateIpset = z.strictObject({
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]+$/, "invalid format - value does not look like a valid IP set name"),
-  comment: text,
-  rename: text,
-  digest: text,
-});
-const CreateEntry = z.strictObject({ cidr: z.string(), comment: text, nomatch: Flag.optional() });
+const SetName = z
+  .string()
+  .max(64, "value may only be 64 characters long")
+  .regex(/^[A-Za-z][A-Za-z0-9_-]+$/, "value does not match the regex pattern");
+const CreateIpset = z.strictObject({ name: SetName, comment: text, rename: SetName.optional(), digest: ConfigDigest });
+const CreateEntry = z.strictObject({ cidr: SetEntry, comment: text, nomatch: Flag.optional() });
 
 /** The firewall of virtual machines, and that of containers, which is the same. */
 export const firewallOperations = [...operationsOf("qemu"), ...operationsOf("lxc")];
@@ -64,24 +40,33 @@ function operationsOf(kind: GuestKind) {
   const of = (call: ProxmoxCall): Guest => guestOf(call, kind);
   return [
     operation(`GET ${path}/rules`, (call) => data(of(call).firewall.rules.map((rule, pos) => ({ ...rule, pos })))),
-    // "each is inserted at pos 0": new rules come first.
+    // A new rule comes first, whatever `pos` says: `unshift @$rules, $rule` in PVE::API2::Firewall::Rules.
     operation(`POST ${path}/rules`, CreateRule, (call) => {
-      const { pos = 0, digest: _digest, ...rule } = call.body;
-      of(call).firewall.rules.splice(pos, 0, stored({ enable: 0, ...rule }));
+      const { pos: _pos, digest: _digest, ...rule } = call.body;
+      const { firewall } = of(call);
+      const made = stored({ enable: 0, ...rule });
+      verifyRule(made, firewall);
+      firewall.rules.unshift(made);
       return data(null);
     }),
+    // `pos` is a number in the list, and here the text of the path: `$rule->{pos} = $param->{pos}` there.
     operation(`GET ${path}/rules/{pos}`, (call) => {
       const pos = positionOf(call, of(call));
-      return data({ ...of(call).firewall.rules[pos], pos });
+      return data({ ...of(call).firewall.rules[pos], pos: String(pos) });
     }),
     operation(`PUT ${path}/rules/{pos}`, ChangeRule, (call) => {
       const { rules } = of(call).firewall;
       const pos = positionOf(call, of(call));
       const { moveto, delete: removed = "", digest: _digest, pos: _pos, ...changes } = call.body;
+      // "Move rule to new position <moveto>. Other arguments are ignored."
+      if (moveto !== undefined && moveto !== pos) {
+        rules.splice(moveto > pos ? moveto - 1 : moveto, 0, ...rules.splice(pos, 1));
+        return data(null);
+      }
       const rule = { ...rules[pos], ...stored(changes) };
       for (const name of removed.split(",")) delete rule[name];
-      rules.splice(pos, 1);
-      rules.splice(moveto === undefined ? pos : moveto > pos ? moveto - 1 : moveto, 0, rule);
+      verifyRule(rule, of(call).firewall);
+      rules[pos] = rule;
       return data(null);
     }),
     operation(`DELETE ${path}/rules/{pos}`, (call) => {
@@ -114,7 +99,7 @@ function ipsetOperations(path: string, of: (call: ProxmoxCall) => Guest) {
     operation(`POST ${path}/ipset`, CreateIpset, (call) => {
       const { name, comment } = call.body;
       const { ipsets } = of(call).firewall;
-      if (ipsets.some((set) => set.name === name)) throw died(`IPSet '${name}' already exists`);
+      if (ipsets.some((set) => set.name === name)) throw parameterErrors({ name: `IPSet '${name}' already exists` });
       ipsets.push({ name, cidrs: [], ...(comment === undefined ? {} : { comment }) });
       return data(null);
     }),
@@ -124,15 +109,19 @@ function ipsetOperations(path: string, of: (call: ProxmoxCall) => Guest) {
     }),
     operation(`POST ${path}/ipset/{name}`, CreateEntry, (call) => {
       const { cidrs } = ipsetOf(call, of(call));
-      const { cidr, comment, nomatch } = call.body;
-      if (cidrs.some((entry) => entry.cidr === cidr)) throw died(`address '${cidr}' already exists`);
-      cidrs.push({ cidr, ...(comment === undefined ? {} : { comment }), ...(nomatch === true ? { nomatch: 1 } : {}) });
+      const { comment, nomatch } = call.body;
+      const cidr = storedNetwork(call.body.cidr);
+      if (cidrs.some((entry) => entry.cidr === cidr)) {
+        throw parameterErrors({ cidr: `address '${cidr}' already exists` });
+      }
+      const further = { ...(comment ? { comment } : {}), ...(nomatch === true ? { nomatch: 1 } : {}) };
+      cidrs.unshift({ cidr, ...further });
       return data(null);
     }),
+    // One that is not in it is not missed.
     operation(`DELETE ${path}/ipset/{name}/{cidr}`, (call) => {
       const set = ipsetOf(call, of(call));
       const cidr = decodeURIComponent(call.params.cidr ?? "");
-      if (!set.cidrs.some((entry) => entry.cidr === cidr)) throw died(`no such IP '${cidr}' in IPSet '${set.name}'`);
       set.cidrs = set.cidrs.filter((entry) => entry.cidr !== cidr);
       return data(null);
     }),

@@ -34,6 +34,9 @@ export const Whole = z
   .regex(/^-?\d+$/, "type check ('integer') failed")
   .transform(Number);
 
+/** A whole number that is not negative. */
+export const Natural = Whole.refine((number) => number >= 0, "value must have a minimum value of 0");
+
 /** The number of a guest. */
 export const VmId = Whole.refine((id) => id >= 100 && id <= 999_999_999, "value must be 100 to 999999999");
 
@@ -44,7 +47,26 @@ export const DnsName = z
     message: "invalid format - value does not look like a valid DNS name",
   });
 
-/** Name of a storage, a pool, a zone. */
+/** Name of a storage: `parse_storage_id` in PVE::JSONSchema. */
 export const Identifier = z
   .string()
-  .regex(/^[a-zA-Z][a-zA-Z0-9._-]*$/, "invalid format - value has an invalid character");
+  .regex(/^[a-z][a-z0-9\-_.]*[a-z0-9]$/i, "invalid format - storage ID contains illegal characters");
+
+/** Name of a node. */
+export const NodeName = z
+  .string()
+  .regex(/^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/, "invalid format - value does not look like a valid node name");
+
+/** Name of a pool, which may stand in another one. */
+export const PoolId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+){0,2}$/, "invalid format - value does not look like a valid pool name");
+
+/** Form of a disk's file. */
+export const DiskFormat = z.enum(["raw", "qcow2", "vmdk"]).optional();
+
+/** Digest of the firewall's configuration that a change is meant for. */
+export const ConfigDigest = z.string().max(64, "value may only be 64 characters long").optional();
+
+/** Digest of a guest's configuration that a change is meant for. */
+export const ConfigDigest40 = z.string().max(40, "value may only be 40 characters long").optional();

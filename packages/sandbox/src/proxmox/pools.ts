@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { type Cluster, data, operation } from "./cluster.ts";
 import { died } from "./errors.ts";
-import { Flag } from "./parameters.ts";
+import { Flag, PoolId } from "./parameters.ts";
 import type { Pool } from "./rows.ts";
 
-const PoolId = z.string().regex(/^[A-Za-z0-9._/-]+$/, "invalid format - value does not look like a valid pool name");
 const CreatePool = z.strictObject({ poolid: PoolId, comment: z.string().optional() });
 const ChangePool = z.strictObject({
   poolid: PoolId.optional(),

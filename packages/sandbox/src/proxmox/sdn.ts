@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Cluster, data, operation } from "./cluster.ts";
 import { died, parameterErrors } from "./errors.ts";
-import { Flag, Whole } from "./parameters.ts";
+import { DnsName, Flag, Whole } from "./parameters.ts";
 import type { Vnet, Zone } from "./rows.ts";
 
 const Name = z.string().regex(/^[a-z][a-z0-9]{0,7}$/i, "invalid format - value must be 1 to 8 letters and digits");
@@ -10,9 +10,9 @@ const CreateZone = z.strictObject({
   zone: Name,
   type: z.enum(["simple", "vlan", "qinq", "vxlan", "evpn"]),
   bridge: text,
-  dhcp: text,
+  dhcp: z.enum(["dnsmasq"]).optional(),
   dns: text,
-  dnszone: text,
+  dnszone: DnsName.optional(),
   ipam: text,
   nodes: text,
   peers: text,
@@ -22,8 +22,12 @@ const CreateZone = z.strictObject({
 const CreateVnet = z.strictObject({
   vnet: Name,
   zone: Name,
-  alias: text,
-  type: text,
+  alias: z
+    .string()
+    .max(256, "value may only be 256 characters long")
+    .regex(/^[()_.\w\s-]*$/, "value does not match the regex pattern")
+    .optional(),
+  type: z.enum(["vnet"]).optional(),
   tag: Whole.optional(),
   vlanaware: Flag.optional(),
   "isolate-ports": Flag.optional(),
@@ -80,7 +84,8 @@ const deleteVnet = operation("DELETE /cluster/sdn/vnets/{vnet}", ({ account: { c
 });
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/cluster/sdn
-const apply = operation("PUT /cluster/sdn", ({ account: { cluster, user } }) => {
+const ApplyNetworks = z.strictObject({ "lock-token": text, "release-lock": Flag.optional() });
+const apply = operation("PUT /cluster/sdn", ApplyNetworks, ({ account: { cluster, user } }) => {
   const work = () => {
     for (const part of [...cluster.zones.values(), ...cluster.vnets.values()]) part.isApplied = true;
   };

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
+import { canonicalAddress } from "@freehold/model";
 import type { Account } from "../account.ts";
 import { refusals } from "../errors.ts";
 import type { DnsRecord, RecordData, RecordType, Zone } from "../rows.ts";
@@ -117,7 +118,8 @@ function checkedContent(
       return { content, data: null };
     case "AAAA":
       if (!isIPv6(content)) throw refusals.contentNotIpv6();
-      return { content, data: null };
+      // Kept shortened, so that other spellings of it are the same record.
+      return { content: canonicalAddress(content) ?? content, data: null };
     case "CNAME":
     case "NS":
     case "MX":

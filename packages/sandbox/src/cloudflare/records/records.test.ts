@@ -187,3 +187,13 @@ test("a batch that fails changes nothing", async () => {
     result_info: { total_count: 1 },
   });
 });
+
+test("three spellings of an IPv6 address are one record, kept shortened", async () => {
+  await using world = await openWorld();
+  const { create } = records(world);
+  const aaaa = (content: string) => create({ ...A, type: "AAAA", content });
+
+  expect(at(await aaaa("2001:DB8:0:0:0:0:0:1"), "result.content")).toBe("2001:db8::1");
+  for (const content of ["2001:db8::1", "2001:0db8::0001"])
+    expect(await aaaa(content)).toMatchObject({ status: 400, body: { errors: [{ code: 81_058 }] } });
+});

@@ -45,6 +45,8 @@ const CreateBody = z.object({
   backups: z.boolean().nullish(),
   backup_policy: BackupPolicyBody.nullish(),
   ipv6: z.boolean().nullish(),
+  private_networking: z.boolean().nullish(),
+  with_droplet_agent: z.boolean().nullish(),
   monitoring: z.boolean().nullish(),
   tags: TagNames,
   user_data: z.string().nullish(),

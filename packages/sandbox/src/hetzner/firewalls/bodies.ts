@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { canonicalNetwork, parseIpNetwork } from "@freehold/model";
 import { z } from "zod";
 import { LabelSelectorError, parseLabelSelector } from "../../kernel/label-selector.ts";
 import { Id, Labels } from "../fields.ts";
@@ -6,7 +6,14 @@ import { Id, Labels } from "../fields.ts";
 /** https://docs.hetzner.com/cloud/firewalls/overview#limits */
 const MAX_RULES = 50;
 
-const Network = z.string().refine(isNetwork, "must be an IP network in CIDR notation");
+/**
+ * "The API modifies CIDRs to lower case and IPv6 to its minimal form": internal/firewall/validation.go of
+ * hetznercloud/terraform-provider-hcloud, which refuses host bits before they get here. That the API does too is assumed.
+ */
+const Network = z
+  .string()
+  .refine(isNetwork, "must be an IP network in CIDR notation, without host bits")
+  .transform((text) => canonicalNetwork(text) ?? text);
 
 const RuleBody = z
   .object({
@@ -52,9 +59,8 @@ export const ApplyBody = z.object({ apply_to: z.array(TargetBody).min(1) });
 export const RemoveBody = z.object({ remove_from: z.array(TargetBody).min(1) });
 
 function isNetwork(text: string): boolean {
-  const [address = "", prefix = ""] = text.split("/");
-  const version = isIP(address);
-  return version !== 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+  const network = parseIpNetwork(text);
+  return text.includes("/") && network !== undefined && network.address === network.start;
 }
 
 function isPortRange(text: string): boolean {

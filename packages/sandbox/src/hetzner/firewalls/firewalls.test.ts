@@ -111,3 +111,16 @@ test("the fifty-first firewall is one too many", async () => {
 
   expect(reply).toMatchObject({ status: 403, body: { error: { code: "resource_limit_exceeded" } } });
 });
+
+test("networks are kept in one spelling, and one with host bits is refused", async () => {
+  await using world = await openWorld();
+  const order = (source_ips: string[]) =>
+    world.hetzner("POST", "/firewalls", { name: "web", rules: [{ ...WEB, source_ips }] });
+
+  expect(await order(["192.0.2.7/24"])).toMatchObject({ status: 422, body: { error: { code: "invalid_input" } } });
+  expect(await order(["192.0.2.7"])).toMatchObject({ status: 422, body: { error: { code: "invalid_input" } } });
+  expect(at(await order(["2001:DB8:0::/32", "192.0.2.7/32"]), "firewall.rules.0.source_ips")).toEqual([
+    "2001:db8::/32",
+    "192.0.2.7/32",
+  ]);
+});

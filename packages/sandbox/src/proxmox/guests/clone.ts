@@ -3,7 +3,7 @@ import { noteMade } from "../../kernel/effects.ts";
 import { randomHex } from "../../kernel/random.ts";
 import { type Cluster, data, type ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
-import { DnsName, Flag, Identifier, VmId, Whole } from "../parameters.ts";
+import { DiskFormat, DnsName, Flag, Identifier, Natural, NodeName, PoolId, VmId } from "../parameters.ts";
 import { existing } from "../pools.ts";
 import type { Guest, GuestConfig } from "../rows.ts";
 import { storageFor } from "../storage/storage.ts";
@@ -17,13 +17,13 @@ export const CloneBody = z.strictObject({
   name: DnsName.optional(),
   hostname: DnsName.optional(),
   description: text,
-  pool: text,
+  pool: PoolId.optional(),
   storage: Identifier.optional(),
-  format: text,
+  format: DiskFormat,
   full: Flag.optional(),
-  target: text,
-  snapname: text,
-  bwlimit: Whole.optional(),
+  target: NodeName.optional(),
+  snapname: z.string().max(40, "value may only be 40 characters long").optional(),
+  bwlimit: Natural.optional(),
 });
 export type CloneBody = z.infer<typeof CloneBody>;
 

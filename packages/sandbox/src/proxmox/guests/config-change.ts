@@ -1,6 +1,8 @@
 import { NOT_IN_SCHEMA, parameterErrors } from "../errors.ts";
 import { Flag, Whole } from "../parameters.ts";
 import type { GuestKind } from "../rows.ts";
+import { formatProblem } from "./setting-formats.ts";
+import { limitProblem } from "./setting-limits.ts";
 
 /** How a setting is written: yes or no, whole number, number, text. */
 type Writing = "flag" | "whole" | "number" | "text";
@@ -30,7 +32,14 @@ const SETTINGS: Record<GuestKind, Record<Writing, string>> = {
 const WRITINGS: Record<GuestKind, Map<string, Writing>> = { qemu: writingsOf("qemu"), lxc: writingsOf("lxc") };
 
 /** Parameters that say how to change, and are no settings. */
-const CONTROLS = ["delete", "digest", "revert", "force", "skiplock", "background_delay"];
+const CONTROLS: Readonly<Record<string, (text: string) => boolean>> = {
+  delete: () => true,
+  revert: () => true,
+  digest: (text) => text.length <= 40,
+  force: (text) => Flag.safeParse(text).success,
+  skiplock: (text) => Flag.safeParse(text).success,
+  background_delay: (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 30,
+};
 
 /** What a request wants changed. */
 export interface ConfigChange {
@@ -44,10 +53,16 @@ export function readConfigChange(kind: GuestKind, parameters: Record<string, str
   const set: ConfigChange["set"] = {};
   const errors: Record<string, string> = {};
   for (const [key, value] of Object.entries(parameters)) {
-    if (CONTROLS.includes(key)) continue;
+    const isControlled = CONTROLS[key];
+    if (isControlled !== undefined) {
+      if (!isControlled(value)) errors[key] = "value is out of its range";
+      continue;
+    }
     const read = readSetting(kind, key, value);
-    if (typeof read === "object") errors[key] = read.error;
-    else set[key] = read;
+    const problem =
+      typeof read === "object" ? read.error : (limitProblem(kind, key, value) ?? formatProblem(kind, key, value));
+    if (problem !== undefined) errors[key] = problem;
+    else if (typeof read !== "object") set[key] = read;
   }
   if (Object.keys(errors).length > 0) throw parameterErrors(errors);
   const remove = (parameters.delete ?? "").split(/[,; ]+/).filter((key) => key !== "");

@@ -2,13 +2,31 @@ import { z } from "zod";
 import { currentEffects } from "../../kernel/effects.ts";
 import type { Answer } from "../../kernel/http.ts";
 import { data, operation, type ProxmoxCall } from "../cluster.ts";
-import { Flag } from "../parameters.ts";
+import { Flag, Natural, NodeName } from "../parameters.ts";
 import type { Guest, GuestKind } from "../rows.ts";
 import { removeGuest } from "./clone.ts";
 import { guestOf, refuseLocked, refuseRemoval, withLock } from "./guest.ts";
 import { destroyMachine, rebootMachine, startMachine, stopMachine } from "./machine.ts";
 
-const Options = z.looseObject({ timeout: z.string().optional(), forceStop: Flag.optional() });
+const text = z.string().optional();
+/** What switching on and off may be told, all verbs together; of it only `forceStop` and `timeout` have a meaning here. */
+const Options = z.strictObject({
+  timeout: Natural.optional(),
+  forceStop: Flag.optional(),
+  keepActive: Flag.optional(),
+  "overrule-shutdown": Flag.optional(),
+  skiplock: Flag.optional(),
+  debug: Flag.optional(),
+  "force-cpu": text,
+  machine: text,
+  migratedfrom: NodeName.optional(),
+  migration_network: text,
+  migration_type: z.enum(["secure", "insecure"]).optional(),
+  "nets-host-mtu": text,
+  stateuri: z.string().max(128, "value may only be 128 characters long").optional(),
+  targetstorage: text,
+  "with-conntrack-state": Flag.optional(),
+});
 
 /** Switching on and off, and deletion: the same for virtual machines and containers. */
 export function powerOperations(kind: GuestKind) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Answer } from "../../kernel/http.ts";
 import type { ProxmoxCall } from "../cluster.ts";
 import { died } from "../errors.ts";
-import { Flag } from "../parameters.ts";
+import { ConfigDigest40, Flag } from "../parameters.ts";
 import type { GuestKind } from "../rows.ts";
 import { bytesOf, driveOf, formatDrive } from "./drives.ts";
 import { guestOf, refuseLocked } from "./guest.ts";
@@ -13,7 +13,7 @@ export const resizeBody = (names: RegExp) =>
   z.strictObject({
     disk: z.string().regex(names, "value does not have a value in the enumeration"),
     size: z.string().regex(/^\+?\d+(\.\d+)?[KMGT]?$/, "value does not match the regex pattern"),
-    digest: z.string().optional(),
+    digest: ConfigDigest40,
     skiplock: Flag.optional(),
   });
 

@@ -9,7 +9,7 @@ import { coresOf, digestOf, guestOf, listed, newGuest, refuseLocked } from "../g
 import { ipv6Of, macOf, startMachine } from "../guests/machine.ts";
 import { powerOperations } from "../guests/power.ts";
 import { resizeBody, resizeDisk } from "../guests/resize.ts";
-import { Flag, VmId } from "../parameters.ts";
+import { Flag, Identifier, Natural, PoolId, VmId } from "../parameters.ts";
 import { existing } from "../pools.ts";
 
 const CT = "/nodes/{node}/lxc/{vmid}";
@@ -26,11 +26,17 @@ const list = operation("GET /nodes/{node}/lxc", (call) => {
 /** What an order has beside the settings. */
 const OrderOnly = z.looseObject({
   vmid: VmId,
-  ostemplate: z.string(),
-  pool: z.string().optional(),
+  ostemplate: z.string().max(255, "value may only be 255 characters long"),
+  pool: PoolId.optional(),
   start: Flag.optional(),
   password: z.string().min(5, "value must have a minimum length of 5").optional(),
   "ssh-public-keys": z.string().optional(),
+  storage: Identifier.optional(),
+  bwlimit: Natural.optional(),
+  force: Flag.optional(),
+  unique: Flag.optional(),
+  restore: Flag.optional(),
+  "ignore-unpack-errors": Flag.optional(),
 });
 const NOT_KEPT = [
   "vmid",
@@ -94,8 +100,8 @@ const readConfig = operation(`GET ${CT}/config`, (call) => {
 });
 
 const putConfig = operation(`PUT ${CT}/config`, Settings, (call) => {
-  const guest = guestOf(call, "lxc");
   const change = readConfigChange("lxc", call.body);
+  const guest = guestOf(call, "lxc");
   refuseLocked(guest);
   changeConfig(call.account.cluster, guest, change);
   return data(null);

@@ -9,7 +9,7 @@ import { addVolume, bytesOf, driveOf, formatDrive, freeName } from "../guests/dr
 import { coresOf, digestOf, guestOf, listed, refuseLocked } from "../guests/guest.ts";
 import { begin, beginUnlocked, powerOperations } from "../guests/power.ts";
 import { resizeBody, resizeDisk } from "../guests/resize.ts";
-import { Flag, Identifier } from "../parameters.ts";
+import { ConfigDigest40, DiskFormat, Flag, Identifier, Natural } from "../parameters.ts";
 import { storageFor } from "../storage/storage.ts";
 import { agentOperations, hasAgent } from "./agent.ts";
 
@@ -39,16 +39,16 @@ const readConfig = operation(`GET ${VM}/config`, (call) => {
 });
 
 const putConfig = operation(`PUT ${VM}/config`, Settings, (call) => {
-  const guest = guestOf(call, "qemu");
   const change = readConfigChange("qemu", call.body);
+  const guest = guestOf(call, "qemu");
   refuseLocked(guest);
   changeConfig(call.account.cluster, guest, change);
   return data(null);
 });
 
 const postConfig = operation(`POST ${VM}/config`, Settings, (call) => {
-  const guest = guestOf(call, "qemu");
   const change = readConfigChange("qemu", call.body);
+  const guest = guestOf(call, "qemu");
   return beginUnlocked(call, guest, "qmconfig", () => changeConfig(call.account.cluster, guest, change));
 });
 
@@ -57,13 +57,14 @@ const resize = operation(`PUT ${VM}/resize`, resizeBody(/^((scsi|virtio|sata|ide
   resizeDisk(call, "qemu"),
 );
 
+const DISK = /^((scsi|virtio|sata|ide|unused)\d+|efidisk0|tpmstate0)$/;
 const MoveDisk = z.strictObject({
-  disk: z.string(),
+  disk: z.string().regex(DISK, "value does not have a value in the enumeration"),
   storage: Identifier.optional(),
   delete: Flag.optional(),
-  format: z.string().optional(),
-  bwlimit: z.string().optional(),
-  digest: z.string().optional(),
+  format: DiskFormat,
+  bwlimit: Natural.optional(),
+  digest: ConfigDigest40,
 });
 
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/move_disk
@@ -100,9 +101,13 @@ const status = operation(`GET ${VM}/status/current`, (call) => {
   });
 });
 
+const Template = z.strictObject({
+  disk: z.string().regex(DISK, "value does not have a value in the enumeration").optional(),
+});
+
 // A template's disks become base volumes.
 // https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu/{vmid}/template
-const template = operation(`POST ${VM}/template`, Settings, (call) => {
+const template = operation(`POST ${VM}/template`, Template, (call) => {
   const guest = guestOf(call, "qemu");
   refuseLocked(guest);
   if (guest.status === "running") throw died(`you can't convert a VM to template if VM is running`);
