@@ -14,6 +14,7 @@ withEngine(`the command line${engineReason}`, () => {
     "stacks/tenant/Pulumi.clibad01.yaml",
     "stacks/shared-host/Pulumi.clihost1.yaml",
     "examples/hetzner-supabase/Pulumi.example.yaml",
+    "test/system/programs/default-providers/Pulumi.default.yaml",
   ]);
 
   async function stackOf(
@@ -99,6 +100,22 @@ withEngine(`the command line${engineReason}`, () => {
     await world.pulumi("stacks/shared-host", "up", "--yes", "--skip-preview", "--expect-no-changes", ...stack);
 
     await world.pulumi("stacks/shared-host", "destroy", "--yes", "--skip-preview", ...stack);
+    expect(await world.sandbox.inventory()).toEqual([]);
+  });
+
+  test("a program without a provider of its own runs on the environment that the sandbox prints", async () => {
+    const run = (...args: string[]) =>
+      world.pulumi("test/system/programs/default-providers", ...args, "--stack", "default");
+    await run("stack", "init");
+
+    await run("up", "--yes", "--skip-preview");
+    const { outputs } = await stackOf("test/system/programs/default-providers", "default");
+    expect(outputs).toEqual({ imageType: "app", networkZone: "eu-central" });
+    const types = (await world.sandbox.inventory()).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(["droplet", "dns_record", "pool", "server"]));
+    await run("up", "--yes", "--skip-preview", "--expect-no-changes");
+
+    await run("destroy", "--yes", "--skip-preview");
     expect(await world.sandbox.inventory()).toEqual([]);
   });
 

@@ -4,12 +4,14 @@ import { cloudflareProvider } from "./cloudflare/provider.ts";
 import { commandProvider } from "./command/provider.ts";
 import { digitaloceanProvider } from "./digitalocean/provider.ts";
 import { dockerProvider } from "./docker/provider.ts";
+import { type Environment, environmentSettings } from "./environment-settings.ts";
 import { hcloudProvider } from "./hcloud/provider.ts";
 import type { AllowEndpoint } from "./http/endpoint.ts";
 import { isLoopback } from "./http/loopback.ts";
 import { proxmoxveProvider } from "./proxmoxve/provider.ts";
 import { randomProvider } from "./random/provider.ts";
 import { tlsProvider } from "./tls/provider.ts";
+import { withEnvironment } from "./with-environment.ts";
 
 /** The packages that have a stand-in. */
 export const STAND_INS = [
@@ -39,6 +41,13 @@ export interface StandInOptions {
 
   /** Decides which endpoints a stand-in may talk to. @default - this machine only */
   allowEndpoint?: AllowEndpoint;
+
+  /**
+   * The environment that programs run in, such as `HCLOUD_TOKEN`: a provider that is attached is not started by the engine, and sees nothing of it.
+   *
+   * @default - empty: every setting must be a program's own
+   */
+  environment?: Environment;
 }
 
 /** Stand-ins that are being served in this process. */
@@ -62,7 +71,8 @@ export async function serveStandIns(options: StandInOptions = {}): Promise<Stand
   const attachedNames = attached.map((entry) => entry.split(":")[0]);
   const names = (options.packages ?? STAND_INS).filter((name) => !attachedNames.includes(name));
 
-  const served = await Promise.all(names.map((name) => serve(name, options.allowEndpoint ?? isLoopback)));
+  const { allowEndpoint = isLoopback, environment = {} } = options;
+  const served = await Promise.all(names.map((name) => serve(name, allowEndpoint, environment)));
   const debugProviders = [...attached, ...served.map(({ name, port }) => `${name}:${port}`)].join(",");
 
   return {
@@ -78,20 +88,21 @@ export async function serveStandIns(options: StandInOptions = {}): Promise<Stand
   };
 }
 
-function serve(name: StandInPackage, allow: AllowEndpoint): Promise<ServedProvider> {
+function serve(name: StandInPackage, allow: AllowEndpoint, environment: Environment): Promise<ServedProvider> {
+  const settings = environmentSettings(name, environment);
   switch (name) {
     case "hcloud":
-      return serveProvider(hcloudProvider(allow));
+      return serveProvider(withEnvironment(hcloudProvider(allow), settings));
     case "digitalocean":
-      return serveProvider(digitaloceanProvider(allow));
+      return serveProvider(withEnvironment(digitaloceanProvider(allow), settings));
     case "proxmoxve":
-      return serveProvider(proxmoxveProvider(allow));
+      return serveProvider(withEnvironment(proxmoxveProvider(allow), settings));
     case "docker":
-      return serveProvider(dockerProvider(allow));
+      return serveProvider(withEnvironment(dockerProvider(allow), settings));
     case "cloudflare":
-      return serveProvider(cloudflareProvider(allow));
+      return serveProvider(withEnvironment(cloudflareProvider(allow), settings));
     case "aws":
-      return serveProvider(awsProvider(allow));
+      return serveProvider(withEnvironment(awsProvider(allow), settings));
     case "command":
       return serveProvider(commandProvider);
     case "random":

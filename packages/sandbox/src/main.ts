@@ -28,10 +28,12 @@ async function main(): Promise<void> {
   const cacheDir = process.env.FREEHOLD_CACHE;
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const sandbox = await startSandbox({ ...options, log, ...(cacheDir && { cacheDir }) });
-  const standIns = await serveStandIns({ alreadyAttached: process.env.PULUMI_DEBUG_PROVIDERS ?? "" });
+  const cloudsEnv = cloudEnv(sandbox);
+  const alreadyAttached = process.env.PULUMI_DEBUG_PROVIDERS ?? "";
+  const standIns = await serveStandIns({ alreadyAttached, environment: cloudsEnv });
   const stateDir = await mkdtemp(join(tmpdir(), "freehold-sandbox-"));
 
-  const env = pulumiEnv(sandbox, standIns.env, stateDir);
+  const env = { ...standIns.env, ...cloudsEnv, ...engineEnv(stateDir) };
   process.stdout.write(`${json ? describeAsJson(sandbox, env, accounts) : describeAsText(sandbox, env)}\n`);
 
   await untilAskedToStop();
@@ -101,11 +103,10 @@ function readAccounts(text = "1"): number {
   return accounts;
 }
 
-/** All that a shell needs for `pulumi up` against the sandbox. */
-function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): PulumiEnv {
+/** What leads providers to the emulated clouds. */
+function cloudEnv(sandbox: Sandbox): PulumiEnv {
   const { hetzner, digitalocean, cloudflare, proxmox, route53 } = sandbox;
   return {
-    ...standIns,
     HCLOUD_TOKEN: hetzner.token,
     HCLOUD_ENDPOINT: hetzner.endpoint,
     DIGITALOCEAN_TOKEN: digitalocean.token,
@@ -127,6 +128,12 @@ function pulumiEnv(sandbox: Sandbox, standIns: PulumiEnv, stateDir: string): Pul
     FREEHOLD_SSH_PORT: String(sandbox.sshPort),
     FREEHOLD_ZONE: cloudflare.zone,
     FREEHOLD_ZONE_ID: cloudflare.zoneId,
+  };
+}
+
+/** What else an engine needs for `pulumi up` against the sandbox. */
+function engineEnv(stateDir: string): PulumiEnv {
+  return {
     PULUMI_BACKEND_URL: `file://${stateDir}`,
     PULUMI_CONFIG_PASSPHRASE: randomAlphanumeric(32),
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -6,6 +6,7 @@ import type { HcloudClient } from "./client.ts";
 import { checkHcloudConfig, configureHcloud } from "./configuration.ts";
 import { firewall } from "./firewall.ts";
 import { firewallAttachment } from "./firewall-attachment.ts";
+import { lookUps } from "./look-ups.ts";
 import { network } from "./network.ts";
 import { networkSubnet } from "./network-subnet.ts";
 import { primaryIp } from "./primary-ip.ts";
@@ -39,5 +40,6 @@ export function hcloudProvider(allow: AllowEndpoint): ProviderDefinition<HcloudC
       "hcloud:index/volume:Volume": volume,
       "hcloud:index/volumeAttachment:VolumeAttachment": volumeAttachment,
     } satisfies StandIns<"hetzner">,
+    functions: lookUps,
   };
 }

@@ -27,6 +27,8 @@ export interface DistributionImage {
   slug: string;
   distribution: string;
   name: string;
+  /** Something is installed on the distribution: a "1-Click App". @default - a distribution alone */
+  isApplication?: boolean;
 }
 
 /** Regions that take orders; the vendor's closed ones (ams2, sfo1) are left out. */
@@ -76,6 +78,14 @@ export const DISTRIBUTION_IMAGES: readonly DistributionImage[] = [
   { id: 190_000_005, slug: "fedora-44-x64", distribution: "Fedora", name: "44 x64" },
   { id: 190_000_006, slug: "rockylinux-10-x64", distribution: "Rocky Linux", name: "10 x64" },
   { id: 190_000_007, slug: "centos-stream-10-x64", distribution: "CentOS", name: "Stream 10 x64" },
+  // https://marketplace.digitalocean.com/apps/docker
+  {
+    id: 190_000_101,
+    slug: "docker-20-04",
+    distribution: "Ubuntu",
+    name: "Docker on Ubuntu 22.04",
+    isApplication: true,
+  },
 ];
 
 function size(

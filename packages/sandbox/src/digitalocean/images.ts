@@ -23,7 +23,7 @@ export function wireImage(image: Image) {
   if ("slug" in image) {
     return {
       ...common,
-      type: "base",
+      type: image.isApplication ? "snapshot" : "base",
       slug: image.slug,
       public: true,
       regions: IMAGE_REGIONS,
@@ -57,7 +57,9 @@ const listImages = operation("GET /images", ({ account: team, request }) => {
   const { query } = request;
   const isPrivate = query.get("private") === "true";
   const all: Image[] = isPrivate ? team.images.all() : [...DISTRIBUTION_IMAGES, ...team.images.all()];
-  const ofType = query.get("type") === "application" ? [] : all;
+  const asked = query.get("type");
+  const isApplication = (image: Image) => "isApplication" in image && image.isApplication === true;
+  const ofType = asked === null ? all : all.filter((image) => isApplication(image) === (asked === "application"));
   const distributions = query.get("type") === "distribution" ? ofType.filter((image) => "slug" in image) : ofType;
   const tagged = filterBy(distributions, request, "tag_name", (image) => ("tags" in image ? image.tags : []));
   return listAnswer(request, "images", tagged, wireImage);

@@ -114,6 +114,15 @@ export const SYSTEM_IMAGES: [name: string, flavor: string, version: string, desc
   ["opensuse-15", "opensuse", "15", "openSUSE Leap 15"],
 ];
 
+/**
+ * Images with an application on them, all on Ubuntu 24.04; each exists for x86 and for arm.
+ * https://github.com/hetznercloud/apps, folder apps/hetzner
+ */
+export const APP_IMAGES = [
+  ...["collabora", "coolify", "docker-ce", "gitlab", "go", "jitsi", "lamp", "nextcloud", "owncast", "photoprism"],
+  ...["prometheus-grafana", "ruby", "rustdesk", "wireguard", "wordpress"],
+] as const;
+
 /** EUR without VAT, 2024-04. */
 export const PRICES = {
   volumeGbMonth: 0.044,

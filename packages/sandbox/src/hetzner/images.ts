@@ -1,42 +1,51 @@
 import { z } from "zod";
 import { actionAnswer, actionOperationsOf, startExclusive } from "./actions.ts";
-import { SYSTEM_IMAGES } from "./catalogue.ts";
+import { APP_IMAGES, SYSTEM_IMAGES } from "./catalogue.ts";
 import { HetznerError, notFound } from "./errors.ts";
 import { Labels } from "./fields.ts";
 import { listAnswer } from "./lists.ts";
 import { operation, type Project } from "./project.ts";
 import type { Image } from "./rows.ts";
 
+const ARCHITECTURES = ["x86", "arm"] as const;
+/** The first number of an image with an application on it. */
+const FIRST_APP_ID = 501;
+const PUBLIC_IMAGE = {
+  status: "available",
+  image_size: null,
+  disk_size: 5,
+  created: "2024-04-25T13:00:00Z",
+  created_from: null,
+  bound_to: null,
+  rapid_deploy: true,
+  protection: { delete: false },
+  deprecated: null,
+  deleted: null,
+  labels: {},
+} as const;
+
 /** The images that everybody can use: one of each for x86, then one of each for arm. */
-const systemImages: Image[] = (["x86", "arm"] as const).flatMap((architecture, half) =>
-  SYSTEM_IMAGES.map(([name, flavor, version, description], index) => ({
+const publicImages: Image[] = ARCHITECTURES.flatMap((architecture, half) => [
+  ...SYSTEM_IMAGES.map(([name, flavor, version, description], index) => ({
+    ...PUBLIC_IMAGE,
     id: 1 + half * SYSTEM_IMAGES.length + index,
     type: "system" as const,
-    status: "available" as const,
-    name,
-    description,
-    image_size: null,
-    disk_size: 5,
-    created: "2024-04-25T13:00:00Z",
-    created_from: null,
-    bound_to: null,
-    os_flavor: flavor,
-    os_version: version,
-    rapid_deploy: true,
-    protection: { delete: false },
-    deprecated: null,
-    deleted: null,
-    labels: {},
-    architecture,
+    ...{ name, description, os_flavor: flavor, os_version: version, architecture },
   })),
-);
+  ...APP_IMAGES.map((name, index) => ({
+    ...PUBLIC_IMAGE,
+    id: FIRST_APP_ID + half * APP_IMAGES.length + index,
+    type: "app" as const,
+    ...{ name, description: name, os_flavor: "ubuntu", os_version: "24.04", architecture },
+  })),
+]);
 
 /** All images that the project sees. */
 export function imagesOf(project: Project): Image[] {
-  return [...systemImages, ...project.images.all()];
+  return [...publicImages, ...project.images.all()];
 }
 
-/** The image with the id, or the system image with the name for the architecture. */
+/** The image with the id, or the public image with the name for the architecture. */
 export function findImage(project: Project, reference: number | string, architecture: string): Image | undefined {
   const images = imagesOf(project);
   return (
@@ -112,6 +121,7 @@ function existingImage(project: Project, id: string): Image {
 /** A snapshot or backup of the project; system images cannot be changed. */
 function ownImage(project: Project, id: string): Image {
   const image = existingImage(project, id);
-  if (image.type === "system") throw new HetznerError("forbidden", "system images cannot be changed");
+  if (image.type === "system" || image.type === "app")
+    throw new HetznerError("forbidden", `${image.type} images cannot be changed`);
   return image;
 }

@@ -152,7 +152,7 @@ export interface PlacementGroup {
 /** What a server's disk begins with: a distribution, a snapshot, a backup. */
 export interface Image {
   id: number;
-  type: "system" | "snapshot" | "backup";
+  type: "system" | "app" | "snapshot" | "backup";
   status: "available" | "creating" | "unavailable";
   name: string | null;
   description: string;

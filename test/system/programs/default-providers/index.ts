@@ -1,0 +1,1 @@
+export { imageType, networkZone } from "./machines.ts";
