@@ -1,5 +1,5 @@
 import { costPerMonth, type MachineType, machineTypeFor } from "@freehold/catalogue";
-import { type EdgeArgs, type HostOrder, SharedHost, TenantDns } from "@freehold/components";
+import { type EdgeArgs, findZone, type HostOrder, SharedHost, TenantDns } from "@freehold/components";
 import { placementOf } from "@freehold/stack-contract/cloud-settings";
 import { machineProvider } from "@freehold/stack-contract/machine-provider";
 import { zoneProvider } from "@freehold/stack-contract/zone-provider";
@@ -28,15 +28,18 @@ export interface SharedHostProgramOutputs {
 export function sharedHostProgram(config: SharedHostConfig): SharedHostProgramOutputs {
   const { cloud, region, size, protect } = config;
   const machineType = cloud === "docker" ? undefined : machineTypeFor(cloud, region, size);
-  const common = { providers: explicitProviders(config), protect };
+  const names = config.name === undefined ? undefined : zoneProvider(config.dnsProvider, config.providers);
+  const common = { providers: explicitProviders(config, names), protect };
+  const found = names && findZone({ ...config, provider: names });
   const owner = { organization: config.organization, operation: config.operation };
   const host = new SharedHost(
     "host",
     { hostId: config.hostId, ...owner, ...originOf(config, machineType), edge: edgeOf(config), protect },
-    common,
+    // A machine whose name cannot be made would be ordered in vain.
+    { ...common, ...(found && { dependsOn: found.found }) },
   );
   const dns =
-    config.name === undefined
+    config.name === undefined || found === undefined
       ? undefined
       : new TenantDns(
           "name",
@@ -45,7 +48,7 @@ export function sharedHostProgram(config: SharedHostConfig): SharedHostProgramOu
             ...owner,
             zone: config.zone,
             provider: config.dnsProvider,
-            ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
+            zoneId: found.id,
             name: config.name,
             ipv4: host.ipv4,
             wildcard: true,
@@ -98,16 +101,13 @@ function edgeOf({
 }
 
 /** Providers of this stack's own, so that nothing is taken from the environment of whoever runs it. */
-function explicitProviders({
-  cloud,
-  region,
-  name,
-  dnsProvider,
-  providers,
-}: SharedHostConfig): pulumi.ProviderResource[] {
+function explicitProviders(
+  { cloud, region, providers }: SharedHostConfig,
+  names: pulumi.ProviderResource | undefined,
+): pulumi.ProviderResource[] {
   return [
     ...(cloud === "docker" ? [] : [machineProvider(cloud, providers, region)]),
-    ...(name === undefined ? [] : [zoneProvider(dnsProvider, providers)]),
+    ...(names === undefined ? [] : [names]),
   ];
 }
 

@@ -275,6 +275,10 @@ test("a zone without an id is looked up", async () => {
   expect((await build({ zoneId: "z1" })).calls.map((call) => call.token)).toEqual([isTaken]);
 });
 
+test("a machine waits until its zone was found: without one it would be ordered in vain", async () => {
+  expect(resourceNamed(await build(), "tenant").dependsOn).toContain("cloudflare");
+});
+
 test("two tenants share no credential, address or name", async () => {
   const one = await build({}, "tabc123");
   const other = await build({ tenantId: "tdef456", name: "other" }, "tdef456");

@@ -1,6 +1,7 @@
 import { costPerMonth } from "@freehold/catalogue";
 import {
   type DockerHost,
+  findZone,
   machineOf,
   type SlotPlacement,
   SupabaseStack,
@@ -35,7 +36,12 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
   labelEverything(owner);
   const placement = placementOf(config.providers);
   const host = slotHostOf(config.providers);
-  const common = { providers: explicitProviders(config), protect: config.protect };
+  // Providers of this stack's own, so that nothing is taken from the environment of whoever runs it.
+  const machines = machineProvider(config.cloud, config.providers, config.region);
+  const names = zoneProvider(config.dnsProvider, config.providers);
+  const common = { providers: [machines, names], protect: config.protect };
+  const { zone, dnsProvider, zoneId } = config;
+  const found = findZone({ zone, dnsProvider, zoneId, provider: names });
 
   const server = new TenantServer(
     "tenant",
@@ -54,7 +60,8 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ...(placement === undefined ? {} : { proxmox: placement }),
       ...(host === undefined ? {} : { docker: slotPlacement(config, host) }),
     },
-    common,
+    // A machine whose name cannot be made would be ordered in vain.
+    { ...common, dependsOn: found.found },
   );
   const dns = new TenantDns(
     "name",
@@ -63,7 +70,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       zone: config.zone,
       provider: config.dnsProvider,
       ignoreTaken: config.ignoreTaken,
-      ...(config.zoneId === undefined ? {} : { zoneId: config.zoneId }),
+      zoneId: found.id,
       name: config.name,
       ...(config.domain === undefined ? {} : { domain: config.domain }),
       ipv4: server.ipv4,
@@ -108,11 +115,6 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
     dns: dns.records,
     costPerMonth: pulumi.output(costPerMonth(config.cloud, machineType)),
   };
-}
-
-/** Providers of this stack's own, so that nothing is taken from the environment of whoever runs it. */
-function explicitProviders({ cloud, region, dnsProvider, providers }: TenantStackConfig): pulumi.ProviderResource[] {
-  return [machineProvider(cloud, providers, region), zoneProvider(dnsProvider, providers)];
 }
 
 function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.Output<TenantStackOutputs["machine"]> {

@@ -2,7 +2,7 @@ import { tenantOfComment } from "@freehold/model";
 // The three modules alone: the whole package takes 20 MB to load.
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord.js";
 import { getDnsRecordsOutput } from "@pulumi/cloudflare/getDnsRecords.js";
-import { getZoneOutput } from "@pulumi/cloudflare/getZone.js";
+import { getZone } from "@pulumi/cloudflare/getZone.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsProvider, RecordOrder } from "./dns-provider.ts";
 
@@ -15,8 +15,10 @@ export const cloudflareDns: DnsProvider = {
   maxCommentLength: 100,
   canProxy: true,
 
-  lookUpZone: (zone, parent) =>
-    getZoneOutput({ filter: { name: zone } }, { parent }).apply((found) => found.zoneId ?? found.id),
+  lookUpZone: async (zone, opts) => {
+    const found = await getZone({ filter: { name: zone } }, opts);
+    return found.zoneId ?? found.id;
+  },
 
   makeRecord: (resourceName, order, parent) =>
     new DnsRecord(

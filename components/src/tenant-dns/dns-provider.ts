@@ -26,8 +26,8 @@ export interface DnsProvider {
   maxCommentLength: number;
   /** Whether a network of the provider's can stand in front of a name. */
   canProxy: boolean;
-  /** The provider's id of a zone, by its name. */
-  lookUpZone(zone: string, parent: pulumi.Resource): pulumi.Output<string>;
+  /** The provider's id of a zone, by its name. @throws Error of any kind when the credential sees none */
+  lookUpZone(zone: string, opts: pulumi.InvokeOptions): Promise<string>;
   /**
    * A record that is never laid over another's nor beside it: when the name leads somewhere by a record that does not carry the
    * comment of this tenant, it is not made, and the update ends.

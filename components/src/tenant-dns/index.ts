@@ -1,2 +1,3 @@
+export * from "./find-zone.ts";
 export * from "./tenant-dns.ts";
 export type * from "./tenant-dns-args.ts";

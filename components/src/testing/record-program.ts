@@ -15,6 +15,8 @@ export interface RecordedResource {
   retainOnDelete: boolean;
   deleteBeforeReplace: boolean;
   ignoreChanges: string[];
+  /** Names of the resources that it waits for. */
+  dependsOn: string[];
   /** Name of the resource that takes this one with it. */
   deletedWith: string | undefined;
   /** Name of the provider resource, undefined for the default one. */
@@ -42,6 +44,7 @@ interface RegisterRequest {
   getRetainondelete(): boolean;
   getDeletebeforereplace(): boolean;
   getIgnorechangesList(): string[];
+  getDependenciesList(): string[];
   getDeletedwith(): string;
   getProvider(): string;
 }
@@ -126,6 +129,7 @@ function recorded(request: RegisterRequest, inputs: ReadonlyMap<string, unknown>
     retainOnDelete: request.getRetainondelete(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
     ignoreChanges: request.getIgnorechangesList(),
+    dependsOn: request.getDependenciesList().flatMap((urn) => nameInUrn(urn) ?? []),
     deletedWith: nameInUrn(request.getDeletedwith()),
     provider: nameInUrn(request.getProvider()),
   };

@@ -1,4 +1,5 @@
 import { tenantOfComment } from "@freehold/model";
+import { assertZone } from "./assert-zone.ts";
 import { createCloudflareClient } from "./cloudflare/client.ts";
 import type { CloudAccess } from "./inventory.ts";
 import { createRoute53Client, plainName } from "./route53/client.ts";
@@ -33,16 +34,14 @@ async function atCloudflare(
   name: string,
 ): Promise<FoundRecord[]> {
   const client = createCloudflareClient(access);
-  const zoneId = access.zoneId ?? (await client.zoneByName(access.zone ?? ""))?.id;
-  if (zoneId === undefined) return [];
+  const zoneId = access.zoneId ?? (await assertZone(access));
   const records = await client.recordsByName(zoneId, name);
   return records.map(({ type, content = "", comment }) => ({ type, content, comment: comment ?? undefined }));
 }
 
 async function atRoute53(access: Extract<CloudAccess, { cloud: "route53" }>, name: string): Promise<FoundRecord[]> {
   const client = createRoute53Client(access);
-  const zoneId = access.zoneId ?? (await client.zoneIdByName(access.zone ?? ""));
-  if (zoneId === undefined) return [];
+  const zoneId = access.zoneId ?? (await assertZone(access));
   const sets = await client.recordSets(zoneId, name);
   return sets
     .filter((set) => plainName(set.Name) === name)

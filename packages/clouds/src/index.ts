@@ -1,5 +1,6 @@
 export * from "./account-facts.ts";
 export * from "./assert-ready.ts";
+export * from "./assert-zone.ts";
 export * from "./cloudflare/client.ts";
 export * from "./cloudflare/inventory.ts";
 export type { DnsRecord, Zone } from "./cloudflare/schemas.ts";

@@ -1,17 +1,19 @@
 import { machineTypeNamed } from "@freehold/catalogue";
 import {
   assertReady,
+  assertZone,
   foreignRecord,
   type MachineAccess,
   machineAccessOf,
   type RequestLimits,
   readOffer,
+  type ZoneAccess,
 } from "@freehold/clouds";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
 import type { GatewaySession } from "../gateway/gateway.ts";
 
-/** How long a token that was taken counts as taken: a create need not spend a call on it. */
+/** How long a token that was taken counts as taken, and a zone that was there as there: a create need not spend a call on it. */
 const TAKEN_MS = 5 * 60_000;
 
 /** The gateway holds a call back until the account's budget allows it: a job waits for that, a request does not. */
@@ -22,18 +24,24 @@ const REQUEST_LIMITS: Readonly<Record<"request" | "job", RequestLimits>> = {
 
 /** Asks the clouds by their own APIs, within their accounts' budgets. */
 export function createCloudProbe(open: OpenSession): CloudProbe {
-  const takenAt = new Map<string, number>();
+  const seen: Seen = { takenAt: new Map(), zonesAt: new Map() };
   return {
-    ...probeIn(open(), takenAt),
-    during: (signal) => probeIn(open(signal), takenAt),
+    ...probeIn(open(), seen),
+    during: (signal) => probeIn(open(signal), seen),
   };
 }
 
 /** Opens a session that ends when the signal is aborted. */
 type OpenSession = (signal?: AbortSignal) => GatewaySession;
 
-/** @param takenAt When each account's token was taken last */
-function probeIn(session: GatewaySession, takenAt: Map<string, number>): CloudProbe {
+interface Seen {
+  /** When each account's token was taken last. */
+  takenAt: Map<string, number>;
+  /** When each zone was last there. */
+  zonesAt: Map<string, number>;
+}
+
+function probeIn(session: GatewaySession, { takenAt, zonesAt }: Seen): CloudProbe {
   return {
     readOffer: async (target) => readOffer(accessOf(await session.through(target)), REQUEST_LIMITS.request),
     async assertReady(target, { region, machineType: name }, asker) {
@@ -48,12 +56,22 @@ function probeIn(session: GatewaySession, takenAt: Map<string, number>): CloudPr
       await assertReady(access, { region, machineType, ...(cluster && { cluster }) }, REQUEST_LIMITS[asker]);
       takenAt.set(accountId, Date.now());
     },
+    async assertZone(target) {
+      const { zone } = target;
+      if (Date.now() - (zonesAt.get(zone) ?? 0) < TAKEN_MS) return;
+      const access = zoneAccessOf(await session.through(target));
+      if (access !== undefined) await assertZone(access);
+      zonesAt.set(zone, Date.now());
+    },
     async foreignRecord(target, name, tenantId) {
-      const { inventory } = await session.through(target);
-      const access = inventory.find((each) => each.cloud === "cloudflare" || each.cloud === "route53");
+      const access = zoneAccessOf(await session.through(target));
       return access && foreignRecord(access, name, tenantId);
     },
   };
+}
+
+function zoneAccessOf({ inventory }: Pick<CloudTarget, "inventory">): ZoneAccess | undefined {
+  return inventory.find((each) => each.cloud === "cloudflare" || each.cloud === "route53");
 }
 
 function accessOf({ cloud, inventory }: Pick<CloudTarget, "cloud" | "inventory">): MachineAccess {

@@ -23,6 +23,7 @@ export function fakeProbe(overrides: Partial<CloudProbe> = {}): CloudProbe {
       };
     },
     assertReady: async () => {},
+    assertZone: async () => {},
     foreignRecord: async () => undefined,
     ...overrides,
   };

@@ -19,6 +19,8 @@ export interface CloudflareClientOptions
 export interface CloudflareClient {
   /** Undefined when the token sees no zone of this name. */
   zoneByName(name: string): Promise<Zone | undefined>;
+  /** Undefined when there is none of this id. @throws CloudHttpError 403 when the token may not read zones, or not this one */
+  zoneById(id: string): Promise<Zone | undefined>;
   /** The zone's records whose comment holds the text, page by page. */
   recordsByComment(zoneId: string, text: string): Promise<DnsRecord[]>;
   /** The zone's records of this very name. */
@@ -46,6 +48,12 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
   return {
     zoneByName: async (name) => (await pages("/zones", Zone, { name })).find((zone) => zone.name === name),
+    async zoneById(id) {
+      const body = await http({ method: "GET", path: `/zones/${encodeURIComponent(id)}` }).catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+      return body === undefined ? undefined : answerAs(z.looseObject({ result: Zone }), body).result;
+    },
     recordsByComment: (zoneId, text) =>
       pages(`/zones/${encodeURIComponent(zoneId)}/dns_records`, DnsRecord, { "comment.contains": text }),
     recordsByName: (zoneId, name) =>

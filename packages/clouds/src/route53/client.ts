@@ -4,7 +4,7 @@ import { AwsClient } from "aws4fetch";
 import { answerAs } from "../http/answer-as.ts";
 import { boundedText } from "../http/bounded-text.ts";
 import { CloudHttpError } from "../http/cloud-http-error.ts";
-import { ErrorBody, type RecordSet, RecordSetPage, ZonePage } from "./schemas.ts";
+import { ErrorBody, type RecordSet, RecordSetPage, ZoneAnswer, ZonePage } from "./schemas.ts";
 import { deleteRequest, parseXml } from "./xml.ts";
 
 export const ROUTE53_ENDPOINT = "https://route53.amazonaws.com";
@@ -26,6 +26,8 @@ export interface Route53ClientOptions {
 export interface Route53Client {
   /** Id of the public zone of this name; undefined when the key sees none. */
   zoneIdByName(name: string): Promise<string | undefined>;
+  /** Name of the zone of this id; undefined when there is none. */
+  zoneNameById(zoneId: string): Promise<string | undefined>;
   /**
    * A zone's record sets, page by page, in the vendor's order: a name stands directly before what is below it.
    *
@@ -68,6 +70,12 @@ export function createRoute53Client(options: Route53ClientOptions): Route53Clien
       const zones = page.HostedZones === "" ? [] : page.HostedZones.HostedZone;
       const zone = zones.find((each) => plainName(each.Name) === name && each.Config?.PrivateZone !== "true");
       return zone?.Id.replace(/^\/hostedzone\//, "");
+    },
+    async zoneNameById(zoneId) {
+      const body = await send("GET", `/hostedzone/${zoneId}`).catch((error: unknown) => {
+        if (!isNotFound(error)) throw error;
+      });
+      return body === undefined ? undefined : plainName(answerAs(ZoneAnswer, body).HostedZone[0].Name);
     },
     recordSets,
     async deleteRecordSet(zoneId, recordSet) {

@@ -39,3 +39,6 @@ export const ZonePage = z.object({
     }),
   ]),
 });
+
+/** The parser reads every `HostedZone` as a list: a single one is its first. */
+export const ZoneAnswer = z.object({ HostedZone: z.tuple([z.object({ Name: z.string() })]) });

@@ -1,4 +1,5 @@
 import {
+  assertZone,
   createCloudflareClient,
   createHetznerClient,
   createInventory,
@@ -177,6 +178,41 @@ test("a zone is found by its name", async () => {
     name: sandbox.cloudflare.zone,
   });
   expect(await client.zoneByName("elsewhere.example")).toBeUndefined();
+});
+
+test("a zone that is asked for is found, and a name in one is told from a zone with what to set", async () => {
+  const { zoneId, zone, endpoint, token } = sandbox.cloudflare;
+  const at = (place: { zone?: string; zoneId?: string }) =>
+    assertZone({ cloud: "cloudflare", endpoint, token, ...place });
+
+  expect(await at({ zone })).toBe(zoneId);
+  expect(await at({ zone: `eu.${zone}`, zoneId })).toBe(zoneId);
+  await expect(at({ zone: `eu.prod.${zone}` })).rejects.toMatchObject({
+    code: "cloud_misconfigured",
+    message: `eu.prod.${zone} is no zone at cloudflare, but a name in the zone ${zone}`,
+    nextStep: expect.stringContaining(`set FREEHOLD_ZONE_ID to ${zoneId}`),
+  });
+  await expect(at({ zone: "elsewhere.example" })).rejects.toMatchObject({
+    code: "cloud_misconfigured",
+    nextStep: expect.stringContaining("Zone:Read"),
+  });
+  await expect(at({ zone: "elsewhere.example", zoneId })).rejects.toMatchObject({
+    message: `FREEHOLD_ZONE_ID is the id of the zone ${zone}, and elsewhere.example does not lie in it, got "${zoneId}"`,
+  });
+});
+
+test("a zone at Route 53 is looked up in the same way", async () => {
+  const { zoneId, zone, endpoint, accessKeyId, secretAccessKey } = sandbox.route53;
+  const access = { cloud: "route53", endpoint, accessKeyId, secretAccessKey } as const;
+
+  expect(await assertZone({ ...access, zone })).toBe(zoneId);
+  expect(await assertZone({ ...access, zone: `eu.${zone}`, zoneId })).toBe(zoneId);
+  await expect(assertZone({ ...access, zone: `eu.${zone}` })).rejects.toMatchObject({
+    nextStep: expect.stringContaining(`set FREEHOLD_ZONE_ID to ${zoneId}`),
+  });
+  await expect(assertZone({ ...access, zone: "elsewhere.example", zoneId })).rejects.toMatchObject({
+    code: "cloud_misconfigured",
+  });
 });
 
 test("live server types and prices can be read", async () => {

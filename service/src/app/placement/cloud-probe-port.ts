@@ -15,6 +15,12 @@ export interface CloudProbe {
   assertReady(target: CloudTarget, rung: Rung, asker: "request" | "job"): Promise<void>;
   /** The same for somebody who may go: when the signal is aborted, questions that are under way end. @default - they go on */
   during?(signal: AbortSignal): CloudProbe;
+  /**
+   * Whether the zone that the target's names are in is there, as the settings name it.
+   *
+   * @throws FreeholdError `cloud_misconfigured` that names the setting; `cloud_unauthorized`, `cloud_unreachable`
+   */
+  assertZone(target: CloudTarget): Promise<void>;
   /** The record by which a name of the target's zone leads somewhere and which is not the tenant's, such as `A 192.0.2.1`. */
   foreignRecord(target: CloudTarget, name: string, tenantId: string): Promise<string | undefined>;
 }

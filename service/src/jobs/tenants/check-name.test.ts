@@ -1,6 +1,28 @@
+import { FreeholdError } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { fakeProbe } from "../../testing/fake-probe.ts";
-import { makeWorld } from "../../testing/world.ts";
+import { ACME, makeWorld } from "../../testing/world.ts";
+
+test("a zone that is not there as the settings name it ends a create before anything is ordered, and a preview too", async () => {
+  const probe = fakeProbe({
+    assertZone: async ({ zone }) => {
+      throw new FreeholdError("cloud_misconfigured", `${zone} is no zone, but a name in the zone freehold.test`, {
+        nextStep: "set FREEHOLD_ZONE_ID to z1",
+      });
+    },
+  });
+  const world = await makeWorld({ probe });
+
+  const preview = await world.request("POST", "/v1/tenants/preview", { body: ACME });
+  const operation = await world.ended((await world.signUp("acme")).body.operation.id);
+  const { calls } = world.engine;
+  await world.close();
+
+  const nextStep = "set FREEHOLD_ZONE_ID to z1";
+  expect(preview.body).toMatchObject({ code: "cloud_misconfigured", nextStep });
+  expect(operation).toMatchObject({ status: "failed", failure: { code: "cloud_misconfigured", nextStep } });
+  expect(calls).not.toContain("up tenant");
+});
 
 test("a name that somebody else's record has ends a create before anything is ordered", async () => {
   const asked: string[] = [];
