@@ -65,6 +65,15 @@ test("a machine has no slots until they are enabled, and takes the program for t
   expect(await world.hostctl(["slot", "list"])).toEqual({ exitCode: 0, stdout: "[]\n", stderr: "" });
 });
 
+test("a machine whose Docker is from snap gets no slots", async () => {
+  world.write("/snap/bin/docker", "");
+
+  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Docker from snap cannot reach the files of slots: run "snap remove docker"'),
+  });
+});
+
 test("sshd forces a slot's user to hostctl, without forwarding, with a key that the user cannot change", async () => {
   await enabled();
 
