@@ -22,4 +22,5 @@ export * from "./offer.ts";
 export * from "./price-of.ts";
 export { pricePerHour } from "./price-per-hour.ts";
 export { proxmoxPlacement } from "./proxmox-placement.ts";
-export type { ExtraPrices, Image, MachineType, Money, Price, Region } from "./types.ts";
+export type { ExtraPrices, Image, ItemizedPrice, MachineType, Money, Price, Region } from "./types.ts";
+export { PRICE_ITEMS } from "./types.ts";

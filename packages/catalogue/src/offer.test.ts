@@ -45,6 +45,10 @@ test("the cloud's own word decides what is sold, what is there and what it costs
   expect(priceOf(offer, placeIn(offer, "fsn1", "cx23"))).toEqual({
     perHour: { amount: 0.01192, currency: "EUR" },
     perMonth: { amount: 7.44, currency: "EUR" },
+    contains: [
+      { item: "machine", perMonth: { amount: 6.24, currency: "EUR" } },
+      { item: "public_ipv4", perMonth: { amount: 1.2, currency: "EUR" } },
+    ],
   });
 });
 
@@ -54,6 +58,11 @@ test("the price holds backups and a volume, by the hour and by the month", () =>
   expect(priceOf(offer, placeIn(offer, "fra1", "s-2vcpu-4gb"), { backups: true, volumeGib: 10 })).toEqual({
     perHour: { amount: 0.04791, currency: "USD" },
     perMonth: { amount: 32.2, currency: "USD" },
+    contains: [
+      { item: "machine", perMonth: { amount: 24, currency: "USD" } },
+      { item: "backups", perMonth: { amount: 7.2, currency: "USD" } },
+      { item: "volume", perMonth: { amount: 1, currency: "USD" } },
+    ],
   });
 });
 

@@ -13,6 +13,15 @@ export interface Price {
   perMonth: Money;
 }
 
+/** What a price may contain. */
+export const PRICE_ITEMS = ["machine", "public_ipv4", "backups", "volume"] as const;
+export type PriceItem = (typeof PRICE_ITEMS)[number];
+
+/** A price that says what it contains; the parts are its month's price. */
+export interface ItemizedPrice extends Price {
+  contains: { item: PriceItem; perMonth: Money }[];
+}
+
 /** A place where a cloud sells machines. */
 export interface Region {
   /** The cloud's own name, such as `fsn1`. */

@@ -27,6 +27,11 @@ export async function listOrganizations(em: Em): Promise<OrganizationRow[]> {
   );
 }
 
+/** The row of an organization that is there. */
+export async function organizationOf(em: Em, id: string): Promise<OrganizationRow> {
+  return em.findOneOrFail(OrganizationRow, { id }, { ...FRESH, ...OF_ALL });
+}
+
 /** Reads the row and lets nobody else count what the organization has until the transaction ends. */
 export async function lockOrganization(em: Em, id: string): Promise<OrganizationRow> {
   return em.findOneOrFail(OrganizationRow, { id }, { ...FRESH, lockMode: LockMode.PESSIMISTIC_WRITE });

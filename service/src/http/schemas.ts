@@ -1,3 +1,4 @@
+import { PRICE_ITEMS } from "@freehold/catalogue";
 import { Cloud, Operation, Tenant, TenantSpec } from "@freehold/model";
 import { z } from "zod";
 import { OFFER_SOURCES } from "../app/placement/live-offers.ts";
@@ -27,8 +28,12 @@ export const Accepted = z.object({ tenant: Tenant, operation: Operation });
 
 export const Money = z.object({ amount: z.number(), currency: z.string() });
 
-/** Before tax. */
-export const Price = z.object({ perHour: Money, perMonth: Money });
+/** Before tax, with what it contains: the parts are the month's price. */
+export const Price = z.object({
+  perHour: Money,
+  perMonth: Money,
+  contains: z.array(z.object({ item: z.enum(PRICE_ITEMS), perMonth: Money })),
+});
 
 /** Where prices and availability come from. `live`: the cloud said so just now. `cached`: earlier. `catalogue`: it never did. */
 export const OfferAge = z.object({ source: z.enum(OFFER_SOURCES), asOf: z.iso.datetime() });

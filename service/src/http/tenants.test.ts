@@ -1,4 +1,4 @@
-import { availableClouds } from "@freehold/catalogue";
+import { availableClouds, costPerMonth } from "@freehold/catalogue";
 import { Operation, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ACME, makeWorld, type World } from "../testing/world.ts";
@@ -182,6 +182,7 @@ test("a preview reports what would be built and builds nothing", async () => {
     host: "maybe.tenants.freehold.test",
     machineType: { name: "cx23", cores: 2 },
     costPerMonth: { amount: 5.99, currency: "EUR" },
+    quota: { allowed: true },
     resources: expect.arrayContaining([
       { type: "hcloud:index/server:Server", name: "tenant-machine-server" },
       { type: "cloudflare:index/dnsRecord:DnsRecord", name: "name-aaaa" },
@@ -189,6 +190,31 @@ test("a preview reports what would be built and builds nothing", async () => {
   });
   expect(world.engine.calls).toHaveLength(calls);
   expect((await world.request("GET", "/v1/tenants/maybe")).status).toBe(404);
+});
+
+test("a size costs what a preview and the tenant's outputs say, and each says what is in it", async () => {
+  type Priced = { price: { perMonth: Money; contains: { item: string; perMonth: Money }[] } };
+  type Money = { amount: number; currency: string };
+  const placement = { cloud: "hetzner", region: "fsn1", size: "small" };
+
+  const sizes = await world.request<{ items: (Priced & { size: string })[] }>(
+    "GET",
+    "/v1/clouds/hetzner/sizes?region=fsn1",
+  );
+  const preview = await world.request<Priced & { costPerMonth: Money }>("POST", "/v1/tenants/preview", {
+    body: { name: "priced", template: "supabase", placement },
+  });
+
+  const { price } = sizes.body.items.find(({ size }) => size === "small") ?? { price: undefined };
+  expect(price).toEqual(preview.body.price);
+  expect(price).toMatchObject({
+    perMonth: { amount: 5.99, currency: "EUR" },
+    contains: [
+      { item: "machine", perMonth: { amount: 5.49 } },
+      { item: "public_ipv4", perMonth: { amount: 0.5 } },
+    ],
+  });
+  expect(preview.body.costPerMonth).toEqual(costPerMonth("hetzner", "cx23"));
 });
 
 test("the account's stack is built once, before its first tenant", () => {

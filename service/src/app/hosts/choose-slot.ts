@@ -21,7 +21,7 @@ export async function chooseSlot(em: Em, context: AppContext, placement: Placeme
     machineType,
     target: hostTarget(context, host),
     hostId: host.id,
-    price: { perHour: NOTHING, perMonth: NOTHING },
+    price: { perHour: NOTHING, perMonth: NOTHING, contains: [] },
     available: true,
     warnings: [],
   };

@@ -1,4 +1,11 @@
-import { isSameRung, type MachineType, type Price, priceOf, type Rung, type RungOffer } from "@freehold/catalogue";
+import {
+  type ItemizedPrice,
+  isSameRung,
+  type MachineType,
+  priceOf,
+  type Rung,
+  type RungOffer,
+} from "@freehold/catalogue";
 import { isFreeholdError } from "@freehold/model";
 import type { TriedPlacement } from "../../db/entities/operation.ts";
 import type { Em } from "../../db/kernel/em.ts";
@@ -15,7 +22,7 @@ export interface PlacementChoice {
   /** The shared host that has the slot. @default - it gets a machine of its own */
   hostId?: string;
   /** Of the machine with its public IPv4 address. */
-  price: Price;
+  price: ItemizedPrice;
   /** False when the cloud says that it has none there now: the tenant waits for it. */
   available: boolean;
   warnings: string[];

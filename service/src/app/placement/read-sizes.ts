@@ -1,4 +1,12 @@
-import { type CloudOffer, type MachineType, type Place, type Price, regionOf, typesOfSize } from "@freehold/catalogue";
+import {
+  type CloudOffer,
+  type ItemizedPrice,
+  type MachineType,
+  type Place,
+  priceOf,
+  regionOf,
+  typesOfSize,
+} from "@freehold/catalogue";
 import { type Cloud, isFreeholdError, SIZES, type Size } from "@freehold/model";
 import type { AppContext, Caller } from "../context.ts";
 import { chooseAccount } from "./choose-account.ts";
@@ -7,9 +15,10 @@ import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
 /** What a size is in a region. */
 export interface SizeOffer {
   size: Size;
+  /** With its price there, alone. */
   machineType: MachineType;
-  /** Of the machine alone. */
-  price: Price;
+  /** As a preview says it: with the public IPv4 address that the machine gets. */
+  price: ItemizedPrice;
   /** False when the cloud has none there now. */
   available: boolean;
 }
@@ -62,6 +71,7 @@ function sizeOffer(offer: CloudOffer, cloud: Cloud, region: string, size: Size):
   );
   const place: Place | undefined = places.find(({ available }) => available) ?? places[0];
   if (place === undefined) return [];
-  const { machineType, price, available } = place;
-  return [{ size, machineType, price, available }];
+  const { perHour: pricePerHour, perMonth: pricePerMonth } = place.price;
+  const machineType = { ...place.machineType, pricePerHour, pricePerMonth };
+  return [{ size, machineType, price: priceOf(offer, place), available: place.available }];
 }

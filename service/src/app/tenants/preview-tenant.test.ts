@@ -33,3 +33,33 @@ test("a preview foresees the records of whoever serves the zone that the name wo
 test("a preview foresees the firewall that a machine at Proxmox VE gets by the networks that may reach SSH", async () => {
   expect((await previewAt("proxmox", "pve")).filter((each) => each.includes("firewall/"))).toHaveLength(3);
 });
+
+test("a preview reports the quota's verdict, and what a signup would be refused with", async () => {
+  const preview = () => world.request<{ quota: unknown }>("POST", "/v1/tenants/preview", { body: ACME });
+  const limit = (limits: string) => world.service.db.em().execute(`update organizations set ${limits}`);
+
+  await limit("max_tenants = 3, max_machines = 0");
+  const full = await preview();
+  const refused = await world.request("POST", "/v1/tenants", { body: ACME });
+  await limit("max_tenants = 3, max_machines = null");
+  const open = await preview();
+
+  expect(full).toMatchObject({
+    status: 200,
+    body: {
+      quota: {
+        allowed: false,
+        counts: [
+          { kind: "tenants", limit: 3, used: 0 },
+          { kind: "machines", limit: 0, used: 0 },
+        ],
+        refusal: { code: "quota_exceeded", detail: expect.stringContaining("may have 0 machines and has 0") },
+      },
+    },
+  });
+  expect(refused.body).toMatchObject({
+    code: "quota_exceeded",
+    detail: expect.stringContaining("may have 0 machines"),
+  });
+  expect(open.body.quota).toMatchObject({ allowed: true });
+});

@@ -1,4 +1,4 @@
-import type { MachineType, Money, Price } from "@freehold/catalogue";
+import type { ItemizedPrice, MachineType, Money } from "@freehold/catalogue";
 import { mailWarnings } from "@freehold/components/supabase-mail";
 import {
   type ErrorCode,
@@ -11,10 +11,11 @@ import {
 import type { AppContext, Caller } from "../context.ts";
 import { assertNotOfTheService } from "../domains/claim-domain.ts";
 import { judge } from "../operations/policy-verdict.ts";
-import { chooseZone } from "../placement/choose-zone.ts";
+import { chooseZone, inZone } from "../placement/choose-zone.ts";
 import type { KnownOffer } from "../placement/live-offers.ts";
 import { placementChooser } from "../placement/placement-chooser.ts";
 import { plannedResources } from "../placement/planned-resources.ts";
+import { type QuotaVerdict, quotaVerdict } from "./assert-quota.ts";
 import { checkSignup, textSettings } from "./check-signup.ts";
 import { signupPlan } from "./signup-plan.ts";
 
@@ -28,9 +29,11 @@ export interface TenantPreview {
   available: boolean;
   machineType: Pick<MachineType, "name" | "cores" | "memoryGib" | "diskGib">;
   resources: ResourceSummary[];
-  /** Before tax. */
-  price: Price;
+  /** Before tax, and what it contains. */
+  price: ItemizedPrice;
   costPerMonth: Money;
+  /** Whether the organization may have one tenant more. */
+  quota: QuotaVerdict;
   /** Where prices and availability come from, and from when they are. */
   source: KnownOffer["source"];
   asOf: Date;
@@ -55,7 +58,10 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
   const zone = await chooseZone(em, context, { organization: caller.organization, name: spec.name });
   // A host is asked by the watch, and by the slot itself.
   const asking = ladder === undefined ? Promise.resolve() : context.probe.assertReady(target, rung, "request");
-  const unasked = await whyUnasked(asking, rung.cloud);
+  const unasked = [
+    ...(await whyUnasked(asking, rung.cloud, "it would take the order")),
+    ...(await whyUnasked(context.probe.assertZone(inZone(target, zone)), zone.provider, "the zone is there")),
+  ];
   const { name, cores, memoryGib, diskGib } = choice.machineType;
   const { source, asOf } = ladder === undefined ? ofCatalogue(context) : knownOf(ladder.offers.get(rung.cloud));
   return {
@@ -69,6 +75,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     }),
     price,
     costPerMonth: price.perMonth,
+    quota: await quotaVerdict(em, caller.organization, spec.placement),
     source,
     asOf,
     warnings: [...warnings, ...unasked, ...mailWarnings(textSettings(spec.settings), rung.cloud)],
@@ -83,14 +90,14 @@ function ofCatalogue({ now }: AppContext): Pick<KnownOffer, "source" | "asOf"> {
 const PASSING: readonly ErrorCode[] = ["cloud_unreachable", "cloud_unavailable", "cloud_rate_limited"];
 
 /** A vendor that does not answer now keeps nobody from seeing the rest; a cluster of the operator's own is the operator's to start. */
-async function whyUnasked(asking: Promise<void>, cloud: string): Promise<string[]> {
+async function whyUnasked(asking: Promise<void>, cloud: string, what: string): Promise<string[]> {
   try {
     await asking;
     return [];
   } catch (error) {
     const passes = isFreeholdError(error) && PASSING.some((code) => code === error.code);
     if (!passes || cloud === "proxmox") throw error;
-    return [`${cloud} could not be asked whether it would take the order: ${error.message}`];
+    return [`${cloud} could not be asked whether ${what}: ${error.message}`];
   }
 }
 

@@ -11,8 +11,12 @@ const CloudSummary = z.object({ name: Cloud, configured: z.boolean(), missing: z
 const Region = z.object({ name: z.string(), city: z.string(), country: z.string(), networkZone: z.string() });
 const SizeOffer = z.object({
   size: Size,
-  machineType: MachineTypeSummary.extend({ pricePerHour: Money, pricePerMonth: Money, regions: z.array(z.string()) }),
-  price: Price,
+  machineType: MachineTypeSummary.extend({
+    pricePerHour: Money.meta({ description: "Of the machine alone, before tax" }),
+    pricePerMonth: Money.meta({ description: "Of the machine alone, before tax" }),
+    regions: z.array(z.string()),
+  }),
+  price: Price.meta({ description: "Of a tenant of this size, before tax: the machine and its public IPv4 address" }),
   available: z.boolean(),
 });
 const Image = z.object({ name: z.string(), description: z.string() });

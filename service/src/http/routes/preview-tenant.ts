@@ -4,6 +4,13 @@ import { previewTenant as preview } from "../../app/tenants/preview-tenant.ts";
 import { defineRoute } from "../route.ts";
 import { MachineTypeSummary, Money, OfferAge, Price, SignupBody } from "../schemas.ts";
 
+/** Whether the organization may have one tenant more; a signup would be refused with `refusal`. */
+const QuotaVerdict = z.object({
+  allowed: z.boolean(),
+  counts: z.array(z.object({ kind: z.enum(["tenants", "machines"]), limit: z.number().nullable(), used: z.number() })),
+  refusal: z.object({ code: z.literal("quota_exceeded"), detail: z.string(), nextStep: z.string() }).optional(),
+});
+
 const Preview = OfferAge.extend({
   host: z.string(),
   placement: Placement,
@@ -12,6 +19,7 @@ const Preview = OfferAge.extend({
   resources: z.array(ResourceSummary),
   price: Price,
   costPerMonth: Money,
+  quota: QuotaVerdict,
   warnings: z.array(z.string()),
   findings: z.array(PolicyFinding),
 });
