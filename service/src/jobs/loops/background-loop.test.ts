@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { type Logger, pino } from "pino";
 import { startBackgroundLoop } from "./background-loop.ts";
 
@@ -72,4 +72,32 @@ test("stop aborts the run in flight, waits for its end, and no run begins afterw
   loop.runOnce();
 
   expect(events).toEqual(["begun", "ended"]);
+});
+
+test("a run that does not end although the service stops is not waited for longer than an engine takes to end", async () => {
+  jest.useFakeTimers();
+  try {
+    let reason: unknown;
+    const run = (signal: AbortSignal) =>
+      new Promise<void>(() => {
+        signal.addEventListener("abort", () => {
+          reason = signal.reason;
+        });
+      });
+    const loop = startBackgroundLoop({ name: "endless", everyMs: NEVER_MS, run, log: silent });
+    loop.runOnce();
+    let stopped = false;
+
+    const stopping = loop.stop().then(() => {
+      stopped = true;
+    });
+
+    expect(reason).toMatchObject({ code: "service_unavailable" });
+    await jest.advanceTimersByTimeAsync(24_999);
+    expect(stopped).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    await stopping;
+  } finally {
+    jest.useRealTimers();
+  }
 });

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { STOPS } from "../runner/failure.ts";
 
 export interface BackgroundLoopOptions {
   /** What the loop does, as the log names it, such as `golden images`. */
@@ -14,9 +15,12 @@ export interface BackgroundLoopOptions {
 export interface BackgroundLoop {
   /** Runs now, or once more when the run in flight has ended. */
   runOnce(): void;
-  /** Runs no more, and ends when the run in flight has ended. */
+  /** Runs no more, and ends when the run in flight has ended, or does not end although it was asked to. */
   stop(): Promise<void>;
 }
+
+/** How long a run in flight may take to end when the service stops, in milliseconds: an engine that is stopped gets 20 s. */
+const STOP_MS = 25_000;
 
 /** The first run is after `everyMs`, unless `runOnce` is called before. */
 export function startBackgroundLoop({ name, everyMs, run, log }: BackgroundLoopOptions): BackgroundLoop {
@@ -46,8 +50,12 @@ export function startBackgroundLoop({ name, everyMs, run, log }: BackgroundLoopO
     runOnce,
     async stop() {
       clearInterval(timer);
-      shutdown.abort();
-      await inFlight;
+      shutdown.abort(STOPS.shutdown());
+      if (inFlight === undefined) return;
+      const late = Promise.withResolvers<void>();
+      const overtime = setTimeout(late.resolve, STOP_MS);
+      await Promise.race([inFlight, late.promise]);
+      clearTimeout(overtime);
     },
   };
 }
