@@ -295,7 +295,7 @@ test("boot closes the metadata address before Docker is there, once", async () =
 });
 
 const NAME_RULE = "workload name must start with a-z or 0-9 and go on with a-z, 0-9 and hyphens, got";
-const VERBS = "allowed are apply status wait logs pause resume remove slot boot heartbeat version";
+const VERBS = "allowed are apply status wait logs pause resume remove slot boot heartbeat disk version";
 
 test.each([
   [[], 64, `unknown verb "", ${VERBS}`],
@@ -353,4 +353,65 @@ test("the program of the heartbeat refuses what it does not know", () => {
   const outcome = spawnSync("sh", [new URL("heartbeat", import.meta.url).pathname, "off"]);
 
   expect([outcome.status, outcome.stderr.toString()]).toEqual([64, "heartbeat: the verbs are on and send\n"]);
+});
+
+const DISK_PROGRAM = readFileSync(new URL("disk", import.meta.url), "utf8");
+
+/** Puts a data disk of so many GiB on the machine, mounted or not. */
+function attachDisk({ gib = 50, mounted = true }: { gib?: number; mounted?: boolean } = {}): void {
+  world.program("findmnt", mounted ? "echo /dev/sdb" : "exit 1");
+  world.program("mountpoint", mounted ? "exit 0" : "exit 1");
+  world.program("blockdev", `echo ${gib * 1024 ** 3}`);
+  world.program("resize2fs");
+  // The machine's own minute of patience is not ours.
+  world.program("sleep");
+}
+
+test("disk waits until the data disk is mounted, and lets its file system fill it", async () => {
+  attachDisk();
+
+  const outcome = await world.hostctl(["disk", "/mnt/HC_Volume_1", "50"], DISK_PROGRAM);
+
+  expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(world.calls()).toContain("resize2fs /dev/sdb");
+});
+
+test.each([
+  ["is not mounted", { mounted: false }, "the data disk is not mounted at /mnt/data; see lsblk and /etc/fstab"],
+  ["has not grown", { gib: 40 }, "the data disk has 40 GiB, and not 50; see lsblk and /etc/fstab"],
+])("disk says of a data disk that %s so, and touches nothing", async (_what, disk, message) => {
+  attachDisk(disk);
+
+  const outcome = await world.hostctl(["disk", "/mnt/data", "50"], DISK_PROGRAM);
+
+  expect(outcome).toMatchObject({ exitCode: 75, stderr: `disk: ${message}\n` });
+  expect(world.calls()).not.toContain("resize2fs /dev/sdb");
+});
+
+test("a data disk that is not mounted any more is in the status, and nothing is applied or resumed beside it", async () => {
+  await applied();
+  attachDisk();
+  await world.hostctl(["disk", "/mnt/data", "50"], DISK_PROGRAM);
+  attachDisk({ mounted: false });
+
+  const status = await world.hostctl(["status"]);
+  const outcomes = [
+    await world.hostctl(["apply", "shop"], await bundleOf(FILES)),
+    await world.hostctl(["resume", "shop"]),
+    await world.hostctl(["wait", "--timeout", "0"]),
+  ];
+
+  expect(JSON.parse(status.stdout).machine.unmounted).toBe("/mnt/data");
+  expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([69, 69, 75]);
+  expect(outcomes[0]?.stderr).toBe("hostctl: the data disk is not mounted at /mnt/data; see lsblk, and mount it\n");
+  expect(outcomes[2]?.stderr).toContain("waiting for the data disk at /mnt/data");
+});
+
+test.each([
+  ["a folder elsewhere", ["/etc", "50"], 'the data disk\'s folder must be in /mnt, got "/etc"'],
+  ["a size that is none", ["/mnt/data", "5G"], 'the data disk\'s size must be a whole number of GiB, got "5G"'],
+])("disk refuses %s", async (_what, args, message) => {
+  const outcome = await world.hostctl(["disk", ...args], DISK_PROGRAM);
+
+  expect(outcome).toMatchObject({ exitCode: 64, stderr: `disk: ${message}\n` });
 });

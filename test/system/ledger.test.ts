@@ -142,6 +142,60 @@ withEngine(`the ledger${engineReason}`, () => {
     await until("acme to be healthy", () => isHealthy("acme"));
   });
 
+  test("a change that is refused leaves a machine as it was: a smaller disk before it is switched off, any other with it on again", async () => {
+    const server = async (name: string): Promise<string> => {
+      const [found] = await items("server", (await tenant(name)).id);
+      return found?.id ?? "";
+    };
+    const state = async (id: string) => {
+      const answer = await atVendor("hetzner", "GET", `/servers/${id}`);
+      const { status, server_type } = answer.server as unknown as { status: string; server_type: { name: string } };
+      return { status, type: server_type.name };
+    };
+    const enlarge = async (name: string, withDisk: boolean) => {
+      const id = await server(name);
+      await atVendor("hetzner", "POST", `/servers/${id}/actions/poweroff`);
+      const body = { server_type: "cx33", upgrade_disk: withDisk };
+      await atVendor("hetzner", "POST", `/servers/${id}/actions/change_type`, body);
+      await until("the larger type to be seen", async () =>
+        (await driftOf(name)).findings.some(({ differences }) =>
+          differences.every(({ field, found }) => field === "machineType" && found === "cx33"),
+        ),
+      );
+      return id;
+    };
+    const heal = async (name: string) => {
+      const { body } = await world.service.request<{ operation: Operation }>("POST", `/v1/tenants/${name}/heal`);
+      return world.service.ended(body.operation.id);
+    };
+    const [acme, beta] = [await enlarge("acme", true), await enlarge("beta", false)];
+
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/poweroff$", kind: "status", status: 403 });
+    const smaller = await heal("acme");
+    const kept = await state(acme);
+    await fetch(`${world.sandbox.control.endpoint}/faults`, { method: "DELETE" });
+    const refusal = { kind: "status", status: 422, code: "invalid_server_type", always: true };
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/change_type$", ...refusal });
+    const refused = await heal("beta");
+    const runsOn = await state(beta);
+    await fetch(`${world.sandbox.control.endpoint}/faults`, { method: "DELETE" });
+    const healed = await heal("beta");
+
+    // Nothing was switched off: that would have been refused in other words.
+    expect(smaller).toMatchObject({
+      status: "failed",
+      failure: { code: "disk_cannot_shrink", reason: expect.stringContaining("it has 80 GiB, asked are 40 GiB") },
+    });
+    expect(kept).toEqual({ status: "running", type: "cx33" });
+    expect(refused).toMatchObject({
+      status: "failed",
+      failure: { reason: expect.stringContaining("invalid_server_type") },
+    });
+    expect(runsOn).toEqual({ status: "running", type: "cx33" });
+    expect(healed).toMatchObject({ status: "succeeded" });
+    expect(await state(beta)).toEqual({ status: "running", type: "cx23" });
+  });
+
   test("a server that Dokploy has of a tenant that is gone is found, and removed by one call", async () => {
     const { tenant: gone, operation } = await world.service.signUp("paas");
     await world.service.ended(operation.id);

@@ -13,10 +13,12 @@ import { checkOwnership } from "../ownership.ts";
 import { checked } from "../refuse.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { digitaloceanFirewallRules } from "./digitalocean-firewall-rules.ts";
+import { keepMachineDisk, keepVolumeSize } from "./keep-disk.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
+import { prepareDataDisk } from "./prepare-data-disk.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 import { webProfile } from "./web-profile.ts";
 
@@ -65,7 +67,8 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     const droplet = this.orderDroplet(name, args, { keys, tags, vpc });
     recordMachine(this, droplet);
     if (args.firewall) this.closePorts(name, args, tags);
-    const dataDirectory = args.dataDisk ? this.attachVolume(name, args, droplet, tags) : undefined;
+    const connection = awaitBoot({ parent: this, name, args, machine: droplet, ipv4: droplet.ipv4Address, keys });
+    const dataDirectory = args.dataDisk ? this.attachVolume(name, args, { droplet, tags, connection }) : undefined;
 
     this.machineId = droplet.id;
     this.ipv4 = droplet.ipv4Address;
@@ -74,7 +77,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     this.dataDirectory = pulumi.output(dataDirectory);
     this.sshPrivateKey = keys.loginPrivate;
     this.hostKey = keys.hostPublic;
-    this.connection = awaitBoot({ parent: this, name, args, machine: droplet, ipv4: droplet.ipv4Address, keys });
+    this.connection = connection;
     this.registerOutputs(machineOutputs(this));
   }
 
@@ -132,6 +135,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
         ignoreChanges: ["userData", "sshKeys", "image", "tags"],
         // A data disk can be at one machine only.
         deleteBeforeReplace: true,
+        hooks: keepMachineDisk(`${name}-server`, "digitalocean", "size", "disk"),
       },
     );
   }
@@ -152,8 +156,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
   private attachVolume(
     name: string,
     args: DigitalOceanServerArgs,
-    droplet: digitalocean.Droplet,
-    tags: pulumi.Output<string>[],
+    { droplet, tags, connection }: Attachment,
   ): pulumi.Output<string> {
     const volume = new digitalocean.Volume(
       `${name}-volume`,
@@ -171,6 +174,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
         ignoreChanges: ["initialFilesystemType", "tags"],
         // The name is taken until the old disk is gone.
         deleteBeforeReplace: true,
+        hooks: keepVolumeSize(`${name}-volume`),
       },
     );
     const attachment = new digitalocean.VolumeAttachment(
@@ -178,7 +182,8 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
       { dropletId: droplet.id.apply(Number), volumeId: volume.id },
       { parent: this, deletedWith: droplet, deleteBeforeReplace: true },
     );
-    return pulumi.all([volume.name, attachment.id]).apply(([disk]) => `/mnt/${disk.replaceAll("-", "_")}`);
+    const directory = pulumi.all([volume.name, attachment.id]).apply(([disk]) => `/mnt/${disk.replaceAll("-", "_")}`);
+    return prepareDataDisk({ parent: this, name, machine: droplet, connection, directory, sizeGib: volume.size });
   }
 }
 
@@ -187,4 +192,11 @@ interface Parts {
   keys: MachineKeys;
   tags: pulumi.Output<string>[];
   vpc: digitalocean.Vpc | undefined;
+}
+
+/** What a data disk is attached to. */
+interface Attachment {
+  droplet: digitalocean.Droplet;
+  tags: pulumi.Output<string>[];
+  connection: pulumi.Output<SshConnection>;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { templateText } from "../templates/template-text.ts";
 import { type RecordedProgram, recordProgram, resourceNamed } from "../testing/record-program.ts";
 import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
 
@@ -102,6 +103,18 @@ test("a data disk stays when it is asked to, and survives the machine's replacem
   });
   expect(volume).toMatchObject({ retainOnDelete: true, protect: true, deletedWith: undefined });
   expect(program.outputs.dataDirectory).toMatch(/^\/mnt\/HC_Volume_\d+$/);
+});
+
+test("a data disk is given out when the machine has mounted it, and its file system grows with it", async () => {
+  const program = await build({ dataDisk: { sizeGib: 50 } });
+  const grown = await build({ dataDisk: { sizeGib: 80 } });
+
+  const disk = resourceNamed(program, "acme-data-disk");
+  expect(disk.inputs.create).toMatch(/^hostctl disk \/mnt\/HC_Volume_\d+ 50 \|\| /);
+  expect(disk.inputs.stdin).toBe(templateText("host/disk"));
+  expect(disk).toMatchObject({ deletedWith: "acme-server", secretInputs: ["connection"] });
+  // Another input, so that the engine runs it again.
+  expect(resourceNamed(grown, "acme-data-disk").inputs.create).toMatch(/ 80 \|\| /);
 });
 
 test("a private network has a subnet in the region's zone, and goes with the machine", async () => {

@@ -6,10 +6,12 @@ import { checkOwnership, KEEP_CREATING_OPERATION } from "../ownership.ts";
 import { checked } from "../refuse.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { hetznerFirewallRules } from "./hetzner-firewall-rules.ts";
+import { keepMachineDisk, keepVolumeSize } from "./keep-disk.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
+import { prepareDataDisk } from "./prepare-data-disk.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 import { webProfile } from "./web-profile.ts";
 
@@ -57,15 +59,17 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     if (args.firewall) this.closePorts(name, args);
     const privateIpv4 = args.privateNetwork ? this.joinNetwork(name, args, server, networkZone) : undefined;
     const volume = args.dataDisk ? this.attachVolume(name, args, server) : undefined;
+    const connection = awaitBoot({ parent: this, name, args, machine: server, ipv4: server.ipv4Address, keys });
+    const dataDirectory = volume && this.prepareVolume(name, server, volume, connection);
 
     this.machineId = server.id;
     this.ipv4 = server.ipv4Address;
     this.ipv6 = server.ipv6Address;
     this.privateIpv4 = pulumi.output(privateIpv4);
-    this.dataDirectory = pulumi.output(volume?.id.apply((id) => `/mnt/HC_Volume_${id}`));
+    this.dataDirectory = pulumi.output(dataDirectory);
     this.sshPrivateKey = keys.loginPrivate;
     this.hostKey = keys.hostPublic;
-    this.connection = awaitBoot({ parent: this, name, args, machine: server, ipv4: server.ipv4Address, keys });
+    this.connection = connection;
     this.registerOutputs(machineOutputs(this));
   }
 
@@ -97,6 +101,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
         ignoreChanges: ["userData", "sshKeys", "image", ...KEEP_CREATING_OPERATION],
         // The name is taken until the old machine is gone.
         deleteBeforeReplace: true,
+        hooks: keepMachineDisk(`${name}-server`, "hetzner", "serverType", "primaryDiskSize"),
       },
     );
   }
@@ -156,8 +161,19 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
         ...(args.protect === undefined ? {} : { protect: args.protect }),
         retainOnDelete: args.dataDisk?.keep ?? false,
         ignoreChanges: ["format", "automount", ...KEEP_CREATING_OPERATION],
+        hooks: keepVolumeSize(`${name}-volume`),
       },
     );
+  }
+
+  private prepareVolume(
+    name: string,
+    machine: hcloud.Server,
+    volume: hcloud.Volume,
+    connection: pulumi.Output<SshConnection>,
+  ): pulumi.Output<string> {
+    const directory = volume.id.apply((id) => `/mnt/HC_Volume_${id}`);
+    return prepareDataDisk({ parent: this, name, machine, connection, directory, sizeGib: volume.size });
   }
 
   private labels(args: HetznerServerArgs): Record<string, string> {

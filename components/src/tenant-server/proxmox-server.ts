@@ -12,6 +12,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
+import { keepFirstDisk } from "./keep-disk.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import { machineAddress } from "./machine-address.ts";
 import type { MachineArgs } from "./machine-args.ts";
@@ -133,6 +134,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
     if (args.firewall !== undefined) {
       const { sshAllowedFrom } = args.firewall;
       const sshPort = args.sshPort ?? 22;
+        hooks: keepFirstDisk(`${name}-server`),
       createProxmoxFirewall(this, { name, nodeName: args.region, machine: server, sshPort, sshAllowedFrom });
     }
 

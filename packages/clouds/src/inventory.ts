@@ -96,7 +96,7 @@ export interface Inventory {
   listManaged(types?: readonly ItemType[]): Promise<ObservedItem[]>;
   /** An item as it is now, whatever labels it carries meanwhile. Undefined when it is gone. */
   find(item: InventoryItem): Promise<ObservedItem | undefined>;
-  /** Switches a machine on and waits until it runs. What is no machine stays as it is. */
+  /** Switches a machine on and waits until it runs. What is no machine, runs already or is gone stays as it is. */
   powerOn(item: InventoryItem): Promise<void>;
   /** Switches a machine off, without asking it, and waits until it is. What is no machine, is off already or is gone stays as it is. */
   powerOff(item: InventoryItem): Promise<void>;

@@ -38,6 +38,8 @@ const RULES: readonly Rule[] = [
     code: "cloud_unavailable",
     text: /\bcloud_unavailable\b/,
   },
+  // Ours, then Proxmox VE's plugin and DigitalOcean's API.
+  { code: "disk_cannot_shrink", text: /a (disk|volume) cannot shrink|cannot shrink \S+ in VM|has a smaller disk/i },
   {
     code: "cloud_quota_reached",
     provider: "hcloud:",
@@ -134,6 +136,11 @@ const RULES: readonly Rule[] = [
     code: "host_key_mismatch",
     provider: "command:",
     text: /host key|key mismatch|knownhosts/i,
+  },
+  {
+    code: "cloud_action_failed",
+    provider: "command:",
+    text: /the data disk (is not mounted|has \d+ GiB)|could not be made as large as its disk/i,
   },
   {
     code: "workload_unhealthy",

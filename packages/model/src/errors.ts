@@ -33,6 +33,7 @@ export type ErrorCode =
   | "credential_rejected" // the cloud refused a credential that was to be kept, or it opens the wrong account
   | "credential_in_use" // the credential is kept already, or tenants live in its account
   | "ports_exhausted" // every port of a range is reserved
+  | "disk_cannot_shrink" // the change asks for a smaller disk than there is; no cloud shrinks one
   // the cloud
   | "cloud_unauthorized" // the cloud refused the credential
   | "cloud_quota_reached" // the cloud account's limit is reached; a person must raise it

@@ -30,6 +30,7 @@ export const STATUS: Record<ErrorCode, number> = {
   credential_rejected: 422,
   credential_in_use: 409,
   ports_exhausted: 503,
+  disk_cannot_shrink: 409,
   cloud_unauthorized: 502,
   cloud_quota_reached: 503,
   cloud_capacity: 503,

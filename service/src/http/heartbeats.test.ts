@@ -28,6 +28,7 @@ let sent = 0;
 
 interface Report {
   docker?: "running" | "down";
+  unmounted?: string;
   workloads?: { name: string; state: string; detail?: string }[];
   id?: string;
   at?: Date;
@@ -40,7 +41,8 @@ function report(more: Report = {}) {
   const { docker = "running", workloads = [{ name: "supabase", state: "running" }], tenant = acme.id } = more;
   sent += 1;
   const { id = `m${sent}`, at = new Date() } = more;
-  const text = JSON.stringify({ tenant, status: { machine: { docker, bootId: "b", uptimeSec: 1 }, workloads } });
+  const machine = { docker, bootId: "b", uptimeSec: 1, unmounted: more.unmounted };
+  const text = JSON.stringify({ tenant, status: { machine, workloads } });
   const headers = signedHeaders(more.key ?? key, id, at, text);
   return world.request<{ taken?: boolean; code?: string; detail?: string }>("POST", "/v1/heartbeats", {
     ...{ text, headers, key: null },
@@ -58,6 +60,15 @@ test("a machine is given where to report when it is made, and its report is the 
   expect(before).toBeUndefined();
   expect(answer).toMatchObject({ status: 200, body: { taken: true } });
   expect(await heartbeat()).toMatchObject({ status: "ok", reason: null });
+});
+
+test("a data disk that is not mounted is reported, whatever runs beside it", async () => {
+  await report({ unmounted: "/mnt/HC_Volume_1" });
+
+  expect(await heartbeat()).toMatchObject({
+    status: "failing",
+    reason: "the data disk is not mounted at /mnt/HC_Volume_1",
+  });
 });
 
 test("what the machine says is unhealthy is reported, and withdrawn when it recovers", async () => {

@@ -33,7 +33,9 @@ export function createDigitaloceanInventory(client: DigitaloceanClient): Invento
       return observed(kind, itemOf(kind, resource) ?? { ...known, name: resource.name ?? item.name }, resource);
     },
     async powerOn({ type, id }) {
-      if (type === "droplet") await client.act("droplet", id, { type: "power_on" });
+      if (type !== "droplet") return;
+      const droplet = await client.get("droplet", id);
+      if (droplet !== undefined && droplet.status !== "active") await client.act("droplet", id, { type: "power_on" });
     },
     async powerOff({ type, id }) {
       if (type !== "droplet") return;

@@ -29,7 +29,9 @@ export function createHetznerInventory(client: HetznerClient): Inventory {
       return resource && observed(kind, resource);
     },
     async powerOn({ type, id }) {
-      if (type === "server") await client.act("server", id, "poweron");
+      if (type !== "server") return;
+      const server = await client.get("server", id);
+      if (server !== undefined && server.status !== "running") await client.act("server", id, "poweron");
     },
     async powerOff({ type, id }) {
       if (type !== "server") return;

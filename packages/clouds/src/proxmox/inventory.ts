@@ -62,7 +62,7 @@ export function createProxmoxInventory(client: ProxmoxClient): Inventory {
     },
     async powerOn({ type, id }) {
       const machine = (await everyGuest(client)).find(({ item }) => item.type === type && item.id === id);
-      if (machine === undefined) return;
+      if (machine === undefined || machine.item.facts.power === "on") return;
       await client.waitFor(await client.send("POST", `/nodes/${machine.node}/${type}/${id}/status/start`, {}));
     },
     async powerOff({ type, id }) {

@@ -24,7 +24,14 @@ export const Heartbeat = z.object({
     .meta({ description: "Id of the tenant whose machine reports" }),
   status: z
     .object({
-      machine: z.object({ docker: z.enum(["running", "down"]) }),
+      machine: z.object({
+        docker: z.enum(["running", "down"]),
+        unmounted: z
+          .string()
+          .max(500)
+          .optional()
+          .meta({ description: "Data disks that should be mounted and are not" }),
+      }),
       workloads: z
         .array(
           z.object({ name: z.string().max(64), state: z.string().max(64), detail: z.string().max(1000).optional() }),
@@ -85,6 +92,10 @@ function clockReason(behindSec: number): string {
 const HEALTHY = new Set(["running", "starting", "paused"]);
 
 function findingOf({ status: { machine, workloads } }: Heartbeat): Finding {
+  if (machine.unmounted !== undefined) {
+    // What is written meanwhile is on the machine's own disk.
+    return { status: "failing", reason: `the data disk is not mounted at ${machine.unmounted}` };
+  }
   if (machine.docker === "down") return { status: "failing", reason: "Docker does not run on the machine" };
   const unhealthy = workloads
     .filter(({ state }) => !HEALTHY.has(state))

@@ -35,6 +35,7 @@ const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   credential_rejected: "user",
   credential_in_use: "user",
   ports_exhausted: "quota",
+  disk_cannot_shrink: "user",
   cloud_unauthorized: "user",
   cloud_quota_reached: "quota",
   cloud_capacity: "capacity",

@@ -55,6 +55,8 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
   },
   credential_in_use: IN_THE_MESSAGE,
   ports_exhausted: IN_THE_MESSAGE,
+  disk_cannot_shrink:
+    "change the machine back to a type that its disk fits on, or sign a smaller tenant up and move the data there",
 
   cloud_unauthorized: {
     hetzner: validToken("HCLOUD_TOKEN"),

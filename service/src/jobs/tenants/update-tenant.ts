@@ -10,18 +10,33 @@ import { gate, isRefusedByGate } from "./gate.ts";
 import { healStack } from "./heal-stack.ts";
 import { reachTenant } from "./reach-tenant.ts";
 import { recoverAndAdopt } from "./recover-and-adopt.ts";
+import { switchOnAgain } from "./switch-on-again.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
 const bringUp: Step<JobContext> = {
   name: "bring-up",
-  // Nothing to undo: what is there keeps running, and the next update goes on from where this one ended.
   async run(context) {
     const { approved } = context.operation;
-    // What may be lost is protected until now; the second run protects what took its place.
-    if (approved.length > 0) await bringUpStack(context, await tenantRun(context, "up", { protect: false }));
-    await bringUpStack(context, await tenantRun(context, "up"));
+    try {
+      // What may be lost is protected until now; the second run protects what took its place.
+      if (approved.length > 0) await bringUpStack(context, await tenantRun(context, "up", { protect: false }));
+      await bringUpStack(context, await tenantRun(context, "up"));
+    } catch (error) {
+      // Before the next try, which may be half an hour away. Not ours any more, it is for whoever resumes the operation.
+      if (!context.signal.aborted) await trySwitchingOn(context);
+      throw error;
+    }
   },
+  // What is there keeps running, and the next update goes on from where this one ended.
+  undo: switchOnAgain,
 };
+
+/** The update's own failure is the one to report. */
+async function trySwitchingOn(context: JobContext): Promise<void> {
+  await switchOnAgain(context).catch((err: unknown) => {
+    context.log.warn({ err }, "a machine that a failed change may have left off could not be switched on");
+  });
+}
 
 /** Brings a tenant's stack to what its row says, such as its domain. The machine stays. */
 export const updateTenantJob: OperationJob = {

@@ -6,7 +6,7 @@ import type { HostState } from "./host-state.ts";
 import { slotVerb } from "./slots.ts";
 import { pendingServices, type ServiceStatus, serviceStatuses, type Workload, workloadState } from "./workload.ts";
 
-const VERBS = "apply status wait logs pause resume remove slot boot heartbeat version";
+const VERBS = "apply status wait logs pause resume remove slot boot heartbeat disk version";
 const NOT_BUILT = new Set(["exec", "backup", "restore", "rotate", "upgrade"]);
 
 /** The verbs of templates/host/hostctl, with its exit codes and its JSON. Resolves with the exit code. */
@@ -54,6 +54,10 @@ async function runVerb([verb = "", ...rest]: string[], user: string, host: HostS
       // There is no timer on a simulated machine, and nothing that it could be late with.
       await io.stdin();
       return io.out("kept; a simulated machine does not report");
+    case "disk":
+      // What is attached to a simulated machine is mounted at once, and has no file system that could be too small.
+      await io.stdin();
+      return disk(rest, io);
     case "version":
       return io.out(`hostctl ${host.version}`);
     default:
@@ -166,6 +170,14 @@ function option(args: string[], name: string, otherwise: number): number {
     throw new Failure(EXIT.usage, `${name} takes a whole number, got "${value}"`);
   }
   return Number(value);
+}
+
+function disk([folder = "", gib = ""]: string[], io: CommandIo): void {
+  if (!/^\/mnt\/./.test(folder))
+    throw new Failure(EXIT.usage, `the data disk's folder must be in /mnt, got "${folder}"`);
+  if (!/^\d+$/.test(gib))
+    throw new Failure(EXIT.usage, `the data disk's size must be a whole number of GiB, got "${gib}"`);
+  io.out(`the file system at ${folder} fills its disk`);
 }
 
 function workloadName(name = ""): string {
