@@ -40,8 +40,8 @@ ENV FREEHOLD_ROLE=api
 
 FROM service AS worker
 USER 0:0
-# The engine is a Go program and asks the system for the authorities that it trusts.
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+# The engine is a Go program and asks the system for the authorities that it trusts. The Docker provider reaches a host by `ssh`, a program.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates openssh-client && rm -rf /var/lib/apt/lists/*
 COPY --from=built /srv/engine /srv/engine
 USER 65532:65532
 # Working folders, and the official provider plugins that the engine downloads at their first use.

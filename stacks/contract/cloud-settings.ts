@@ -112,8 +112,18 @@ export function providerOf(cloud: unknown, providers: unknown): Record<string, o
 /** Where machines go in the operator's own cluster; undefined at clouds that decide it themselves. */
 export function placementOf({ proxmoxve }: Partial<MachineProviders>): ProxmoxPlacement | undefined {
   if (proxmoxve === undefined) return undefined;
-  const { templateId, storage, snippetStorage, bridge, vlan, pool, address, gateway } = proxmoxve;
-  const placement = { templateId, storage, snippetStorage, bridge, vlan, pool, address, gateway };
+  const {
+    templateId,
+    storage,
+    snippetStorage,
+    sshUsername: snippetUser,
+    bridge,
+    vlan,
+    pool,
+    address,
+    gateway,
+  } = proxmoxve;
+  const placement = { templateId, storage, snippetStorage, snippetUser, bridge, vlan, pool, address, gateway };
   const given = Object.entries(placement).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as ProxmoxPlacement;
 }

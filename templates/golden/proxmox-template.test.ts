@@ -54,6 +54,8 @@ test("images are pulled inside the machine before it becomes a template", () => 
   expect(make("--pull", `${tools.folder}/images.txt`).exitCode).toBe(0);
 
   expect(steps().slice(4)).toEqual([
+    // Before the machine boots for the first time, which is when its file system grows.
+    "qm resize",
     "qm set",
     "qm start",
     "qm agent",
@@ -63,7 +65,25 @@ test("images are pulled inside the machine before it becomes a template", () => 
     "qm set",
     "qm template",
   ]);
+  expect(tools.calls()).toContain("qm resize 9000 scsi0 30G");
   expect(tools.calls()).toContain("qm guest exec 9000 --timeout 1800 -- sh -ec docker pull --quiet postgres:17");
+});
+
+test("on Proxmox VE 9 a node without dhcpcd is told what lacks, before anything is downloaded; with it, and on 8, all is well", () => {
+  tools.tool("pveversion", "echo pve-manager/9.0.3/025864202ebb6109");
+  const without = make();
+  expect(without).toMatchObject({
+    exitCode: 69,
+    stderr: expect.stringContaining("without dhcpcd: apt-get install dhcpcd-base"),
+  });
+  expect(tools.calls()).toEqual(["pveversion "]);
+
+  tools.tool("dhcpcd", "");
+  expect(make().exitCode).toBe(0);
+
+  tools.removeTool("dhcpcd");
+  tools.tool("pveversion", "echo pve-manager/8.4.1/2a5fa54a8503f96d");
+  expect(make().exitCode).toBe(0);
 });
 
 test("a pull that fails, and a node that refuses, leave no half template", () => {

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { access } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { memoryShortage } from "@freehold/service/memory-shortage";
 import { SETTINGS, type Setting } from "@freehold/service/settings";
 import { cacheDir } from "@freehold/toolchain";
 import { expect, test } from "@jest/globals";
@@ -73,6 +74,21 @@ composeTest(
     expect(services.worker?.secrets?.map(({ source }) => source)).not.toContain("admin_key");
   },
 );
+
+composeTest(`a worker's limit holds its operations, each with provider plugins beside its runner${reason}`, () => {
+  const { environment = {}, deploy } = services.worker ?? {};
+  const [workers, limitBytes] = [Number(environment.FREEHOLD_WORKERS), Number(deploy?.resources?.limits?.memory)];
+
+  expect(memoryShortage({ workers, clouds: "live", limitBytes })).toBeUndefined();
+  expect(memoryShortage({ workers: workers + 1, clouds: "live", limitBytes })).toBeDefined();
+});
+
+test("the worker's image has what provider plugins start: the Docker provider reaches a host by the program ssh", async () => {
+  const worker = (await readFile(path.join(ROOT, "Dockerfile"), "utf8")).split(/^FROM /m).at(-1) ?? "";
+
+  expect(worker).toMatch(/^service AS worker/);
+  expect(worker).toMatch(/apt-get install .*\bopenssh-client\b/);
+});
 
 composeTest(`a worker gets longer to stop than its operations get to end${reason}`, () => {
   const grace = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(services.worker?.stop_grace_period ?? "");

@@ -7,7 +7,7 @@ import { refuse } from "../refuse.ts";
 import { bundleOf } from "../supabase-stack/bundle.ts";
 import { machineOf, recordMachine } from "../tenant-server/machine.ts";
 import type { MachineFirewall } from "../tenant-server/machine-args.ts";
-import type { ProxmoxPlacement } from "../tenant-server/proxmox-server.ts";
+import type { ProxmoxPlacement } from "../tenant-server/proxmox-placement.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { TenantServer } from "../tenant-server/tenant-server.ts";

@@ -4,6 +4,7 @@ export * from "./hetzner-firewall-rules.ts";
 export * from "./hetzner-server.ts";
 export * from "./machine.ts";
 export * from "./machine-args.ts";
+export * from "./proxmox-placement.ts";
 export * from "./proxmox-server.ts";
 export * from "./ssh-connection.ts";
 export * from "./tenant-server.ts";

@@ -1,4 +1,6 @@
+import { catalogueOf } from "@freehold/catalogue";
 import { expect, test } from "@jest/globals";
+import { templateText } from "../templates/template-text.ts";
 import { recordProgram, resourceNamed } from "../testing/record-program.ts";
 import { ProxmoxServer, type ProxmoxServerArgs } from "./proxmox-server.ts";
 
@@ -76,6 +78,22 @@ test("the placement decides template, storage, network and pool", async () => {
     initialization: { ipConfigs: [{ ipv4: { address: "192.0.2.7/24", gateway: "192.0.2.1" } }] },
     poolId: "tenants",
   });
+});
+
+test("only root closes the snippet to others: another user's provider could not change its mode", async () => {
+  const byRoot = await build();
+  const byAnother = await build({ placement: { snippetUser: "freehold" } });
+
+  expect(resourceNamed(byRoot, "acme-user-data").inputs.fileMode).toBe("0600");
+  expect(resourceNamed(byAnother, "acme-user-data").inputs).not.toHaveProperty("fileMode");
+});
+
+test("a template with images in it has a disk that the smallest machine need not shrink", () => {
+  const script = templateText("golden/proxmox-template");
+  const gib = Number(/^PULL_DISK=(\d+)G$/m.exec(script)?.[1]);
+
+  expect(gib).toBeGreaterThanOrEqual(20);
+  expect(gib).toBeLessThanOrEqual(Math.min(...catalogueOf("proxmox").machineTypes.map(({ diskGib }) => diskGib)));
 });
 
 test("protection is kept by the engine and by the cluster", async () => {

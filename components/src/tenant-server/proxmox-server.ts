@@ -20,66 +20,8 @@ import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import { isProxmoxAddress } from "./proxmox-address.ts";
 import { createProxmoxFirewall } from "./proxmox-firewall.ts";
+import type { ProxmoxPlacement } from "./proxmox-placement.ts";
 import type { SshConnection } from "./ssh-connection.ts";
-
-/** Where a machine goes in a cluster of Proxmox VE. */
-export interface ProxmoxPlacement {
-  /**
-   * Number of the virtual machine that is cloned: a template with cloud-init and qemu-guest-agent in it, on the machine's own node.
-   *
-   * @default 9000
-   */
-  templateId?: number;
-
-  /**
-   * Storage of the disk and of the cloud-init drive.
-   *
-   * @default "local-lvm"
-   */
-  storage?: string;
-
-  /**
-   * Storage of the user data: a folder of the node, which must allow snippets. The provider writes there by SSH.
-   *
-   * @default "local"
-   */
-  snippetStorage?: string;
-
-  /**
-   * Bridge that the machine is on, or virtual network (vnet) of the cluster's software-defined network.
-   *
-   * @default "vmbr0"
-   */
-  bridge?: string;
-
-  /**
-   * VLAN tag of the network card, 1 to 4094.
-   *
-   * @default - untagged
-   */
-  vlan?: number;
-
-  /**
-   * Pool that the machine is a member of; it must exist.
-   *
-   * @default - none
-   */
-  pool?: string;
-
-  /**
-   * Static IPv4 address in CIDR form, such as `192.0.2.7/24`. Takes effect when the machine is provisioned.
-   *
-   * @default - DHCP
-   */
-  address?: string;
-
-  /**
-   * Gateway for a static address.
-   *
-   * @default - none
-   */
-  gateway?: string;
-}
 
 /** Inputs of {@link ProxmoxServer}. */
 export interface ProxmoxServerArgs extends MachineArgs {
@@ -134,7 +76,6 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
     if (args.firewall !== undefined) {
       const { sshAllowedFrom } = args.firewall;
       const sshPort = args.sshPort ?? 22;
-        hooks: keepFirstDisk(`${name}-server`),
       createProxmoxFirewall(this, { name, nodeName: args.region, machine: server, sshPort, sshAllowedFrom });
     }
 
@@ -193,6 +134,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
         ignoreChanges: ["clone", "initialization", "description", "tags"],
         // The name is not unique in a cluster, but the snippet's is.
         deleteBeforeReplace: true,
+        hooks: keepFirstDisk(`${name}-server`),
       },
     );
   }
@@ -200,14 +142,15 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
   /** The user data, as a file on the node: it must stay as long as the machine does, which reads it at every start. */
   private writeUserData(name: string, args: ProxmoxServerArgs, keys: MachineKeys): proxmoxve.FileLegacy {
     const hostname = resourceName(args.tenantId);
+    const { snippetStorage, snippetUser = "root" } = proxmoxPlacement(args.placement ?? {});
     return new proxmoxve.FileLegacy(
       `${name}-user-data`,
       {
         nodeName: args.region,
-        datastoreId: proxmoxPlacement(args.placement ?? {}).snippetStorage,
+        datastoreId: snippetStorage,
         contentType: "snippets",
-        // The machine's host key is in it.
-        fileMode: "0600",
+        // The machine's host key is in it. "Only allowed for root@pam", says the provider: it would change the mode as the user who logs in.
+        ...(snippetUser === "root" ? { fileMode: "0600" } : {}),
         sourceRaw: pulumi.secret({ fileName: `${hostname}-user-data.yaml`, data: userDataOf(hostname, args, keys) }),
       },
       { parent: this, ignoreChanges: ["sourceRaw", "fileMode"], deleteBeforeReplace: true },

@@ -7,7 +7,8 @@ import { DigitalOceanServer } from "./digitalocean-server.ts";
 import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
 import { machineOf, machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
 import type { MachineArgs } from "./machine-args.ts";
-import { type ProxmoxPlacement, ProxmoxServer } from "./proxmox-server.ts";
+import type { ProxmoxPlacement } from "./proxmox-placement.ts";
+import { ProxmoxServer } from "./proxmox-server.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 
 /** Inputs of {@link TenantServer}. */

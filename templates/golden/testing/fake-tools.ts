@@ -16,6 +16,9 @@ export interface FakeTools {
   /** How the tools were called, in order. */
   calls(): string[];
   write(file: string, text: string): void;
+  /** One more tool, or another body of one. */
+  tool(name: string, body: string): void;
+  removeTool(name: string): void;
   remove(): void;
 }
 
@@ -27,10 +30,11 @@ export function createFakeTools(tools: Readonly<Record<string, string>>): FakeTo
     mkdirSync(path.dirname(file(name)), { recursive: true });
     writeFileSync(file(name), text);
   };
-  for (const [name, body] of Object.entries(tools)) {
+  const tool = (name: string, body: string) => {
     write(`bin/${name}`, `#!/bin/sh\nfake=${folder}\necho "${name} $*" >>"$fake/calls"\n${body}\n`);
     chmodSync(file(`bin/${name}`), 0o755);
-  }
+  };
+  for (const [name, body] of Object.entries(tools)) tool(name, body);
   write("calls", "");
   return {
     folder,
@@ -43,6 +47,8 @@ export function createFakeTools(tools: Readonly<Record<string, string>>): FakeTo
     },
     calls: () => readFileSync(file("calls"), "utf8").trimEnd().split("\n").filter(Boolean),
     write,
+    tool,
+    removeTool: (name) => rmSync(file(`bin/${name}`)),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -41,6 +41,7 @@ export const file = defineResource<ProxmoxClient, FileInputs, FileState>({
   async create({ client, inputs, signal, recordId }) {
     const { datastoreId, nodeName, sourceRaw } = inputs;
     const fileName = sourceRaw?.fileName ?? "";
+    refuseModeOfOthers(client, inputs);
     const folder = await snippetsFolder(client, datastoreId, signal);
     const id = `${datastoreId}:snippets/${fileName}`;
     if (inputs.overwrite === false && (await findVolume(client, nodeName, id, signal)) !== undefined) {
@@ -100,6 +101,18 @@ function checkFile(inputs: Partial<FileInputs>): CheckFailure[] {
       reason: `fileName must be letters, digits, "_", "." and "-", got "${name}"`,
     });
   return failures;
+}
+
+/**
+ * The official provider changes the mode as the user who logs in, of a file that was written by sudo: "only allowed for root@pam".
+ * https://github.com/bpg/terraform-provider-proxmox/blob/d6bd1ffe00c0f2822ff6370b3dcb6e60eb1c3da9/docs/resources/virtual_environment_file.md
+ */
+function refuseModeOfOthers({ ssh }: ProxmoxClient, { fileMode }: FileInputs): void {
+  const user = ssh.username ?? "root";
+  if (fileMode === undefined || user === "root") return;
+  throw new ProviderError(
+    `failed to change file mode of remote file to ${fileMode}: permission denied for ${user}; fileMode is only allowed for root`,
+  );
 }
 
 /** The folder of a storage's snippets, or why it has none. */

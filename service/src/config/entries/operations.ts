@@ -6,7 +6,8 @@ import { wholeNumber } from "../values.ts";
 export const OPERATIONS = {
   workers: {
     name: "FREEHOLD_WORKERS",
-    meaning: "Operations that run at a time; each takes about 310 MB",
+    meaning:
+      "Operations that run at a time; each takes about 310 MB in the sandbox, and 600 MB with the provider plugins of real clouds",
     schema: wholeNumber(1, 64),
     default: "3",
   },
