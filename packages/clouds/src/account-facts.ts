@@ -8,6 +8,8 @@ export interface AccountFacts {
   otherServers?: number;
   /** False: the credential cannot order machines. */
   mayWrite?: boolean;
+  /** Permissions that the credential lacks, in the vendor's words. @default - none that could be told */
+  lacks?: readonly string[];
   /** Whether Freehold shares something among tenants there already. */
   isManaged: boolean;
 }

@@ -50,6 +50,8 @@ export async function assertReady(
 
 function refusedToken(cloud: MachineAccess["cloud"], cause: FreeholdError): FreeholdError {
   const setting = TOKENS[cloud];
+  // It says itself what lacks.
+  if (!(cause instanceof CloudHttpError) && cause.nextStep !== undefined) return cause;
   const mayOnlyRead =
     cause instanceof CloudHttpError && (cause.vendorCode === "token_readonly" || cause.status === 403);
   const what = mayOnlyRead ? "it may not write" : "it is not valid";

@@ -5,12 +5,14 @@ import {
   foreignRecord,
   type MachineAccess,
   machineAccessOf,
+  missingZonePermissions,
   type RequestLimits,
   readOffer,
   type ZoneAccess,
 } from "@freehold/clouds";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
+import type { Reachable } from "../gateway/addresses.ts";
 import type { GatewaySession } from "../gateway/gateway.ts";
 
 /** How long a token that was taken counts as taken, and a zone that was there as there: a create need not spend a call on it. */
@@ -66,6 +68,13 @@ function probeIn(session: GatewaySession, { takenAt, zonesAt }: Seen): CloudProb
     async foreignRecord(target, name, tenantId) {
       const access = zoneAccessOf(await session.through(target));
       return access && foreignRecord(access, name, tenantId);
+    },
+    async missingZonePermissions({ name, access, providers }) {
+      // The cloud of machines does not matter: only the zone is asked.
+      const target: Reachable = { cloud: "hetzner", accountId: `zone ${name}`, providers, inventory: [access] };
+      const [through] = (await session.through(target)).inventory;
+      if (through?.cloud !== "cloudflare" && through?.cloud !== "route53") return [];
+      return missingZonePermissions({ ...through, zone: name });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { endLeaderLeasesOf } from "../db/kernel/leader-leases.ts";
 import { agreeOnFact } from "../db/kernel/service-facts.ts";
 import { checkAccounts } from "../jobs/accounts/check-accounts.ts";
+import { checkZones } from "../jobs/accounts/check-zones.ts";
 import { startWebhookDelivery } from "../jobs/loops/deliver-webhooks.ts";
 import { startGoldenImages } from "../jobs/loops/golden-images.ts";
 import { startLedger } from "../jobs/loops/ledger.ts";
@@ -34,6 +35,8 @@ export async function startWork(
   await checkAccounts({ app, log, owner }).catch((error: unknown) =>
     log.error({ err: error }, "the accounts could not be checked; they are again later"),
   );
+  // A sandbox's tokens may do everything.
+  if (app.clouds.kind === "live") await checkZones({ app, log });
   const lost = await retireLostSandbox(app);
   if (lost > 0) log.warn({ tenants: lost }, "the sandbox of earlier tenants is gone; they are marked failed");
 

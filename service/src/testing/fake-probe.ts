@@ -25,6 +25,7 @@ export function fakeProbe(overrides: Partial<CloudProbe> = {}): CloudProbe {
     assertReady: async () => {},
     assertZone: async () => {},
     foreignRecord: async () => undefined,
+    missingZonePermissions: async () => [],
     ...overrides,
   };
 }

@@ -9,6 +9,7 @@ const MANAGED = cloudTag(LABEL_MANAGED_BY, "freehold");
 export async function readDigitaloceanAccount(client: DigitaloceanClient): Promise<AccountFacts> {
   const { droplet_limit: servers, volume_limit: volumes, reserved_ip_limit: ips, uuid, team } = await client.account();
   const droplets = await client.countDroplets();
+  const may = await mayWrite(client.tryWrite);
   const ours = droplets === 0 ? 0 : await client.countDroplets(MANAGED);
   return {
     identity: team?.uuid ?? uuid,
@@ -18,7 +19,9 @@ export async function readDigitaloceanAccount(client: DigitaloceanClient): Promi
       ...(ips !== undefined && { reservedIps: ips }),
     },
     otherServers: droplets - ours,
-    mayWrite: await mayWrite(client.tryWrite),
+    mayWrite: may,
+    // A token that may only read lacks half of them: one sentence says that better.
+    ...(may && { lacks: await client.missingScopes() }),
     // The tag is the account's own: it is there from the first tenant's time until the account is cleaned up.
     isManaged: (await client.get("tag", MANAGED)) !== undefined,
   };

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { answerAs } from "../http/answer-as.ts";
 import { type CloudHttpOptions, createCloudHttp } from "../http/cloud-http.ts";
 import { refusedForItsBody } from "../http/cloud-http-error.ts";
+import { mayWrite } from "../may-write.ts";
 import { DIGITALOCEAN_KINDS, type DigitaloceanKind, type DigitaloceanType } from "./kinds.ts";
 import {
   type Account,
@@ -16,6 +17,7 @@ import {
   Size,
   Total,
 } from "./schemas.ts";
+import { DIGITALOCEAN_SCOPES } from "./scopes.ts";
 
 export const DIGITALOCEAN_ENDPOINT = "https://api.digitalocean.com/v2";
 
@@ -55,6 +57,8 @@ export interface DigitaloceanClient {
    * @throws CloudHttpError `cloud_unauthorized` when the token is unknown or may only read
    */
   tryWrite(): Promise<void>;
+  /** The scopes of {@link DIGITALOCEAN_SCOPES} that the token lacks. Changes nothing. */
+  missingScopes(): Promise<string[]>;
 }
 
 /** A client of the DigitalOcean API. docs.digitalocean.com/reference/api */
@@ -125,6 +129,16 @@ export function createDigitaloceanClient(options: DigitaloceanClientOptions): Di
     sizes: () => pages("/sizes", "sizes", Size),
     regions: () => pages("/regions", "regions", Region),
     tryWrite: () => refusedForItsBody(http({ method: "POST", path: "/account/keys", body: {} })),
+    async missingScopes() {
+      const tried = await Promise.all(
+        DIGITALOCEAN_SCOPES.map(async ({ scope, method, path }) => {
+          const body = method === "POST" || method === "PUT" ? { body: {} } : {};
+          const may = await mayWrite(() => refusedForItsBody(http({ method, path, ...body })));
+          return may ? [] : [scope];
+        }),
+      );
+      return tried.flat();
+    },
   };
   return client;
 }

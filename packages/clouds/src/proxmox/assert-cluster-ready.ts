@@ -5,6 +5,7 @@ import { answerAs } from "../http/answer-as.ts";
 import type { MachineOrder } from "../machine-order.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { freeMemoryGib, listNodes } from "./nodes.ts";
+import { missingPrivileges, Permissions, type PrivilegedPlace } from "./privileges.ts";
 
 const Config = z.object({ template: z.union([z.number(), z.string()]).optional() });
 const Storages = z.array(
@@ -24,10 +25,11 @@ const Vnets = z.array(z.object({ vnet: z.string() }));
 /** Types of network interfaces that a machine's card can be on. */
 const BRIDGES = ["bridge", "OVSBridge", "vnet"];
 
-/** Asks a cluster whether a machine can be cloned there: node, template, storages, bridge, pool. */
+/** Asks a cluster whether a machine can be cloned there: the token's privileges, node, template, storages, bridge, pool. */
 export async function assertClusterReady(client: ProxmoxClient, order: MachineOrder): Promise<void> {
   const { region: node, machineType, cluster = {} } = order;
   const { templateId, storage, snippetStorage, bridge, pool } = proxmoxPlacement(cluster);
+  await assertPrivileges(client, { node, templateId, storage, snippetStorage, bridge, pool });
   await assertNode(client, order);
   await assertTemplate(client, node, templateId);
   const storages = answerAs(Storages, await client.send("GET", `/nodes/${encodeURIComponent(node)}/storage`));
@@ -36,6 +38,17 @@ export async function assertClusterReady(client: ProxmoxClient, order: MachineOr
   assertRoom(disks, node, machineType.diskGib);
   await assertBridge(client, node, bridge);
   if (pool !== undefined) await assertPool(client, pool);
+}
+
+async function assertPrivileges(client: ProxmoxClient, place: PrivilegedPlace): Promise<void> {
+  const permissions = answerAs(Permissions, await client.send("GET", "/access/permissions"));
+  const missing = missingPrivileges(permissions, place);
+  if (missing.length === 0) return;
+  throw new FreeholdError("cloud_unauthorized", `the API token of the cluster lacks ${missing.join(", ")}`, {
+    cloud: "proxmox",
+    nextStep:
+      "give the token, and the user whose it is, a role with these privileges; docs/accounts.md has the commands",
+  });
 }
 
 async function assertNode(client: ProxmoxClient, { region, machineType }: MachineOrder): Promise<void> {

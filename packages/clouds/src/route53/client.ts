@@ -36,7 +36,17 @@ export interface Route53Client {
   recordSets(zoneId: string, under?: string): Promise<RecordSet[]>;
   /** Deleting what is gone succeeds. */
   deleteRecordSet(zoneId: string, recordSet: RecordSet): Promise<void>;
+  /** IAM actions, each with a call that it decides about and that changes nothing. */
+  permissionProbes(zoneId: string): (readonly [action: string, ask: () => Promise<unknown>])[];
 }
+
+/** A record set that no zone has: it belongs to a name that is reserved. https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
+const NOBODY = {
+  Name: "freehold.invalid.",
+  Type: "TXT",
+  TTL: 60,
+  ResourceRecords: { ResourceRecord: { Value: '"nobody"' } },
+};
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
@@ -83,6 +93,12 @@ export function createRoute53Client(options: Route53ClientOptions): Route53Clien
         if (!isNotFound(error)) throw error;
       });
     },
+    permissionProbes: (zoneId) => [
+      ["route53:GetHostedZone", () => send("GET", `/hostedzone/${zoneId}`)],
+      ["route53:ListResourceRecordSets", () => send("GET", `/hostedzone/${zoneId}/rrset?maxitems=1`)],
+      ["route53:ChangeResourceRecordSets", () => send("POST", `/hostedzone/${zoneId}/rrset/`, deleteRequest(NOBODY))],
+      ["route53:GetChange", () => send("GET", "/change/C00000000000000000000")],
+    ],
   };
 }
 

@@ -107,6 +107,7 @@ const PRIVILEGES = [
   "VM.Config.Memory",
   "VM.Config.Network",
   "VM.Config.Options",
+  "VM.GuestAgent.Audit",
   "VM.PowerMgmt",
 ];
 

@@ -4,6 +4,8 @@ import type { AppContext } from "../context.ts";
 import type { AskedAccount } from "./ask-account-port.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 
+const GIVE_THEM = "give the credential these permissions too; docs/accounts.md lists what each cloud's needs";
+
 /**
  * Asks the cloud what an account's secret opens. Changes nothing.
  *
@@ -19,7 +21,9 @@ export async function readFacts(
   const facts = await asked.catch((error: unknown) => {
     throw refusalFor(secret, error);
   });
-  if (facts.mayWrite === false) throw rejected(secret, "it may read and not order machines");
+  const { mayWrite, lacks = [] } = facts;
+  if (lacks.length > 0) throw rejected(secret, `it lacks ${lacks.join(", ")}`, { nextStep: GIVE_THEM });
+  if (mayWrite === false) throw rejected(secret, "it may read and not order machines");
   return facts;
 }
 

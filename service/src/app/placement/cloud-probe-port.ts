@@ -1,5 +1,5 @@
 import type { LiveOffer, Rung } from "@freehold/catalogue";
-import type { CloudTarget } from "../accounts/clouds-port.ts";
+import type { CloudTarget, Zone } from "../accounts/clouds-port.ts";
 
 /** What the service asks the clouds themselves, outside the engine. */
 export interface CloudProbe {
@@ -23,4 +23,6 @@ export interface CloudProbe {
   assertZone(target: CloudTarget): Promise<void>;
   /** The record by which a name of the target's zone leads somewhere and which is not the tenant's, such as `A 192.0.2.1`. */
   foreignRecord(target: CloudTarget, name: string, tenantId: string): Promise<string | undefined>;
+  /** The permissions that the token of a zone lacks; nothing is changed. @throws FreeholdError as the provider refuses or does not answer */
+  missingZonePermissions(zone: Zone): Promise<string[]>;
 }
