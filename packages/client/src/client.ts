@@ -1,4 +1,12 @@
-import { type Cloud, Operation, type OperationEvent, StackOutputs, Tenant, type TenantSpec } from "@freehold/model";
+import {
+  type Cloud,
+  Operation,
+  type OperationEvent,
+  StackOutputs,
+  Tenant,
+  type TenantChanges,
+  type TenantSpec,
+} from "@freehold/model";
 import type { z } from "zod";
 import { type ApprovalsClient, createApprovalsClient } from "./approvals.ts";
 import { type AuditClient, createAuditClient } from "./audit.ts";
@@ -13,6 +21,7 @@ import { createMasterKeysClient, type MasterKeysClient } from "./master-keys.ts"
 import { createOrganizationsClient, type OrganizationsClient } from "./organizations.ts";
 import {
   Accepted,
+  DestroyAccepted,
   type ListTenantsOptions,
   OperationList,
   type Region,
@@ -47,7 +56,10 @@ export interface FreeholdClient
   previewTenant(signup: Signup): Promise<TenantPreview>;
   listTenants(options?: ListTenantsOptions): Promise<TenantPage>;
   getTenant(idOrName: string): Promise<Tenant>;
-  deleteTenant(idOrName: string): Promise<Accepted>;
+  /** `tenant_protected` for one that must be unprotected first. The answer says what goes and what is kept. */
+  deleteTenant(idOrName: string): Promise<DestroyAccepted>;
+  /** What is left out stays. */
+  changeTenant(idOrName: string, changes: z.input<typeof TenantChanges>): Promise<Tenant>;
   /** Tries at once what would be tried later: a creation that waits for a machine, a move off a dead host. */
   retryTenant(idOrName: string): Promise<Accepted>;
   /** @param options `reveal`: secret values instead of `***` */
@@ -84,7 +96,8 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     previewTenant: (signup) => http.call("POST", "/v1/tenants/preview", TenantPreview, { body: signup }),
     listTenants: (query = {}) => http.call("GET", "/v1/tenants", TenantPage, { query: { ...query } }),
     getTenant: (idOrName) => http.call("GET", tenantPath(idOrName), Tenant),
-    deleteTenant: (idOrName) => http.call("DELETE", tenantPath(idOrName), Accepted),
+    deleteTenant: (idOrName) => http.call("DELETE", tenantPath(idOrName), DestroyAccepted),
+    changeTenant: (idOrName, changes) => http.call("PATCH", tenantPath(idOrName), Tenant, { body: changes }),
     retryTenant: (idOrName) => http.call("POST", `${tenantPath(idOrName)}/retry`, Accepted),
     getOutputs: (idOrName, { reveal } = {}) =>
       http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),

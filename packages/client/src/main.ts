@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { isFreeholdError } from "@freehold/model";
 import { createProgram } from "./cli/program.ts";
@@ -7,7 +8,10 @@ const { FREEHOLD_URL, FREEHOLD_API_KEY } = process.env;
 
 try {
   const [out, err] = [process.stdout, process.stderr];
-  await createProgram({ client, out, err, readInput: () => text(process.stdin), fail, untilStopped }).parseAsync();
+  const isAttended = process.stdin.isTTY && err.isTTY;
+  const readInput = () => text(process.stdin);
+  const attended = isAttended ? { ask } : {};
+  await createProgram({ client, out, err, readInput, fail, untilStopped, ...attended }).parseAsync();
 } catch (error) {
   if (!isFreeholdError(error)) throw error;
   console.error(`freehold: ${error.message}`);
@@ -24,6 +28,15 @@ function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
+}
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
 }
 
 function client(): FreeholdClient {

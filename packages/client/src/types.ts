@@ -1,9 +1,13 @@
-import { Operation, ResourceSummary, Tenant, type TenantStatus } from "@freehold/model";
+import { GoneItem, KeptItem, Operation, ResourceSummary, Tenant, type TenantStatus } from "@freehold/model";
 import { z } from "zod";
 
 /** The answer to a signup or a destroy: follow the operation. */
 export const Accepted = z.object({ tenant: Tenant, operation: Operation });
 export type Accepted = z.infer<typeof Accepted>;
+
+/** The answer to a destroy. */
+export const DestroyAccepted = Accepted.extend({ goes: z.array(GoneItem), kept: z.array(KeptItem) });
+export type DestroyAccepted = z.infer<typeof DestroyAccepted>;
 
 export const TenantPage = z.object({ items: z.array(Tenant), nextCursor: z.string().nullable() });
 export type TenantPage = z.infer<typeof TenantPage>;

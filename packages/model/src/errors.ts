@@ -21,6 +21,7 @@ export type ErrorCode =
   | "last_owner" // an organization must have an owner
   // the tenant
   | "tenant_name_taken" // a live tenant in this zone already has this name
+  | "tenant_protected" // its owner has protected the tenant from being destroyed
   | "domain_taken" // another tenant has proven that the domain is its own
   | "operation_in_progress" // the tenant is being changed; retry when that operation ends
   | "illegal_transition" // the tenant's status does not allow the operation

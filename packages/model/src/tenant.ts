@@ -105,6 +105,8 @@ export const Tenant = z.object({
   url: z.string().nullable(),
   /** Set when `status` is `failed`, or `degraded` because its host is dead or because of a condition. */
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+  /** Refuse to destroy it, or to forget it. Its owner's: what the engine protects is another matter, and no hindrance. */
+  protected: z.boolean(),
   /** Its health beside its status, as far as it was looked at. */
   conditions: TenantConditions,
   /** What brought its stack up last; null for one that never was, or was before that was recorded. */
@@ -115,3 +117,21 @@ export const Tenant = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Tenant = z.infer<typeof Tenant>;
+
+/** What may change of a tenant; what is left out stays. */
+export const TenantChanges = z.strictObject({
+  protected: z.boolean().optional().meta({ description: "Refuse to destroy the tenant, or to forget it" }),
+});
+export type TenantChanges = z.infer<typeof TenantChanges>;
+
+/** What a destroy takes away. */
+export const GoneItem = z.object({
+  kind: z.string().meta({ description: "Such as `server`, `volume`, `dns_record`, or `data` and `name`" }),
+  name: z.string(),
+  at: z.string().meta({ description: "The cloud or host that it is at; `freehold` for what the service itself holds" }),
+});
+export type GoneItem = z.infer<typeof GoneItem>;
+
+/** What a destroy leaves. */
+export const KeptItem = z.object({ what: z.string(), why: z.string() });
+export type KeptItem = z.infer<typeof KeptItem>;

@@ -95,6 +95,11 @@ export async function tenantsOfUnknownVersion(em: Em): Promise<TenantRow[]> {
   return em.find(TenantRow, { templateVersion: null, status: { $ne: "destroyed" } }, { ...FRESH, ...OF_ALL });
 }
 
+/** Whether the tenant's owner keeps it from being destroyed. */
+export async function setTenantProtected(em: Em, id: string, isProtected: boolean): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { protected: isProtected, updatedAt: sql.now() });
+}
+
 /** Which domain of the customer's own the tenant's stack serves. */
 export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
   await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: sql.now() });

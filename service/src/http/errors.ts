@@ -18,6 +18,7 @@ export const STATUS: Record<ErrorCode, number> = {
   member_exists: 409,
   last_owner: 409,
   tenant_name_taken: 409,
+  tenant_protected: 409,
   domain_taken: 409,
   operation_in_progress: 409,
   illegal_transition: 409,

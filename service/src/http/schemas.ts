@@ -1,5 +1,5 @@
 import { PRICE_ITEMS } from "@freehold/catalogue";
-import { Cloud, Operation, Tenant, TenantSpec } from "@freehold/model";
+import { Cloud, GoneItem, KeptItem, Operation, Tenant, TenantSpec } from "@freehold/model";
 import { z } from "zod";
 import { OFFER_SOURCES } from "../app/placement/live-offers.ts";
 
@@ -25,6 +25,9 @@ export const CloudParams = z.strictObject({ cloud: Cloud });
 export const SignupBody = TenantSpec;
 
 export const Accepted = z.object({ tenant: Tenant, operation: Operation });
+
+/** The answer to a destroy. */
+export const DestroyAccepted = Accepted.extend({ goes: z.array(GoneItem), kept: z.array(KeptItem) });
 
 export const Money = z.object({ amount: z.number(), currency: z.string() });
 

@@ -1,6 +1,7 @@
 import { availableClouds, costPerMonth } from "@freehold/catalogue";
-import { Operation, Tenant } from "@freehold/model";
+import { type GoneItem, type KeptItem, Operation, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { recordExpectedResources } from "../db/tenant-ledgers.ts";
 import { ACME, makeWorld, type World } from "../testing/world.ts";
 
 let world: World;
@@ -111,6 +112,63 @@ test("a destroy asked for twice is one operation, and a destroyed tenant is not 
   expect(third).toMatchObject({ status: 404, body: { code: "not_found" } });
   expect(byName.status).toBe(404);
   expect(byId.body).toMatchObject({ status: "destroyed", url: null });
+});
+
+test("a protected tenant is neither destroyed nor forgotten until its owner takes that back; what the engine protects is no hindrance", async () => {
+  const { id } = await activeTenant("precious");
+  const protect = (value: unknown) =>
+    world.request<Tenant & { code: string }>("PATCH", "/v1/tenants/precious", { body: { protected: value } });
+
+  const shielded = await protect(true);
+  const destroyed = await world.request("DELETE", "/v1/tenants/precious");
+  const forgotten = await world.request("POST", "/v1/tenants/precious/forget", { body: { reason: "for a test" } });
+  const still = await world.request<Tenant>("GET", `/v1/tenants/${id}`);
+  const nonsense = await protect("yes");
+  const open = await protect(false);
+  const calls = world.engine.calls.length;
+  await destroy("precious");
+  const late = await world.request("PATCH", `/v1/tenants/${id}`, { body: { protected: true } });
+
+  expect(shielded).toMatchObject({ status: 200, body: { protected: true, status: "active" } });
+  for (const refused of [destroyed, forgotten]) {
+    expect(refused).toMatchObject({
+      status: 409,
+      body: {
+        code: "tenant_protected",
+        nextStep: `when it is to go, take the protection away: PATCH /v1/tenants/${id} {"protected": false}`,
+      },
+    });
+  }
+  expect(still.body).toMatchObject({ status: "active", protected: true });
+  expect(nonsense).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  expect(open.body.protected).toBe(false);
+  expect(world.engine.calls.slice(calls)).toContain("unprotect");
+  expect(late).toMatchObject({ status: 404, body: { code: "not_found" } });
+});
+
+test("a destroy says what goes and what is kept, and what is being destroyed is protected no more", async () => {
+  const { id } = await activeTenant("leaving");
+  const server = { cloud: "hetzner", type: "server", id: "42", name: `fh-${id}`, facts: {} } as const;
+  await recordExpectedResources(world.service.db.em(), id, [server]);
+  const hold = world.engine.holdAt("hcloud:index/server:Server");
+
+  const { body } = await world.request<{ operation: Operation; goes: GoneItem[]; kept: KeptItem[] }>(
+    "DELETE",
+    "/v1/tenants/leaving",
+  );
+  await hold.reached;
+  const late = await world.request("PATCH", "/v1/tenants/leaving", { body: { protected: true } });
+  hold.release();
+  await world.ended(body.operation.id);
+
+  expect(body.goes).toEqual([
+    { kind: "server", name: `fh-${id}`, at: "hetzner" },
+    { kind: "data", name: "everything that leaving stores", at: "hetzner" },
+    { kind: "secret", name: "its passwords, keys and outputs", at: "freehold" },
+    { kind: "name", name: "leaving", at: "freehold" },
+  ]);
+  expect(body.kept.map(({ what }) => what)).toEqual([`the record of tenant ${id}`, "the audit log"]);
+  expect(late).toMatchObject({ status: 409, body: { code: "operation_in_progress" } });
 });
 
 test("a name is free again once its tenant is destroyed", async () => {

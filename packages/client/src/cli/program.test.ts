@@ -2,7 +2,7 @@ import type { Operation, OperationEvent } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import type { FreeholdClient } from "../client.ts";
 import { runCommand as run } from "../testing/run-command.ts";
-import { CREDENTIAL, EVENTS, HOST, OPERATION, TENANT } from "../testing/samples.ts";
+import { CREDENTIAL, DESTROYED, EVENTS, HOST, OPERATION, TENANT } from "../testing/samples.ts";
 
 function ending(operation: Operation): Partial<FreeholdClient> {
   return {
@@ -58,9 +58,9 @@ test("a signup may name a machine type and a template's version and allow a fall
 });
 
 test("with --json there is one line of JSON and no progress", async () => {
-  const client = { ...ending(OPERATION), deleteTenant: async () => ({ tenant: TENANT, operation: OPERATION }) };
+  const client = { ...ending(OPERATION), deleteTenant: async () => DESTROYED };
 
-  const { out, err } = await run("--json tenants destroy acme", client);
+  const { out, err } = await run("--json tenants destroy acme --yes", client);
 
   expect(JSON.parse(out)).toEqual({ tenant: TENANT, operation: OPERATION });
   expect(out.trimEnd()).not.toContain("\n");

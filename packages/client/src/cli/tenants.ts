@@ -1,6 +1,7 @@
 import type { Cloud, Fallback, Size, Template, TenantStatus } from "@freehold/model";
 import { Command } from "commander";
 import type { Accepted } from "../types.ts";
+import { confirmName } from "./confirm-name.ts";
 import type { CliContext } from "./context.ts";
 import { addDatabaseCommand } from "./database.ts";
 import { followToEnd } from "./follow-to-end.ts";
@@ -17,6 +18,11 @@ interface CreateOptions {
   domain?: string;
   shared: boolean;
   idempotencyKey?: string;
+  wait: boolean;
+}
+
+interface DestroyOptions {
+  yes: boolean;
   wait: boolean;
 }
 
@@ -59,10 +65,21 @@ export function tenantCommands(context: CliContext): Command {
     );
   tenants
     .command("destroy <tenant>")
-    .description("destroy a tenant and everything it has, and follow it")
+    .description("destroy a tenant and everything it has, and follow it; asks for its name first")
+    .option("--yes", "do not ask", false)
     .option("--no-wait", "do not follow the destroy")
-    .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
-      finish(context, command, await context.client().deleteTenant(tenant), `destroying ${tenant}`, wait),
+    .action((tenant: string, options: DestroyOptions, command: Command) => destroy(context, command, tenant, options));
+  tenants
+    .command("protect <tenant>")
+    .description("refuse to destroy the tenant until it is unprotected")
+    .action(async (tenant: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().changeTenant(tenant, { protected: true })),
+    );
+  tenants
+    .command("unprotect <tenant>")
+    .description("let the tenant be destroyed again")
+    .action(async (tenant: string, _options: unknown, command: Command) =>
+      print(context, command, await context.client().changeTenant(tenant, { protected: false })),
     );
   tenants
     .command("retry <tenant>")
@@ -134,6 +151,24 @@ async function create(context: CliContext, command: Command, name: string, optio
   );
   for (const warning of accepted.tenant.warnings) context.err.write(`freehold: ${warning}\n`);
   await finish(context, command, accepted, `creating ${name}`, wait);
+}
+
+async function destroy(
+  context: CliContext,
+  command: Command,
+  idOrName: string,
+  { yes, wait }: DestroyOptions,
+): Promise<void> {
+  // By its id from here on: another tenant may have its name meanwhile.
+  const { id, name } = await context.client().getTenant(idOrName);
+  await confirmName(context, { name, what: `destroy tenant ${name}, its machine and its data`, yes });
+  const accepted = await context.client().deleteTenant(id);
+  if (!isJson(command)) {
+    for (const { kind, name: what, at } of accepted.goes) context.err.write(`goes: ${kind} ${what} (${at})\n`);
+    for (const { what, why } of accepted.kept) context.err.write(`kept: ${what}: ${why}\n`);
+  }
+  if (!wait) return print(context, command, accepted);
+  await finish(context, command, accepted, `destroying ${name}`, wait);
 }
 
 async function finish(

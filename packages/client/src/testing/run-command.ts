@@ -14,12 +14,14 @@ export interface CommandOutcome {
  *
  * @param args Separated by single spaces
  * @param whileOpen What happens while a command stays until it is stopped, given what it has written so far
+ * @param typed What a person at the terminal answers. @default - nobody is there
  */
 export async function runCommand(
   args: string,
   parts: Partial<FreeholdClient>,
   input = "",
   whileOpen: (out: string) => Promise<void> = async () => {},
+  typed?: string,
 ): Promise<CommandOutcome> {
   const [out, err] = [new PassThrough(), new PassThrough()];
   let failed = false;
@@ -33,6 +35,12 @@ export async function runCommand(
     out: out as unknown as NodeJS.WriteStream,
     err: err as unknown as NodeJS.WriteStream,
     readInput: async () => input,
+    ...(typed !== undefined && {
+      ask: async (question: string) => {
+        err.write(question);
+        return typed;
+      },
+    }),
     fail: () => {
       failed = true;
     },

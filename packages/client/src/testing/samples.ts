@@ -10,6 +10,7 @@ import type {
   Tenant,
   WebhookDelivery,
 } from "@freehold/model";
+import type { DestroyAccepted } from "../types.ts";
 
 const AT = "2026-05-01T12:00:00.000Z";
 
@@ -27,6 +28,7 @@ export const TENANT: Tenant = {
   domain: null,
   url: "https://acme.example.com",
   failure: null,
+  protected: false,
   waiting: null,
   conditions: {},
   builtBy: { freehold: "0.1.0", engine: "3.250.0", at: AT },
@@ -55,6 +57,13 @@ export const OPERATION: Operation = {
   startedAt: AT,
   endedAt: AT,
   ms: 1500,
+};
+
+/** The answer to a destroy. */
+export const DESTROYED: DestroyAccepted = {
+  ...{ tenant: TENANT, operation: OPERATION },
+  goes: [{ kind: "server", name: "fh-t1", at: "hetzner" }],
+  kept: [{ what: "the audit log", why: "it stays" }],
 };
 
 export const CREDENTIAL: Credential = {

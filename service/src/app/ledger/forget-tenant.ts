@@ -4,6 +4,7 @@ import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { requestOperation } from "../operations/request-operation.ts";
+import { assertUnprotected } from "../tenants/assert-unprotected.ts";
 import { tenantRowOf } from "../tenants/read-tenants.ts";
 import { type OperationAccepted, operationView, tenantView } from "../tenants/views.ts";
 
@@ -12,7 +13,7 @@ import { type OperationAccepted, operationView, tenantView } from "../tenants/vi
  * and is found by the next sweeps as nobody's, with what it costs.
  *
  * @param reason Why; kept in the audit log
- * @throws FreeholdError `not_found`, `operation_in_progress`
+ * @throws FreeholdError `not_found`, `operation_in_progress`, `tenant_protected`
  */
 export async function forgetTenant(
   context: AppContext,
@@ -24,6 +25,7 @@ export async function forgetTenant(
   const accepted = await context.db.transaction(async (em) => {
     const tenant = await lockTenant(em, id);
     if (tenant.status === "destroyed") throw gone(tenant.name);
+    assertUnprotected(tenant);
     if ((await openOperationsOfTenant(em, id)).length > 0) throw busy(tenant.name);
     const operation = await requestOperation(em, context, tenant, { kind: "destroy", params: { forget: { reason } } });
     // Beside the route's own entry, which has no reasons.

@@ -23,6 +23,7 @@ const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   not_built: "user",
   idempotency_conflict: "user",
   tenant_name_taken: "user",
+  tenant_protected: "user",
   domain_taken: "user",
   operation_in_progress: "transient",
   illegal_transition: "bug",

@@ -33,6 +33,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
   last_owner: IN_THE_MESSAGE,
 
   tenant_name_taken: IN_THE_MESSAGE,
+  tenant_protected: IN_THE_MESSAGE,
   domain_taken: IN_THE_MESSAGE,
   operation_in_progress: "wait until the operation that runs has ended, then {again}",
   illegal_transition: IN_THE_MESSAGE,

@@ -6,16 +6,21 @@ import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts"
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { cancelOpenOperation } from "../operations/cancel-operation.ts";
+import { assertUnprotected } from "./assert-unprotected.ts";
+import { type DestroyConsequences, destroyConsequences } from "./destroy-consequences.ts";
 import { tenantRowOf } from "./read-tenants.ts";
 import { type OperationAccepted, operationView, tenantView } from "./views.ts";
+
+/** A destroy that was accepted, and what follows from it. */
+export type DestroyAccepted = OperationAccepted & DestroyConsequences;
 
 /**
  * Accepts the end of a tenant. Asking again while it is being destroyed gives the same operation. What else runs on the
  * tenant is cancelled first; the destroy begins when that has ended.
  *
- * @throws FreeholdError `not_found`, also for a tenant that is destroyed already
+ * @throws FreeholdError `not_found`, also for a tenant that is destroyed already, and `tenant_protected`
  */
-export async function destroyTenant(context: AppContext, caller: Caller, idOrName: string): Promise<OperationAccepted> {
+export async function destroyTenant(context: AppContext, caller: Caller, idOrName: string): Promise<DestroyAccepted> {
   const { id } = await tenantRowOf(context, caller, idOrName);
   const cancelled: string[] = [];
   const accepted = await context.db.transaction(async (em) => {
@@ -23,9 +28,11 @@ export async function destroyTenant(context: AppContext, caller: Caller, idOrNam
     if (tenant.status === "destroyed") throw alreadyDestroyed(tenant);
     const open = await openOperationsOfTenant(em, id);
     const destroying = open.find((operation) => operation.kind === "destroy");
+    if (destroying === undefined) assertUnprotected(tenant);
     const operation = destroying ?? (await writeDestroy(em, context, tenant, open));
     if (destroying === undefined) cancelled.push(...open.map((other) => other.id));
-    return { tenant: tenantView(await lockTenant(em, id)), operation: operationView(operation) };
+    const after = { tenant: tenantView(await lockTenant(em, id)), operation: operationView(operation) };
+    return { ...after, ...(await destroyConsequences(em, tenant)) };
   });
   for (const operationId of cancelled) context.signals.cancelRequested(operationId);
   context.queue.wake();

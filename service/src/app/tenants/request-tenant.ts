@@ -114,6 +114,7 @@ function tenantRow(
     conditions: {},
     builtBy: null,
     restoredAt: null,
+    protected: false,
     settingsSealed: sealSettings(context.envelope, id, spec.settings ?? {}),
     passphraseSealed: sealTenantPassphrase(context.envelope, id, newPassphrase()),
     outputsSealed: null,

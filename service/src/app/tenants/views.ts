@@ -25,6 +25,7 @@ export function tenantView(row: TenantRow): Tenant {
     domain: row.domain,
     url: row.url,
     failure: row.failure,
+    protected: row.protected,
     conditions: row.conditions,
     builtBy: row.builtBy,
     waiting: row.status === "waiting_for_capacity" ? row.waiting : null,

@@ -52,6 +52,8 @@ export const TenantRow = defineEntity({
     ports: p.json<TenantPorts>(),
     url: p.text().strictNullable(),
     failure: p.json<Failure>().strictNullable(),
+    /** By its owner: it is not destroyed until that is taken back. */
+    protected: p.boolean(),
     /** Its health beside its status, as far as it was looked at. */
     conditions: p.json<TenantConditions>(),
     /** What brought its stack up last; null for one of before that was recorded. */

@@ -3,6 +3,7 @@ import { API_KEY_ROUTES } from "./api-keys.ts";
 import { APPROVAL_ROUTES } from "./approvals.ts";
 import { AUDIT_ROUTES } from "./audit.ts";
 import { cancelOperation } from "./cancel-operation.ts";
+import { changeTenant } from "./change-tenant.ts";
 import { createTenant } from "./create-tenant.ts";
 import {
   changeCredential,
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   previewTenant,
   listTenants,
   getTenant,
+  changeTenant,
   destroyTenant,
   retryTenant,
   getOutputs,

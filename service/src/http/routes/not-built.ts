@@ -8,7 +8,6 @@ export interface UnbuiltRoute {
 
 /** Routes of the contract that this version does not have yet: they answer 501 `not_built` and do nothing. */
 export const NOT_BUILT: readonly UnbuiltRoute[] = [
-  { method: "patch", path: "/v1/tenants/{idOrName}", id: "changeTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/pause", id: "pauseTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/resume", id: "resumeTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/restart", id: "restartTenant" },
