@@ -29,12 +29,18 @@ export interface HostsClient {
    */
   removeHost(idOrName: string): Promise<HostRemoved>;
   listSlots(idOrName: string): Promise<HostSlot[]>;
+  /** Moves the tenants of a host that answers no more as it should; what they have there is lost. @param name The host's name, typed once more */
+  declareHostDead(idOrName: string, name: string): Promise<HostGivenUp>;
 }
 
 const HostAccepted = z.object({ host: Host, operation: Operation });
 export type HostAccepted = z.infer<typeof HostAccepted>;
 /** `operation` is there when there is something to follow. */
 export type HostRemoved = { host: Host; operation?: Operation };
+
+const HostGivenUp = z.object({ host: Host, operations: z.array(z.string()) });
+/** `operations` are the ids of those that move its tenants. */
+export type HostGivenUp = z.infer<typeof HostGivenUp>;
 
 const PATH = "/v1/hosts";
 
@@ -49,6 +55,8 @@ export function createHostsClient(http: Http): HostsClient {
       const answer = await http.call("DELETE", pathOf(idOrName), z.union([HostAccepted, Host]));
       return "operation" in answer ? answer : { host: answer };
     },
+    declareHostDead: (idOrName, name) =>
+      http.call("POST", `${pathOf(idOrName)}/declare-dead`, HostGivenUp, { body: { name } }),
     listSlots: async (idOrName) =>
       (await http.call("GET", `${pathOf(idOrName)}/slots`, z.object({ items: z.array(HostSlot) }))).items,
   };

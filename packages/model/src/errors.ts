@@ -33,8 +33,8 @@ export type ErrorCode =
   | "cloud_misconfigured" // the operator's cluster lacks what the settings name, such as a template or a storage
   | "credential_rejected" // the cloud refused a credential that was to be kept, or it opens the wrong account
   | "credential_in_use" // the credential is kept already, or tenants live in its account
-  | "ports_exhausted" // every port of a range is reserved
   | "disk_cannot_shrink" // the change asks for a smaller disk than there is; no cloud shrinks one
+  | "ports_exhausted" // every port of a range is reserved
   // the cloud
   | "cloud_unauthorized" // the cloud refused the credential
   | "cloud_quota_reached" // the cloud account's limit is reached; a person must raise it
@@ -56,6 +56,7 @@ export type ErrorCode =
   // shared hosts
   | "host_capacity" // no shared host has room for the tenant
   | "host_dead" // the tenant's shared host does not answer any more
+  | "host_answers" // the last check of the host found nothing wrong; it is not declared dead
   | "host_in_use" // tenants live on the host; it cannot be forgotten
   | "host_outdated" // the hostctl on the host is older than slots need
   // the gate

@@ -12,11 +12,25 @@ const Capacity = z.object({
 });
 
 /**
- * `draining`: it takes no new tenants. `dead`: it does not answer; its tenants are moved elsewhere. An ordered host is `building` before it is
- * ready, `failed` when it could not be built or destroyed, and `destroying` until nothing is left of it.
+ * `draining`: it takes no new tenants. `dead`: no connection to it can be made; its tenants are moved elsewhere. `misconfigured`: it answers, and
+ * not as a host should; `unresponsive`: it takes connections and gives no answer. Both take no new tenants, and keep those that they have. An
+ * ordered host is `building` before it is ready, `failed` when it could not be built or destroyed, and `destroying` until nothing is left of it.
  */
-export const HostStatus = z.enum(["ready", "draining", "dead", "building", "failed", "destroying"]);
+export const HostStatus = z.enum([
+  "ready",
+  "draining",
+  "dead",
+  "misconfigured",
+  "unresponsive",
+  "building",
+  "failed",
+  "destroying",
+]);
 export type HostStatus = z.infer<typeof HostStatus>;
+
+/** What a check found wrong. `silent`: no connection could be made; only that, several times in a row, makes a host dead. */
+export const HostTrouble = z.enum(["silent", "unresponsive", "misconfigured"]);
+export type HostTrouble = z.infer<typeof HostTrouble>;
 
 /** A shared host as the API shows it to the operator. */
 export const Host = z.object({
@@ -39,13 +53,19 @@ export const Host = z.object({
   health: z.object({
     checkedAt: z.iso.datetime().nullable(),
     answeredAt: z.iso.datetime().nullable(),
-    /** Checks without an answer since the last one with. */
+    /** Checks in a row to which no connection could be made. */
     failedChecks: z.number().int(),
+    /** What the last check found wrong; null when it found nothing. */
+    trouble: HostTrouble.nullable(),
+    /** Since when every check found that. */
+    troubleSince: z.iso.datetime().nullable(),
     /** Why the last check failed; null when it did not. */
     failure: z.string().nullable(),
     /** It seems dead, but so does more than half of the hosts: none is given up. */
     heldBack: z.boolean(),
     deadSince: z.iso.datetime().nullable(),
+    /** Id of the API key of the operator who declared it dead; null when its silence did. */
+    declaredDeadBy: z.string().nullable(),
   }),
   /** The machine as it was ordered; null for one that was there already. */
   order: z
@@ -131,6 +151,14 @@ export const HostOrder = z.strictObject({
   email: z.email().optional().meta({ description: "Whom Let's Encrypt writes to; needed with `acme-http`" }),
 });
 export type HostOrder = z.infer<typeof HostOrder>;
+
+/** Declares a host dead that answers no more as it should. */
+export const HostDeath = z.strictObject({
+  name: HostName.meta({
+    description: "The host's name once more: its tenants are moved, and their data there is lost",
+  }),
+});
+export type HostDeath = z.infer<typeof HostDeath>;
 
 /** What may change of a host; what is left out stays. */
 export const HostChanges = z.strictObject({

@@ -19,13 +19,15 @@ export interface SshTarget {
  * machine may not fit.
  *
  * @param timeoutMs For the whole login
+ * @param onConnect Called when the machine has taken the connection, before it has proven anything
  * @returns A client that is logged in and sends small packets at once; the caller ends it
  * @throws SshFailure
  */
-export async function connectPinned(to: SshTarget, timeoutMs: number): Promise<Client> {
+export async function connectPinned(to: SshTarget, timeoutMs: number, onConnect?: () => void): Promise<Client> {
   const pinned = parseHostKey(to.hostKey);
   if (pinned === undefined) throw new SshFailure("host_key", "the pinned host key is not a public key of a host");
   const client = new Client();
+  if (onConnect !== undefined) client.once("connect", onConnect);
   const shown: { key?: Buffer } = {};
   try {
     await login(client, configFor(to, pinned, timeoutMs, shown));

@@ -1,4 +1,4 @@
-import type { Cloud } from "@freehold/model";
+import type { Cloud, HostTrouble } from "@freehold/model";
 import { HostRow } from "./entities/host.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 
@@ -95,17 +95,30 @@ export async function claimHostCheck(em: Em, id: string, pauseMs: number): Promi
 export async function recordHostAnswer(em: Em, id: string, hostctlVersion: string): Promise<void> {
   await change(
     em,
-    `update hosts set failed_checks = 0, check_failure = null, held_back = false, hostctl_version = ?,
-            checked_at = now(), answered_at = now() where id = ?`,
+    `update hosts set failed_checks = 0, check_failure = null, trouble = null, trouble_since = null, held_back = false,
+            hostctl_version = ?, checked_at = now(), answered_at = now() where id = ?`,
     [hostctlVersion, id],
   );
 }
 
-export async function recordHostSilence(em: Em, id: string, failure: string): Promise<void> {
+/** Only silence counts towards a host's death: whatever else it does, it is there. */
+export async function recordHostTrouble(em: Em, id: string, trouble: HostTrouble, failure: string): Promise<void> {
   await change(
     em,
-    "update hosts set failed_checks = failed_checks + 1, check_failure = ?, checked_at = now() where id = ?",
-    [failure, id],
+    `update hosts set failed_checks = case when ? = 'silent' then failed_checks + 1 else 0 end,
+            held_back = held_back and ? = 'silent', check_failure = ?,
+            trouble_since = case when trouble = ? then trouble_since else now() end, trouble = ?, checked_at = now()
+      where id = ?`,
+    [trouble, trouble, failure, trouble, trouble, id],
+  );
+}
+
+/** By an operator. @param by Id of the operator's API key */
+export async function declareHostDead(em: Em, id: string, by: string): Promise<void> {
+  await change(
+    em,
+    `update hosts set dead_since = coalesce(dead_since, now()), held_back = false, declared_dead_by = ? where id = ?`,
+    [by, id],
   );
 }
 
@@ -120,5 +133,9 @@ export async function declareHostsDead(
 }
 
 export async function markHostAlive(em: Em, id: string): Promise<void> {
-  await change(em, "update hosts set dead_since = null, failed_checks = 0, held_back = false where id = ?", [id]);
+  await change(
+    em,
+    "update hosts set dead_since = null, declared_dead_by = null, failed_checks = 0, held_back = false where id = ?",
+    [id],
+  );
 }

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
 import { closedAccounts } from "../app/accounts/reopen-account.ts";
 import type { AppContext } from "../app/context.ts";
-import { operationsByStatus, tenantsByStatus } from "../app/operations/observe.ts";
+import { hostsByStatus, operationsByStatus, tenantsByStatus } from "../app/operations/observe.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
 import { withoutKey } from "./without-key.ts";
 
@@ -25,6 +25,7 @@ export function createMetrics(app: AppContext, traffic: CloudTraffic): Metrics {
   });
   countedGauge(registry, "freehold_tenants", "Tenants by status", () => tenantsByStatus(app));
   countedGauge(registry, "freehold_operations", "Operations by status", () => operationsByStatus(app));
+  countedGauge(registry, "freehold_hosts", "Shared hosts by status", () => hostsByStatus(app));
   cloudMetrics(registry, traffic);
   closedBudgetMetrics(registry, app);
   ledgerMetrics(registry, app);

@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server, Socket } from "node:net";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import ssh2, { type Connection } from "ssh2";
 import type { HostConnection } from "../app/hosts/run-on-host.ts";
@@ -12,6 +12,8 @@ export interface FakeHost {
   version: string;
   /** Stops answering, as when the machine had died. */
   die(): Promise<void>;
+  /** Takes connections from now on and does with them what is given: an SSH server it is no more. */
+  become(answer: (socket: Socket) => void): Promise<void>;
   /** Answers again, at the same place with the same keys. */
   comeBack(): Promise<void>;
   close(): Promise<void>;
@@ -20,8 +22,8 @@ export interface FakeHost {
 export async function startFakeHost(): Promise<FakeHost> {
   const keys = { host: ed25519KeyPair(), user: ed25519KeyPair() };
   const commands: string[] = [];
-  const open = new Set<Connection>();
-  let server = newServer();
+  const open = new Set<Connection | Socket>();
+  let server: Pick<Server, "once" | "listen" | "address" | "close"> = newServer();
   const port = await listen(server, 0);
 
   function newServer() {
@@ -47,7 +49,7 @@ export async function startFakeHost(): Promise<FakeHost> {
     });
   }
   const die = async (): Promise<void> => {
-    for (const client of open) client.end();
+    for (const client of open) client instanceof Socket ? client.destroy() : client.end();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   const host: FakeHost = {
@@ -61,7 +63,18 @@ export async function startFakeHost(): Promise<FakeHost> {
       hostKey: keys.host.public,
     },
     die,
+    async become(answer) {
+      await die();
+      server = createServer((socket) => {
+        open.add(socket);
+        socket.on("error", () => {});
+        socket.on("close", () => open.delete(socket));
+        answer(socket);
+      });
+      await listen(server, port);
+    },
     async comeBack() {
+      await die().catch(() => {});
       server = newServer();
       await listen(server, port);
     },
@@ -70,7 +83,7 @@ export async function startFakeHost(): Promise<FakeHost> {
   return host;
 }
 
-async function listen(server: ssh2.Server, port: number): Promise<number> {
+async function listen(server: Pick<Server, "once" | "listen" | "address">, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

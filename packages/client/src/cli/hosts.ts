@@ -1,5 +1,6 @@
 import type { Cloud, Host, Size } from "@freehold/model";
 import { Command } from "commander";
+import { confirmName } from "./confirm-name.ts";
 import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, table } from "./output.ts";
@@ -96,7 +97,19 @@ export function hostCommands(context: CliContext): Command {
       if (wait) return print(context, command, await followToEnd(context, command, operation.id, `destroying ${host}`));
       print(context, command, { host: removed, operation });
     });
+  hosts
+    .command("declare-dead <host>")
+    .description("give up a host that answers no more as it should: its tenants are moved, their data there is lost")
+    .option("--yes", "do not ask for the host's name", false)
+    .action((host: string, { yes }: { yes: boolean }, command: Command) => declareDead(context, command, host, yes));
   return hosts;
+}
+
+async function declareDead(context: CliContext, command: Command, idOrName: string, yes: boolean): Promise<void> {
+  const { name, used } = await context.client().getHost(idOrName);
+  const what = `move the ${used.slots} tenants of host ${name} without the data that they have there`;
+  await confirmName(context, { name, what, yes });
+  print(context, command, await context.client().declareHostDead(name, name));
 }
 
 function withCapacity(command: Command, slots?: string): Command {

@@ -99,7 +99,10 @@ export const HOST: Host = {
   capacity: { slots: 10, memoryGib: 64, cores: null },
   limitStorage: true,
   used: { slots: 3, memoryGib: 12, cores: 6 },
-  health: { checkedAt: AT, answeredAt: AT, failedChecks: 0, failure: null, heldBack: false, deadSince: null },
+  health: {
+    ...{ checkedAt: AT, answeredAt: AT, failedChecks: 0, failure: null, trouble: null, troubleSince: null },
+    ...{ heldBack: false, deadSince: null, declaredDeadBy: null },
+  },
   order: null,
   createdAt: AT,
 };

@@ -1,6 +1,7 @@
 import { FreeholdError } from "@freehold/model";
 import { connectPinned, keyFingerprint, parseHostKey, SshFailure } from "@freehold/ssh";
 import type { Client } from "ssh2";
+import { isNobodyThere, UnreachableHost } from "./unreachable-host.ts";
 
 /** How a host is reached. */
 export interface HostConnection {
@@ -29,7 +30,8 @@ const MAX_OUTPUT_BYTES = 1024 * 1024;
 /**
  * Runs one command on a host.
  *
- * @throws FreeholdError `host_key_mismatch`, and `machine_unreachable` when it does not answer, refuses the key or is silent for too long
+ * @throws FreeholdError `host_key_mismatch`, and as {@link UnreachableHost} `machine_unreachable` when it does not answer, refuses the key or
+ * is silent for too long
  */
 export async function runOnHost(
   to: HostConnection,
@@ -38,8 +40,9 @@ export async function runOnHost(
   stdin = "",
 ): Promise<ShellResult> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(unreachable(to, `no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  const connecting = connect(to, timeoutMs);
+  const line: Line = { isConnected: false };
+  const timer = setTimeout(() => late.reject(tooLate(to, timeoutMs, line)), timeoutMs);
+  const connecting = connect(to, timeoutMs, line);
   try {
     const ssh = await Promise.race([connecting, late.promise]);
     return await Promise.race([execute(ssh, to, command, stdin), late.promise]);
@@ -54,11 +57,25 @@ function end(ssh: Client): void {
   ssh.destroy();
 }
 
-/** Logs in. @throws FreeholdError `host_key_mismatch`, `machine_unreachable` */
-export async function connect(to: HostConnection, timeoutMs: number): Promise<Client> {
-  return connectPinned(to, timeoutMs).catch((error: unknown) => {
-    if (error instanceof SshFailure && error.kind === "host_key") throw mismatch(to, error);
-    throw unreachable(to, error instanceof Error ? error.message : String(error), error);
+/** How far a connection has come: what ends before, and what after, says different things of a host. */
+interface Line {
+  isConnected: boolean;
+}
+
+/** Logs in. @throws FreeholdError `host_key_mismatch`, and as {@link UnreachableHost} `machine_unreachable` */
+export async function connect(
+  to: HostConnection,
+  timeoutMs: number,
+  line: Line = { isConnected: false },
+): Promise<Client> {
+  const onConnect = (): void => {
+    line.isConnected = true;
+  };
+  return connectPinned(to, timeoutMs, onConnect).catch((error: unknown) => {
+    if (!(error instanceof SshFailure)) throw unreachable(to, error instanceof Error ? error.message : String(error), error);
+    if (error.kind === "host_key") throw mismatch(to, error);
+    if (isTimeout(error.cause)) throw tooLate(to, timeoutMs, line);
+    throw broken(to, error, line);
   });
 }
 
@@ -84,12 +101,34 @@ function execute(ssh: Client, to: HostConnection, command: string, stdin: string
   });
 }
 
-/** The failure of a machine that does not answer as it should. */
-export function unreachable({ host, port, user }: HostConnection, reason: string, cause?: unknown): FreeholdError {
-  return new FreeholdError("machine_unreachable", `${user}@${host}:${port} cannot be reached by SSH: ${reason}`, {
-    ...(cause !== undefined && { cause }),
-    nextStep: "check that the host runs, that its firewall lets this service in, and that the user has the key",
-  });
+/** ssh2 says so of a handshake that takes longer than `readyTimeout`. */
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof Error && "level" in cause && cause.level === "client-timeout";
+}
+
+function tooLate(to: HostConnection, timeoutMs: number, { isConnected }: Line): UnreachableHost {
+  const within = `within ${timeoutMs / 1000} s`;
+  return isConnected
+    ? new UnreachableHost({
+        to: nameOf(to),
+        reason: `it takes connections and gives no answer ${within}`,
+        trouble: "unresponsive",
+      })
+    : new UnreachableHost({ to: nameOf(to), reason: `no answer ${within}`, trouble: "silent" });
+}
+
+/** The failure of a machine that answers, and not as it should: whatever it answers, it is there. */
+export function unreachable(to: HostConnection, reason: string, cause?: unknown): UnreachableHost {
+  return new UnreachableHost({ to: nameOf(to), reason, trouble: "misconfigured", cause });
+}
+
+function broken(to: HostConnection, cause: SshFailure, { isConnected }: Line): UnreachableHost {
+  const trouble = !isConnected && isNobodyThere(cause.cause) ? "silent" : "misconfigured";
+  return new UnreachableHost({ to: nameOf(to), reason: cause.message, trouble, cause });
+}
+
+function nameOf({ host, port, user }: HostConnection): string {
+  return `${user}@${host}:${port}`;
 }
 
 function mismatch({ host, port, hostKey }: HostConnection, failure: SshFailure): FreeholdError {

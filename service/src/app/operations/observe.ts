@@ -1,7 +1,9 @@
 import { FreeholdError } from "@freehold/model";
+import { allHosts } from "../../db/hosts.ts";
 import { countOperationsByStatus } from "../../db/operations.ts";
 import { countTenantsByStatus } from "../../db/tenants.ts";
 import type { AppContext } from "../context.ts";
+import { hostStatus } from "../hosts/host-status.ts";
 
 /** @throws FreeholdError `service_unavailable` when the database does not answer */
 export async function assertDatabaseAnswers(context: AppContext): Promise<void> {
@@ -18,6 +20,17 @@ export async function assertDatabaseAnswers(context: AppContext): Promise<void> 
 /** How many tenants, of all organizations, have each status. */
 export async function tenantsByStatus(context: AppContext): Promise<Record<string, number>> {
   return countTenantsByStatus(context.db.em());
+}
+
+/** How many shared hosts that take slots, or did, have each status. */
+export async function hostsByStatus(context: AppContext): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const host of await allHosts(context.db.em())) {
+    if (context.clouds.isGone(host.id)) continue;
+    const status = hostStatus(host);
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** How many operations, of all organizations, have each status. */

@@ -55,9 +55,9 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
     otherwise: "give a credential that opens the account and may write",
   },
   credential_in_use: IN_THE_MESSAGE,
-  ports_exhausted: IN_THE_MESSAGE,
   disk_cannot_shrink:
     "change the machine back to a type that its disk fits on, or sign a smaller tenant up and move the data there",
+  ports_exhausted: IN_THE_MESSAGE,
 
   cloud_unauthorized: {
     hetzner: validToken("HCLOUD_TOKEN"),
@@ -104,6 +104,7 @@ export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE
 
   host_capacity: IN_THE_MESSAGE,
   host_dead: IN_THE_MESSAGE,
+  host_answers: IN_THE_MESSAGE,
   host_in_use: IN_THE_MESSAGE,
   host_outdated: IN_THE_MESSAGE,
 

@@ -33,7 +33,8 @@ export const FLEET = {
   },
   hostChecks: {
     name: "FREEHOLD_HOST_CHECKS",
-    meaning: "Checks in a row without an answer after which a shared host is dead and its tenants are moved",
+    meaning:
+      "Checks in a row to which no connection can be made, after which a shared host is dead and its tenants are moved",
     schema: wholeNumber(1, 100),
     default: "3",
   },

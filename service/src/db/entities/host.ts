@@ -1,4 +1,4 @@
-import type { Cloud } from "@freehold/model";
+import type { Cloud, HostTrouble } from "@freehold/model";
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 
 /** A machine whose Docker engine is shared by tenants, each in a slot of its own. It is also an account of the cloud `docker`. */
@@ -28,15 +28,20 @@ export const HostRow = defineEntity({
     /** Takes no new tenants. */
     draining: p.boolean(),
     hostctlVersion: p.text().strictNullable(),
-    /** Checks without an answer since the last one with. */
+    /** Checks in a row to which no connection could be made. */
     failedChecks: p.integer(),
     checkFailure: p.text().strictNullable(),
+    /** What the last check found wrong. */
+    trouble: p.text().$type<HostTrouble>().strictNullable(),
+    troubleSince: p.datetime().strictNullable(),
     checkedAt: p.datetime().strictNullable(),
     answeredAt: p.datetime().strictNullable(),
     nextCheckAt: p.datetime(),
     /** It seems dead, but so do too many others at once. */
     heldBack: p.boolean(),
     deadSince: p.datetime().strictNullable(),
+    /** Id of the operator's key that declared it dead. Null: its silence did. */
+    declaredDeadBy: p.text().strictNullable(),
     createdAt: p.datetime(),
   },
 });

@@ -1,7 +1,18 @@
-import { FreeholdError, Host, HostChanges, HostName, HostOrder, HostSlot, HostSpec, Operation } from "@freehold/model";
+import {
+  FreeholdError,
+  Host,
+  HostChanges,
+  HostDeath,
+  HostName,
+  HostOrder,
+  HostSlot,
+  HostSpec,
+  Operation,
+} from "@freehold/model";
 import { z } from "zod";
 import { assertOperator } from "../../app/access/operator.ts";
 import { changeHost as change } from "../../app/hosts/change-host.ts";
+import { declareHostDead as declareDead } from "../../app/hosts/declare-host-dead.ts";
 import { orderHost } from "../../app/hosts/order-host.ts";
 import { listHosts as list, readHost, readSlots } from "../../app/hosts/read-hosts.ts";
 import { registerHost as register } from "../../app/hosts/register-host.ts";
@@ -126,7 +137,32 @@ const listSlots = defineRoute({
   }),
 });
 
-export const HOST_ROUTES = [registerHost, listHosts, getHost, changeHost, removeHost, listSlots];
+const declareHostDead = defineRoute({
+  method: "post",
+  path: "/v1/hosts/{idOrName}/declare-dead",
+  id: "declareHostDead",
+  permission: "platform:admin",
+  summary:
+    "Give a shared host up that is unresponsive, misconfigured or silent: its tenants are moved, without the data that they have there (operator)",
+  tag: "hosts",
+  params: HostParams,
+  body: HostDeath,
+  responses: {
+    202: {
+      description: "Its tenants are moved; those whom no host has room for stay and are tried again",
+      schema: z.object({
+        host: Host,
+        operations: z.array(z.string()).meta({ description: "Ids of the operations that move them" }),
+      }),
+    },
+  },
+  handle: async (app, { caller, params, body }) => ({
+    status: 202,
+    body: await declareDead(app, caller, params.idOrName, body.name),
+  }),
+});
+
+export const HOST_ROUTES = [registerHost, listHosts, getHost, changeHost, removeHost, listSlots, declareHostDead];
 
 function incomplete(fields: Record<string, unknown>): FreeholdError {
   const missing = Object.keys(fields).filter((name) => fields[name] === undefined);

@@ -1,7 +1,7 @@
 import type { HostRow } from "../../db/entities/host.ts";
 
 /** What is known of a host's life. */
-export type HostPulse = Pick<HostRow, "id" | "name" | "failedChecks" | "deadSince">;
+export type HostPulse = Pick<HostRow, "id" | "name" | "failedChecks" | "deadSince" | "declaredDeadBy">;
 
 /** What is to be made of hosts that do not answer. */
 export interface HostJudgement {
@@ -13,10 +13,13 @@ export interface HostJudgement {
 
 /**
  * A host is dead after so many checks in a row without an answer, unless more than half of the hosts did not answer their last one:
- * hosts that fall silent at once are not all noticed in the same round.
+ * hosts that fall silent at once are not all noticed in the same round. One that an operator declared dead says nothing of our own connection.
  */
 export function judgeHosts(hosts: readonly HostPulse[], failures: number): HostJudgement {
-  const silent = hosts.filter(({ deadSince, failedChecks }) => deadSince !== null || failedChecks > 0);
+  const silent = hosts.filter(
+    ({ deadSince, declaredDeadBy, failedChecks }) =>
+      (deadSince !== null && declaredDeadBy === null) || failedChecks > 0,
+  );
   const newlySilent = silent.filter(({ deadSince, failedChecks }) => deadSince === null && failedChecks >= failures);
   const tooMany = silent.length > hosts.length / 2;
   return tooMany ? { dead: [], heldBack: newlySilent } : { dead: newlySilent, heldBack: [] };

@@ -1,10 +1,11 @@
-import { isFreeholdError } from "@freehold/model";
+import { type FreeholdError, isFreeholdError } from "@freehold/model";
 import type { Logger } from "pino";
 import type { AppContext } from "../../app/context.ts";
 import { checkHost } from "../../app/hosts/check-host.ts";
 import { failOver } from "../../app/hosts/fail-over.ts";
 import { hostConnection } from "../../app/hosts/host-connection.ts";
 import { readmitHost } from "../../app/hosts/readmit-host.ts";
+import { troubleOf } from "../../app/hosts/unreachable-host.ts";
 import type { HostRow } from "../../db/entities/host.ts";
 import {
   allHosts,
@@ -12,7 +13,7 @@ import {
   declareHostsDead,
   lockHosts,
   recordHostAnswer,
-  recordHostSilence,
+  recordHostTrouble,
 } from "../../db/hosts.ts";
 import { takeLeaderLease } from "../../db/kernel/leader-leases.ts";
 import { judgeHosts } from "../hosts/judge-hosts.ts";
@@ -43,13 +44,19 @@ async function runOnce(options: HostWatchOptions): Promise<void> {
   // All processes ask the hosts, one judges their answers.
   if (!(await takeLeaderLease(options.app.db.em(), "shared hosts", options.owner, 2 * options.everyMs))) return;
   await judge(options);
-  for (const host of (await watchedHosts(options.app)).filter(({ deadSince }) => deadSince !== null)) {
+  for (const host of (await watchedHosts(options.app)).filter(isGivenUp)) {
     const { moving, stranded } = await failOver(options.app, host);
     if (moving.length > 0)
       options.log.warn({ host: host.name, operations: moving }, "tenants of a dead host are moved");
     if (stranded.length > 0)
       options.log.error({ host: host.name, tenants: stranded }, "no host has room for tenants of a dead host");
   }
+}
+
+/** One that answers again, and not as it should, keeps whom it still has: there is their data. Unless an operator has decided otherwise. */
+function isGivenUp({ deadSince, declaredDeadBy, trouble }: HostRow): boolean {
+  const answers = trouble === "misconfigured" || trouble === "unresponsive";
+  return deadSince !== null && (declaredDeadBy !== null || !answers);
 }
 
 /** Those of a sandbox that ended do not exist any more; one on a local socket is this machine. */
@@ -72,9 +79,21 @@ async function checkOne({ app, log, everyMs, timeoutMs }: HostWatchOptions, host
     await recordHostAnswer(em, host.id, version);
   } catch (error) {
     if (!isFreeholdError(error)) throw error;
-    log.warn({ host: host.name, code: error.code, reason: error.message }, "a host does not answer as it should");
-    await recordHostSilence(em, host.id, error.message);
+    await recordTrouble({ app, log }, host, error);
   }
+}
+
+async function recordTrouble(
+  { app, log }: Pick<HostWatchOptions, "app" | "log">,
+  host: HostRow,
+  error: FreeholdError,
+): Promise<void> {
+  const trouble = troubleOf(error);
+  const about = { host: host.name, trouble, code: error.code, reason: error.message };
+  // Each is told once; `freehold_hosts` counts them as long as they last.
+  if (trouble === "silent") log.warn(about, "no connection to a host can be made");
+  else if (host.trouble !== trouble) log.error(about, "a host is there and cannot be used: it gets no new tenants");
+  await recordHostTrouble(app.db.em(), host.id, trouble, error.message);
 }
 
 /** In one transaction, so that two services do not give up half of the hosts each. */
