@@ -29,13 +29,19 @@ export async function changeDroplet(change: Change): Promise<void> {
   await moveVolumes(change);
 }
 
-/** The vendor resizes only what is switched off. */
+/**
+ * The vendor resizes only what is switched off. The official provider switches it on again after a refusal too:
+ * `digitalocean/droplet/resource_droplet.go` of terraform-provider-digitalocean, 401992a.
+ */
 async function resize({ client, path, inputs, live, signal }: Change): Promise<void> {
   if (inputs.size === live.size_slug) return;
   const wasOn = live.status === "active";
   if (wasOn) await client.act(path, { type: "power_off" }, signal);
-  await client.act(path, { type: "resize", size: inputs.size, disk: inputs.resizeDisk ?? true }, signal);
-  if (wasOn) await client.act(path, { type: "power_on" }, signal);
+  try {
+    await client.act(path, { type: "resize", size: inputs.size, disk: inputs.resizeDisk ?? true }, signal);
+  } finally {
+    if (wasOn) await client.act(path, { type: "power_on" }, signal);
+  }
 }
 
 async function changeBackups({ client, path, inputs, oldInputs, live, signal }: Change): Promise<void> {
