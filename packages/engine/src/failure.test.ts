@@ -52,6 +52,26 @@ const CASES = [
     says: "POST https://api.digitalocean.com/v2/droplets: 401 (request x) Unable to authenticate you",
     code: "cloud_unauthorized",
   },
+  {
+    at: SERVER,
+    says: 'before update hook "acme-server-keeps-its-disk" failed: a disk cannot shrink: it has 80 GiB, asked are 40 GiB; nothing was changed',
+    code: "disk_cannot_shrink",
+  },
+  {
+    at: DROPLET,
+    says: "Error resizing droplet (1): 422 This size is not available because it has a smaller disk.",
+    code: "disk_cannot_shrink",
+  },
+  {
+    at: VM,
+    says: "Cannot shrink local-lvm:vm-100-disk-0 in VM 100, it is not supported!",
+    code: "disk_cannot_shrink",
+  },
+  {
+    at: REMOTE,
+    says: "the command ended with status 1: disk: the data disk is not mounted at /mnt/HC_Volume_1; see lsblk and /etc/fstab",
+    code: "cloud_action_failed",
+  },
   { at: SERVER, says: "server limit reached (resource_limit_exceeded, 4f2a)", code: "cloud_quota_reached" },
   { at: SERVER, says: "error during placement (resource_unavailable, 4f2a)", code: "cloud_capacity" },
   { at: SERVER, says: "unsupported location for server type (invalid_input, 4f2a)", code: "cloud_capacity" },
