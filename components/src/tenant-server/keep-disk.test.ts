@@ -19,6 +19,7 @@ async function verdict({ beforeUpdate: [hook] = [] }: pulumi.ResourceHookBinding
   const args = { urn: "urn", id: "1", name: "n", type: "t", ...change } as pulumi.ResourceHookArgs;
   try {
     await (hook as pulumi.ResourceHook).callback(args);
+    return undefined;
   } catch (error) {
     return (error as Error).message;
   }
