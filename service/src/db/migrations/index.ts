@@ -17,9 +17,9 @@ import { CallsPerHour } from "./0016-calls-per-hour.ts";
 import { RequestCounts } from "./0017-request-counts.ts";
 import { Keepsakes } from "./0019-keepsakes.ts";
 import { Heartbeats } from "./0020-heartbeats.ts";
-import { HostTroubles } from "./0021-host-trouble.ts";
-import { Protected } from "./0022-protected.ts";
 import { TemplateVersion } from "./0021-template-version.ts";
+import { HostTroubles } from "./0022-host-trouble.ts";
+import { Protected } from "./0023-protected.ts";
 import { PlaceBreakers } from "./0024-place-breakers.ts";
 import { KeyIssuers } from "./0025-key-issuers.ts";
 
@@ -44,9 +44,9 @@ export const MIGRATIONS = [
   { name: "0017-request-counts", class: RequestCounts },
   { name: "0019-keepsakes", class: Keepsakes },
   { name: "0020-heartbeats", class: Heartbeats },
-  { name: "0021-host-trouble", class: HostTroubles },
-  { name: "0022-protected", class: Protected },
   { name: "0021-template-version", class: TemplateVersion },
+  { name: "0022-host-trouble", class: HostTroubles },
+  { name: "0023-protected", class: Protected },
   { name: "0024-place-breakers", class: PlaceBreakers },
   { name: "0025-key-issuers", class: KeyIssuers },
 ];
