@@ -95,7 +95,8 @@ export async function claimHostCheck(em: Em, id: string, pauseMs: number): Promi
 export async function recordHostAnswer(em: Em, id: string, hostctlVersion: string): Promise<void> {
   await change(
     em,
-    `update hosts set failed_checks = 0, check_failure = null, trouble = null, trouble_since = null, held_back = false,
+    `update hosts set failed_checks = 0, check_failure = null, trouble = null, trouble_since = null,
+            trouble_checks = 0, held_back = false,
             hostctl_version = ?, checked_at = now(), answered_at = now() where id = ?`,
     [hostctlVersion, id],
   );
@@ -107,9 +108,10 @@ export async function recordHostTrouble(em: Em, id: string, trouble: HostTrouble
     em,
     `update hosts set failed_checks = case when ? = 'silent' then failed_checks + 1 else 0 end,
             held_back = held_back and ? = 'silent', check_failure = ?,
-            trouble_since = case when trouble = ? then trouble_since else now() end, trouble = ?, checked_at = now()
+            trouble_since = case when trouble = ? then trouble_since else now() end,
+            trouble_checks = case when trouble = ? then trouble_checks + 1 else 1 end, trouble = ?, checked_at = now()
       where id = ?`,
-    [trouble, trouble, failure, trouble, trouble, id],
+    [trouble, trouble, failure, trouble, trouble, trouble, id],
   );
 }
 

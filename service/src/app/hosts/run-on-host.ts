@@ -72,7 +72,8 @@ export async function connect(
     line.isConnected = true;
   };
   return connectPinned(to, timeoutMs, onConnect).catch((error: unknown) => {
-    if (!(error instanceof SshFailure)) throw unreachable(to, error instanceof Error ? error.message : String(error), error);
+    if (!(error instanceof SshFailure))
+      throw unreachable(to, error instanceof Error ? error.message : String(error), error);
     if (error.kind === "host_key") throw mismatch(to, error);
     if (isTimeout(error.cause)) throw tooLate(to, timeoutMs, line);
     throw broken(to, error, line);

@@ -34,6 +34,8 @@ export const HostRow = defineEntity({
     /** What the last check found wrong. */
     trouble: p.text().$type<HostTrouble>().strictNullable(),
     troubleSince: p.datetime().strictNullable(),
+    /** Checks in a row that found it. */
+    troubleChecks: p.integer(),
     checkedAt: p.datetime().strictNullable(),
     answeredAt: p.datetime().strictNullable(),
     nextCheckAt: p.datetime(),

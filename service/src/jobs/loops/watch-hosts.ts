@@ -4,6 +4,7 @@ import type { AppContext } from "../../app/context.ts";
 import { checkHost } from "../../app/hosts/check-host.ts";
 import { failOver } from "../../app/hosts/fail-over.ts";
 import { hostConnection } from "../../app/hosts/host-connection.ts";
+import { hostStatus } from "../../app/hosts/host-status.ts";
 import { readmitHost } from "../../app/hosts/readmit-host.ts";
 import { troubleOf } from "../../app/hosts/unreachable-host.ts";
 import type { HostRow } from "../../db/entities/host.ts";
@@ -90,9 +91,16 @@ async function recordTrouble(
 ): Promise<void> {
   const trouble = troubleOf(error);
   const about = { host: host.name, trouble, code: error.code, reason: error.message };
+  const troubleChecks = host.trouble === trouble ? host.troubleChecks + 1 : 1;
+  const status = hostStatus({ ...host, trouble, troubleChecks });
   // Each is told once; `freehold_hosts` counts them as long as they last.
-  if (trouble === "silent") log.warn(about, "no connection to a host can be made");
-  else if (host.trouble !== trouble) log.error(about, "a host is there and cannot be used: it gets no new tenants");
+  if (status === trouble && hostStatus(host) !== status)
+    log.error(about, "a host is there and cannot be used: it gets no new tenants");
+  else
+    log.warn(
+      about,
+      trouble === "silent" ? "no connection to a host can be made" : "a host does not answer as it should",
+    );
   await recordHostTrouble(app.db.em(), host.id, trouble, error.message);
 }
 

@@ -172,7 +172,7 @@ test("wrong use is refused with the exit codes of the real hostctl", async () =>
   expect(await refused("hostctl backup shop")).toEqual([64, "hostctl: backup is not built yet\n"]);
   expect(await refused("hostctl dance")).toEqual([
     64,
-    'hostctl: unknown verb "dance", allowed are apply status wait logs pause resume remove slot boot heartbeat version\n',
+    'hostctl: unknown verb "dance", allowed are apply status wait logs pause resume remove slot boot heartbeat disk version\n',
   ]);
   expect(await refused("hostctl apply shop", "%%%")).toEqual([
     1,
