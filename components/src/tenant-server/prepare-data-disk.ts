@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { templateText } from "../templates/template-text.ts";
+import { QUIET_COMMAND } from "./quiet-command.ts";
 import { commandConnection, type SshConnection } from "./ssh-connection.ts";
 
 /** A data disk that was ordered and attached. */
@@ -41,7 +42,7 @@ export function prepareDataDisk({
       connection: commandConnection(connection),
       create: prepare,
       stdin: templateText("host/disk"),
-      addPreviousOutputInEnv: false,
+      ...QUIET_COMMAND,
     },
     // What a newer version would say otherwise changes no machine that has its disk.
     { parent, deletedWith: machine, ignoreChanges: ["stdin"] },
