@@ -101,7 +101,8 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     status: 400,
     code: "invalid_request",
     pointer: "/color",
-    detail: /^is not known here; allowed are name, template, templateVersion, placement, domain, settings; leave it out$/,
+    detail:
+      /^is not known here; allowed are name, template, templateVersion, placement, domain, settings; leave it out$/,
   },
   {
     title: "an unknown field inside another",
