@@ -104,7 +104,7 @@ function execute(ssh: Client, to: HostConnection, command: string, stdin: string
 
 /** ssh2 says so of a handshake that takes longer than `readyTimeout`. */
 function isTimeout(cause: unknown): boolean {
-  return cause instanceof Error && "level" in cause && cause.level === "client-timeout";
+  return typeof cause === "object" && cause !== null && "level" in cause && cause.level === "client-timeout";
 }
 
 function tooLate(to: HostConnection, timeoutMs: number, { isConnected }: Line): UnreachableHost {

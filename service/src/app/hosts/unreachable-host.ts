@@ -42,5 +42,6 @@ const NOBODY_THERE: readonly unknown[] = ["ECONNREFUSED", "EHOSTUNREACH", "EHOST
 
 /** Whether a dial failed because nobody answers at the address. */
 export function isNobodyThere(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && NOBODY_THERE.includes(cause.code);
+  // By what it has and not by its class: Node's own errors are of another realm where programs run in a context of their own.
+  return typeof cause === "object" && cause !== null && "code" in cause && NOBODY_THERE.includes(cause.code);
 }
