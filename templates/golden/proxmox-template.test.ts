@@ -76,7 +76,7 @@ test("on Proxmox VE 9 a node without dhcpcd is told what lacks, before anything 
     exitCode: 69,
     stderr: expect.stringContaining("without dhcpcd: apt-get install dhcpcd-base"),
   });
-  expect(tools.calls()).toEqual(["pveversion "]);
+  expect(tools.calls()).toEqual(["pveversion"]);
 
   tools.tool("dhcpcd", "");
   expect(make().exitCode).toBe(0);
