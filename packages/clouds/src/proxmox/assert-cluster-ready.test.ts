@@ -3,11 +3,13 @@ import { FreeholdError } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { assertClusterReady } from "./assert-cluster-ready.ts";
 import type { ProxmoxClient } from "./client.ts";
+import { PROXMOX_PRIVILEGES } from "./privileges.ts";
 
 const GIB = 1024 ** 3;
 
 /** What a well prepared node answers. */
 const READY = {
+  "/access/permissions": { "/": Object.fromEntries(PROXMOX_PRIVILEGES.map(({ names }) => [names[0], 1])) },
   "/nodes": [{ node: "pve", status: "online", mem: 8 * GIB, maxmem: 64 * GIB }],
   "/nodes/pve/qemu/9000/config": { name: "debian-12", template: 1 },
   "/nodes/pve/storage": [
@@ -43,6 +45,12 @@ test("a node with template, storages and bridge is ready, on a virtual network t
 });
 
 test.each<[string, Record<string, unknown>, string, RegExp]>([
+  [
+    "a token without a privilege",
+    { "/access/permissions": { "/": { "VM.Audit": 1 }, "/vms/9000": { "VM.Audit": 1 } } },
+    "cloud_unauthorized",
+    /^the API token of the cluster lacks VM\.Allocate on \/vms, VM\.Clone on \/vms\/9000, /,
+  ],
   [
     "a virtual machine that is no template",
     { "/nodes/pve/qemu/9000/config": { name: "web" } },
