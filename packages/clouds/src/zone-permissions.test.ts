@@ -48,7 +48,9 @@ test.each<[string, ReturnType<Parameters<typeof vendor>[0]>, string[]]>([
 
 test("at Cloudflare a zone that the token does not see lacks Zone:Read", async () => {
   const { endpoint } = await vendor((request) =>
-    request === "GET /zones" ? { status: 200, body: '{"result":[],"result_info":{"page":1,"total_pages":1}}' } : undefined,
+    request === "GET /zones"
+      ? { status: 200, body: '{"result":[],"result_info":{"page":1,"total_pages":1}}' }
+      : undefined,
   );
 
   expect(await missingZonePermissions({ cloud: "cloudflare", token: "t", endpoint, zone: "t.example" })).toEqual([
