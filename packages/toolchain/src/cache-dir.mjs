@@ -1,6 +1,6 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants, mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { SetupFailure } from "./setup-failure.mjs";
 
 /**
@@ -21,7 +21,7 @@ export function cacheDir(env, platform = process.platform) {
 /** @param {string} cache */
 export async function requireWritableCache(cache) {
   try {
-    await mkdir(cache, { recursive: true });
+    await makeFolder(cache);
     await access(cache, constants.W_OK);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
@@ -30,4 +30,21 @@ export async function requireWritableCache(cache) {
       { cause: error },
     );
   }
+}
+
+/**
+ * Node's own recursive `mkdir` never ends below a folder that takes no new ones and says ENOENT of them, such as `/proc`.
+ *
+ * @param {string} folder
+ */
+async function makeFolder(folder) {
+  const above = dirname(folder);
+  const isThere = await stat(above).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere && above !== folder) await makeFolder(above);
+  await mkdir(folder).catch(async (error) => {
+    if (error.code !== "EEXIST" || !(await stat(folder)).isDirectory()) throw error;
+  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { cacheDir } from "./cache-dir.mjs";
+import { cacheDir, requireWritableCache } from "./cache-dir.mjs";
 import { toolEnv } from "./tool-env.mjs";
 
 test.each([
@@ -27,4 +27,10 @@ test("a home that can be written to leaves the environment as it is", () => {
   const env = { HOME: "/tmp" };
 
   expect(toolEnv(env, "/c")).toBe(env);
+});
+
+test("a cache that cannot be made is refused in one sentence, also where Node's own way of making folders never ends", async () => {
+  await expect(requireWritableCache("/proc/nope/cache")).rejects.toThrow(
+    /^cannot write to the cache folder \/proc\/nope\/cache \((ENOENT|EACCES|EROFS|ENOTSUP)\); set FREEHOLD_CACHE=<folder>/,
+  );
 });

@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
 import { errorCode } from "../error-code.ts";
+import { makeFolder } from "../make-folder.ts";
 import { VERSION } from "../version.ts";
 import { writeLines } from "./lines-file.ts";
 import { DATABASE_FILE, FORMAT, type Manifest, STATE_FILE, writeManifest } from "./manifest.ts";
@@ -27,7 +28,6 @@ export interface BackupSource {
 export async function takeBackup({ inSnapshot, state }: BackupSource, folder: string): Promise<Manifest> {
   const startedAt = performance.now();
   const draft = `${folder}.partial`;
-  await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
   await makeNew(draft);
   try {
     const { database, snapshot } = await inSnapshot((session) => writeDatabase(session, state, draft));
@@ -78,6 +78,7 @@ async function writeState(
 
 async function makeNew(folder: string): Promise<void> {
   try {
+    await makeFolder(path.dirname(folder));
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
     const reason = errorCode(error) ?? String(error);

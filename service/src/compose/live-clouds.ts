@@ -109,8 +109,8 @@ function dockerOffer(
   };
 }
 
-/** What no tenant can do without, wherever its machine is. */
-function sharedNeeds({ cloudflareToken, aws, zones, sshAllowedFrom }: LiveConfig): Offer["needs"] {
+/** What no tenant can do without, wherever its machine is: variables, with what they hold. */
+export function sharedNeeds({ cloudflareToken, aws, zones, sshAllowedFrom }: LiveConfig): Offer["needs"] {
   const isAt = (provider: string): boolean => zones.some((zone) => zone.provider === provider);
   return {
     FREEHOLD_ZONE: zones[0]?.name,

@@ -62,7 +62,7 @@ test("without any setting it is the sandbox on the embedded database, on this ma
     reachability: { from: "service", giveUpSec: 900, everySec: 300 },
     logLevel: "info",
     pulumiBin: "pulumi",
-    clouds: { kind: "sandbox", machines: "simulated", accounts: 1 },
+    clouds: { kind: "sandbox", keep: true, machines: "simulated", accounts: 1 },
     limits: { perKey: 6000, perAddress: 12_000, failures: 60, streams: 100, corsOrigins: [], trustedProxies: [] },
   };
   expect(config).toEqual(expected);
@@ -138,3 +138,19 @@ test("calls an hour are given cloud by cloud", () => {
     /FREEHOLD_CALLS_PER_HOUR must be numbers .* such as hetzner=7200/,
   );
 });
+
+test.each(["ftp://state", "postgresql://db/state", "https://api.pulumi.com", "/srv/state"])(
+  "%s is no place for the engine's state",
+  (url) => {
+    expect(() => readConfig({ PULUMI_BACKEND_URL: url })).toThrow(
+      "PULUMI_BACKEND_URL must be a URL that begins with postgres://, s3://, gs://, azblob:// or file://, got a secret",
+    );
+  },
+);
+
+test.each(["postgres://u:p@db/state?sslmode=disable", "s3://bucket/prefix?region=eu-central-1", "file:///srv/state"])(
+  "%s is one",
+  (url) => {
+    expect(readConfig({ PULUMI_BACKEND_URL: url }).backendUrl).toBe(url);
+  },
+);

@@ -69,7 +69,6 @@ test("what may be any text is known: every other setting refuses what it cannot 
     "PROXMOX_VE_SSH_PASSWORD",
     "PROXMOX_VE_SSH_USERNAME",
     "PROXMOX_VE_STORAGE",
-    "PULUMI_BACKEND_URL",
   ]);
 });
 

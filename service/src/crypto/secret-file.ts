@@ -1,12 +1,13 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { errorCode } from "../error-code.ts";
+import { makeFolder } from "../make-folder.ts";
 
 /** The secret in a file of mode 0600; the first call makes it. Two processes that begin at once agree on one. */
 export async function secretFile(file: string, generate: () => string): Promise<string> {
   const existing = await readSecret(file);
   if (existing !== undefined) return existing;
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(path.dirname(file));
   try {
     await writeFile(file, `${generate()}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {

@@ -45,8 +45,15 @@ export const PROCESS = {
   },
   backendUrl: {
     name: "PULUMI_BACKEND_URL",
-    meaning: "Where Pulumi keeps state; without it files in `<home>/engine/state`",
-    schema: z.string(),
+    meaning:
+      "Where Pulumi keeps state: `postgres://`, `s3://`, `gs://`, `azblob://` or `file://`; without it files in `<home>/engine/state`",
+    // The engine takes an address of another kind for one of Pulumi Cloud, and asks for a login at the first signup.
+    schema: z
+      .string()
+      .regex(
+        /^(postgres|s3|gs|azblob|file):\/\/./,
+        "must be a URL that begins with postgres://, s3://, gs://, azblob:// or file://",
+      ),
     secret: true,
   },
   logLevel: {
