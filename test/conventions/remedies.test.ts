@@ -1,4 +1,5 @@
 import { createProgram } from "@freehold/client/cli";
+import { COMMANDS_OF_ROUTES } from "@freehold/client/in-commands";
 import { openApiDocument } from "@freehold/service/openapi";
 import { SETTINGS } from "@freehold/service/settings";
 import { expect, test } from "@jest/globals";
@@ -14,6 +15,9 @@ const SPEAKERS = ["service/src/", "packages/engine/src/", "packages/clouds/src/"
 const ON_THE_MACHINE = ["backup", "restore"];
 /** What the environment names beside the service's settings: the demo's and the client's own. */
 const NO_SETTINGS = new Set(["FREEHOLD_URL", "FREEHOLD_API_KEY", "FREEHOLD_CACHE"]);
+
+/** Requests that no command sends. */
+const WITHOUT_COMMAND = ["GET /v1/clouds/{}/regions", "GET /v1/clouds/{}/sizes"];
 
 const ROUTE = /\b(GET|POST|PUT|PATCH|DELETE) (\/v1\/[^\s,;:()"'`]*)/g;
 const COMMAND = /(?:npm run (?:--silent )?|`|usage: |or )freehold (?:-- )?([a-z-]+)(?: ([a-z-]+))?/g;
@@ -35,6 +39,14 @@ const texts = sourceFiles()
 test("remedies: every route that a text names is one that this version answers", () => {
   expect(mentions(ROUTE, texts).length).toBeGreaterThan(30);
   expect(missing(ROUTE, isRoute)).toEqual([]);
+});
+
+test("remedies: every request that a text names is a command to who reads it at a terminal, where there is one", () => {
+  const withoutCommand = mentions(ROUTE, texts)
+    .map(({ words: [method, path] }) => `${method} ${withoutNames(path ?? "")}`)
+    .filter((route) => COMMANDS_OF_ROUTES[route] === undefined);
+
+  expect([...new Set(withoutCommand)].sort()).toEqual(WITHOUT_COMMAND);
 });
 
 test("remedies: every `freehold` command that a text names is one that there is", () => {

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { isFreeholdError } from "@freehold/model";
+import { inCommands } from "./cli/in-commands.ts";
 import { createProgram } from "./cli/program.ts";
 import { createClient, type FreeholdClient } from "./client.ts";
 
@@ -14,9 +15,9 @@ try {
   await createProgram({ client, out, err, readInput, fail, untilStopped, ...attended }).parseAsync();
 } catch (error) {
   if (!isFreeholdError(error)) throw error;
-  console.error(`freehold: ${error.message}`);
+  console.error(`freehold: ${inCommands(error.message)}`);
   for (const { pointer, detail } of error.errors) console.error(`  ${pointer || "/"} ${detail}`);
-  if (error.nextStep !== undefined) console.error(`  ${error.nextStep}`);
+  if (error.nextStep !== undefined) console.error(`  ${inCommands(error.nextStep)}`);
   fail();
 }
 
@@ -42,7 +43,7 @@ async function ask(question: string): Promise<string> {
 function client(): FreeholdClient {
   if (!FREEHOLD_API_KEY) {
     console.error(
-      "freehold: FREEHOLD_API_KEY is not set; set it to an API key (the operator's is in <service home>/admin.key)",
+      "freehold: FREEHOLD_API_KEY is not set; the operator's key is in the service's home: export FREEHOLD_API_KEY=$(cat ~/.freehold/admin.key)",
     );
     process.exit(1);
   }

@@ -46,7 +46,7 @@ export async function recordCondition(
  * degraded for another reason stays so. The caller holds the tenant's row, and no operation of it is open.
  */
 export async function followConditions(em: Em, tenant: TenantRow, conditions: TenantConditions): Promise<void> {
-  const failure = failureOf(conditions);
+  const failure = failureOf(tenant.id, conditions);
   const isOurs = tenant.failure === null || Object.values(FAILURES).some((code) => code === tenant.failure?.code);
   const mayDegrade = tenant.status === "active" || tenant.status === "degraded";
   // An update that ended well meanwhile has made it active, whatever it did about this.
@@ -69,13 +69,13 @@ function sentence({ cloud, type, name, meaning, differences }: DriftFinding): st
   return `${cloud} ${type} ${name}: ${reported.join(", ")}`;
 }
 
-function failureOf(conditions: TenantConditions): Failure | null {
+function failureOf(tenantId: string, conditions: TenantConditions): Failure | null {
   for (const [name, code] of Object.entries(FAILURES)) {
     const condition = conditions[name as ConditionName];
     if (condition?.status !== "failing") continue;
     const reason = condition.reason ?? "";
     if (code === "tenant_unreachable") return unreachedFailure({ condition: name, reason });
-    const nextStep = remedyAfter({ of: "tenant", kind: "update" }, { code });
+    const nextStep = remedyAfter({ of: "tenant", kind: "update", ids: { tenants: tenantId } }, { code });
     return { code, reason, nextStep };
   }
   return null;

@@ -8,6 +8,8 @@ export type SubjectNoun = "tenant" | "host";
 export interface OperationOccasion {
   of: SubjectNoun;
   kind: OperationKind;
+  /** Ids that take the places of `{…}` in requests that a remedy names. @default - the places stay */
+  ids?: Readonly<Partial<Record<"tenants" | "hosts" | "operations", string | null>>>;
 }
 
 /** What failed: a program on the service's machine, a request, or an operation. */
@@ -16,14 +18,21 @@ export type Occasion = "program" | "request" | OperationOccasion;
 /** What a remedy depends on. */
 type Foreseen = Pick<FreeholdError, "code"> & Partial<Pick<FreeholdError, "nextStep" | "cloud">>;
 
+interface OperationFacts {
+  id: string;
+  tenantId: string | null;
+  hostId: string | null;
+  kind: OperationKind;
+}
+
 /** How each kind of operation is tried again. @default - it is asked for again */
 const AGAIN: Readonly<Record<SubjectNoun, Partial<Record<OperationKind, string>>>> = {
   tenant: {
-    create: "destroy the tenant and sign up again",
+    create: "retry its creation (POST /v1/tenants/{tenant}/retry)",
     update: "heal the tenant (POST /v1/tenants/{tenant}/heal)",
     refresh: "refresh the tenant again (POST /v1/tenants/{tenant}/refresh)",
     move: "have the tenant moved again (POST /v1/tenants/{tenant}/retry)",
-    destroy: "destroy the tenant again",
+    destroy: "destroy the tenant again (DELETE /v1/tenants/{tenant})",
   },
   host: {
     create: "delete the host (DELETE /v1/hosts/{id}) and order it again",
@@ -42,18 +51,30 @@ export function remedyOf({ code, nextStep, cloud }: Foreseen, occasion: Occasion
 
 /** The same after an operation, which always says what comes next. */
 export function remedyAfter(operation: OperationOccasion, failure: Foreseen): string {
-  return remedyOf(failure, operation) ?? `put right what the reason names, then ${againFor(operation)}`;
+  const remedy = remedyOf(failure, operation) ?? `put right what the reason names, then ${againFor(operation)}`;
+  return withIds(remedy, operation);
+}
+
+/** `/v1/tenants/{tenant}/heal` as `/v1/tenants/t7.../heal`: what can be sent as it stands. */
+function withIds(text: string, { ids = {} }: OperationOccasion): string {
+  return text.replaceAll(/\/v1\/(tenants|hosts|operations)\/(\{\w+\})/g, (_, of: keyof typeof ids, place: string) => {
+    return `/v1/${of}/${ids[of] ?? place}`;
+  });
 }
 
 /** What a person can do when the clean-up after an operation failed, too. */
-export function remedyForLeftovers({ of }: OperationOccasion): string {
-  const remove = { tenant: "destroy the tenant", host: "delete the host (DELETE /v1/hosts/{id})" }[of];
-  return `${remove}: that tries again to remove everything`;
+export function remedyForLeftovers(operation: OperationOccasion): string {
+  const remove = {
+    tenant: "destroy the tenant (DELETE /v1/tenants/{tenant})",
+    host: "delete the host (DELETE /v1/hosts/{id})",
+  };
+  return withIds(`${remove[operation.of]}: that tries again to remove everything`, operation);
 }
 
 /** What of an operation its remedies depend on. */
-export function occasionOf({ hostId, kind }: { hostId: string | null; kind: OperationKind }): OperationOccasion {
-  return { of: hostId === null ? "tenant" : "host", kind };
+export function occasionOf({ id, tenantId, hostId, kind }: OperationFacts): OperationOccasion {
+  const ids = { tenants: tenantId, hosts: hostId, operations: id };
+  return { of: hostId === null ? "tenant" : "host", kind, ids };
 }
 
 function againFor(occasion: Occasion): string {

@@ -39,7 +39,7 @@ test("a host that cannot be built leaves nothing at the cloud, says what to do, 
     failure: {
       code: "cloud_unreachable",
       reason: "no answer",
-      nextStep: "delete the host (DELETE /v1/hosts/{id}) and order it again when the cloud answers",
+      nextStep: `delete the host (DELETE /v1/hosts/${ordered.host.id}) and order it again when the cloud answers`,
     },
   });
   expect(leftAfterFailure).toEqual([]);
@@ -65,7 +65,7 @@ test("a clean-up that fails says how the host is removed, and its delete tries a
 
   expect(failed.failure).toMatchObject({
     reason: "no answer; the clean-up failed too: could not undo bring-up: full",
-    nextStep: "delete the host (DELETE /v1/hosts/{id}): that tries again to remove everything",
+    nextStep: `delete the host (DELETE /v1/hosts/${ordered.host.id}): that tries again to remove everything`,
   });
   expect([first.status, second.status]).toEqual(["failed", "succeeded"]);
   expect(first.failure?.nextStep).toContain("delete the host again");

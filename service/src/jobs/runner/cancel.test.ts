@@ -69,7 +69,7 @@ test("a waiting refresh that is cancelled says that nothing was changed, and the
   expect(cancel.body.failure).toEqual({
     code: "cancelled",
     reason: "the operation was cancelled before it began; nothing was changed",
-    nextStep: "refresh the tenant again (POST /v1/tenants/{tenant}/refresh) when it is wanted after all",
+    nextStep: `refresh the tenant again (POST /v1/tenants/${lives.body.tenant.id}/refresh) when it is wanted after all`,
   });
   expect((await world.request<Tenant>("GET", "/v1/tenants/lives")).body).toMatchObject({
     status: "active",

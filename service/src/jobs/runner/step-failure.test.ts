@@ -130,7 +130,7 @@ test("a clean-up that fails is said, and the tenant's destroy tries again", asyn
   expect(operation.failure).toEqual({
     code: "workload_unhealthy",
     reason: "kong is starting; the clean-up failed too: could not undo bring-up: the cloud answers 503",
-    nextStep: "destroy the tenant: that tries again to remove everything",
+    nextStep: `destroy the tenant (DELETE /v1/tenants/${operation.tenantId}): that tries again to remove everything`,
   });
   expect(destroyed?.status).toBe("succeeded");
   expect(await world.leftovers()).toEqual([]);

@@ -23,7 +23,7 @@ test("a tenant whose update failed is degraded, and becomes active by what its n
   expect(failed.failure).toEqual({
     code: "workload_unhealthy",
     reason: "kong is starting",
-    nextStep: "heal the tenant (POST /v1/tenants/{tenant}/heal); when it happens again, choose a larger size",
+    nextStep: `heal the tenant (POST /v1/tenants/${degraded.id}/heal); when it happens again, choose a larger size`,
   });
   expect(degraded).toMatchObject({ status: "degraded", failure: failed.failure });
   expect(healed.status).toBe("succeeded");
