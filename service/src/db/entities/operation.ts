@@ -21,6 +21,8 @@ export interface OperationParams {
   heal?: true;
   /** Of a destroy: nothing is asked of the clouds, what the tenant has there stays. */
   forget?: { reason: string };
+  /** Of a creation: an earlier one of the tenant ended in vain, and may have left something. */
+  again?: true;
   /** Of an update: its state is recreated from what the clouds hold. */
   rebuild?: true;
   /** Of an update: the orphan that is taken into its state. */

@@ -7,7 +7,7 @@ export const retryTenant = defineRoute({
   path: "/v1/tenants/{idOrName}/retry",
   id: "retryTenant",
   permission: "tenants:operate",
-  summary: "Try at once what would be tried later: a creation that waits for a machine, a move off a dead host",
+  summary: "Try again: a creation that failed, was cancelled or waits for a machine, a move off a dead host",
   tag: "tenants",
   params: TenantParams,
   responses: { 202: { description: "Accepted; follow the operation", schema: Accepted } },

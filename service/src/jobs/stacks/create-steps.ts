@@ -44,7 +44,7 @@ function bringUpStep<Context extends OperationContext>(
       // What it was being built in ended with the service that held it.
       if (isGone(context)) throw sandboxEnded(subject.noun);
       // What was made half-way is taken back: a provider that is asked to finish it may not know which half is missing.
-      if (isResumed(context)) {
+      if (isResumed(context) || context.operation.params?.again !== undefined) {
         const recovery = await recoverRequest(subject, context, "create");
         await assertNothingLater(context, recovery);
         await context.engine.recover({ ...recovery, removeHalfMade: true });
