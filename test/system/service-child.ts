@@ -37,6 +37,8 @@ export async function startServiceChild(settings: Record<string, string>): Promi
     ...WITHOUT_PAUSES,
     // Each worker warms a runner up, which takes a second of a core.
     FREEHOLD_WORKERS: "2",
+    // A sandbox of its own would outlive it.
+    FREEHOLD_SANDBOX_KEEP: "false",
     ...settings,
   });
   const url = await Promise.race([urlOf(child), endedEarly(child)]);

@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { until } from "@freehold/testing";
 import { expect, test } from "@jest/globals";
+import { findKeptSandbox } from "./kept-file.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 
-function run(args: string[]): ChildProcess {
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { stdio: "pipe" });
+function run(args: string[], env: Record<string, string> = {}): ChildProcess {
+  const flags = ["--disable-warning=ExperimentalWarning"];
+  return spawn(process.execPath, [...flags, MAIN, ...args], { stdio: "pipe", env: { ...process.env, ...env } });
 }
 
 function ended(child: ChildProcess): Promise<number | null> {
@@ -75,9 +80,9 @@ test("a port in use is one clear sentence and a failure", async () => {
 });
 
 test.each([
-  [["--machines", "metal"], "--machines must be simulated or container, got metal; usage:"],
-  [["--offline"], "--offline needs --machines container; usage:"],
-  [["--port", "many"], "--port must be a port, 1 to 65500, got many; usage:"],
+  [["--machines", "metal"], "--machines must be simulated or container, got metal; `npm run sandbox -- --help`"],
+  [["--offline"], "--offline needs --machines container; `npm run sandbox -- --help`"],
+  [["--port", "many"], "--port must be a port, 1 to 65500, got many; `npm run sandbox -- --help`"],
   [["--verbose"], "Unknown option '--verbose'"],
 ])("the arguments %p are refused with what is allowed", async (args, message) => {
   const child = run(args);
@@ -86,4 +91,44 @@ test.each([
 
   expect(error).toContain(message);
   expect(status).toBe(1);
+});
+
+test("with --keep it is described in a file, goes on, and is ended by --stop", async () => {
+  const home = await mkdtemp(join(tmpdir(), "freehold-kept-"));
+  const file = join(home, "sandbox.json");
+  const args = ["--keep", file, "--machines", "simulated", "--no-docker"];
+  const child = run(args);
+  const end = ended(child);
+  const kept = await until("the file", () => findKeptSandbox(file));
+  const { mode } = await stat(file);
+
+  const stopped = run(["--stop"], { FREEHOLD_HOME: home });
+  const said = await firstLine(stopped);
+
+  expect(kept).toEqual({ pid: child.pid, arguments: args });
+  expect(mode & 0o777).toBe(0o600);
+  expect(said).toBe(`The sandbox of ${file} has ended, and everything in it.`);
+  expect(await end).toBe(0);
+  expect(existsSync(file)).toBe(false);
+  await rm(home, { recursive: true });
+});
+
+test("a kept sandbox ends when its file is gone", async () => {
+  const home = await mkdtemp(join(tmpdir(), "freehold-kept-"));
+  const file = join(home, "sandbox.json");
+  const child = run(["--keep", file, "--no-docker"]);
+  const end = ended(child);
+  await until("the file", () => findKeptSandbox(file));
+
+  await rm(home, { recursive: true });
+
+  expect(await end).toBe(0);
+});
+
+test("--help says every option, and starts nothing", async () => {
+  const child = run(["--help"]);
+  const end = ended(child);
+
+  expect(await firstLine(child)).toBe("usage: npm run sandbox -- [options]");
+  expect(await end).toBe(0);
 });

@@ -1,20 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { serveStandIns } from "@freehold/providers";
 import { describeAsJson, describeAsText, type PulumiEnv } from "./describe.ts";
+import { removeKeptFile, stopKeptSandbox, untilForgotten, writeKeptFile } from "./kept-file.ts";
 import { randomAlphanumeric } from "./kernel/random.ts";
+import { readArguments, type SandboxArguments, USAGE } from "./read-arguments.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox.ts";
 import { untilAskedToStop } from "./until-asked-to-stop.ts";
-
-const USAGE =
-  "usage: npm run sandbox -- [--json] [--machines simulated|container] [--offline] [--docker] [--port N] [--ssh-port N] [--rate-limit] [--accounts N] [--zone NAME]...";
-
-const MOST_ACCOUNTS = 20;
-
-/** Leaves room for the endpoints that take the ports after the first. */
-const LAST_PORT = 65_500;
 
 try {
   await main();
@@ -24,17 +17,23 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { json, accounts, options } = readArguments(process.argv.slice(2));
-  const cacheDir = process.env.FREEHOLD_CACHE;
-  const log = (line: string) => process.stderr.write(`${line}\n`);
-  const sandbox = await startSandbox({ ...options, log, ...(cacheDir && { cacheDir }) });
+  const args = process.argv.slice(2);
+  const asked = readArguments(args);
+  if (asked.help) return say(USAGE);
+  if (asked.stop) return stop(keptFileOf(process.env));
+  return asked.keep === undefined ? serve(asked) : serveKept(asked, asked.keep, args);
+}
+
+/** Until somebody interrupts it. */
+async function serve({ json, accounts, options }: SandboxArguments): Promise<void> {
+  const sandbox = await start(options);
   const cloudsEnv = cloudEnv(sandbox);
   const alreadyAttached = process.env.PULUMI_DEBUG_PROVIDERS ?? "";
   const standIns = await serveStandIns({ alreadyAttached, environment: cloudsEnv });
   const stateDir = await mkdtemp(join(tmpdir(), "freehold-sandbox-"));
 
   const env = { ...standIns.env, ...cloudsEnv, ...engineEnv(stateDir) };
-  process.stdout.write(`${json ? describeAsJson(sandbox, env, accounts) : describeAsText(sandbox, env)}\n`);
+  say(json ? describeAsJson(sandbox, env, accounts) : describeAsText(sandbox, env));
 
   await untilAskedToStop();
   await standIns.close();
@@ -43,64 +42,37 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-function readArguments(args: string[]): { json: boolean; accounts: number; options: SandboxOptions } {
-  const { values } = parse(args);
-  const machines = values.machines ?? "simulated";
-  if (machines !== "simulated" && machines !== "container") {
-    throw new Error(`--machines must be simulated or container, got ${machines}; ${USAGE}`);
-  }
-  const offline = values.offline ?? false;
-  if (offline && machines !== "container") throw new Error(`--offline needs --machines container; ${USAGE}`);
-  const port = readPort("--port", values.port);
-  const sshPort = readPort("--ssh-port", values["ssh-port"]);
-  const [zone, ...furtherZones] = values.zone ?? [];
-  const options = {
-    machines,
-    offline,
-    ...(values.docker && { dockerHost: true }),
-    ...(zone !== undefined && { zone, furtherZones }),
-    rateLimit: values["rate-limit"] ?? false,
-    ...(port !== undefined && { port }),
-    ...(sshPort !== undefined && { sshPort }),
-  } as const;
-  return { json: values.json ?? false, accounts: readAccounts(values.accounts), options };
+/** For a service that comes and goes: it has stand-ins and state of its own. */
+async function serveKept({ accounts, options }: SandboxArguments, file: string, args: string[]): Promise<void> {
+  const sandbox = await start(options);
+  await writeKeptFile(file, describeAsJson(sandbox, { FREEHOLD_SSH_PORT: String(sandbox.sshPort) }, accounts), args);
+  const ended = new AbortController();
+  await Promise.race([untilAskedToStop(), untilForgotten(file, ended.signal)]);
+  ended.abort();
+  await removeKeptFile(file);
+  await sandbox.close();
+  process.exit(0);
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        json: { type: "boolean" },
-        machines: { type: "string" },
-        offline: { type: "boolean" },
-        docker: { type: "boolean" },
-        port: { type: "string" },
-        "ssh-port": { type: "string" },
-        "rate-limit": { type: "boolean" },
-        accounts: { type: "string" },
-        zone: { type: "string", multiple: true },
-      },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}; ${USAGE}`, { cause: error });
-  }
+function start(options: SandboxOptions): Promise<Sandbox> {
+  const cacheDir = process.env.FREEHOLD_CACHE;
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  return startSandbox({ ...options, log, ...(cacheDir && { cacheDir }) });
 }
 
-function readPort(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > LAST_PORT)
-    throw new Error(`${name} must be a port, 1 to ${LAST_PORT}, got ${text}; ${USAGE}`);
-  return port;
+async function stop(file: string): Promise<void> {
+  const stopped = await stopKeptSandbox(file);
+  say(stopped ? `The sandbox of ${file} has ended, and everything in it.` : `No sandbox runs that ${file} describes.`);
 }
 
-/** Accounts at each cloud that knows them; printed with `--json`. */
-function readAccounts(text = "1"): number {
-  const accounts = Number(text);
-  if (!Number.isInteger(accounts) || accounts < 1 || accounts > MOST_ACCOUNTS)
-    throw new Error(`--accounts must be a whole number, 1 to ${MOST_ACCOUNTS}, got ${text}; ${USAGE}`);
-  return accounts;
+/** Where `npm start` keeps the file. */
+function keptFileOf({ FREEHOLD_HOME }: NodeJS.ProcessEnv): string {
+  const home = FREEHOLD_HOME?.replace(/^~(?=\/|$)/, homedir()) || join(homedir(), ".freehold");
+  return join(home, "sandbox.json");
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 /** What leads providers to the emulated clouds. */

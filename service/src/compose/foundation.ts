@@ -53,7 +53,9 @@ export async function openFoundation(
 ): Promise<Foundation> {
   const [db, { clouds, sandbox, internet }] = await allOpened([
     openDatabase(config.database).then(closers.adopt),
-    parts.clouds === undefined ? openClouds(config, closers) : Promise.resolve<OpenClouds>({ clouds: parts.clouds }),
+    parts.clouds === undefined
+      ? openClouds(config, closers, parts.keepSandbox)
+      : Promise.resolve<OpenClouds>({ clouds: parts.clouds }),
   ]);
   const outbound = config.privateTargets === undefined ? {} : { privateTargets: config.privateTargets };
   const publicHosts = createPublicHosts(outbound);

@@ -27,6 +27,18 @@ const TIMEOUTS = {
 } as const satisfies ServerOptions;
 
 /**
+ * Looks whether the port could be listened on, so that nothing is started in vain.
+ *
+ * @throws FreeholdError `service_unavailable` as {@link listen}
+ */
+export async function assertPortFree(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const server = createServer();
+  await opened(server, host, port);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+/**
  * @param timeouts @default - fit for the internet
  * @throws FreeholdError `service_unavailable` when the port is in use or must not be used.
  */
@@ -38,13 +50,17 @@ export async function listen(
 ): Promise<Listening> {
   const server = createServer({ ...timeouts, ...ONLY_WEB_SOCKETS }, http);
   serveUpgrades(server, http);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explain(error, host, port)));
-    server.listen(port, host, resolve);
-  });
+  await opened(server, host, port);
   const address = server.address() as AddressInfo;
   const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
   return { url: `http://${shown}:${address.port}`, close: () => closeServer(server) };
+}
+
+function opened(server: Server, host: string, port: number): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -1,3 +1,4 @@
+import { FreeholdError } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { readConfig } from "../config/config.ts";
 import { SETTING_ENTRIES } from "../config/setting-groups.ts";
@@ -55,3 +56,14 @@ test.each(SETTING_ENTRIES.filter(({ secret }) => secret === true))(
     expect(lines[0]).not.toContain(CANARY);
   },
 );
+
+test("a foreseen failure is logged by what it says, without a stack; a bug with one", () => {
+  const lines: { err: Record<string, unknown> }[] = [];
+  const log = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
+
+  log.warn({ err: new FreeholdError("cloud_capacity", "no machine", { nextStep: "wait", cause: new Error("412") }) });
+  log.error({ err: new TypeError("x is undefined") });
+
+  expect(lines[0]?.err).toEqual({ code: "cloud_capacity", message: "no machine", nextStep: "wait", cause: "412" });
+  expect(lines[1]?.err.stack).toContain("logger.test.ts");
+});

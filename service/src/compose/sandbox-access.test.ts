@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { openSandbox } from "./sandbox-access.ts";
 import { sandboxClouds } from "./sandbox-clouds.ts";
 
-const SIMULATED = { kind: "sandbox", machines: "simulated" } as const;
+const SIMULATED = { kind: "sandbox", keep: false, machines: "simulated" } as const;
 
 test("a sandbox with two accounts has two projects at Hetzner and two teams at DigitalOcean, each with its token", async () => {
   const access = await openSandbox({ ...SIMULATED, accounts: 2 }, undefined);

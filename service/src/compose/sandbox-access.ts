@@ -92,7 +92,7 @@ const Description = z.object({
 export async function openSandbox(config: SandboxConfig, cacheDir: string | undefined): Promise<SandboxAccess> {
   if (config.attachTo !== undefined) {
     if (config.accounts > 1) throw oneAccountOnly(config.accounts);
-    return attach(config.attachTo);
+    return attachToSandbox(config.attachTo);
   }
   // Loaded where it is used: a service on real clouds needs no emulators.
   const { startSandbox } = await import("@freehold/sandbox");
@@ -119,7 +119,8 @@ function withAccounts({ endpoint, token, newToken }: Sandbox["hetzner"], account
   return { endpoint, token, furtherTokens: names.map(newToken) };
 }
 
-async function attach(file: string): Promise<SandboxAccess> {
+/** The sandbox that a file describes, in the form that `npm run sandbox -- --json` prints. */
+export async function attachToSandbox(file: string): Promise<SandboxAccess> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw unusable(file, "cannot be read", cause);
   });

@@ -4,6 +4,7 @@ import { ownSource } from "../backup/backup-source.ts";
 import { takeBackup } from "../backup/take-backup.ts";
 import type { Config } from "../config/config.ts";
 import { allOpened } from "./all-opened.ts";
+import { assertLiveComplete } from "./assert-live-complete.ts";
 import { assertStateIsHere } from "./assert-state-is-here.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
@@ -30,8 +31,13 @@ export interface Service extends ServiceProcess, Pick<Foundation, "db" | "clouds
   engine: Engine;
 }
 
-/** Starts what the configuration's role asks for. What was opened is closed when a later part fails. */
+/**
+ * Starts what the configuration's role asks for. What was opened is closed when a later part fails.
+ *
+ * @throws FreeholdError `invalid_request` before anything is opened when no tenant could ever be built
+ */
 export async function startProcess(config: Config, parts: ServiceParts = {}): Promise<ServiceProcess> {
+  if (config.clouds.kind === "live" && parts.clouds === undefined) assertLiveComplete(config.clouds);
   switch (config.role) {
     case "all":
       return startService(config, parts);

@@ -33,8 +33,16 @@ function readArguments(args: string[]): { json: boolean; rounds: number } {
   const { values } = parseArgs({
     args,
     allowPositionals: true, // the command's own name comes first
-    options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "3" } },
+    options: {
+      json: { type: "boolean", default: false },
+      rounds: { type: "string", default: "3" },
+      help: { type: "boolean", default: false },
+    },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit(0);
+  }
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`--rounds must be a whole number, 1 or more, got ${values.rounds}; ${USAGE}`);

@@ -25,7 +25,9 @@ export async function serviceMemory(): Promise<ServiceMemory> {
 
 async function idleService(home: string): Promise<ProcessMemory[]> {
   // By the launcher, as an operator does: what it sets for the service is part of what is measured.
-  const launcher = startChild("packages/toolchain/run.mjs", ["start"], { FREEHOLD_HOME: home, PORT: "0" });
+  // In one process, so that it is measured with it and ends with it.
+  const settings = { FREEHOLD_HOME: home, PORT: "0", FREEHOLD_SANDBOX_KEEP: "false" };
+  const launcher = startChild("packages/toolchain/run.mjs", ["start"], settings);
   try {
     await until("the service to be up", () => {
       if (!launcher.isAlive()) throw new Error(`the service did not start:\n${launcher.errors()}`);

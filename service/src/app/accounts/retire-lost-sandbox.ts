@@ -5,7 +5,7 @@ import type { AppContext } from "../context.ts";
 const SANDBOX_ENDED: Failure = {
   code: "service_restarted",
   reason: "the sandbox that the tenant lived in is gone",
-  nextStep: "destroy the tenant; FREEHOLD_SANDBOX makes a sandbox outlive the service",
+  nextStep: "destroy the tenant and sign it up again; with FREEHOLD_SANDBOX_KEEP a sandbox outlives the service",
 };
 
 /** Tenants of a sandbox that ended are no longer what they claim to be. Returns how many there were. */

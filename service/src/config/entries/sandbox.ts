@@ -9,6 +9,13 @@ export const SANDBOX = {
     meaning: "File with the line that `npm run sandbox -- --json` prints: use that sandbox, which outlives the service",
     schema: z.string(),
   },
+  keep: {
+    name: "FREEHOLD_SANDBOX_KEEP",
+    meaning:
+      "`true`: the sandbox that `npm start` starts is a process of its own, and its tenants are still there after a restart; `npm run sandbox -- --stop` ends it. `false`: it ends with the service",
+    schema: Flag,
+    default: "true",
+  },
   machines: {
     name: "FREEHOLD_MACHINES",
     meaning: "The sandbox's machines: `simulated`, or `container` for real ones in Docker",
