@@ -1,5 +1,9 @@
 import type { Operation, OperationEvent } from "@freehold/model";
 import cliProgress from "cli-progress";
+import { inCommands } from "./cli/in-commands.ts";
+
+/** Longest that nothing is written where the stream is no terminal. */
+const SILENCE_MS = 10_000;
 
 /** Shows people how an operation goes. */
 export interface ProgressView {
@@ -19,7 +23,7 @@ export function createProgressView(title: string, stream: NodeJS.WriteStream): P
 
 function barView(title: string, stream: NodeJS.WriteStream): ProgressView {
   const bar = new cliProgress.SingleBar({
-    format: `${title} {bar} {percentage}% {stage} {what}`,
+    format: `${title} {bar} {percentage}% {duration_formatted} {stage} {what}`,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 30,
@@ -42,11 +46,21 @@ function barView(title: string, stream: NodeJS.WriteStream): ProgressView {
 }
 
 function lineView(title: string, stream: NodeJS.WriteStream): ProgressView {
+  let now = "queued";
+  const startedAt = performance.now();
+  // Nothing is said for long while machines boot: a reader is to see that it lives.
+  const timer = setInterval(() => {
+    stream.write(`${title}: still ${now} after ${Math.round((performance.now() - startedAt) / 1000)} s\n`);
+  }, SILENCE_MS).unref();
   return {
     show(event) {
       if (event.kind === "stage") stream.write(`${title}: ${event.stage} (${event.percent}%)\n`);
+      if (event.kind === "stage") now = event.stage;
+      if (event.kind === "resource" && event.state === "started") now = `at ${event.name}`;
+      timer.refresh();
     },
     end(operation) {
+      clearInterval(timer);
       const seconds = operation.ms === null ? "" : ` after ${(operation.ms / 1000).toFixed(1)} s`;
       stream.write(`${title}: ${operation.status}${seconds}\n`);
       reportFailure(operation, stream);
@@ -55,5 +69,5 @@ function lineView(title: string, stream: NodeJS.WriteStream): ProgressView {
 }
 
 function reportFailure({ failure }: Operation, stream: NodeJS.WriteStream): void {
-  if (failure !== null) stream.write(`${failure.code}: ${failure.reason}\n  ${failure.nextStep}\n`);
+  if (failure !== null) stream.write(`${failure.code}: ${failure.reason}\n  ${inCommands(failure.nextStep)}\n`);
 }

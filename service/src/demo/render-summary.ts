@@ -15,20 +15,19 @@ export interface DemoSummary {
   home: string;
 }
 
-/** What was built and where, and what to try next. */
-export async function renderSummary(story: DemoSummary): Promise<string> {
-  const { tenant, outputs, status, url } = story;
+/** What was built and where. */
+export async function renderSummary(summary: DemoSummary): Promise<string> {
+  const { tenant, outputs, status } = summary;
   const { machine, costPerMonth } = outputs;
-  const ssh = await sshCommand(story);
   const services = status.workloads.flatMap((workload) => workload.services);
   const healthy = services.filter(({ health }) => health === "healthy").length;
   const rows = [
     ["tenant", `${tenant.name} (${tenant.id}), ${tenant.status}`],
     [
       "machine",
-      `${machine.cloud} ${machine.region}, ${tenant.placement.size}, id ${machine.id}, ${story.machines}, ${machine.ipv4}`,
+      `${machine.cloud} ${machine.region}, ${tenant.placement.size}, id ${machine.id}, ${summary.machines}, ${machine.ipv4}`,
     ],
-    ["ssh", ssh],
+    ["ssh", await sshCommand(summary)],
     ["url", outputs.url],
     ["dns", outputs.dns.map(({ name, type, value }) => `${name} ${type} ${value}`).join(", ")],
     [
@@ -37,19 +36,28 @@ export async function renderSummary(story: DemoSummary): Promise<string> {
     ],
     ["cost", `${costPerMonth.amount} ${costPerMonth.currency} a month at the real cloud; nothing in the sandbox`],
   ];
+  return `\n${rows.map(([what, value]) => `  ${what?.padEnd(9)} ${value}`).join("\n")}\n`;
+}
+
+/** What to click and what to try, while the demo stays up. */
+export async function whatToTry(summary: DemoSummary): Promise<string> {
+  const { tenant, url, adminKey, machines } = summary;
   const auth = '-H "Authorization: Bearer $FREEHOLD_API_KEY"';
   const path = `$FREEHOLD_URL/v1/tenants/${tenant.name}`;
   return `
-${rows.map(([what, value]) => `  ${what?.padEnd(9)} ${value}`).join("\n")}
+To click:
+  ${url}/docs           the whole API: read it, and try it with the key below
+  ${url}/metrics        what it measures
 
-Try next, in another terminal (${url}/docs shows the whole API):
-  export FREEHOLD_URL=${url} FREEHOLD_API_KEY=${story.adminKey}
+To try, in another terminal:
+  export FREEHOLD_URL=${url} FREEHOLD_API_KEY=${adminKey}
   curl -s ${auth} ${path}
   curl -s ${auth} "${path}/outputs?reveal=true"
+  ${await sshCommand(summary)}
   npm run freehold -- tenants create globex
   npm run freehold -- tenants destroy ${tenant.name}
 
-The clouds are emulated on this machine and the machine is ${story.machines}. Ctrl-C ends the demo and removes everything.
+The clouds are emulated on this machine and the machine is ${machines}. Ctrl-C ends the demo and removes everything.
 `;
 }
 

@@ -1,12 +1,13 @@
 import { createClient, createProgressView, type FreeholdClient, type Signup } from "@freehold/client";
-import type { Operation, ResourceSummary, StackOutputs, Tenant } from "@freehold/model";
+import type { Operation, ResourceSummary, Tenant } from "@freehold/model";
 import type { Service } from "../compose/start-service.ts";
 import { removeAccounts } from "../jobs/accounts/remove-accounts.ts";
 import { findLeftovers } from "./find-leftovers.ts";
 import { machineStatus } from "./machine-status.ts";
 import type { DemoOptions } from "./options.ts";
-import { renderSummary } from "./render-summary.ts";
+import { type DemoSummary, renderSummary, whatToTry } from "./render-summary.ts";
 import { createReport, type DemoReport } from "./report.ts";
+import { tellStory } from "./tell-story.ts";
 import { type Shortcoming, verifyTenant } from "./verify-tenant.ts";
 
 const NAME = "acme";
@@ -36,8 +37,13 @@ export async function runDemo(demo: Demo): Promise<DemoResult> {
   const outputs = await client.getOutputs(NAME, { reveal: true });
   const report = createReport(tenant, operation, outputs);
   const shortcomings = await verifyTenant(report, outputs, planned);
+  await printSummary(demo, client);
+  if (options.story) {
+    const follow = (id: string, title: string): Promise<Operation> => showOperation(demo, client, id, title);
+    shortcomings.push(...(await tellStory(demo, client, { name: NAME, before: outputs, follow })));
+  }
   if (options.once) return takeDown(demo, client, { report, shortcomings });
-  await printSummary(demo, tenant, outputs);
+  demo.err.write(await whatToTry(await summaryOf(demo, client)));
   return { report, shortcomings };
 }
 
@@ -54,14 +60,14 @@ async function signUp(demo: Demo, client: FreeholdClient): Promise<SignedUp> {
   const signup: Signup = { name: NAME, template, placement: { cloud, region: region?.name ?? "", size: "small" } };
   const { resources: planned } = await client.previewTenant(signup);
   const { tenant, operation } = await client.createTenant(signup);
-  const ended = await follow(demo, client, operation.id, `creating ${NAME}`);
+  const ended = await showOperation(demo, client, operation.id, `creating ${NAME}`);
   return { planned, tenant: await client.getTenant(tenant.id), operation: ended };
 }
 
 async function takeDown(demo: Demo, client: FreeholdClient, { report, shortcomings }: DemoResult): Promise<DemoResult> {
   const { service, home } = demo;
   const { operation } = await client.deleteTenant(NAME);
-  const ended = await follow(demo, client, operation.id, `destroying ${NAME}`);
+  const ended = await showOperation(demo, client, operation.id, `destroying ${NAME}`);
   await removeAccounts(service);
   const leftovers = await findLeftovers(service, home);
   const destroyed = ended.status === "succeeded";
@@ -75,7 +81,12 @@ async function takeDown(demo: Demo, client: FreeholdClient, { report, shortcomin
   };
 }
 
-async function follow({ err }: Demo, client: FreeholdClient, operationId: string, title: string): Promise<Operation> {
+async function showOperation(
+  { err }: Demo,
+  client: FreeholdClient,
+  operationId: string,
+  title: string,
+): Promise<Operation> {
   const view = createProgressView(title, err);
   for await (const event of client.followOperation(operationId)) view.show(event);
   const operation = await client.getOperation(operationId);
@@ -83,12 +94,13 @@ async function follow({ err }: Demo, client: FreeholdClient, operationId: string
   return operation;
 }
 
-async function printSummary(
-  { err, home, options, service }: Demo,
-  tenant: Tenant,
-  outputs: StackOutputs,
-): Promise<void> {
+async function printSummary(demo: Demo, client: FreeholdClient): Promise<void> {
+  demo.err.write(await renderSummary(await summaryOf(demo, client)));
+}
+
+async function summaryOf({ home, options, service }: Demo, client: FreeholdClient): Promise<DemoSummary> {
+  const [tenant, outputs] = await Promise.all([client.getTenant(NAME), client.getOutputs(NAME, { reveal: true })]);
   const status = await machineStatus(outputs);
   const { url, adminKey } = service;
-  err.write(await renderSummary({ tenant, outputs, status, url, adminKey, home, machines: options.machines }));
+  return { tenant, outputs, status, url, adminKey, home, machines: options.machines };
 }
