@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheDir } from "./cache-dir.mjs";
-import { COMMANDS, describeCommands } from "./commands.mjs";
+import { COMMANDS, describeCommands, helpOf } from "./commands.mjs";
 import { LIGHT_PROCESS } from "./light-process.mjs";
 import { say } from "./progress.mjs";
 import { provideDependencies } from "./provide-dependencies.mjs";
@@ -23,6 +23,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
  * @param {NodeJS.ProcessEnv} environment
  */
 export async function launch([name = "", ...args], environment) {
+  const answer = answerTo(name, args);
+  if (answer !== undefined) return void process.stdout.write(answer);
   try {
     const command = commandNamed(name, args[0]);
     const cache = cacheDir(environment);
@@ -45,6 +47,23 @@ export async function launch([name = "", ...args], environment) {
     say(failure.message);
     process.exitCode = 1;
   }
+}
+
+/**
+ * What needs nothing to be set up: the version, and most commands' help.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+function answerTo(name, [first = ""]) {
+  if ([name, first].includes("--version")) return `freehold ${versionOf(ROOT)}\n`;
+  if (name === "--help") return `usage: node packages/toolchain/run.mjs COMMAND\n\n${describeCommands().join("\n")}\n`;
+  return ["--help", "-h"].includes(first) ? helpOf(name) : undefined;
+}
+
+/** @param {string} root */
+function versionOf(root) {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { COMMANDS } from "./commands.mjs";
 import { dependencyStamp, stampFile } from "./provide-dependencies.mjs";
 import { Checkout } from "./testing/checkout.ts";
 import { PNPM_VERSION, PULUMI_VERSION } from "./versions.mjs";
@@ -23,6 +24,32 @@ test("an unknown command is refused with the list of those there are", async () 
   );
   expect(stdout).toBe("");
   expect(status).toBe(1);
+});
+
+test.each(Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.usage !== undefined))(
+  "`%s --help` says how it is used, and nothing is set up for it",
+  async (name) => {
+    const { status, stdout, stderr } = await checkout.run([name, "--help"]);
+
+    expect(stdout).toMatch(/^usage: (npm|node) /);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  },
+);
+
+test("commands without a usage of their own say what `--help` is asked for themselves", () => {
+  const speaking = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.usage === undefined);
+
+  expect(speaking).toEqual(["demo", "sandbox", "bench", "freehold"]);
+});
+
+test("the version is said without anything being set up, whatever the command", async () => {
+  const versions = await Promise.all(
+    [["--version"], ["start", "--version"], ["freehold", "--version"]].map((args) => checkout.run(args)),
+  );
+
+  expect(versions.map(({ stdout }) => stdout)).toEqual(
+    Array(3).fill(expect.stringMatching(/^freehold \d+\.\d+\.\d+\n$/)),
+  );
 });
 
 test("a command whose entry point is not in the checkout says so", async () => {

@@ -2,12 +2,16 @@ import { isFreeholdError } from "@freehold/model";
 import { readConfig } from "../config/config.ts";
 import { withSecretFiles } from "../config/with-secret-files.ts";
 import { sentenceOf } from "../sentence-of.ts";
-import { readBackupCommand } from "./options.ts";
+import { BACKUP_HELP, readBackupCommand } from "./options.ts";
 import { restore } from "./restore.ts";
 import { runBackup } from "./run-backup.ts";
 
 try {
   const command = readBackupCommand(process.argv.slice(2));
+  if (command === "help") {
+    process.stdout.write(`${BACKUP_HELP}\n`);
+    process.exit(0);
+  }
   const config = readConfig(withSecretFiles(process.env));
   if (command.verb === "backup") {
     const { folder, manifest } = await runBackup(config, command);

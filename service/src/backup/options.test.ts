@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { readBackupCommand } from "./options.ts";
+import { BACKUP_HELP, readBackupCommand } from "./options.ts";
 
 test("a restore keeps what may be in use and replaces nothing, unless it is told to", () => {
   expect(readBackupCommand(["backup", "here"])).toEqual({ verb: "backup", into: "here", withoutState: false });
@@ -23,4 +23,14 @@ test.each([
     expect.objectContaining({ code: "invalid_request", nextStep: expect.stringContaining("usage: freehold backup") }),
   );
   expect(() => readBackupCommand(args)).toThrow(message);
+});
+
+test("every option is in the help", () => {
+  expect(readBackupCommand(["--help"])).toBe("help");
+  expect([...BACKUP_HELP.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, flag]) => flag)).toEqual([
+    "--without-state",
+    "--unfinished",
+    "--replace",
+    "--help",
+  ]);
 });

@@ -9,9 +9,20 @@ export type BackupCommand = ({ verb: "backup" } & BackupOptions) | ({ verb: "res
 const USAGE =
   "usage: freehold backup <folder to put it in> [--without-state], or freehold restore <the backup's folder> [--unfinished keep|rebuild] [--replace]";
 
+export const BACKUP_HELP = `usage: freehold backup <folder to put it in> [--without-state]
+       freehold restore <the backup's folder> [--unfinished keep|rebuild] [--replace]
+
+On the service's own machine, with the service's own settings in the environment; while it runs, too.
+
+  --without-state              leave Pulumi's state out, where its storage keeps versions of its own
+  --unfinished keep|rebuild    operations that were under way: keep what they built since, or have it rebuilt (keep)
+  --replace                    restore over a database and a state that are there already
+  --help                       this`;
+
 /** @throws FreeholdError `invalid_request` that says what is allowed */
-export function readBackupCommand(args: readonly string[]): BackupCommand {
+export function readBackupCommand(args: readonly string[]): BackupCommand | "help" {
   const { values, positionals } = parse(args);
+  if (values.help) return "help";
   const [verb, folder, ...more] = positionals;
   if (folder === undefined || more.length > 0)
     throw wrong(`it must be one verb and one folder, got ${positionals.length}`);
@@ -30,6 +41,7 @@ function parse(args: readonly string[]) {
       options: {
         "without-state": { type: "boolean", default: false },
         replace: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
         unfinished: { type: "string" },
       },
     });

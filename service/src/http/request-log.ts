@@ -13,11 +13,19 @@ export function requestLog(logger: Logger): RequestHandler {
       res.setHeader("X-Request-Id", id);
       return id;
     },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "error" : "info"),
+    // The handler of problems has logged what was not foreseen, with its stack; what is answered 501 was asked for and is not built.
+    customLogLevel: (_req, res, error) => (error ? "error" : levelOf(res)),
+    customErrorObject: (_req, _res, _error, { err: _stack, ...line }) => line,
+    customErrorMessage: () => "request completed",
     serializers: {
       req: (req: { id: unknown; method: unknown; url: unknown }) => ({ id: req.id, method: req.method, url: req.url }),
       res: (res: { statusCode: unknown }) => ({ status: res.statusCode }),
     },
     autoLogging: { ignore: (req) => ["/healthz", "/readyz", "/metrics"].includes(req.url ?? "") },
   });
+}
+
+function levelOf({ statusCode }: { statusCode: number }): "error" | "warn" | "info" {
+  if (statusCode === 500) return "error";
+  return statusCode > 501 ? "warn" : "info";
 }

@@ -53,9 +53,9 @@ test.each<[string, keyof FreeholdClient, unknown[]]>([
   ["webhooks redeliver w1", "redeliverWebhook", ["w1", undefined]],
   ["webhooks redeliver w1 --event ev1", "redeliverWebhook", ["w1", "ev1"]],
 ])("freehold %s asks the service for it and shows the answer", async (args, method, asked) => {
-  const { client, calls } = recording(method, { shown: "once" });
+  const { client, calls } = recording(method, { ...ORGANIZATION, ...MEMBER, ...API_KEY, ...WEBHOOK, shown: "once" });
 
-  const { out } = await run(args, client);
+  const { out } = await run(`--json ${args}`, client);
 
   expect(calls).toEqual([asked]);
   expect(out).toContain("once");
@@ -90,4 +90,22 @@ test.each<[string, Partial<FreeholdClient>, string]>([
 
   expect(shown.out.split("\n")[1]).toBe(row);
   expect(JSON.parse(json.out).items).toHaveLength(1);
+});
+
+test.each<[string, Partial<FreeholdClient>, string]>([
+  [
+    "organizations change acme-corp --tenants 5",
+    { changeOrganization: async () => ORGANIZATION },
+    "acme-corp (org0123456789abc), as it is now: basic, 5 tenants, any number of machines",
+  ],
+  ["members remove m1", { removeMember: async () => MEMBER }, "Ada <ada@acme.example> (m1), removed: admin"],
+  ["api-keys revoke k1", { revokeApiKey: async () => API_KEY }, 'key "ci" (k1, …k3y5) is active'],
+  [
+    "webhooks change w1 --enabled",
+    { changeWebhook: async () => WEBHOOK },
+    "https://hooks.acme.example/ (w1) is sent operation.failed",
+  ],
+  ["webhooks redeliver w1", { redeliverWebhook: async () => 1 }, "1 event is sent again"],
+])("freehold %s says in one line what became of it", async (args, client, line) => {
+  expect((await run(args, client)).out).toBe(`${line}\n`);
 });

@@ -1,7 +1,7 @@
-import type { ApiKeyChanges, ApiKeySpec, Permission } from "@freehold/model";
+import type { ApiKey, ApiKeyChanges, ApiKeySpec, Permission } from "@freehold/model";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 interface AddOptions {
   member?: string;
@@ -39,13 +39,13 @@ export function apiKeyCommands(context: CliContext): Command {
     .option("--name <name>", "another name")
     .option("--expires <time>", "when it ends, ISO 8601; none for when it is revoked")
     .action(async (id: string, options: { name?: string; expires?: string }, command: Command) =>
-      print(context, command, await context.client().changeApiKey(id, changesOf(options))),
+      printKey(context, command, await context.client().changeApiKey(id, changesOf(options))),
     );
   apiKeys
     .command("revoke <id>")
     .description("revoke a key; it ends at once")
     .action(async (id: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().revokeApiKey(id)),
+      printKey(context, command, await context.client().revokeApiKey(id)),
     );
   return apiKeys;
 }
@@ -76,4 +76,10 @@ async function list(context: CliContext, command: Command): Promise<void> {
     ...[lastUsedAt ?? "never", expiresAt ?? "never", `…${hint}`],
   ]);
   context.out.write(table(["ID", "NAME", "ROLE", "STATUS", "LAST USED", "EXPIRES", "KEY"], rows));
+}
+
+function printKey(context: CliContext, command: Command, key: ApiKey): void {
+  const { id, name, status, hint, expiresAt } = key;
+  const until = expiresAt === null ? "" : `, until ${expiresAt}`;
+  printResult(context, command, key, `key "${name}" (${id}, …${hint}) is ${status}${until}`);
 }

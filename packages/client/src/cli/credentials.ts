@@ -9,7 +9,7 @@ import {
 import { Command } from "commander";
 import type { CredentialPatch } from "../credentials.ts";
 import type { CliContext } from "./context.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 interface PolicyOptions {
   name?: string;
@@ -53,7 +53,7 @@ export function credentialCommands(context: CliContext): Command {
     .command("verify <id>")
     .description("try an account's secret again")
     .action(async (id: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().verifyCredential(id)),
+      printCredential(context, command, await context.client().verifyCredential(id)),
     );
   credentials
     .command("reopen <account>")
@@ -77,7 +77,7 @@ export function credentialCommands(context: CliContext): Command {
     .description("remove an account in which no tenant lives, and clean it up")
     .option("--forget", "leave at the cloud what its tenants shared: for a secret that is not valid any more", false)
     .action(async (id: string, { forget }: { forget: boolean }, command: Command) =>
-      print(context, command, await context.client().removeCredential(id, { forget })),
+      printCredential(context, command, await context.client().removeCredential(id, { forget })),
     );
   return credentials;
 }
@@ -106,7 +106,7 @@ async function add(context: CliContext, command: Command, name: string, options:
     ...(typeof maxServers === "number" && { maxServers }),
     ...(typeof callsPerHour === "number" && { callsPerHour }),
   });
-  print(context, command, created);
+  printCredential(context, command, created);
 }
 
 async function change(
@@ -119,7 +119,12 @@ async function change(
   const { policy, ...rest } = patchOf(options);
   const now = policy && (await context.client().getCredential(id)).policy;
   const patch = { ...rest, ...(policy && { policy: { ...now, ...policy } }), ...access };
-  print(context, command, await context.client().changeCredential(id, patch));
+  printCredential(context, command, await context.client().changeCredential(id, patch));
+}
+
+function printCredential(context: CliContext, command: Command, credential: Credential): void {
+  const { id, name, cloud, status } = credential;
+  printResult(context, command, credential, `${cloud} account "${name}" (${id}) is ${status}`);
 }
 
 function patchOf({ name, templates, otherwise, maxTenants, maxServers, callsPerHour }: PolicyOptions): CredentialPatch {

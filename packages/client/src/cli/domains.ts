@@ -2,7 +2,7 @@ import type { DomainChange } from "@freehold/model";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { print } from "./output.ts";
+import { print, printResult } from "./output.ts";
 
 /** `freehold domains …` */
 export function domainCommands(context: CliContext): Command {
@@ -37,6 +37,9 @@ export function domainCommands(context: CliContext): Command {
 /** Follows the update, if there is one. */
 async function finish(context: CliContext, command: Command, change: DomainChange, title: string): Promise<void> {
   const { domain, operation } = change;
+  // Its records are what the owner has to make next.
   if (operation === null) return print(context, command, change);
-  print(context, command, { domain, operation: await followToEnd(context, command, operation.id, title) });
+  const ended = await followToEnd(context, command, operation.id, title);
+  const sentence = `${title} has ${ended.status}`;
+  printResult(context, command, { domain, operation: ended }, sentence);
 }

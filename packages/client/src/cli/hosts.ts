@@ -1,9 +1,9 @@
-import type { Cloud, Host, Size } from "@freehold/model";
+import type { Cloud, Host, Operation, Size } from "@freehold/model";
 import { Command } from "commander";
 import { confirmName } from "./confirm-name.ts";
 import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 interface CapacityOptions {
   slots?: string;
@@ -93,9 +93,16 @@ export function hostCommands(context: CliContext): Command {
     .option("--no-wait", "do not follow the destroy")
     .action(async (host: string, { wait }: { wait: boolean }, command: Command) => {
       const { host: removed, operation } = await context.client().removeHost(host);
-      if (operation === undefined) return print(context, command, removed);
-      if (wait) return print(context, command, await followToEnd(context, command, operation.id, `destroying ${host}`));
-      print(context, command, { host: removed, operation });
+      if (operation === undefined)
+        return printResult(
+          context,
+          command,
+          removed,
+          `${removed.name} is registered no longer; its machine is as it was`,
+        );
+      if (!wait) return printOrdered(context, command, removed, operation);
+      const ended = await followToEnd(context, command, operation.id, `destroying ${host}`);
+      printResult(context, command, ended, `the destroy of ${removed.name} has ${ended.status}`);
     });
   hosts
     .command("declare-dead <host>")
@@ -127,7 +134,7 @@ async function add(context: CliContext, command: Command, name: string, options:
     ssh: { port: Number(sshPort), user: sshUser, privateKey, hostKey },
     capacity: { ...capacityOf(options), slots: Number(slots) },
   });
-  print(context, command, host);
+  printHost(context, command, host);
 }
 
 async function order(context: CliContext, command: Command, name: string, options: OrderOptions): Promise<void> {
@@ -137,9 +144,10 @@ async function order(context: CliContext, command: Command, name: string, option
     order: { size, ...(email !== undefined && { email }), ...(certificates !== undefined && { certificates }) },
     ...(slots !== undefined && { capacity: { ...capacityOf(options), slots: Number(slots) } }),
   });
-  if (!wait) return print(context, command, { host, operation });
+  if (!wait) return printOrdered(context, command, host, operation);
   const ended = await followToEnd(context, command, operation.id, `building ${name}`);
-  print(context, command, { host: await context.client().getHost(host.id), operation: ended });
+  const now = await context.client().getHost(host.id);
+  printResult(context, command, { host: now, operation: ended }, sentenceOf(now));
 }
 
 async function change(
@@ -153,7 +161,20 @@ async function change(
     ...(options.drain !== undefined && { draining: options.drain }),
     ...(Object.keys(capacity).length > 0 && { capacity }),
   });
-  print(context, command, changed);
+  printHost(context, command, changed);
+}
+
+function printHost(context: CliContext, command: Command, host: Host): void {
+  printResult(context, command, host, sentenceOf(host));
+}
+
+function printOrdered(context: CliContext, command: Command, host: Host, operation: Operation): void {
+  const sentence = `${sentenceOf(host)}; \`freehold operations watch ${operation.id}\` follows it`;
+  printResult(context, command, { host, operation }, sentence);
+}
+
+function sentenceOf({ name, id, status, address }: Host): string {
+  return `${name} (${id}) is ${status}${address === null ? "" : ` at ${address}`}`;
 }
 
 function capacityOf({ slots, memory, cores }: CapacityOptions) {

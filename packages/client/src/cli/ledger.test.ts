@@ -52,7 +52,7 @@ test.each<[string, keyof FreeholdClient, unknown[]]>([
 ])("freehold %s asks the service for it and shows the answer", async (args, method, asked) => {
   const { client, calls } = recording(method, { shown: "once" });
 
-  const { out } = await run(args, client);
+  const { out } = await run(`--json ${args}`, client);
 
   expect(calls).toEqual([asked]);
   expect(out).toContain("once");

@@ -1,7 +1,7 @@
-import type { MemberChanges, MemberRole } from "@freehold/model";
+import type { Member, MemberChanges, MemberRole } from "@freehold/model";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 const ROLES = "owner, admin, member or viewer";
 
@@ -33,13 +33,13 @@ export function memberCommands(context: CliContext): Command {
     .option("--email <address>", "another e-mail address")
     .option("--role <role>", `${ROLES}; the member's API keys get it too`)
     .action(async (id: string, changes: MemberChanges, command: Command) =>
-      print(context, command, await context.client().changeMember(id, changes)),
+      printMember(context, command, await context.client().changeMember(id, changes), "as it is now"),
     );
   members
     .command("remove <id>")
     .description("remove a member; the member's API keys end")
     .action(async (id: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().removeMember(id)),
+      printMember(context, command, await context.client().removeMember(id), "removed"),
     );
   return members;
 }
@@ -49,4 +49,9 @@ async function list(context: CliContext, command: Command): Promise<void> {
   if (isJson(command)) return print(context, command, { items });
   const rows = items.map(({ id, name, email, role }) => [id, name, email, role]);
   context.out.write(table(["ID", "NAME", "E-MAIL", "ROLE"], rows));
+}
+
+function printMember(context: CliContext, command: Command, member: Member, what: string): void {
+  const { id, name, email, role } = member;
+  printResult(context, command, member, `${name} <${email}> (${id}), ${what}: ${role}`);
 }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { print } from "./output.ts";
+import { print, printResult } from "./output.ts";
 
 /** `freehold operations …` */
 export function operationCommands(context: CliContext): Command {
@@ -21,8 +21,15 @@ export function operationCommands(context: CliContext): Command {
   operations
     .command("cancel <id>")
     .description("cancel an operation; what it made is removed")
-    .action(async (id: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().cancelOperation(id)),
-    );
+    .action((id: string, _options: unknown, command: Command) => cancel(context, command, id));
   return operations;
+}
+
+async function cancel(context: CliContext, command: Command, id: string): Promise<void> {
+  const operation = await context.client().cancelOperation(id);
+  const sentence =
+    operation.endedAt === null
+      ? `${operation.kind} ${id} is being cancelled; \`freehold operations watch ${id}\` follows it`
+      : `${operation.kind} ${id} is ${operation.status}`;
+  printResult(context, command, operation, sentence);
 }

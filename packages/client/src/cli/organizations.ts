@@ -1,7 +1,7 @@
-import type { OrganizationSpec, Tier } from "@freehold/model";
+import type { Organization, OrganizationSpec, Tier } from "@freehold/model";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 interface LimitOptions {
   tier?: Tier;
@@ -47,13 +47,18 @@ export function organizationCommands(context: CliContext): Command {
       .option("--name <name>", "another name"),
   ).action(async (organization: string, options: LimitOptions & { name?: string }, command: Command) => {
     const changes = { ...(options.name !== undefined && { name: options.name }), ...limitsOf(options) };
-    print(context, command, await context.client().changeOrganization(organization, changes));
+    printOrganization(
+      context,
+      command,
+      await context.client().changeOrganization(organization, changes),
+      "as it is now",
+    );
   });
   organizations
     .command("remove <organization>")
     .description("remove an organization without tenants and cloud accounts; its members and keys end (operator)")
     .action(async (organization: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().removeOrganization(organization)),
+      printOrganization(context, command, await context.client().removeOrganization(organization), "removed"),
     );
   return organizations;
 }
@@ -91,4 +96,11 @@ async function list(context: CliContext, command: Command): Promise<void> {
     ...[tenants, machines].map(({ used, limit }) => (limit === null ? String(used) : `${used} of ${limit}`)),
   ]);
   context.out.write(table(["ID", "NAME", "TIER", "TENANTS", "MACHINES"], rows));
+}
+
+function printOrganization(context: CliContext, command: Command, organization: Organization, what: string): void {
+  const { id, name, tier, quotas } = organization;
+  const most = [quotas.tenants, quotas.machines].map(({ limit }) => limit ?? "any number of");
+  const sentence = `${name} (${id}), ${what}: ${tier}, ${most[0]} tenants, ${most[1]} machines`;
+  printResult(context, command, organization, sentence);
 }

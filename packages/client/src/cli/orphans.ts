@@ -1,7 +1,8 @@
+import type { Orphan } from "@freehold/model";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 /** `freehold orphans …` */
 export function orphanCommands(context: CliContext): Command {
@@ -23,15 +24,24 @@ export function orphanCommands(context: CliContext): Command {
     .action(async (orphan: string, { wait }: { wait: boolean }, command: Command) => {
       const { operation } = await context.client().adoptOrphan(orphan);
       if (wait) await followToEnd(context, command, operation.id, `adopting ${orphan}`);
-      print(context, command, await context.client().getOrphan(orphan));
+      printOrphan(context, command, await context.client().getOrphan(orphan));
     });
   orphans
     .command("remove <orphan>")
     .description("have one removed at its cloud")
     .action(async (orphan: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().removeOrphan(orphan)),
+      printOrphan(context, command, await context.client().removeOrphan(orphan)),
     );
   return orphans;
+}
+
+function printOrphan(context: CliContext, command: Command, orphan: Orphan): void {
+  printResult(
+    context,
+    command,
+    orphan,
+    `${orphan.cloud} ${orphan.type} ${orphan.itemId} (${orphan.id}) is ${orphan.status}`,
+  );
 }
 
 async function list(context: CliContext, command: Command): Promise<void> {

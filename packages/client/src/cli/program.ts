@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { VERSION } from "../version.ts";
 import { apiKeyCommands } from "./api-keys.ts";
 import { approvalCommands } from "./approvals.ts";
 import { auditCommands } from "./audit.ts";
@@ -19,8 +20,10 @@ import { webhookCommands } from "./webhooks.ts";
 export function createProgram(context: CliContext): Command {
   const program = new Command("freehold")
     .description("Sign tenants up, look at them, take them down")
+    .version(`freehold ${VERSION}`, "--version", "say which version this is")
     .option("--json", "results as JSON on standard output, no progress")
     .addHelpText("after", "\nEnvironment: FREEHOLD_URL (http://127.0.0.1:8080), FREEHOLD_API_KEY")
+    .addHelpText("after", "Each command has its own help: freehold tenants create --help")
     .addHelpText("after", "\nOn the service's own machine, with its settings: npm run freehold -- backup, restore");
   program.addCommand(tenantCommands(context));
   program.addCommand(operationCommands(context));

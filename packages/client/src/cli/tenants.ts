@@ -1,11 +1,11 @@
-import type { Cloud, Fallback, Size, Template, TenantStatus } from "@freehold/model";
+import type { Cloud, Fallback, Size, Template } from "@freehold/model";
 import { Command } from "commander";
 import type { Accepted } from "../types.ts";
 import { confirmName } from "./confirm-name.ts";
 import type { CliContext } from "./context.ts";
 import { addDatabaseCommand } from "./database.ts";
 import { followToEnd } from "./follow-to-end.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 interface CreateOptions {
   template: Template;
@@ -47,9 +47,9 @@ export function tenantCommands(context: CliContext): Command {
   tenants
     .command("list")
     .description("list the tenants, newest first")
-    .option("--status <status>", "only this status; without it all but destroyed")
+    .option("--status <status>", "only these, separated by commas; without it all but destroyed")
     .option("--limit <number>", "at most this many, up to 200", "50")
-    .action((options: { status?: TenantStatus; limit: string }, command: Command) => list(context, command, options));
+    .action((options: { status?: string; limit: string }, command: Command) => list(context, command, options));
   tenants
     .command("get <tenant>")
     .description("show one tenant, by id or name")
@@ -83,12 +83,16 @@ export function tenantCommands(context: CliContext): Command {
     );
   tenants
     .command("retry <tenant>")
-    .description("try at once what would be tried later: a creation that waits for a machine, a move off a dead host")
+    .description("try again: a creation that failed or was cancelled or waits for a machine, a move off a dead host")
     .option("--no-wait", "do not follow it")
     .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
       finish(context, command, await context.client().retryTenant(tenant), `trying ${tenant} again`, wait),
     );
   addDatabaseCommand(tenants, context);
+  tenants
+    .command("operations <tenant>")
+    .description("list what was done to a tenant, newest first")
+    .action((tenant: string, _options: unknown, command: Command) => listOperations(context, command, tenant));
   addRepairs(tenants, context);
   return tenants;
 }
@@ -178,18 +182,18 @@ async function finish(
   title: string,
   wait: boolean,
 ): Promise<void> {
-  if (!wait) return print(context, command, { tenant, operation });
+  if (!wait) {
+    const sentence = `${tenant.name} (${tenant.id}) is ${tenant.status}; \`freehold operations watch ${operation.id}\` follows it`;
+    return printResult(context, command, { tenant, operation }, sentence);
+  }
   const ended = await followToEnd(context, command, operation.id, title);
   const now = await context.client().getTenant(tenant.id);
-  // The progress has named the operation.
-  print(context, command, isJson(command) ? { tenant: now, operation: ended } : now);
+  const where = now.url === null ? "" : ` at ${now.url}`;
+  const sentence = `${now.name} (${now.id}) is ${now.status}${where}`;
+  printResult(context, command, { tenant: now, operation: ended }, sentence);
 }
 
-async function list(
-  context: CliContext,
-  command: Command,
-  options: { status?: TenantStatus; limit: string },
-): Promise<void> {
+async function list(context: CliContext, command: Command, options: { status?: string; limit: string }): Promise<void> {
   const page = await context.client().listTenants({ ...options, limit: Number(options.limit) });
   if (isJson(command)) return print(context, command, page);
   const rows = page.items.map(({ name, status, template, placement, url }) => [
@@ -200,4 +204,17 @@ async function list(
     url ?? "",
   ]);
   context.out.write(table(["NAME", "STATUS", "TEMPLATE", "PLACEMENT", "URL"], rows));
+}
+
+async function listOperations(context: CliContext, command: Command, tenant: string): Promise<void> {
+  const items = await context.client().listOperations(tenant);
+  if (isJson(command)) return print(context, command, { items });
+  const rows = items.map(({ id, kind, status, createdAt, failure }) => [
+    id,
+    kind,
+    status,
+    createdAt,
+    failure?.reason ?? "",
+  ]);
+  context.out.write(table(["ID", "KIND", "STATUS", "ASKED", "FAILURE"], rows));
 }

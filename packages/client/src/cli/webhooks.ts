@@ -1,7 +1,7 @@
-import type { DeliveryStatus, WebhookChanges } from "@freehold/model";
+import type { DeliveryStatus, Webhook, WebhookChanges } from "@freehold/model";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
-import { isJson, print, table } from "./output.ts";
+import { isJson, print, printResult, table } from "./output.ts";
 
 interface ChangeOptions {
   url?: string;
@@ -38,13 +38,13 @@ export function webhookCommands(context: CliContext): Command {
     .option("--enabled", "send again")
     .option("--no-enabled", "send nothing for now")
     .action(async (id: string, options: ChangeOptions, command: Command) =>
-      print(context, command, await context.client().changeWebhook(id, changesOf(options))),
+      printWebhook(context, command, await context.client().changeWebhook(id, changesOf(options)), "is"),
     );
   webhooks
     .command("remove <id>")
     .description("have nothing sent to an address any more")
     .action(async (id: string, _options: unknown, command: Command) =>
-      print(context, command, await context.client().removeWebhook(id)),
+      printWebhook(context, command, await context.client().removeWebhook(id), "was removed; it was"),
     );
   webhooks
     .command("rotate <id>")
@@ -64,9 +64,15 @@ export function webhookCommands(context: CliContext): Command {
     .command("redeliver <id>")
     .description("send again what was given up")
     .option("--event <id>", "only this event, also one that was delivered")
-    .action(async (id: string, { event }: { event?: string }, command: Command) =>
-      print(context, command, { redelivered: await context.client().redeliverWebhook(id, event) }),
-    );
+    .action(async (id: string, { event }: { event?: string }, command: Command) => {
+      const redelivered = await context.client().redeliverWebhook(id, event);
+      printResult(
+        context,
+        command,
+        { redelivered },
+        `${redelivered} ${redelivered === 1 ? "event is" : "events are"} sent again`,
+      );
+    });
   return webhooks;
 }
 
@@ -103,4 +109,10 @@ async function deliveries(
     String(responseStatus ?? failure ?? ""),
   ]);
   context.out.write(table(["EVENT", "TYPE", "SUBJECT", "STATUS", "TRIES", "LAST ANSWER"], rows));
+}
+
+function printWebhook(context: CliContext, command: Command, webhook: Webhook, verb: string): void {
+  const { id, url, enabled, events } = webhook;
+  const sentence = `${url} (${id}) ${verb} sent ${enabled ? events.join(", ") : "nothing for now"}`;
+  printResult(context, command, webhook, sentence);
 }

@@ -53,7 +53,7 @@ export class Checkout {
     for (const part of ["run.mjs", "check.mjs", "src", "engine", "language-host"]) {
       await cp(join(TOOLCHAIN, part), join(toolchain, part), { recursive: true });
     }
-    await checkout.write("package.json", '{ "name": "checkout", "type": "module" }');
+    await checkout.write("package.json", '{ "name": "checkout", "version": "0.0.0", "type": "module" }');
     await checkout.write("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
     await mkdir(checkout.bin);
     await checkout.markDependenciesInstalled();

@@ -73,7 +73,9 @@ async function handleFailure<Context extends OperationContext>(
 ): Promise<void> {
   const { app, lease, log } = context;
   const failure = failureOf(error, occasionOf(context.operation));
-  log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
+  // Somebody asked for a cancellation: it is no fault.
+  if (failure.code === "cancelled") log.info("operation cancelled; undoing it");
+  else log.warn({ err: error, code: failure.code }, "operation failed; undoing it");
   // Recorded first, so that whoever resumes goes on undoing; not ours any more, it is not ours to undo.
   if (!(await recordFailure(app.db.em(), lease, failure))) return requeue(context, stops);
   for (;;) {
