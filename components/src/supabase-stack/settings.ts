@@ -55,6 +55,19 @@ export function supabaseProbe(): Probe {
   return supabaseManifest().probe;
 }
 
+/** A setting as a tenant may choose it. */
+export interface OfferedSetting extends Omit<Setting, "is"> {
+  name: string;
+  description: string;
+}
+
+/** Every setting that a tenant may choose, in the manifest's order. */
+export function offeredSettings(): OfferedSetting[] {
+  return Object.entries(supabaseManifest().settings).map(([name, { is, ...setting }]) => {
+    return { name, description: is, ...setting };
+  });
+}
+
 /** The values of all settings: what the tenant chose, else the manifest's default. */
 export function settingValues(chosen: Readonly<Record<string, string>>): Record<string, string> {
   const { settings } = supabaseManifest();

@@ -10,7 +10,7 @@ export type Approved = z.infer<typeof Approved>;
 export interface ApprovalsClient {
   /** Approves what a refused operation would have lost; the answer is the only one with the token. */
   approveOperation(id: string, request: z.input<typeof ApprovalRequest>): Promise<Approved>;
-  /** The newest 100. */
+  /** Newest first. */
   listApprovals(): Promise<Approval[]>;
   /** Restarts the refused operation; the approval is used up by that. */
   applyApproval(id: string, token: string): Promise<Accepted>;
@@ -20,7 +20,7 @@ export function createApprovalsClient(http: Http): ApprovalsClient {
   return {
     approveOperation: (id, request) =>
       http.call("POST", `/v1/operations/${encodeURIComponent(id)}/approvals`, Approved, { body: request }),
-    listApprovals: async () => (await http.call("GET", "/v1/approvals", z.object({ items: z.array(Approval) }))).items,
+    listApprovals: () => http.all("/v1/approvals", Approval),
     applyApproval: (id, token) =>
       http.call("POST", `/v1/approvals/${encodeURIComponent(id)}/apply`, Accepted, { body: { token } }),
   };

@@ -134,3 +134,25 @@ test("webhooks are made, changed, rotated and sent again, and master keys are re
     "GET /v1/master-keys",
   ]);
 });
+
+test("a list is read page by page to its end, also of a service without pages", async () => {
+  const pages: Record<string, unknown> = {
+    "/v1/webhooks": { items: [WEBHOOK], nextCursor: "two" },
+    "/v1/webhooks?cursor=two": { items: [{ ...WEBHOOK, id: "w2" }], nextCursor: null },
+    "/v1/credentials": { items: [CREDENTIAL] },
+  };
+  const client = await clientOf(({ url }, res) => sendJson(res, 200, pages[url]));
+
+  expect((await client.listWebhooks()).map(({ id }) => id)).toEqual([WEBHOOK.id, "w2"]);
+  expect(await client.listCredentials()).toEqual([CREDENTIAL]);
+});
+
+test("an answer that is none of a Freehold service is a sentence, not a stack", async () => {
+  const client = await clientOf((_request, res) => res.writeHead(200, { "Content-Type": "text/html" }).end("<html>"));
+
+  await expect(client.getTenant("acme")).rejects.toMatchObject({
+    name: "FreeholdError",
+    message: expect.stringContaining("answered what this client does not understand"),
+    nextStep: expect.stringContaining("FREEHOLD_URL"),
+  });
+});

@@ -23,7 +23,6 @@ import {
   Accepted,
   DestroyAccepted,
   type ListTenantsOptions,
-  OperationList,
   type Region,
   RegionList,
   TenantPage,
@@ -102,8 +101,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     getOutputs: (idOrName, { reveal } = {}) =>
       http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),
     listRegions: async (cloud) => (await http.call("GET", `/v1/clouds/${cloud}/regions`, RegionList)).items,
-    listOperations: async (idOrName) =>
-      (await http.call("GET", `${tenantPath(idOrName)}/operations`, OperationList)).items,
+    listOperations: (idOrName) => http.all(`${tenantPath(idOrName)}/operations`, Operation),
     getOperation,
     cancelOperation: (id) => http.call("POST", `/v1/operations/${encodeURIComponent(id)}/cancel`, Operation),
     followOperation: (id, follower) => follow(http, id, follower),

@@ -1,5 +1,5 @@
 import { Credential, type CredentialChanges, type CredentialSpec } from "@freehold/model";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Http } from "./http.ts";
 
 /** An account as it is given; owner and policy may be left out. */
@@ -31,7 +31,7 @@ export function createCredentialsClient(http: Http): CredentialsClient {
         body: credential,
         ...(idempotencyKey !== undefined && { headers: { "Idempotency-Key": idempotencyKey } }),
       }),
-    listCredentials: async () => (await http.call("GET", PATH, z.object({ items: z.array(Credential) }))).items,
+    listCredentials: () => http.all(PATH, Credential),
     getCredential: (id) => http.call("GET", pathOf(id), Credential),
     changeCredential: (id, changes) => http.call("PATCH", pathOf(id), Credential, { body: changes }),
     verifyCredential: (id) => http.call("POST", `${pathOf(id)}/verify`, Credential),

@@ -1,5 +1,4 @@
 import { DomainChange, TenantDomain } from "@freehold/model";
-import { z } from "zod";
 import type { Http } from "./http.ts";
 
 /** Domains of the customers' own. */
@@ -17,8 +16,7 @@ export function createDomainsClient(http: Http): DomainsClient {
     `/v1/tenants/${encodeURIComponent(tenant)}/domains${domain === undefined ? "" : `/${encodeURIComponent(domain)}`}`;
   return {
     addDomain: (tenant, domain) => http.call("POST", path(tenant), TenantDomain, { body: { domain } }),
-    listDomains: async (tenant) =>
-      (await http.call("GET", path(tenant), z.object({ items: z.array(TenantDomain) }))).items,
+    listDomains: (tenant) => http.all(path(tenant), TenantDomain),
     verifyDomain: (tenant, domain) => http.call("POST", `${path(tenant, domain)}/verify`, DomainChange),
     removeDomain: (tenant, domain) => http.call("DELETE", path(tenant, domain), DomainChange),
   };

@@ -48,7 +48,7 @@ export function createHostsClient(http: Http): HostsClient {
   return {
     registerHost: (host, options) => http.call("POST", PATH, Host, { body: host, ...keyOf(options) }),
     orderHost: (host, options) => http.call("POST", PATH, HostAccepted, { body: host, ...keyOf(options) }),
-    listHosts: async () => (await http.call("GET", PATH, z.object({ items: z.array(Host) }))).items,
+    listHosts: () => http.all(PATH, Host),
     getHost: (idOrName) => http.call("GET", pathOf(idOrName), Host),
     changeHost: (idOrName, changes) => http.call("PATCH", pathOf(idOrName), Host, { body: changes }),
     removeHost: async (idOrName) => {
@@ -57,8 +57,7 @@ export function createHostsClient(http: Http): HostsClient {
     },
     declareHostDead: (idOrName, name) =>
       http.call("POST", `${pathOf(idOrName)}/declare-dead`, HostGivenUp, { body: { name } }),
-    listSlots: async (idOrName) =>
-      (await http.call("GET", `${pathOf(idOrName)}/slots`, z.object({ items: z.array(HostSlot) }))).items,
+    listSlots: (idOrName) => http.all(`${pathOf(idOrName)}/slots`, HostSlot),
   };
 }
 

@@ -1,5 +1,5 @@
 import { FreeholdError } from "@freehold/model";
-import type { z } from "zod";
+import { z } from "zod";
 import { problemOf } from "./problem.ts";
 
 export interface HttpOptions {
@@ -28,6 +28,8 @@ export interface Http {
     schema: Schema,
     options?: CallOptions,
   ): Promise<z.output<Schema>>;
+  /** Every item of a list, page by page. */
+  all<Item extends z.ZodType>(path: string, item: Item): Promise<z.output<Item>[]>;
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -43,13 +45,30 @@ export function createHttp(options: HttpOptions): Http {
     if (!response.ok) throw await problemOf(response);
     return response;
   };
-  return {
-    open,
-    async call(method, path, schema, call) {
-      const response = await open(method, path, call);
-      return schema.parse(await response.json());
-    },
+  const call: Http["call"] = async (method, path, schema, options) => {
+    const response = await open(method, path, options);
+    const parsed = schema.safeParse(await response.json().catch(() => undefined));
+    if (!parsed.success) throw notUnderstood(response.url, parsed.error);
+    return parsed.data;
   };
+  return { open, call, all: (path, item) => allPages(call, path, item) };
+}
+
+async function allPages<Item extends z.ZodType>(
+  call: Http["call"],
+  path: string,
+  item: Item,
+): Promise<z.output<Item>[]> {
+  // An older service has no pages.
+  const schema = z.object({ items: z.array(item), nextCursor: z.string().nullable().default(null) });
+  const items: z.output<Item>[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: z.output<typeof schema> = await call("GET", path, schema, cursor === null ? {} : { query: { cursor } });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return items;
 }
 
 function requestOf(method: string, apiKey: string, { body, headers, signal }: CallOptions): RequestInit {
@@ -70,6 +89,13 @@ function queryText(query: CallOptions["query"] = {}): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
   return given.size === 0 ? "" : `?${given}`;
+}
+
+function notUnderstood(url: string, cause: Error): FreeholdError {
+  return new FreeholdError("internal", `${url} answered what this client does not understand`, {
+    cause,
+    nextStep: "check that FREEHOLD_URL is that of a Freehold service, and that client and service are of one version",
+  });
 }
 
 function unreachable(base: string, cause: unknown): FreeholdError {

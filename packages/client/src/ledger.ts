@@ -35,7 +35,7 @@ export function createLedgerClient(http: Http): LedgerClient {
     getLedger: () => http.call("GET", "/v1/ledger", Ledger),
     sweepLedger: () => http.call("POST", "/v1/ledger/sweep", Ledger),
     releaseBrake: () => http.call("DELETE", "/v1/ledger/brake", LedgerBreaker),
-    listOrphans: async () => (await http.call("GET", "/v1/orphans", z.object({ items: z.array(Orphan) }))).items,
+    listOrphans: () => http.all("/v1/orphans", Orphan),
     getOrphan: (id) => http.call("GET", orphan(id), Orphan),
     removeOrphan: (id) => http.call("DELETE", orphan(id), Orphan),
     adoptOrphan: (id) => http.call("POST", `${orphan(id)}/adopt`, z.object({ orphan: Orphan, operation: Operation })),

@@ -1,5 +1,4 @@
 import { MasterKeyUse } from "@freehold/model";
-import { z } from "zod";
 import type { Http } from "./http.ts";
 
 /** What everything at rest is sealed with; for the operator. */
@@ -10,7 +9,6 @@ export interface MasterKeysClient {
 
 export function createMasterKeysClient(http: Http): MasterKeysClient {
   return {
-    listMasterKeys: async () =>
-      (await http.call("GET", "/v1/master-keys", z.object({ items: z.array(MasterKeyUse) }))).items,
+    listMasterKeys: () => http.all("/v1/master-keys", MasterKeyUse),
   };
 }

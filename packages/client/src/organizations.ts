@@ -52,25 +52,23 @@ export function createOrganizationsClient(http: Http): OrganizationsClient {
       body,
       ...(options.idempotencyKey !== undefined && { headers: { "Idempotency-Key": options.idempotencyKey } }),
     });
-  const list = async <Item extends z.ZodType>(path: string, item: Item): Promise<z.output<Item>[]> =>
-    (await http.call("GET", path, z.object({ items: z.array(item) }))).items;
   const one = (collection: string, id: string): string => `/v1/${collection}/${encodeURIComponent(id)}`;
   return {
     createOrganization: (organization, options) =>
       make("/v1/organizations", OrganizationCreated, organization, options),
-    listOrganizations: () => list("/v1/organizations", Organization),
+    listOrganizations: () => http.all("/v1/organizations", Organization),
     getOrganization: (idOrName) => http.call("GET", one("organizations", idOrName), Organization),
     changeOrganization: (idOrName, changes) =>
       http.call("PATCH", one("organizations", idOrName), Organization, { body: changes }),
     removeOrganization: (idOrName) => http.call("DELETE", one("organizations", idOrName), Organization),
     createMember: (member, options) => make("/v1/members", MemberCreated, member, options),
-    listMembers: () => list("/v1/members", Member),
+    listMembers: () => http.all("/v1/members", Member),
     getMember: (id) => http.call("GET", one("members", id), Member),
     changeMember: (id, changes) => http.call("PATCH", one("members", id), Member, { body: changes }),
     removeMember: (id) => http.call("DELETE", one("members", id), Member),
     createApiKey: async (key, options) =>
       (await make("/v1/api-keys", z.object({ apiKey: IssuedApiKey }), key, options)).apiKey,
-    listApiKeys: () => list("/v1/api-keys", ApiKey),
+    listApiKeys: () => http.all("/v1/api-keys", ApiKey),
     getApiKey: (id) => http.call("GET", one("api-keys", id), ApiKey),
     changeApiKey: (id, changes) => http.call("PATCH", one("api-keys", id), ApiKey, { body: changes }),
     revokeApiKey: (id) => http.call("DELETE", one("api-keys", id), ApiKey),

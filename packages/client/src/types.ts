@@ -12,8 +12,6 @@ export type DestroyAccepted = z.infer<typeof DestroyAccepted>;
 export const TenantPage = z.object({ items: z.array(Tenant), nextCursor: z.string().nullable() });
 export type TenantPage = z.infer<typeof TenantPage>;
 
-export const OperationList = z.object({ items: z.array(Operation) });
-
 const Money = z.object({ amount: z.number(), currency: z.string() });
 
 /** What a signup would build and cost. */
@@ -30,8 +28,8 @@ export interface ListTenantsOptions {
   limit?: number;
   /** `nextCursor` of the page before. @default - from the newest on */
   cursor?: string;
-  /** @default - every status but `destroyed` */
-  status?: TenantStatus;
+  /** One, or several separated by commas. @default - every status but `destroyed` */
+  status?: TenantStatus | (string & {});
 }
 
 /** A region of a cloud. */

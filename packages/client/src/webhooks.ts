@@ -43,7 +43,7 @@ export function createWebhooksClient(http: Http): WebhooksClient {
         body: webhook,
         ...(idempotencyKey !== undefined && { headers: { "Idempotency-Key": idempotencyKey } }),
       }),
-    listWebhooks: async () => (await http.call("GET", PATH, z.object({ items: z.array(Webhook) }))).items,
+    listWebhooks: () => http.all(PATH, Webhook),
     getWebhook: (id) => http.call("GET", pathOf(id), Webhook),
     changeWebhook: (id, changes) => http.call("PATCH", pathOf(id), Webhook, { body: changes }),
     removeWebhook: (id) => http.call("DELETE", pathOf(id), Webhook),

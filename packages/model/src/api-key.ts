@@ -42,15 +42,12 @@ export const ApiKey = z.object({
   name: z.string(),
   status: z.enum(API_KEY_STATUSES),
   role: z.enum(ROLES),
-  /** Null: it is no member's. */
-  memberId: z.string().nullable(),
-  /** What it may do. */
-  permissions: z.array(Permission),
+  memberId: z.string().nullable().describe("Null: it is no member's"),
+  permissions: z.array(Permission).describe("What it may do"),
   hint: z.string(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
-  /** To within ten minutes; null: never. */
-  lastUsedAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable().describe("To within ten minutes; null: never"),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 

@@ -8,10 +8,8 @@ export type ConditionStatus = z.infer<typeof ConditionStatus>;
 /** One side of a tenant's health, beside its status. */
 export const TenantCondition = z.object({
   status: ConditionStatus,
-  /** Since when it has this status. */
-  since: z.iso.datetime(),
-  /** Null while it is healthy. */
-  reason: z.string().nullable(),
+  since: z.iso.datetime().describe("Since when it has this status"),
+  reason: z.string().nullable().describe("Null while it is healthy"),
 });
 export type TenantCondition = z.infer<typeof TenantCondition>;
 

@@ -8,10 +8,16 @@ export type CredentialCloud = z.infer<typeof CredentialCloud>;
 
 /** Which of an organization's tenants are built in its own account, and what becomes of them when it cannot take them. */
 export const CredentialPolicy = z.strictObject({
-  /** Templates that go to this account; the others go to the platform's. */
-  templates: z.union([z.literal("all"), z.array(Template).min(1)]).default("all"),
-  /** When the account is full or its secret refused. `refuse`: the signup is refused. `platform`: it goes to the platform's. */
-  otherwise: z.enum(["refuse", "platform"]).default("refuse"),
+  templates: z
+    .union([z.literal("all"), z.array(Template).min(1)])
+    .default("all")
+    .describe("Templates that go to this account; the others go to the platform's"),
+  otherwise: z
+    .enum(["refuse", "platform"])
+    .default("refuse")
+    .describe(
+      "When the account is full or its secret refused. `refuse`: the signup is refused. `platform`: it goes to the platform's",
+    ),
 });
 export type CredentialPolicy = z.infer<typeof CredentialPolicy>;
 
@@ -27,26 +33,29 @@ export type CredentialAccess = z.infer<typeof CredentialAccess>;
 /** An account that is given to the service. */
 export const CredentialSpec = z.strictObject({
   cloud: CredentialCloud,
-  /** For people. */
-  name: CredentialName,
+  name: CredentialName.describe("For people"),
   access: CredentialAccess,
-  /** `organization`: for the caller's own tenants only. `platform`: for everybody's; only an operator may give one. */
-  owner: z.enum(["organization", "platform"]).default("organization"),
+  owner: z
+    .enum(["organization", "platform"])
+    .default("organization")
+    .describe(
+      "`organization`: for the caller's own tenants only. `platform`: for everybody's; only an operator may give one",
+    ),
   policy: CredentialPolicy.optional(),
-  /** Most tenants that are built in the account. */
-  maxTenants: Limit.optional(),
-  /** The account's limit of servers, where the cloud does not report it, or a lower one. */
-  maxServers: Limit.optional(),
-  /** Calls an hour that the account may make, where the vendor granted another number than it documents. */
-  callsPerHour: CallsPerHour.optional(),
+  maxTenants: Limit.optional().describe("Most tenants that are built in the account"),
+  maxServers: Limit.optional().describe(
+    "The account's limit of servers, where the cloud does not report it, or a lower one",
+  ),
+  callsPerHour: CallsPerHour.optional().describe(
+    "Calls an hour that the account may make, where the vendor granted another number than it documents",
+  ),
 });
 export type CredentialSpec = z.infer<typeof CredentialSpec>;
 
 /** What of a credential can be changed. Null takes a limit away. */
 export const CredentialChanges = z.strictObject({
   name: CredentialName.optional(),
-  /** Another secret of the same account. */
-  access: CredentialAccess.optional(),
+  access: CredentialAccess.optional().describe("Another secret of the same account"),
   policy: CredentialPolicy.optional(),
   maxTenants: Limit.nullable().optional(),
   maxServers: Limit.nullable().optional(),
@@ -63,28 +72,31 @@ export const Credential = z.object({
   cloud: Cloud,
   name: z.string(),
   owner: z.enum(["organization", "platform"]),
-  /** `configuration`: it is in the service's settings and is changed there. */
-  source: z.enum(["configuration", "credential"]),
+  source: z
+    .enum(["configuration", "credential"])
+    .describe("`configuration`: it is in the service's settings and is changed there"),
   status: z.enum(CREDENTIAL_STATUSES),
-  /** Why the cloud refused the secret, in the vendor's words. */
-  rejection: z.string().nullable(),
+  rejection: z.string().nullable().describe("Why the cloud refused the secret, in the vendor's words"),
   verifiedAt: z.iso.datetime().nullable(),
   fingerprint: z.string().nullable(),
   hint: z.string(),
   policy: CredentialPolicy.nullable(),
   maxTenants: z.number().int().nullable(),
   maxServers: z.number().int().nullable(),
-  /** Null: the number that the vendor documents, or that the service's settings give. */
-  callsPerHour: z.number().int().nullable(),
-  /** What the cloud says the account may hold, and how many servers in it are not Freehold's. */
-  quotas: z.object({
-    servers: z.number().int().optional(),
-    volumes: z.number().int().optional(),
-    reservedIps: z.number().int().optional(),
-    otherServers: z.number().int().optional(),
-  }),
-  /** Tenants that live in the account. */
-  tenants: z.number().int(),
+  callsPerHour: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Null: the number that the vendor documents, or that the service's settings give"),
+  quotas: z
+    .object({
+      servers: z.number().int().optional(),
+      volumes: z.number().int().optional(),
+      reservedIps: z.number().int().optional(),
+      otherServers: z.number().int().optional(),
+    })
+    .describe("What the cloud says the account may hold, and how many servers in it are not Freehold's"),
+  tenants: z.number().int().describe("Tenants that live in the account"),
   createdAt: z.iso.datetime(),
 });
 export type Credential = z.infer<typeof Credential>;

@@ -5,6 +5,7 @@ export type ErrorCode =
   // the request
   | "invalid_request" // the body, a parameter or a header is not what the API takes; `errors[]` names each field
   | "malformed_json" // the body is not JSON
+  | "unsupported_media_type" // the body is said to be something else than JSON
   | "body_too_large" // the body exceeds the size limit
   | "unauthenticated" // no API key, or one that is unknown, revoked or expired
   | "forbidden" // the key is valid, it lacks the permission that the call needs

@@ -5,10 +5,8 @@ import { Cloud, Size } from "./vocabulary.ts";
 /** What a host has for tenants, or what they take of it. */
 const Capacity = z.object({
   slots: z.number().int(),
-  /** In GiB; null: not counted. */
-  memoryGib: z.number().nullable(),
-  /** Null: not counted. */
-  cores: z.number().nullable(),
+  memoryGib: z.number().nullable().describe("In GiB; null: not counted"),
+  cores: z.number().nullable().describe("Null: not counted"),
 });
 
 /**
@@ -37,15 +35,17 @@ export const Host = z.object({
   id: z.string(),
   name: z.string(),
   status: HostStatus,
-  /** Where the machine is; `docker` for one of the operator's own. */
-  cloud: Cloud,
+  cloud: Cloud.describe("Where the machine is; `docker` for one of the operator's own"),
   region: z.string(),
-  /** What its tenants' names lead to; null until the machine of an order is ready. */
-  address: z.string().nullable(),
-  /** True when an edge on it takes requests by name. */
-  edge: z.boolean(),
-  /** Null for a host on this machine's own socket, and until the machine of an order is ready. */
-  ssh: z.object({ host: z.string(), port: z.number().int(), user: z.string(), hostKey: z.string() }).nullable(),
+  address: z
+    .string()
+    .nullable()
+    .describe("What its tenants' names lead to; null until the machine of an order is ready"),
+  edge: z.boolean().describe("True when an edge on it takes requests by name"),
+  ssh: z
+    .object({ host: z.string(), port: z.number().int(), user: z.string(), hostKey: z.string() })
+    .nullable()
+    .describe("Null for a host on this machine's own socket, and until the machine of an order is ready"),
   hostctlVersion: z.string().nullable(),
   capacity: Capacity,
   limitStorage: z.boolean(),
@@ -53,33 +53,30 @@ export const Host = z.object({
   health: z.object({
     checkedAt: z.iso.datetime().nullable(),
     answeredAt: z.iso.datetime().nullable(),
-    /** Checks in a row to which no connection could be made. */
-    failedChecks: z.number().int(),
-    /** What the last check found wrong; null when it found nothing. */
-    trouble: HostTrouble.nullable(),
-    /** Since when every check found that. */
-    troubleSince: z.iso.datetime().nullable(),
-    /** Why the last check failed; null when it did not. */
-    failure: z.string().nullable(),
-    /** It seems dead, but so does more than half of the hosts: none is given up. */
-    heldBack: z.boolean(),
+    failedChecks: z.number().int().describe("Checks in a row to which no connection could be made"),
+    trouble: HostTrouble.nullable().describe("What the last check found wrong; null when it found nothing"),
+    troubleSince: z.iso.datetime().nullable().describe("Since when every check found that"),
+    failure: z.string().nullable().describe("Why the last check failed; null when it did not"),
+    heldBack: z.boolean().describe("It seems dead, but so does more than half of the hosts: none is given up"),
     deadSince: z.iso.datetime().nullable(),
-    /** Id of the API key of the operator who declared it dead; null when its silence did. */
-    declaredDeadBy: z.string().nullable(),
+    declaredDeadBy: z
+      .string()
+      .nullable()
+      .describe("Id of the API key of the operator who declared it dead; null when its silence did"),
   }),
-  /** The machine as it was ordered; null for one that was there already. */
   order: z
     .object({
       size: Size,
-      /** The cloud's name of the machine type. */
-      machineType: z.string(),
-      /** The account that it is ordered in. */
-      accountId: z.string(),
+      machineType: z.string().describe("The cloud's name of the machine type"),
+      accountId: z.string().describe("The account that it is ordered in"),
       costPerMonth: z.object({ amount: z.number(), currency: z.string() }).nullable(),
-      /** Set when `status` is `failed`. */
-      failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
+      failure: z
+        .object({ code: z.string(), reason: z.string(), nextStep: z.string() })
+        .nullable()
+        .describe("Set when `status` is `failed`"),
     })
-    .nullable(),
+    .nullable()
+    .describe("The machine as it was ordered; null for one that was there already"),
   createdAt: z.iso.datetime(),
 });
 export type Host = z.infer<typeof Host>;

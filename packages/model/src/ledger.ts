@@ -8,8 +8,7 @@ export type DriftMeaning = z.infer<typeof DriftMeaning>;
 
 /** One field of a tenant's thing that is not as it should be. */
 export const DriftDifference = z.object({
-  /** `power`, `machineType`, `content`, `labels`, `name`, … */
-  field: z.string(),
+  field: z.string().describe("`power`, `machineType`, `content`, `labels`, `name`, …"),
   expected: z.string(),
   found: z.string(),
 });
@@ -17,41 +16,39 @@ export type DriftDifference = z.infer<typeof DriftDifference>;
 
 /** A thing of a tenant that is not as it should be. */
 export const DriftFinding = z.object({
-  /** Account, host or zone that was looked at. */
-  place: z.string(),
+  place: z.string().describe("Account, host or zone that was looked at"),
   cloud: z.string(),
-  /** The vendor's word: `server`, `dns_record`, … */
-  type: z.string(),
-  /** The vendor's id. */
-  id: z.string(),
+  type: z.string().describe("The vendor's word: `server`, `dns_record`, …"),
+  id: z.string().describe("The vendor's id"),
   name: z.string(),
   meaning: DriftMeaning,
   differences: z.array(DriftDifference),
-  /** When it was found first. */
-  since: z.iso.datetime(),
+  since: z.iso.datetime().describe("When it was found first"),
 });
 export type DriftFinding = z.infer<typeof DriftFinding>;
 
 /** A resource that the engine found otherwise than its state has it. */
 export const EngineFinding = z.object({
-  /** Pulumi type token. */
-  type: z.string(),
+  type: z.string().describe("Pulumi type token"),
   name: z.string(),
   meaning: DriftMeaning,
-  /** Names of the properties that differ; values may be secret. */
-  fields: z.array(z.string()),
+  fields: z.array(z.string()).describe("Names of the properties that differ; values may be secret"),
 });
 export type EngineFinding = z.infer<typeof EngineFinding>;
 
 /** What of a tenant is not as it should be. */
 export const TenantDrift = z.object({
   condition: TenantCondition.nullable(),
-  /** By the last sweeps of the places that it is in. */
-  findings: z.array(DriftFinding),
-  /** False: nothing is recorded yet of what the tenant should have, so that sweeps conclude nothing; a refresh records it. */
-  recorded: z.boolean(),
-  /** What the engine found when the tenant was last refreshed; null when it never was. */
-  refresh: z.object({ at: z.iso.datetime(), findings: z.array(EngineFinding) }).nullable(),
+  findings: z.array(DriftFinding).describe("By the last sweeps of the places that it is in"),
+  recorded: z
+    .boolean()
+    .describe(
+      "False: nothing is recorded yet of what the tenant should have, so that sweeps conclude nothing; a refresh records it",
+    ),
+  refresh: z
+    .object({ at: z.iso.datetime(), findings: z.array(EngineFinding) })
+    .nullable()
+    .describe("What the engine found when the tenant was last refreshed; null when it never was"),
 });
 export type TenantDrift = z.infer<typeof TenantDrift>;
 
@@ -68,26 +65,26 @@ const OrphanMoney = z.object({ amount: z.number(), currency: z.string() });
 export const Orphan = z.object({
   id: z.string(),
   status: OrphanStatus,
-  /** `orphan`: its tenant is known, and is gone or does not have it. `unknown_tenant`: this service knows no such tenant. */
-  kind: z.enum(["orphan", "unknown_tenant"]),
-  /** Account, host or zone that it is in. */
-  place: z.string(),
+  kind: z
+    .enum(["orphan", "unknown_tenant"])
+    .describe(
+      "`orphan`: its tenant is known, and is gone or does not have it. `unknown_tenant`: this service knows no such tenant",
+    ),
+  place: z.string().describe("Account, host or zone that it is in"),
   cloud: z.string(),
   type: z.string(),
-  /** The vendor's id. */
-  itemId: z.string(),
+  itemId: z.string().describe("The vendor's id"),
   name: z.string(),
-  /** Whose it says that it is. */
-  tenantId: TenantId.nullable(),
+  tenantId: TenantId.nullable().describe("Whose it says that it is"),
   region: z.string().nullable(),
-  /** Before tax, by the catalogue; null for what the catalogue has no price of. */
-  cost: z.object({ perHour: OrphanMoney, perMonth: OrphanMoney }).nullable(),
-  /** Why it could not be removed or adopted when that was tried. */
-  failure: z.string().nullable(),
+  cost: z
+    .object({ perHour: OrphanMoney, perMonth: OrphanMoney })
+    .nullable()
+    .describe("Before tax, by the catalogue; null for what the catalogue has no price of"),
+  failure: z.string().nullable().describe("Why it could not be removed or adopted when that was tried"),
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
-  /** When it leaves the grace period. */
-  quarantineAt: z.iso.datetime(),
+  quarantineAt: z.iso.datetime().describe("When it leaves the grace period"),
 });
 export type Orphan = z.infer<typeof Orphan>;
 
@@ -95,14 +92,10 @@ export type Orphan = z.infer<typeof Orphan>;
 export const LedgerPlace = z.object({
   id: z.string(),
   cloud: z.string(),
-  /** When it was last compared to the end; null when it never was. */
-  sweptAt: z.iso.datetime().nullable(),
-  /** How long that took. */
-  ms: z.number().int().nullable(),
-  /** Things of ours that it held. */
-  items: z.number().int().nullable(),
-  /** Why it could not be compared the last time. */
-  failure: z.string().nullable(),
+  sweptAt: z.iso.datetime().nullable().describe("When it was last compared to the end; null when it never was"),
+  ms: z.number().int().nullable().describe("How long that took"),
+  items: z.number().int().nullable().describe("Things of ours that it held"),
+  failure: z.string().nullable().describe("Why it could not be compared the last time"),
 });
 export type LedgerPlace = z.infer<typeof LedgerPlace>;
 
@@ -125,12 +118,13 @@ export const Ledger = z.object({
   tenants: z.object({ total: z.number().int(), failing: z.number().int(), warning: z.number().int() }),
   orphans: z.object({
     open: z.number().int(),
-    /** What they cost a month, by currency. */
-    costPerMonth: z.array(OrphanMoney),
+    costPerMonth: z.array(OrphanMoney).describe("What they cost a month, by currency"),
   }),
-  /** Which versions brought up last how many stacks: of tenants, of what accounts share, of hosts that were ordered. */
-  builtBy: z.array(BuiltBy.omit({ at: true }).extend({ stacks: z.number().int() })),
-  /** What the service does by itself about what is not as it should be. */
-  heal: z.enum(["report", "repair"]),
+  builtBy: z
+    .array(BuiltBy.omit({ at: true }).extend({ stacks: z.number().int() }))
+    .describe(
+      "Which versions brought up last how many stacks: of tenants, of what accounts share, of hosts that were ordered",
+    ),
+  heal: z.enum(["report", "repair"]).describe("What the service does by itself about what is not as it should be"),
 });
 export type Ledger = z.infer<typeof Ledger>;

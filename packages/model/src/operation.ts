@@ -16,50 +16,57 @@ export const OperationRetry = z.object({
   at: z.iso.datetime(),
   code: z.string(),
   reason: z.string(),
-  /** True when it was the clean-up that failed. */
-  undoing: z.boolean(),
-  /** Milliseconds from the failure to the next try. */
-  pauseMs: z.number().int(),
+  undoing: z.boolean().describe("True when it was the clean-up that failed"),
+  pauseMs: z.number().int().describe("Milliseconds from the failure to the next try"),
 });
 export type OperationRetry = z.infer<typeof OperationRetry>;
 
 /** An operation as the API shows it. */
 export const Operation = z.object({
   id: z.string(),
-  /** Whom it is about; null for an operation of a shared host. */
-  tenantId: TenantId.nullable(),
-  /** The shared host that it builds or destroys; null for an operation of a tenant. */
-  hostId: z.string().nullable(),
+  tenantId: TenantId.nullable().describe("Whom it is about; null for an operation of a shared host"),
+  hostId: z
+    .string()
+    .nullable()
+    .describe("The shared host that it builds or destroys; null for an operation of a tenant"),
   kind: OperationKind,
   status: OperationStatus,
   stage: Stage.nullable(),
-  /** 0 to 100; never falls. */
-  percent: z.number().int().min(0).max(100),
+  percent: z.number().int().min(0).max(100).describe("0 to 100; never falls"),
   stages: z.array(StageRecord),
   resources: z.array(ResourceSummary),
   failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
-  /** What its owner must know although it went well, such as data that a move could not bring along; null when there is nothing. */
-  notice: z.string().nullable(),
-  /** Set while it is queued because no cloud has a machine for it, or a move failed: it is tried again by itself. */
-  waiting: Waiting.nullable(),
-  /** What it would change, reported before it changed anything; null when nobody had to be asked or it did not come so far. */
-  plan: OperationPlan.nullable(),
-  /** Its place among those that wait for a worker, 1 for the next one; given for a single operation only, and null when it does not wait. */
-  queuePosition: z.number().int().nullable(),
-  /**
-   * Why it waits although it could begin: its account has too few calls left, or its cloud asked for a pause, with what ends it. Given for a
-   * single operation only; null when it does not wait for that.
-   */
-  queuedFor: z.string().nullish(),
-  /** Failures after which it was tried again, oldest first. */
-  retries: z.array(OperationRetry),
-  /** Set while it is queued for another try: when that begins. */
-  retryAt: z.iso.datetime().nullable(),
+  notice: z
+    .string()
+    .nullable()
+    .describe(
+      "What its owner must know although it went well, such as data that a move could not bring along; null when there is nothing",
+    ),
+  waiting: Waiting.nullable().describe(
+    "Set while it is queued because no cloud has a machine for it, or a move failed: it is tried again by itself",
+  ),
+  plan: OperationPlan.nullable().describe(
+    "What it would change, reported before it changed anything; null when nobody had to be asked or it did not come so far",
+  ),
+  queuePosition: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      "Its place among those that wait for a worker, 1 for the next one; given for a single operation only, and null when it does not wait",
+    ),
+  queuedFor: z
+    .string()
+    .nullish()
+    .describe(
+      "Why it waits although it could begin: its account has too few calls left, or its cloud asked for a pause, with what ends it. Given for a single operation only; null when it does not wait for that",
+    ),
+  retries: z.array(OperationRetry).describe("Failures after which it was tried again, oldest first"),
+  retryAt: z.iso.datetime().nullable().describe("Set while it is queued for another try: when that begins"),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
-  /** Milliseconds from start to end; null while it runs. */
-  ms: z.number().int().nullable(),
+  ms: z.number().int().nullable().describe("Milliseconds from start to end; null while it runs"),
 });
 export type Operation = z.infer<typeof Operation>;
 
@@ -78,8 +85,7 @@ export const OperationEvent = z.discriminatedUnion("kind", [
     at: z.iso.datetime(),
     type: z.string(),
     name: z.string(),
-    /** The engine's verb: create, update, replace, delete, same, read, import, refresh. */
-    op: z.string(),
+    op: z.string().describe("The engine's verb: create, update, replace, delete, same, read, import, refresh"),
     state: z.enum(["started", "done", "failed"]),
     percent: z.number().int(),
   }),

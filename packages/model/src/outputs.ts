@@ -2,8 +2,7 @@ import { z } from "zod";
 import { Cloud, Template } from "./vocabulary.ts";
 
 export const MachineOutput = z.object({
-  /** The cloud's own id of the machine. */
-  id: z.string(),
+  id: z.string().describe("The cloud's own id of the machine"),
   cloud: Cloud,
   region: z.string(),
   ipv4: z.string(),
@@ -13,8 +12,9 @@ export const MachineOutput = z.object({
     host: z.string(),
     port: z.number().int(),
     user: z.string(),
-    /** The machine's public host key in `authorized_keys` form; connections that see another key end. */
-    hostKey: z.string(),
+    hostKey: z
+      .string()
+      .describe("The machine's public host key in `authorized_keys` form; connections that see another key end"),
   }),
 });
 export type MachineOutput = z.infer<typeof MachineOutput>;
@@ -26,8 +26,9 @@ export const StackOutputs = z.object({
   url: z.string(),
   endpoints: z.record(z.string(), z.string()),
   workload: z.looseObject({ template: Template, version: z.string() }),
-  /** For Supabase: `anonKey`, `serviceRoleKey`, `jwtSecret`, `databaseUrl`, `dashboardPassword`. */
-  credentials: z.record(z.string(), z.string()),
+  credentials: z
+    .record(z.string(), z.string())
+    .describe("For Supabase: `anonKey`, `serviceRoleKey`, `jwtSecret`, `databaseUrl`, `dashboardPassword`"),
   dns: z.array(z.object({ name: z.string(), type: z.string(), value: z.string() })),
   costPerMonth: z.object({ amount: z.number(), currency: z.string() }),
 });

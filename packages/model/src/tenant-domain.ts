@@ -17,12 +17,13 @@ export type RequiredDnsRecord = z.infer<typeof RequiredDnsRecord>;
 export const TenantDomain = z.object({
   domain: DomainName,
   status: DomainStatus,
-  /** Why it is not further; null when nothing is missing. */
-  reason: z.string().nullable(),
-  /** Proves that the domain is the customer's. */
-  proof: RequiredDnsRecord,
-  /** One of them leads the domain to the tenant: the addresses, or the CNAME. Empty while the tenant has no machine. */
-  targets: z.array(RequiredDnsRecord),
+  reason: z.string().nullable().describe("Why it is not further; null when nothing is missing"),
+  proof: RequiredDnsRecord.describe("Proves that the domain is the customer's"),
+  targets: z
+    .array(RequiredDnsRecord)
+    .describe(
+      "One of them leads the domain to the tenant: the addresses, or the CNAME. Empty while the tenant has no machine",
+    ),
   createdAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
 });

@@ -27,20 +27,19 @@ export const TenantId = z
 
 export const Placement = z.strictObject({
   cloud: Cloud,
-  /** The cloud's own region name, such as `fsn1`. */
-  region: z.string().min(1).max(64),
+  region: z.string().min(1).max(64).describe("The cloud's own region name, such as `fsn1`"),
   size: Size,
   mode: PlacementMode.default("dedicated"),
-  /**
-   * The cloud's own name of a machine type, such as `cx23`, in place of the one that the size stands for. One that is discontinued is
-   * mapped to its successor, with a warning.
-   */
   machineType: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be 1 to 63 lower-case letters, digits and hyphens")
-    .optional(),
-  /** Where the machine may be when the cloud has none in the region. Absent: what the service is set to, which is `none` unless set. */
-  fallback: Fallback.optional(),
+    .optional()
+    .describe(
+      "The cloud's own name of a machine type, such as `cx23`, in place of the one that the size stands for. One that is discontinued is mapped to its successor, with a warning",
+    ),
+  fallback: Fallback.optional().describe(
+    "Where the machine may be when the cloud has none in the region. Absent: what the service is set to, which is `none` unless set",
+  ),
 });
 export type Placement = z.infer<typeof Placement>;
 
@@ -48,13 +47,20 @@ export type Placement = z.infer<typeof Placement>;
 export const TenantSpec = z.strictObject({
   name: NewTenantName,
   template: Template,
-  /** Version of the template. Absent: the template's newest. It is recorded, and nothing but an upgrade changes it. */
-  templateVersion: z.string().min(1).max(64).optional(),
+  templateVersion: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      "Version of the template. Absent: the template's newest. It is recorded, and nothing but an upgrade changes it",
+    ),
   placement: Placement,
-  /** A domain of the customer's own, beside the name in the service's zone. */
-  domain: NewDomainName.optional(),
-  /** Settings of the template, checked against the template's manifest. */
-  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  domain: NewDomainName.optional().describe("A domain of the customer's own, beside the name in the service's zone"),
+  settings: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe("Settings of the template, checked against the template's manifest"),
 });
 export type TenantSpec = z.infer<typeof TenantSpec>;
 
@@ -63,22 +69,19 @@ export const Waiting = z.object({
   code: z.string(),
   reason: z.string(),
   nextStep: z.string(),
-  /** Placements that were tried, in order, since the last wait. */
-  tried: z.array(z.object({ cloud: Cloud, region: z.string(), machineType: z.string(), code: z.string() })),
-  /** How many times it was tried, each time the whole ladder where there is one. */
-  rounds: z.number().int(),
+  tried: z
+    .array(z.object({ cloud: Cloud, region: z.string(), machineType: z.string(), code: z.string() }))
+    .describe("Placements that were tried, in order, since the last wait"),
+  rounds: z.number().int().describe("How many times it was tried, each time the whole ladder where there is one"),
   since: z.iso.datetime(),
-  /** When the next try begins. */
-  retryAt: z.iso.datetime(),
+  retryAt: z.iso.datetime().describe("When the next try begins"),
 });
 export type Waiting = z.infer<typeof Waiting>;
 
 /** Which versions brought a stack up last. */
 export const BuiltBy = z.object({
-  /** Of this product. */
-  freehold: z.string(),
-  /** Of the Pulumi engine. */
-  engine: z.string(),
+  freehold: z.string().describe("Of this product"),
+  engine: z.string().describe("Of the Pulumi engine"),
   at: z.iso.datetime(),
 });
 export type BuiltBy = z.infer<typeof BuiltBy>;
@@ -89,30 +92,35 @@ export const Tenant = z.object({
   name: TenantName,
   status: TenantStatus,
   template: Template,
-  /** Version of the template that it is of; null for one of before that was recorded, of which nothing says it. */
-  templateVersion: z.string().nullable(),
-  /** Where the tenant is, and on what: after a fallback not what was asked for. */
-  placement: Placement,
-  /** The account at the cloud that it is built in. */
-  accountId: z.string(),
-  /** The shared host that it has a slot on; null with a machine of its own. */
-  hostId: z.string().nullable(),
-  /** As the signup asked for it. */
-  requested: Placement,
-  /** What the owner should know about the placement, such as a machine type that is discontinued. */
-  warnings: z.array(z.string()),
+  templateVersion: z
+    .string()
+    .nullable()
+    .describe(
+      "Version of the template that it is of; null for one of before that was recorded, of which nothing says it",
+    ),
+  placement: Placement.describe("Where the tenant is, and on what: after a fallback not what was asked for"),
+  accountId: z.string().describe("The account at the cloud that it is built in"),
+  hostId: z.string().nullable().describe("The shared host that it has a slot on; null with a machine of its own"),
+  requested: Placement.describe("As the signup asked for it"),
+  warnings: z
+    .array(z.string())
+    .describe("What the owner should know about the placement, such as a machine type that is discontinued"),
   domain: DomainName.nullable(),
   url: z.string().nullable(),
-  /** Set when `status` is `failed`, or `degraded` because its host is dead or because of a condition. */
-  failure: z.object({ code: z.string(), reason: z.string(), nextStep: z.string() }).nullable(),
-  /** Refuse to destroy it, or to forget it. Its owner's: what the engine protects is another matter, and no hindrance. */
-  protected: z.boolean(),
-  /** Its health beside its status, as far as it was looked at. */
-  conditions: TenantConditions,
-  /** What brought its stack up last; null for one that never was, or was before that was recorded. */
-  builtBy: BuiltBy.nullable(),
-  /** Set when `status` is `waiting_for_capacity`. */
-  waiting: Waiting.nullable(),
+  failure: z
+    .object({ code: z.string(), reason: z.string(), nextStep: z.string() })
+    .nullable()
+    .describe("Set when `status` is `failed`, or `degraded` because its host is dead or because of a condition"),
+  protected: z
+    .boolean()
+    .describe(
+      "Refuse to destroy it, or to forget it. Its owner's: what the engine protects is another matter, and no hindrance",
+    ),
+  conditions: TenantConditions.describe("Its health beside its status, as far as it was looked at"),
+  builtBy: BuiltBy.nullable().describe(
+    "What brought its stack up last; null for one that never was, or was before that was recorded",
+  ),
+  waiting: Waiting.nullable().describe("Set when `status` is `waiting_for_capacity`"),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

@@ -1,10 +1,11 @@
+import type { AnnouncedEventType } from "@freehold/model";
 import { change, type Em } from "./kernel/em.ts";
 
 /** Something that an organization may want to know of. */
 export interface AnnouncedEvent {
   organization: string;
-  /** What happened, such as `operation.succeeded`. */
-  type: string;
+  /** What happened. */
+  type: AnnouncedEventType;
   /** To what, such as the id of a tenant. */
   subject: string;
   /** What the event's receivers get to know; never a secret. */

@@ -1,6 +1,7 @@
-import type { OperationPlan } from "@freehold/model";
+import type { OperationPlan, OperationStatus } from "@freehold/model";
 import { type OperationParams, OperationRow } from "./entities/operation.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
+import { olderThan } from "./kernel/older-than.ts";
 import type { Lease } from "./lease.ts";
 
 /** Whom an operation is about: a tenant, or a host that is ordered. */
@@ -67,9 +68,23 @@ export async function openOperationsOf(em: Em, { tenantId, hostId }: Subject): P
   );
 }
 
+/** Which operations of a tenant are read. */
+interface OperationsWanted {
+  /** Any of them. @default - all */
+  statuses?: readonly OperationStatus[];
+  /** Only those that are older. @default - from the newest on */
+  after?: { createdAt: Date; id: string };
+}
+
 /** Newest first. */
-export async function operationsOfTenant(em: Em, tenantId: string, limit: number): Promise<OperationRow[]> {
-  return em.find(OperationRow, { tenantId }, { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit });
+export async function operationsOfTenant(
+  em: Em,
+  tenantId: string,
+  limit: number,
+  { statuses, after }: OperationsWanted = {},
+): Promise<OperationRow[]> {
+  const where = { tenantId, ...(statuses && { status: { $in: [...statuses] } }), ...(after && olderThan(after)) };
+  return em.find(OperationRow, where, { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit });
 }
 
 export async function runningOperations(em: Em): Promise<OperationRow[]> {

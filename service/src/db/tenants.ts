@@ -2,6 +2,7 @@ import { assertMove, type TenantConditions, type TenantStatus } from "@freehold/
 import { LockMode, sql, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { TenantRow } from "./entities/tenant.ts";
 import { type Em, FRESH } from "./kernel/em.ts";
+import { olderThan } from "./kernel/older-than.ts";
 import { OF_ALL } from "./kernel/scope.ts";
 
 /** False when a live tenant in the zone has the name; the transaction must then be rolled back. */
@@ -106,8 +107,8 @@ export async function setTenantDomain(em: Em, id: string, domain: string | null)
 }
 
 export interface TenantPage {
-  /** @default - every status but `destroyed` */
-  status?: TenantStatus;
+  /** Any of them. @default - every status but `destroyed` */
+  statuses?: readonly TenantStatus[];
   /** Only tenants older than this one. @default - from the newest on */
   after?: { createdAt: Date; id: string };
   limit: number;
@@ -115,15 +116,13 @@ export interface TenantPage {
 
 /** Newest first. */
 export async function listTenants(em: Em, organization: string, page: TenantPage): Promise<TenantRow[]> {
-  const older = page.after && {
-    $or: [
-      { createdAt: { $lt: page.after.createdAt } },
-      { createdAt: page.after.createdAt, id: { $lt: page.after.id } },
-    ],
-  };
   return em.find(
     TenantRow,
-    { organization, status: page.status ?? { $ne: "destroyed" }, ...older },
+    {
+      organization,
+      status: page.statuses === undefined ? { $ne: "destroyed" } : { $in: [...page.statuses] },
+      ...(page.after && olderThan(page.after)),
+    },
     { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit: page.limit },
   );
 }

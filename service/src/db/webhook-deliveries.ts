@@ -15,18 +15,26 @@ export interface DeliveryRow {
   created_at: Date | string;
 }
 
-/** Newest first. */
+/** Newest first. @param after Only those behind this place; its id is an event's */
 export async function deliveriesOf(
   em: Em,
   webhookId: string,
-  { status, limit }: { status?: DeliveryStatus | undefined; limit: number },
+  {
+    statuses,
+    limit,
+    after,
+  }: { statuses?: readonly DeliveryStatus[]; limit: number; after?: { createdAt: Date; id: string } },
 ): Promise<DeliveryRow[]> {
   return em.execute<DeliveryRow[]>(
     `select delivery.*, event.type, event.subject
        from webhook_deliveries delivery join announced_events event on event.id = delivery.event_id
-      where webhook_id = ? and (?::text is null or status = ?)
-      order by delivery.created_at desc, event_id limit ?`,
-    [webhookId, status ?? null, status ?? null, limit],
+      where webhook_id = ? and (?::text is null or status = any(string_to_array(?, ',')))
+        and (?::timestamptz is null or (date_trunc('milliseconds', delivery.created_at), event_id) < (?::timestamptz, ?))
+      order by date_trunc('milliseconds', delivery.created_at) desc, event_id desc limit ?`,
+    [
+      ...[webhookId, statuses?.join(",") ?? null, statuses?.join(",") ?? null],
+      ...[after?.createdAt ?? null, after?.createdAt ?? null, after?.id ?? null, limit],
+    ],
   );
 }
 

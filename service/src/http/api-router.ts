@@ -9,7 +9,9 @@ import { authenticate } from "./authenticate.ts";
 import { callerOf } from "./caller-of.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
+import { jsonOnly } from "./json-only.ts";
 import type { HttpLimits } from "./limits.ts";
+import { locationOf } from "./location-of.ts";
 import { limitByAddress, limitByKey } from "./rate-limits.ts";
 import { respondAudited } from "./respond-audited.ts";
 import type { Route } from "./route.ts";
@@ -42,6 +44,7 @@ export function apiRouter(
   // Before the body: nobody without a key makes us read one.
   router.use("/v1", authenticate(app, failedLogins, limits.failures));
   router.use("/v1", limitByKey(app, limits.perKey));
+  router.use("/v1", jsonOnly);
   router.use("/v1", express.json({ limit: BODY_LIMIT }));
   for (const route of ROUTES) router[route.method](expressPath(route.path), routeHandler(app, route, streams, closing));
   for (const { method, path } of NOT_BUILT) router[method](expressPath(path), notBuilt);
@@ -81,6 +84,8 @@ function routeHandler(app: AppContext, route: Route, streams: StreamLimit, closi
         ),
       );
     }
+    const location = locationOf(route, req.path, answer);
+    if (location !== undefined) res.setHeader("Location", location);
     res.status(answer.status).json(answer.body);
   };
 }

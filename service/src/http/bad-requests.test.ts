@@ -203,7 +203,7 @@ test("a body that is not declared as JSON is refused", async () => {
     headers: { "Content-Type": "text/plain" },
   });
 
-  await expectRefusal(answer, 400, "invalid_request");
+  await expectRefusal(answer, 415, "unsupported_media_type");
   expect(answer.body.nextStep).toContain("Content-Type: application/json");
 });
 
@@ -290,4 +290,19 @@ test("a route of the contract that is not built answers 501 and does nothing", a
   ];
 
   for (const answer of answers) await expectRefusal(answer, 501, "not_built");
+});
+
+test.each([
+  ["application/x-www-form-urlencoded", "name=acme"],
+  ["text/plain", JSON.stringify(ACME)],
+  ["application/json; charset=iso-8859-1", JSON.stringify(ACME)],
+])("a body of %s is refused as that", async (type, body) => {
+  const response = await fetch(`${world.service.url}/v1/tenants`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${world.service.adminKey}`, "content-type": type },
+    body,
+  });
+  const answer = { status: response.status, headers: response.headers, body: (await response.json()) as Problem };
+
+  await expectRefusal(answer, 415, "unsupported_media_type");
 });

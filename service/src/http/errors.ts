@@ -4,6 +4,7 @@ import type { ErrorCode } from "@freehold/model";
 export const STATUS: Record<ErrorCode, number> = {
   invalid_request: 400,
   malformed_json: 400,
+  unsupported_media_type: 415,
   body_too_large: 413,
   unauthenticated: 401,
   forbidden: 403,

@@ -1,13 +1,16 @@
+import { EVENT_TYPES, WebhookMessage } from "@freehold/model";
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { HEARTBEAT_PATH } from "../app/heartbeats/heartbeat-key.ts";
 import { Heartbeat } from "../app/heartbeats/take-heartbeat.ts";
+import { finishDocument } from "./openapi/finish-document.ts";
+import { namedSchemas } from "./openapi/named-schemas.ts";
 import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
 import { NOT_BUILT, type UnbuiltRoute } from "./routes/not-built.ts";
 
-const PROBLEM = { "application/problem+json": { schema: Problem.meta({ id: "Problem" }) } };
+const PROBLEM = { "application/problem+json": { schema: Problem } };
 
 /** A status that is not described here is a fault of the service: there is no `default` that would cover it up. */
 const PROBLEMS = {
@@ -29,7 +32,7 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
   for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   for (const route of NOT_BUILT) paths[route.path] = { ...paths[route.path], [route.method]: unbuiltOf(route) };
   paths[HEARTBEAT_PATH] = { post: HEARTBEAT };
-  return createDocument({
+  const document = createDocument({
     openapi: "3.1.0",
     info: {
       title: "Freehold",
@@ -39,7 +42,14 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     security: [{ apiKey: [] }],
-    components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
+    servers: [{ url: "/", description: "The service that this description is of" }],
+    components: {
+      schemas: namedSchemas(),
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer", description: "An API key, as `Authorization: Bearer <key>`" },
+      },
+    },
+    webhooks: WEBHOOKS,
     tags: [
       { name: "tenants", description: "Isolated environments, one machine each" },
       { name: "operations", description: "Requested changes of a tenant, as they run" },
@@ -56,7 +66,24 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
     ],
     paths,
   });
+  return finishDocument(document);
 }
+
+/** What is posted to the organizations' webhooks. */
+const WEBHOOKS: ZodOpenApiPathsObject = Object.fromEntries(
+  Object.entries(EVENT_TYPES).map(([type, description]) => [
+    type,
+    {
+      post: {
+        summary: description.replace(/:.*/, ""),
+        description: `\`data\`: ${description}`,
+        security: [],
+        requestBody: { required: true, content: { "application/json": { schema: WebhookMessage } } },
+        responses: { "2XX": { description: "Taken; any other answer is tried again" } },
+      },
+    },
+  ]),
+);
 
 /** Machines sign what they send; no key opens it. */
 const HEARTBEAT: ZodOpenApiOperationObject = {
@@ -130,7 +157,14 @@ const IDEMPOTENCY_KEY = {
   schema: { type: "string", maxLength: 255 },
 } as const;
 
+const LOCATION = {
+  description: "Where what was accepted is followed: its operation or, where it has none, the thing itself",
+  required: true,
+  schema: { type: "string", format: "uri-reference" },
+} as const;
+
 function answerOf([status, answer]: [string, Route["responses"][number]]) {
   const { description, schema, contentType = "application/json" } = answer;
-  return [status, { description, ...(schema && { content: { [contentType]: { schema } } }) }] as const;
+  const headers = status === "202" ? { headers: { Location: LOCATION } } : {};
+  return [status, { description, ...headers, ...(schema && { content: { [contentType]: { schema } } }) }] as const;
 }

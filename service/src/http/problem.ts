@@ -68,6 +68,10 @@ function foreseenError(thrown: unknown): FreeholdError | undefined {
       return tooLarge(thrown);
     case "encoding.unsupported":
     case "charset.unsupported":
+      return new FreeholdError("unsupported_media_type", thrown.message, {
+        cause: thrown,
+        nextStep: "send plain UTF-8 JSON, as it is or compressed with gzip, deflate or br",
+      });
     case "request.aborted":
     case "request.size.invalid":
       return new FreeholdError("invalid_request", thrown.message, { cause: thrown, nextStep: "send plain UTF-8 JSON" });

@@ -280,16 +280,72 @@ test("the account's stack is built once, before its first tenant", () => {
   expect(world.engine.calls.filter((call) => call === "up account")).toHaveLength(1);
 });
 
+interface OfferedTemplate {
+  name: string;
+  available: boolean;
+  settings: { name: string }[];
+}
+
 test("the offer is there to choose from", async () => {
   const clouds = await world.request("GET", "/v1/clouds");
   const regions = await world.request<{ items: { name: string }[] }>("GET", "/v1/clouds/hetzner/regions");
   const sizes = await world.request<{ items: { size: string }[] }>("GET", "/v1/clouds/hetzner/sizes?region=fsn1");
-  const templates = await world.request<{ items: { name: string; available: boolean }[] }>("GET", "/v1/templates");
+  const templates = await world.request<{ items: OfferedTemplate[] }>("GET", "/v1/templates");
 
   expect(clouds.body).toEqual({ items: availableClouds().map((name) => ({ name, configured: true, missing: [] })) });
   expect(regions.body.items.map(({ name }) => name)).toContain("fsn1");
   expect(sizes.body.items.map(({ size }) => size)).toEqual(["small", "medium", "large", "xlarge"]);
-  expect(templates.body.items.filter(({ available }) => available)).toEqual([
-    { name: "supabase", available: true, versions: ["0.7.0", "2024-ten"], defaultVersion: "0.7.0" },
+  expect(templates.body.items.filter(({ available }) => available)).toMatchObject([
+    { name: "supabase", versions: ["0.7.0", "2024-ten"], defaultVersion: "0.7.0" },
   ]);
+  expect(templates.body.items[0]?.settings.find(({ name }) => name === "smtpPort")).toMatchObject({
+    ...{ type: "integer", default: 587, minimum: 1, maximum: 65_535, secret: false },
+  });
+});
+
+test("what is accepted says where it is followed", async () => {
+  const signup = await world.signUp("followed");
+  const followed = await world.request<Operation>("GET", signup.headers.get("location") ?? "");
+  await world.ended(signup.body.operation.id);
+  const swept = await world.request("POST", "/v1/ledger/sweep");
+  const read = await world.request("GET", "/v1/tenants/followed");
+  await destroy("followed");
+
+  expect(signup.headers.get("location")).toBe(`/v1/operations/${signup.body.operation.id}`);
+  expect(followed.body.id).toBe(signup.body.operation.id);
+  expect({ status: swept.status, location: swept.headers.get("location") }).toEqual({
+    ...{ status: 202, location: "/v1/ledger" },
+  });
+  expect(read.headers.get("location")).toBeNull();
+});
+
+test("lists take several statuses, and their cursors lead through all that there is", async () => {
+  for (const name of ["one", "two"]) await activeTenant(name);
+  await destroy("two");
+  await world.request("POST", "/v1/tenants/one/refresh").then(async ({ body }) => {
+    await world.ended((body as { operation: Operation }).operation.id);
+  });
+  const names = async (query: string): Promise<string[]> =>
+    (await world.request<{ items: Tenant[] }>("GET", `/v1/tenants?limit=200&${query}`)).body.items
+      .map(({ name }) => name)
+      .filter((name) => ["one", "two"].includes(name));
+  const page = async (query: string) =>
+    (
+      await world.request<{ items: Operation[]; nextCursor: string | null }>(
+        "GET",
+        `/v1/tenants/one/operations?${query}`,
+      )
+    ).body;
+
+  expect(await names("status=active,destroyed")).toEqual(["two", "one"]);
+  expect(await names("status=active&status=destroyed")).toEqual(["two", "one"]);
+  expect(await names("status=active")).toEqual(["one"]);
+  expect((await world.request("GET", "/v1/tenants?status=active,happy")).status).toBe(400);
+
+  const first = await page("limit=1");
+  const second = await page(`limit=1&cursor=${first.nextCursor}`);
+  expect([...first.items, ...second.items].map(({ kind }) => kind)).toEqual(["refresh", "create"]);
+  expect(second.nextCursor).toBeNull();
+  expect((await page("status=failed,cancelled")).items).toEqual([]);
+  await destroy("one");
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { IssuedWebhook, WebhookDelivery } from "@freehold/model";
+import type { AnnouncedEventType, IssuedWebhook, WebhookDelivery } from "@freehold/model";
 import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Webhook } from "standardwebhooks";
@@ -32,7 +32,7 @@ const create = (body: unknown, headers = {}): Promise<Answer<IssuedWebhook>> =>
   world.request("POST", "/v1/webhooks", { body, headers });
 const deliveries = async (id: string): Promise<WebhookDelivery[]> =>
   (await world.request<{ items: WebhookDelivery[] }>("GET", `/v1/webhooks/${id}/deliveries`)).body.items;
-const announce = (type: string, organization = "default") =>
+const announce = (type: AnnouncedEventType, organization = "default") =>
   world.service.db.transaction((em) =>
     announceEvent(em, { organization, type, subject: "t1", data: { name: "acme" } }),
   );
@@ -75,13 +75,13 @@ test("the secret is shown once and never again, also not to a repetition", async
 });
 
 test("an event goes to the organization's webhooks that want it, and not when its transaction fails", async () => {
-  const { body: wanting } = await create({ url, events: ["drift.found"] });
+  const { body: wanting } = await create({ url, events: ["tenant.drifted"] });
   const { body: other } = await create({ url, events: ["orphan.found"] });
   const before = received.length;
-  await announce("drift.found");
-  await announce("drift.found", "somebody-else");
+  await announce("tenant.drifted");
+  await announce("tenant.drifted", "somebody-else");
   const failing = world.service.db.transaction(async (em) => {
-    await announceEvent(em, { organization: "default", type: "drift.found", subject: "t2", data: {} });
+    await announceEvent(em, { organization: "default", type: "tenant.drifted", subject: "t2", data: {} });
     throw new Error("injected failure");
   });
   await expect(failing).rejects.toThrow("injected failure");
@@ -94,9 +94,9 @@ test("an event goes to the organization's webhooks that want it, and not when it
 });
 
 test("what a receiver refuses is tried again later, given up at last, and sent again when asked for", async () => {
-  const { body: webhook } = await create({ url, events: ["drift.found"] });
+  const { body: webhook } = await create({ url, events: ["tenant.drifted"] });
   status = 500;
-  await announce("drift.found");
+  await announce("tenant.drifted");
   await until("the first attempt", async (see) => see(await deliveries(webhook.id))[0]?.attempts === 1);
   await until("its failure", async (see) => see(await deliveries(webhook.id))[0]?.failure !== null);
   const [pending] = await deliveries(webhook.id);

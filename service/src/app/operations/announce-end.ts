@@ -1,3 +1,4 @@
+import type { OperationStatus } from "@freehold/model";
 import { announceEvent } from "../../db/announced-events.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { appendDoneEvent } from "../../db/operation-events.ts";
@@ -19,8 +20,13 @@ async function notifyOrganization(em: Em, id: string): Promise<void> {
   const { organization, kind, status, tenantId, hostId, failure } = await operationById(em, id);
   await announceEvent(em, {
     organization,
-    type: `operation.${status}`,
+    type: `operation.${endedAs(status)}`,
     subject: id,
     data: { operationId: id, kind, status, tenantId, hostId, failure },
   });
+}
+
+function endedAs(status: OperationStatus): Exclude<OperationStatus, "queued" | "running"> {
+  if (status === "queued" || status === "running") throw new Error(`an operation that is ${status} has not ended`);
+  return status;
 }

@@ -15,6 +15,7 @@ type ErrorClass = "transient" | "capacity" | "quota" | "user" | "bug";
 const ERROR_CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   invalid_request: "user",
   malformed_json: "user",
+  unsupported_media_type: "user",
   body_too_large: "user",
   unauthenticated: "user",
   forbidden: "user",

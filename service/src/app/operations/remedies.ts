@@ -17,6 +17,7 @@ const OURS_TO_MEND = "{again}; when it happens again, report it with {report}";
 export const REMEDIES: Readonly<Record<ErrorCode, Remedy | typeof IN_THE_MESSAGE>> = {
   invalid_request: IN_THE_MESSAGE,
   malformed_json: IN_THE_MESSAGE,
+  unsupported_media_type: IN_THE_MESSAGE,
   body_too_large: IN_THE_MESSAGE,
   unauthenticated: IN_THE_MESSAGE,
   forbidden: IN_THE_MESSAGE,

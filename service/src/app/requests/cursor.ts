@@ -20,8 +20,19 @@ export function decodeCursor(cursor: string): Place {
       errors: [
         { pointer: "/cursor", detail: `must be the \`nextCursor\` of an earlier answer, got "${cursor.slice(0, 40)}"` },
       ],
-      nextStep: "leave `cursor` out to begin at the newest tenant",
+      nextStep: "leave `cursor` out to begin at the first page",
     });
   }
   return { createdAt: new Date(Number(time)), id };
+}
+
+/** A page of rows that were read newest first, one more than are shown: that one says whether there is another page. */
+export function pageFrom<Row extends Place, Item>(
+  rows: readonly Row[],
+  limit: number,
+  view: (row: Row) => Item,
+): { items: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(view), nextCursor: rows.length > shown.length && last ? encodeCursor(last) : null };
 }

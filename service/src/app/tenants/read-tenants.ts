@@ -2,6 +2,7 @@ import {
   FreeholdError,
   maskOutputs,
   type Operation,
+  type OperationStatus,
   type StackOutputs,
   type Tenant,
   type TenantStatus,
@@ -10,7 +11,7 @@ import type { TenantRow } from "../../db/entities/tenant.ts";
 import { operationsOfTenant } from "../../db/operations.ts";
 import { findTenant, listTenants } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
-import { decodeCursor, encodeCursor } from "../requests/cursor.ts";
+import { decodeCursor, pageFrom } from "../requests/cursor.ts";
 import { openOutputs } from "../secrets/sealed.ts";
 import { operationView, tenantView } from "./views.ts";
 
@@ -23,8 +24,8 @@ export interface TenantList {
 export interface TenantListRequest {
   limit: number;
   cursor?: string | undefined;
-  /** @default - every status but `destroyed` */
-  status?: TenantStatus | undefined;
+  /** Any of them. @default - every status but `destroyed` */
+  status?: TenantStatus[] | undefined;
 }
 
 /** Newest first. */
@@ -36,15 +37,10 @@ export async function readTenantList(
   const rows = await listTenants(context.db.em(), caller.organization, {
     // One more than asked for says whether there is a next page.
     limit: request.limit + 1,
-    ...(request.status && { status: request.status }),
+    ...(request.status && { statuses: request.status }),
     ...(request.cursor !== undefined && { after: decodeCursor(request.cursor) }),
   });
-  const shown = rows.slice(0, request.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(tenantView),
-    nextCursor: rows.length > shown.length && last ? encodeCursor(last) : null,
-  };
+  return pageFrom(rows, request.limit, tenantView);
 }
 
 /** @throws FreeholdError `not_found` */
@@ -52,11 +48,19 @@ export async function readTenant(context: AppContext, caller: Caller, idOrName: 
   return tenantView(await tenantRowOf(context, caller, idOrName));
 }
 
-/** The operations of a tenant, newest first, at most 100. */
-export async function readOperationsOf(context: AppContext, caller: Caller, idOrName: string): Promise<Operation[]> {
+/** The operations of a tenant, newest first. */
+export async function readOperationsOf(
+  context: AppContext,
+  caller: Caller,
+  idOrName: string,
+  { limit, cursor, status }: { limit: number; cursor?: string | undefined; status?: OperationStatus[] | undefined },
+): Promise<{ items: Operation[]; nextCursor: string | null }> {
   const tenant = await tenantRowOf(context, caller, idOrName);
-  const rows = await operationsOfTenant(context.db.em(), tenant.id, 100);
-  return rows.map(operationView);
+  const rows = await operationsOfTenant(context.db.em(), tenant.id, limit + 1, {
+    ...(status && { statuses: status }),
+    ...(cursor !== undefined && { after: decodeCursor(cursor) }),
+  });
+  return pageFrom(rows, limit, operationView);
 }
 
 /**

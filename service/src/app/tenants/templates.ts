@@ -1,3 +1,4 @@
+import { type OfferedSetting, offeredSettings } from "@freehold/components/supabase-settings";
 import { defaultSupabaseVersion, supabaseVersions, versionIssue } from "@freehold/components/supabase-versions";
 import { FreeholdError, TEMPLATES, type Template, type TenantSpec } from "@freehold/model";
 
@@ -9,6 +10,8 @@ export interface TemplateSummary {
   versions: string[];
   /** The one that it gets when it asks for none. */
   defaultVersion: string | null;
+  /** What a signup may choose; empty where it cannot be run. */
+  settings: OfferedSetting[];
 }
 
 const AVAILABLE: readonly Template[] = ["supabase"];
@@ -16,8 +19,14 @@ const AVAILABLE: readonly Template[] = ["supabase"];
 export function listTemplates(): TemplateSummary[] {
   return TEMPLATES.map((name) =>
     AVAILABLE.includes(name)
-      ? { name, available: true, versions: supabaseVersions(), defaultVersion: defaultSupabaseVersion() }
-      : { name, available: false, versions: [], defaultVersion: null },
+      ? {
+          name,
+          available: true,
+          versions: supabaseVersions(),
+          defaultVersion: defaultSupabaseVersion(),
+          settings: offeredSettings(),
+        }
+      : { name, available: false, versions: [], defaultVersion: null, settings: [] },
   );
 }
 

@@ -1,4 +1,5 @@
 import {
+  type DeliveryStatus,
   FreeholdError,
   type IssuedWebhook,
   type Webhook,
@@ -13,6 +14,7 @@ import { type DeliveryRow, deliveriesOf, redeliver, redeliverDead } from "../../
 import { changeWebhook as change, deleteWebhook, findWebhook, insertWebhook, webhooksOf } from "../../db/webhooks.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
+import { decodeCursor, pageFrom } from "../requests/cursor.ts";
 import { sealWebhookSecret } from "../secrets/sealed.ts";
 
 /** Webhooks that an organization may have. */
@@ -109,11 +111,17 @@ export async function readDeliveries(
   { db }: AppContext,
   caller: Caller,
   id: string,
-  query: Parameters<typeof deliveriesOf>[2],
-): Promise<WebhookDelivery[]> {
+  { limit, cursor, status }: { limit: number; cursor?: string | undefined; status?: DeliveryStatus[] | undefined },
+): Promise<{ items: WebhookDelivery[]; nextCursor: string | null }> {
   const em = db.em();
   await webhookRowOf(em, caller, id);
-  return (await deliveriesOf(em, id, query)).map(deliveryView);
+  const rows = await deliveriesOf(em, id, {
+    limit: limit + 1,
+    ...(status && { statuses: status }),
+    ...(cursor !== undefined && { after: decodeCursor(cursor) }),
+  });
+  const places = rows.map((row) => ({ row, id: row.event_id, createdAt: new Date(row.created_at) }));
+  return pageFrom(places, limit, ({ row }) => deliveryView(row));
 }
 
 /** Sends an event again, or all that were given up. @throws FreeholdError `not_found` */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { changeApiKey as change, revokeApiKey as revoke } from "../../app/access/change-api-key.ts";
 import { createApiKey as create } from "../../app/access/create-api-key.ts";
 import { readApiKey, readApiKeys } from "../../app/access/read-api-keys.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { PathName } from "../schemas.ts";
 
@@ -32,8 +33,9 @@ const listApiKeys = defineRoute({
   permission: "api-keys:read",
   summary: "The organization's keys that were not revoked, newest first",
   tag,
-  responses: { 200: { description: "The keys", schema: z.object({ items: z.array(ApiKey) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readApiKeys(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The keys", schema: pageSchema(ApiKey) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await readApiKeys(app, caller), query) }),
 });
 
 const getApiKey = defineRoute({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { applyApproval as apply } from "../../app/operations/apply-approval.ts";
 import { approveOperation as approve } from "../../app/operations/approve-operation.ts";
 import { readApprovals } from "../../app/operations/read-approvals.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { Accepted, OperationParams, PathName } from "../schemas.ts";
 
@@ -26,10 +27,11 @@ const listApprovals = defineRoute({
   path: "/v1/approvals",
   id: "listApprovals",
   permission: "approvals:read",
-  summary: "The newest 100 approvals of the organization",
+  summary: "The approvals of the organization, newest first",
   tag,
-  responses: { 200: { description: "The approvals", schema: z.object({ items: z.array(Approval) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readApprovals(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The approvals", schema: pageSchema(Approval) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await readApprovals(app, caller), query) }),
 });
 
 const applyApproval = defineRoute({

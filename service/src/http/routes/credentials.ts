@@ -6,6 +6,7 @@ import { readCredential, readCredentials } from "../../app/accounts/read-credent
 import { removeCredential as remove } from "../../app/accounts/remove-credential.ts";
 import { reopenAccount as reopen } from "../../app/accounts/reopen-account.ts";
 import { verifyCredential as verify } from "../../app/accounts/verify-credential.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute } from "../route.ts";
 import { CredentialParams, PathName } from "../schemas.ts";
 
@@ -37,8 +38,9 @@ export const listCredentials = defineRoute({
   permission: "credentials:read",
   summary: "The organization's own accounts and, for the operator, the platform's",
   tag,
-  responses: { 200: { description: "The credentials", schema: z.object({ items: z.array(Credential) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readCredentials(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The credentials", schema: pageSchema(Credential) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await readCredentials(app, caller), query) }),
 });
 
 export const getCredential = defineRoute({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { addDomain as add, readDomains } from "../../app/domains/claim-domain.ts";
 import { removeDomain as remove } from "../../app/domains/remove-domain.ts";
 import { verifyDomain as verify } from "../../app/domains/verify-domain.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { TenantParams } from "../schemas.ts";
 
@@ -32,10 +33,11 @@ const listDomains = defineRoute({
   summary: "The domains of a tenant, oldest first",
   tag: "tenants",
   params: TenantParams,
-  responses: { 200: { description: "The domains", schema: z.object({ items: z.array(TenantDomain) }) } },
-  handle: async (app, { caller, params }) => ({
+  query: PageQuery,
+  responses: { 200: { description: "The domains", schema: pageSchema(TenantDomain) } },
+  handle: async (app, { caller, params, query }) => ({
     status: 200,
-    body: { items: await readDomains(app, caller, params.idOrName) },
+    body: pageOf(await readDomains(app, caller, params.idOrName), query, ({ domain }) => domain),
   }),
 });
 

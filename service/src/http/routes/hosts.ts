@@ -18,6 +18,7 @@ import { listHosts as list, readHost, readSlots } from "../../app/hosts/read-hos
 import { registerHost as register } from "../../app/hosts/register-host.ts";
 import { removeHost as remove } from "../../app/hosts/remove-host.ts";
 import { defined } from "../../defined.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute } from "../route.ts";
 
 /** A machine that exists, or the order of one. */
@@ -68,8 +69,9 @@ const listHosts = defineRoute({
   permission: "platform:admin",
   summary: "The shared hosts, what they have and what is in use (operator)",
   tag: "hosts",
-  responses: { 200: { description: "The hosts", schema: z.object({ items: z.array(Host) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await list(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The hosts", schema: pageSchema(Host) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await list(app, caller), query) }),
 });
 
 const getHost = defineRoute({
@@ -130,10 +132,11 @@ const listSlots = defineRoute({
   summary: "The slots of a shared host (operator)",
   tag: "hosts",
   params: HostParams,
-  responses: { 200: { description: "The slots", schema: z.object({ items: z.array(HostSlot) }) } },
-  handle: async (app, { caller, params }) => ({
+  query: PageQuery,
+  responses: { 200: { description: "The slots", schema: pageSchema(HostSlot) } },
+  handle: async (app, { caller, params, query }) => ({
     status: 200,
-    body: { items: await readSlots(app, caller, params.idOrName) },
+    body: pageOf(await readSlots(app, caller, params.idOrName), query, ({ tenantId }) => tenantId),
   }),
 });
 

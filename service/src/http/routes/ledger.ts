@@ -8,6 +8,7 @@ import { readOrphan, readOrphans, removeOrphan as remove } from "../../app/ledge
 import { readDrift, readLedger, sweepNow } from "../../app/ledger/read-ledger.ts";
 import { rebuildState as rebuild } from "../../app/ledger/rebuild-state.ts";
 import { refreshTenant as refresh } from "../../app/ledger/refresh-tenant.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { Accepted, TenantParams } from "../schemas.ts";
 
@@ -59,8 +60,9 @@ const listOrphans = defineRoute({
   permission: "ledger:read",
   summary: "What carries our labels at the clouds and nobody has, with what it costs, the oldest first",
   tag: "ledger",
-  responses: { 200: { description: "The orphans", schema: z.object({ items: z.array(Orphan) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readOrphans(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The orphans", schema: pageSchema(Orphan) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await readOrphans(app, caller), query) }),
 });
 
 const getOrphan = defineRoute({

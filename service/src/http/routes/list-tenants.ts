@@ -2,11 +2,12 @@ import { Tenant, TenantStatus } from "@freehold/model";
 import { z } from "zod";
 import { readTenantList } from "../../app/tenants/read-tenants.ts";
 import { defineRoute } from "../route.ts";
+import { severalOf } from "../several-of.ts";
 
 const Query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "Tenants per page" }),
   cursor: z.string().max(200).optional().meta({ description: "`nextCursor` of the page before" }),
-  status: TenantStatus.optional().meta({ description: "Only this status; without it all but `destroyed`" }),
+  status: severalOf(TenantStatus).optional().describe("Only those with one of these; without it all but `destroyed`"),
 });
 
 export const listTenants = defineRoute({

@@ -1,6 +1,6 @@
 import { MasterKeyUse } from "@freehold/model";
-import { z } from "zod";
 import { readMasterKeys } from "../../app/secrets/master-keys.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute } from "../route.ts";
 
 const listMasterKeys = defineRoute({
@@ -10,8 +10,9 @@ const listMasterKeys = defineRoute({
   permission: "platform:admin",
   summary: "The master keys, and how many values are still sealed with each (operator)",
   tag: "master-keys",
-  responses: { 200: { description: "The current one first", schema: z.object({ items: z.array(MasterKeyUse) }) } },
-  handle: async (app) => ({ status: 200, body: { items: await readMasterKeys(app) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The current one first", schema: pageSchema(MasterKeyUse) } },
+  handle: async (app, { query }) => ({ status: 200, body: pageOf(await readMasterKeys(app), query) }),
 });
 
 export const MASTER_KEY_ROUTES = [listMasterKeys];

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { changeMember as change, removeMember as remove } from "../../app/access/change-member.ts";
 import { createMember as create } from "../../app/access/create-member.ts";
 import { readMember, readMembers } from "../../app/access/read-members.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { PathName } from "../schemas.ts";
 
@@ -30,8 +31,9 @@ const listMembers = defineRoute({
   permission: "members:read",
   summary: "The organization's members, oldest first",
   tag,
-  responses: { 200: { description: "The members", schema: z.object({ items: z.array(Member) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readMembers(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The members", schema: pageSchema(Member) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await readMembers(app, caller), query) }),
 });
 
 const getMember = defineRoute({

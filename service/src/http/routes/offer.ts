@@ -21,6 +21,20 @@ const SizeOffer = z.object({
 });
 const Image = z.object({ name: z.string(), description: z.string() });
 
+const TemplateSetting = z.object({
+  name: z.string(),
+  type: z.enum(["string", "integer", "boolean"]),
+  default: z.union([z.string(), z.number(), z.boolean()]).describe("What it is where nothing is chosen"),
+  minimum: z.number().optional().describe("Of an integer: the smallest"),
+  maximum: z.number().optional().describe("Of an integer: the largest"),
+  takesEffect: z
+    .enum(["live", "restart", "birth"])
+    .describe("When a change acts: at once, when its services start again, or never"),
+  only: z.array(z.string()).optional().describe("The versions that have it; all where it is absent"),
+  secret: z.boolean().describe("It is never shown"),
+  description: z.string(),
+});
+
 export const listClouds = defineRoute({
   method: "get",
   path: "/v1/clouds",
@@ -77,6 +91,7 @@ const TemplateOffer = z.object({
   available: z.boolean(),
   versions: z.array(z.string()).meta({ description: "The versions that a signup may ask for" }),
   defaultVersion: z.string().nullable().meta({ description: "The one that it gets when it asks for none" }),
+  settings: z.array(TemplateSetting).describe("What `settings` of a signup may choose; empty where it cannot be run"),
 });
 
 export const listTemplates = defineRoute({

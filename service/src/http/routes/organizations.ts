@@ -9,6 +9,7 @@ import { z } from "zod";
 import { changeOrganization as change, removeOrganization as remove } from "../../app/access/change-organization.ts";
 import { createOrganization as create } from "../../app/access/create-organization.ts";
 import { readOrganization, readOrganizations } from "../../app/access/read-organizations.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 
 const PATH = "/v1/organizations";
@@ -35,8 +36,12 @@ const listOrganizations = defineRoute({
   permission: "organization:read",
   summary: "The caller's organization with its quotas and, for the operator, every one",
   tag,
-  responses: { 200: { description: "The organizations", schema: z.object({ items: z.array(Organization) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readOrganizations(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The organizations", schema: pageSchema(Organization) } },
+  handle: async (app, { caller, query }) => ({
+    status: 200,
+    body: pageOf(await readOrganizations(app, caller), query),
+  }),
 });
 
 const getOrganization = defineRoute({

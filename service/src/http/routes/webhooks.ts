@@ -10,8 +10,10 @@ import {
   removeWebhook as remove,
   rotateWebhookSecret,
 } from "../../app/webhooks/webhooks.ts";
+import { PageQuery, pageOf, pageSchema } from "../page.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { PathName } from "../schemas.ts";
+import { severalOf } from "../several-of.ts";
 
 const PATH = "/v1/webhooks";
 const ONE = `${PATH}/{id}` as const;
@@ -37,8 +39,9 @@ const listWebhooks = defineRoute({
   permission: "webhooks:read",
   summary: "The organization's webhooks, newest first",
   tag,
-  responses: { 200: { description: "The webhooks", schema: z.object({ items: z.array(Webhook) }) } },
-  handle: async (app, { caller }) => ({ status: 200, body: { items: await readWebhooks(app, caller) } }),
+  query: PageQuery,
+  responses: { 200: { description: "The webhooks", schema: pageSchema(Webhook) } },
+  handle: async (app, { caller, query }) => ({ status: 200, body: pageOf(await readWebhooks(app, caller), query) }),
 });
 
 const getWebhook = defineRoute({
@@ -90,9 +93,10 @@ const rotateSecret = defineRoute({
   handle: async (app, { caller, params }) => ({ status: 200, body: await rotateWebhookSecret(app, caller, params.id) }),
 });
 
-const DeliveriesQuery = z.strictObject({
-  status: DeliveryStatus.optional().meta({ description: "Only these; `dead` are those that were given up" }),
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "Deliveries" }),
+const DeliveriesQuery = PageQuery.extend({
+  status: severalOf(DeliveryStatus)
+    .optional()
+    .describe("Only those with one of these; `dead` are those that were given up"),
 });
 
 const listDeliveries = defineRoute({
@@ -104,10 +108,10 @@ const listDeliveries = defineRoute({
   tag,
   params: Params,
   query: DeliveriesQuery,
-  responses: { 200: { description: "The deliveries", schema: z.object({ items: z.array(WebhookDelivery) }) } },
+  responses: { 200: { description: "The deliveries", schema: pageSchema(WebhookDelivery) } },
   handle: async (app, { caller, params, query }) => ({
     status: 200,
-    body: { items: await readDeliveries(app, caller, params.id, query) },
+    body: await readDeliveries(app, caller, params.id, query),
   }),
 });
 
