@@ -17,7 +17,7 @@ const ON_THE_MACHINE = ["backup", "restore"];
 const NO_SETTINGS = new Set(["FREEHOLD_URL", "FREEHOLD_API_KEY", "FREEHOLD_CACHE"]);
 
 /** Requests that no command sends. */
-const WITHOUT_COMMAND = ["GET /v1/clouds/{}/regions", "GET /v1/clouds/{}/sizes"];
+const WITHOUT_COMMAND = ["GET /v1/clouds/{}/sizes"];
 
 const ROUTE = /\b(GET|POST|PUT|PATCH|DELETE) (\/v1\/[^\s,;:()"'`]*)/g;
 const COMMAND = /(?:npm run (?:--silent )?|`|usage: |or )freehold (?:-- )?([a-z-]+)(?: ([a-z-]+))?/g;

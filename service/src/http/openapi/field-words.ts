@@ -149,6 +149,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   brake: "The circuit breaker, which stops what is done without being asked",
   on: "Whether it has tripped",
   releasedAt: "When it was last reset; null: never",
+  place: "The account, host or zone",
   places: "Accounts, hosts and zones, as they were last compared",
   tenants: "Tenants",
   orphans: "What carries our labels and nobody has",
