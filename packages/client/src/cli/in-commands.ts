@@ -24,6 +24,7 @@ export const COMMANDS_OF_ROUTES: Readonly<Record<string, string>> = {
   "PATCH /v1/credentials/{}": "credentials change <id>",
   "DELETE /v1/credentials/{}": "credentials remove <id>",
   "POST /v1/credentials/{}/verify": "credentials verify <id>",
+  "POST /v1/budgets/{}/reopen": "credentials reopen <account>",
   "POST /v1/tenants/{}/domains": "domains add <tenant> <domain>",
   "GET /v1/tenants/{}/domains": "domains list <tenant>",
   "POST /v1/tenants/{}/domains/{}/verify": "domains verify <tenant> <domain>",
