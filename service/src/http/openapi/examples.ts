@@ -4,7 +4,7 @@ const TENANT_ID = "t0123456789abcde";
 const OPERATION_ID = "op0123456789abcde";
 
 const TENANT = {
-  ...{ id: TENANT_ID, name: "acme", status: "active", template: "supabase" },
+  ...{ id: TENANT_ID, name: "acme", status: "active", template: "supabase", templateVersion: "0.7.0" },
   placement: { ...PLACEMENT, machineType: "cx23" },
   requested: { ...PLACEMENT, fallback: "none" },
   ...{ accountId: "hetzner", hostId: null, warnings: [], domain: null, failure: null, waiting: null },
