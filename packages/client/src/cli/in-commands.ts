@@ -6,6 +6,7 @@ export const COMMANDS_OF_ROUTES: Readonly<Record<string, string>> = {
   "DELETE /v1/tenants/{}": "tenants destroy <tenant>",
   "POST /v1/tenants/{}/retry": "tenants retry <tenant>",
   "GET /v1/tenants/{}/outputs": "tenants outputs <tenant>",
+  "GET /v1/tenants/{}/database": "tenants db <tenant>",
   "GET /v1/tenants/{}/drift": "tenants drift <tenant>",
   "POST /v1/tenants/{}/refresh": "tenants refresh <tenant>",
   "POST /v1/tenants/{}/heal": "tenants heal <tenant>",
