@@ -1,5 +1,5 @@
 import { Credential, type CredentialChanges, type CredentialSpec } from "@freehold/model";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Http } from "./http.ts";
 
 /** An account as it is given; owner and policy may be left out. */
