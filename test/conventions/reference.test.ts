@@ -121,5 +121,12 @@ function unusedContext(): Parameters<typeof createProgram>[0] {
   const unused = (): never => {
     throw new Error("no command is run");
   };
-  return { client: unused, out: process.stdout, err: process.stderr, readInput: unused, fail: unused, untilStopped: unused };
+  return {
+    client: unused,
+    out: process.stdout,
+    err: process.stderr,
+    readInput: unused,
+    fail: unused,
+    untilStopped: unused,
+  };
 }

@@ -24,7 +24,14 @@ test("every command that stands for a route is one that there is, with the argum
   const unused = (): never => {
     throw new Error("no command is run");
   };
-  const context = { client: unused, out: process.stdout, err: process.stderr, readInput: unused, fail: unused, untilStopped: unused };
+  const context = {
+    client: unused,
+    out: process.stdout,
+    err: process.stderr,
+    readInput: unused,
+    fail: unused,
+    untilStopped: unused,
+  };
   const usages = createProgram(context).commands.flatMap((group) =>
     group.commands.map((verb) => [group.name(), verb.name(), ...verb.registeredArguments.map(() => "<>")].join(" ")),
   );
