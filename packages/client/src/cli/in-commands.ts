@@ -36,6 +36,7 @@ export const COMMANDS_OF_ROUTES: Readonly<Record<string, string>> = {
   "GET /v1/hosts/{}/slots": "hosts slots <host>",
   "PATCH /v1/hosts/{}": "hosts change <host>",
   "DELETE /v1/hosts/{}": "hosts remove <host>",
+  "POST /v1/hosts/{}/declare-dead": "hosts declare-dead <host>",
   "GET /v1/ledger": "ledger show",
   "POST /v1/ledger/sweep": "ledger sweep",
   "DELETE /v1/ledger/brake": "ledger release-brake",

@@ -7,7 +7,7 @@ const TENANT = {
   ...{ id: TENANT_ID, name: "acme", status: "active", template: "supabase", templateVersion: "0.7.0" },
   placement: { ...PLACEMENT, machineType: "cx23" },
   requested: { ...PLACEMENT, fallback: "none" },
-  ...{ accountId: "hetzner", hostId: null, warnings: [], domain: null, failure: null, waiting: null },
+  ...{ accountId: "hetzner", hostId: null, protected: false, warnings: [], domain: null, failure: null, waiting: null },
   url: "https://acme.tenants.example.com",
   conditions: { drift: { status: "ok", since: AT, reason: null } },
   builtBy: { freehold: "0.1.0", engine: "3.250.0", at: AT },
@@ -67,6 +67,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     subject: OPERATION_ID,
     data: { operationId: OPERATION_ID, kind: "create", status: "failed", tenantId: TENANT_ID, hostId: null },
   },
+  TenantChanges: { protected: true },
+  HostDeath: { name: "rack1" },
   HostChanges: { draining: true },
   RegisterHostBody: {
     ...{ name: "rack1", region: "local", address: "192.0.2.7", capacity: { slots: 10, memoryGib: 64, cores: null } },

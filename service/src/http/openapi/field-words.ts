@@ -118,6 +118,18 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   state: "How it is",
   docker: "Docker's version",
 
+  // what is asked before something is done
+  quota: "What the organization may have and has of it",
+  allowed: "Whether it would be taken",
+  counts: "How much there may be, and how much there is",
+  refusal: "Why it would not be taken; null when it would",
+  contains: "What the price is of, item by item",
+  item: "What is priced",
+  goes: "What is removed",
+  kept: "What stays, and why",
+  what: "What it is",
+  why: "Why it is so",
+
   // accounts
   access:
     "What opens the account: for `hetzner` and `digitalocean` `{token}`; for `proxmox` endpoint, apiToken and sshPrivateKey or sshPassword",
