@@ -45,9 +45,7 @@ withEngine(`a machine of Proxmox VE${engineReason}`, () => {
     });
 
     await run("config", "set", "type", "vm-2-4");
-    await expect(run("up", "--yes", "--skip-preview")).rejects.toThrow(
-      "a disk cannot shrink: it has 80 GiB, asked are 40 GiB; nothing was changed",
-    );
+    await expect(run("up", "--yes", "--skip-preview")).rejects.toThrow("disk scsi0 has 80 GiB and cannot shrink to 40");
     expect(await config()).toMatchObject({ cores: 4, scsi0: String(small.scsi0).replace("40G", "80G") });
     expect(await ask("GET", `/nodes/pve/qemu/${machineId}/status/current`)).toMatchObject({ status: "running" });
 

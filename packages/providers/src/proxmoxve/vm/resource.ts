@@ -5,7 +5,14 @@ import { awaitRunning, awaitUnlocked, isRunning } from "../guest-status.ts";
 import { type Addresses, askAgent, awaitAddresses, NO_ADDRESSES } from "./interfaces.ts";
 import { orderClone } from "./order.ts";
 import { checkVm, type VmInputs, type VmState, vmSchema } from "./schema.ts";
-import { arrangeDisks, cloudInitDrives, cloudInitOf, settingsOf, type VmConfig } from "./settings.ts";
+import {
+  arrangeDisks,
+  cloudInitDrives,
+  cloudInitOf,
+  refuseSmallerDisks,
+  settingsOf,
+  type VmConfig,
+} from "./settings.ts";
 
 /** `proxmoxve.VmLegacy`, cloned from a template. https://pve.proxmox.com/pve-docs/api-viewer/#/nodes/{node}/qemu */
 export const vm = defineResource<ProxmoxClient, VmInputs, VmState>({
@@ -44,6 +51,7 @@ export const vm = defineResource<ProxmoxClient, VmInputs, VmState>({
     const path = pathOf(inputs.nodeName, id);
     await awaitUnlocked(client, path, signal);
     const before = await client.get<VmConfig>(`${path}/config`, signal);
+    refuseSmallerDisks(before, inputs);
     if (before.cicustom === undefined && cloudInitDrives(before).length > 0 && !(await isRunning(client, path, signal)))
       await configure(client, path, inputs, signal);
     else await client.put(`${path}/config`, changedSettings(inputs, before), signal);

@@ -77,6 +77,20 @@ export async function arrangeDisks(
   }
 }
 
+/** Refuses, before anything is changed, a disk that is to be smaller than it is: as the official provider does, which compares first. */
+export function refuseSmallerDisks(config: VmConfig, { disks = [] }: VmInputs): void {
+  for (const { interface: name, size } of disks) {
+    const present = config[name] === undefined ? 0 : sizeGib(String(config[name]));
+    if (size !== undefined && size < present) throw tooSmall(name, present, size);
+  }
+}
+
+function tooSmall(name: string, presentGib: number, wantedGib: number): ProviderError {
+  return new ProviderError(
+    `disk ${name} has ${presentGib} GiB and cannot shrink to ${wantedGib}; use a smaller template`,
+  );
+}
+
 async function growDisk(
   client: ProxmoxClient,
   path: string,
@@ -86,11 +100,7 @@ async function growDisk(
 ): Promise<void> {
   const wanted = disk.size ?? presentGib;
   if (wanted === presentGib) return;
-  if (wanted < presentGib) {
-    throw new ProviderError(
-      `disk ${disk.interface} has ${presentGib} GiB and cannot shrink to ${wanted}; use a smaller template`,
-    );
-  }
+  if (wanted < presentGib) throw tooSmall(disk.interface, presentGib, wanted);
   const resize = { disk: disk.interface, size: `${wanted}G` };
   await client.waitFor(await client.put(`${path}/resize`, resize, signal), signal);
 }
