@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 import { CLOUDS, type Cloud, FreeholdError, TEMPLATES, type Template } from "@freehold/model";
-
-import { STORY_CLOUDS } from "./tell-story.ts";
+import { STORY_CLOUDS } from "./story-clouds.ts";
 
 export interface DemoOptions {
   /** Verify, destroy, look for leftovers, end. @default false: stay up until Ctrl-C */

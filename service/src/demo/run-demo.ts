@@ -1,24 +1,15 @@
 import { createClient, createProgressView, type FreeholdClient, type Signup } from "@freehold/client";
 import type { Operation, ResourceSummary, Tenant } from "@freehold/model";
-import type { Service } from "../compose/start-service.ts";
 import { removeAccounts } from "../jobs/accounts/remove-accounts.ts";
+import type { Demo } from "./demo.ts";
 import { findLeftovers } from "./find-leftovers.ts";
 import { machineStatus } from "./machine-status.ts";
-import type { DemoOptions } from "./options.ts";
 import { type DemoSummary, renderSummary, whatToTry } from "./render-summary.ts";
 import { createReport, type DemoReport } from "./report.ts";
 import { tellStory } from "./tell-story.ts";
 import { type Shortcoming, verifyTenant } from "./verify-tenant.ts";
 
 const NAME = "acme";
-
-export interface Demo {
-  options: DemoOptions;
-  service: Service;
-  home: string;
-  /** For people. */
-  err: NodeJS.WriteStream;
-}
 
 export interface DemoResult {
   report: DemoReport;

@@ -1,14 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { createClient, type FreeholdClient } from "@freehold/client";
 import type { DriftFinding, Operation, StackOutputs } from "@freehold/model";
-import type { Demo } from "./run-demo.ts";
+import type { Demo } from "./demo.ts";
+import { STORY_MACHINES } from "./story-clouds.ts";
 import type { Shortcoming } from "./verify-tenant.ts";
-
-/** What a machine is called at the clouds at which the demo deletes one. */
-const MACHINES: Readonly<Partial<Record<string, string>>> = { hetzner: "servers", digitalocean: "droplets" };
-
-/** The clouds at which the story can be told. */
-export const STORY_CLOUDS = Object.keys(MACHINES);
 
 const LOOK_MS = 100;
 const SEEN_WITHIN_MS = 60_000;
@@ -50,7 +45,7 @@ export async function tellStory(
 
 /** As anybody could who has the account's token. */
 async function deleteMachine({ sandbox }: Demo["service"], { machine }: StackOutputs): Promise<void> {
-  const collection = MACHINES[machine.cloud];
+  const collection = STORY_MACHINES[machine.cloud];
   if (sandbox === undefined || collection === undefined) throw new Error(`no story is told at ${machine.cloud}`);
   const { endpoint, token } = machine.cloud === "hetzner" ? sandbox.hetzner : sandbox.digitalocean;
   const url = `${endpoint}/${collection}/${machine.id}`;
