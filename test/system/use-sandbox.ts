@@ -16,20 +16,25 @@ export interface SandboxInUse {
 /**
  * To be called in a suite: its tests share one sandbox.
  *
- * @param leftBehind Files below the repository's root that `pulumi` writes and that are removed at the end
+ * @param leftBehind Files below the repository's root that `pulumi` writes. They are removed at the end, and at the start: a run that was ended leaves them
  */
 export function useSandbox(leftBehind: readonly string[]): SandboxInUse {
   let sandbox: SandboxChild;
   let pulumi: PulumiCommand;
 
+  const removeLeftBehind = async () => {
+    for (const file of leftBehind) await rm(path.join(root, file), { force: true });
+  };
+
   beforeAll(async () => {
+    await removeLeftBehind();
     sandbox = await startSandboxChild();
     pulumi = pulumiAgainst(sandbox);
   });
 
   afterAll(async () => {
     await sandbox.end();
-    for (const file of leftBehind) await rm(path.join(root, file), { force: true });
+    await removeLeftBehind();
   });
 
   return {
