@@ -22,7 +22,7 @@ test("another organization neither sees nor changes a credential", async () => {
     ask("DELETE", ""),
   ]);
 
-  expect(list.body).toEqual({ items: [] });
+  expect(list.body).toEqual({ items: [], nextCursor: null });
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   await remove(own.id, UMBRELLA);
 });

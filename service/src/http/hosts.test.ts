@@ -61,8 +61,8 @@ test("a host is registered once it has answered, shown without its private key, 
   });
   expect(drained.body).toMatchObject({ status: "draining", capacity: { slots: 8, memoryGib: 32, cores: 8 } });
   expect((await world.request("GET", `/v1/hosts/${body.id}`)).body).toEqual(drained.body);
-  expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [drained.body] });
-  expect((await world.request("GET", "/v1/hosts/first/slots")).body).toEqual({ items: [] });
+  expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [drained.body], nextCursor: null });
+  expect((await world.request("GET", "/v1/hosts/first/slots")).body).toEqual({ items: [], nextCursor: null });
 
   expect(await world.request("DELETE", "/v1/hosts/first")).toMatchObject({ status: 200, body: { name: "first" } });
   expect((await world.request("GET", "/v1/hosts/first")).status).toBe(404);
@@ -151,7 +151,7 @@ test("what is missing and what is wrong is named", async () => {
     [422, { code: "region_unknown", errors: [{ pointer: "/region" }] }],
     [400, { code: "invalid_request", errors: [{ pointer: "/order/email" }] }],
   ]);
-  expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [] });
+  expect((await world.request("GET", "/v1/hosts")).body).toEqual({ items: [], nextCursor: null });
 });
 
 test("a name is one host's alone", async () => {

@@ -16,6 +16,7 @@ test("an organization begins with an owner whose key works at once", async () =>
   const members = await customer.request("GET", "/v1/members");
 
   expect(own.body).toEqual({
+    nextCursor: null,
     items: [
       expect.objectContaining({
         id: customer.id,

@@ -135,7 +135,7 @@ test("a protected tenant is neither destroyed nor forgotten until its owner take
       status: 409,
       body: {
         code: "tenant_protected",
-        nextStep: `when it is to go, take the protection away: PATCH /v1/tenants/${id} {"protected": false}`,
+        nextStep: `when it is to go, take the protection away ("protected": false) with PATCH /v1/tenants/${id}`,
       },
     });
   }

@@ -74,6 +74,7 @@ async function thingsOf(world: World, customer: Customer): Promise<TwoCustomers[
     operations: [operation.id],
     approvals: [await giveApproval(world, customer, { tenantId: tenant.id, operationId: operation.id })],
     credentials: [account],
+    budgets: [account],
     organizations: [customer.id, customer.name],
     members: [member.id, customer.ownerId],
     "api-keys": [key.id],

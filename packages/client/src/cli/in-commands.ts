@@ -3,6 +3,8 @@ export const COMMANDS_OF_ROUTES: Readonly<Record<string, string>> = {
   "POST /v1/tenants": "tenants create <name>",
   "GET /v1/tenants": "tenants list",
   "GET /v1/tenants/{}": "tenants get <tenant>",
+  // Texts name it where a protection is in the way.
+  "PATCH /v1/tenants/{}": "tenants unprotect <tenant>",
   "DELETE /v1/tenants/{}": "tenants destroy <tenant>",
   "POST /v1/tenants/{}/retry": "tenants retry <tenant>",
   "GET /v1/tenants/{}/outputs": "tenants outputs <tenant>",

@@ -89,7 +89,7 @@ test("only the operator gives the platform accounts, and they take anybody's ten
   expect(forbidden).toMatchObject({ status: 403, body: { code: "forbidden" } });
   expect(given).toMatchObject({ owner: "platform", policy: null });
   expect(used).toBe(given.id);
-  expect(seen.body).toEqual({ items: [] });
+  expect(seen.body).toEqual({ items: [], nextCursor: null });
   await destroy("pooled", WAYNE);
   await remove(given.id);
 });

@@ -5,6 +5,6 @@ import type { TenantRow } from "../../db/entities/tenant.ts";
 export function assertUnprotected({ id, name, protected: isProtected }: TenantRow): void {
   if (!isProtected) return;
   throw new FreeholdError("tenant_protected", `tenant "${name}" is protected: it is neither destroyed nor forgotten`, {
-    nextStep: `when it is to go, take the protection away: PATCH /v1/tenants/${id} {"protected": false}`,
+    nextStep: `when it is to go, take the protection away ("protected": false) with PATCH /v1/tenants/${id}`,
   });
 }

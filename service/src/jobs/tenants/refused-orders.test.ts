@@ -227,7 +227,7 @@ test("the offer reports prices by the hour and the month, and that the cloud sai
     size: "small",
     available: true,
     machineType: { name: "cx23" },
-    price: { perHour: { amount: 0.0088, currency: "EUR" }, perMonth: { amount: 5.49, currency: "EUR" } },
+    price: { perHour: { amount: 0.0096, currency: "EUR" }, perMonth: { amount: 5.99, currency: "EUR" } },
   });
   expect(preview.body).toMatchObject({
     source: "live",
