@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { FreeholdError } from "@freehold/model";
 import { expect, test } from "@jest/globals";
 import { readConfig } from "../config/config.ts";
@@ -6,10 +7,15 @@ import { createLogger, secretsOf } from "./logger.ts";
 
 const CANARY = "canary-of-a-setting";
 
-/** Secret settings that have a form, with the canary as their secret part. */
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const KEY = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+
+/** Secret settings that have a form, with the canary as their secret part; of a key all lines are secret. */
 const FORMS: Readonly<Record<string, string>> = {
   DATABASE_URL: `postgres://freehold:${CANARY}@db/freehold`,
   PULUMI_BACKEND_URL: `postgres://freehold:${CANARY}@db/state`,
+  PROXMOX_VE_SSH_PRIVATE_KEY: KEY,
+  FREEHOLD_DOCKER_SSH_PRIVATE_KEY: KEY,
   PROXMOX_VE_API_TOKEN: `root@pam!freehold=${CANARY}`,
 };
 
@@ -53,7 +59,7 @@ test.each(SETTING_ENTRIES.filter(({ secret }) => secret === true))(
     createLogger("info", { write: (line) => void lines.push(line) }, secrets).info({ said: `it took ${value}` }, value);
 
     expect(lines).toHaveLength(1);
-    expect(lines[0]).not.toContain(CANARY);
+    for (const secret of [CANARY, ...KEY.split("\n").slice(1, 3)]) expect(lines[0]).not.toContain(secret);
   },
 );
 

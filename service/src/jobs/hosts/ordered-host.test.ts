@@ -18,7 +18,7 @@ afterAll(() => world.close());
 test("the names of the steps of what is built and taken down are what logs and failure reports go by", () => {
   const names = ({ steps }: { steps: readonly { name: string }[] }) => steps.map(({ name }) => name);
 
-  expect(names(createTenantJob)).toEqual(["check-cloud", "check-name", "prepare-account", "bring-up"]);
+  expect(names(createTenantJob)).toEqual(["check-cloud", "check-name", "prepare-account", "bring-up", "reach-tenant"]);
   expect(names(createHostJob)).toEqual(["check-cloud", "prepare-account", "bring-up"]);
   expect([names(destroyTenantJob), names(destroyHostJob)]).toEqual([
     ["tear-down", "remove-stack"],
