@@ -11,13 +11,21 @@ import { errorCode } from "./error-code.ts";
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
+    await makeOne(folder);
+  } catch (error) {
+    const above = path.dirname(folder);
+    if (errorCode(error) !== "ENOENT" || above === folder) throw error;
+    // Somebody else may have made it meanwhile.
+    if (!(await isThere(above))) await makeFolder(above);
+    await makeOne(folder);
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
-    if (errorCode(error) === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    const above = path.dirname(folder);
-    if (errorCode(error) !== "ENOENT" || above === folder || (await isThere(above))) throw error;
-    await makeFolder(above);
-    await makeFolder(folder);
+    if (errorCode(error) !== "EEXIST" || !(await stat(folder)).isDirectory()) throw error;
   }
 }
 

@@ -44,19 +44,3 @@ test("operations whose account has no calls hold no worker: another's goes on, a
   for (const { body } of waiting)
     await until("it to begin by itself", async (see) => see(await statusOf(body.operation.id))?.status === "succeeded");
 });
-
-test("a service whose loop waits for an account's calls ends when it is asked to", async () => {
-  const { db, gateway } = world.service;
-  const waits = until("the ledger to wait", async (see) => {
-    await db.em().execute("update api_budgets set closed_until = now() + interval '1 hour'");
-    return see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0);
-  });
-  await waits;
-
-  const askedAt = performance.now();
-
-  await world.close();
-
-  // A call waits up to 200 s for its account.
-  expect(performance.now() - askedAt).toBeLessThan(100_000);
-});
