@@ -66,6 +66,14 @@ export const COMMANDS = {
     usage:
       "npm run test:restore [-- [--backend embedded|postgres] [--tenants 20] [--workers 20] [--lost at-once|later] [--unfinished keep|rebuild]]",
   },
+  "test:slots": {
+    entry: "test/system/slots/main.ts",
+    needsEngine: false,
+    does: "attacks on a shared host from one of its slots, on a machine in a container",
+    usage:
+      "npm run test:slots [-- [--host-files FOLDER] [--only REGULAR-EXPRESSION] [--found]]\n\n" +
+      "--host-files is a folder like templates/host, of any version, with its edge beside it; --found leaves the variants out.\nIt needs Docker.",
+  },
   "test:fuzz": {
     entry: "test/fuzz/main.ts",
     needsEngine: true,

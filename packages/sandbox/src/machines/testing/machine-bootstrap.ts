@@ -14,8 +14,12 @@ export interface MachineBootstrap {
   hostKey: string;
 }
 
-/** Renders the host template with fresh keys. */
-export function machineBootstrap(hostname: string, sshPort: number): MachineBootstrap {
+/**
+ * Renders the host template with fresh keys.
+ *
+ * @param hostFiles Folder of the template's files, as a URL that ends with a slash; the checkout's, unless another version is given
+ */
+export function machineBootstrap(hostname: string, sshPort: number, hostFiles: URL = HOST_TEMPLATE): MachineBootstrap {
   const userKey = ed25519KeyPair();
   const hostKey = ed25519KeyPair();
   const values: Record<string, string> = {
@@ -25,9 +29,9 @@ export function machineBootstrap(hostname: string, sshPort: number): MachineBoot
     hostKeyPrivate: hostKey.private.trim(),
     hostKeyPublic: hostKey.public,
     sshPort: String(sshPort),
-    hostctl: gzipSync(readFileSync(new URL("hostctl", HOST_TEMPLATE)), { level: 9 }).toString("base64"),
+    hostctl: gzipSync(readFileSync(new URL("hostctl", hostFiles)), { level: 9 }).toString("base64"),
   };
-  const template = readFileSync(new URL("cloud-config.yaml", HOST_TEMPLATE), "utf8");
+  const template = readFileSync(new URL("cloud-config.yaml", hostFiles), "utf8");
   const userData = template.replace(
     /^( *)(.*?)\{\{(\w+)\}\}/gm,
     (_line, indent: string, before: string, name: string) =>

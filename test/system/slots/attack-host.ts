@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type ContainerMachines, createContainerMachines } from "@freehold/sandbox";
+import { machineBootstrap } from "@freehold/sandbox/testing/machine-bootstrap";
+import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
+import { until } from "@freehold/testing";
+import { freePort } from "../sandbox-child.ts";
+import { packed } from "./archive.ts";
+import type { Ground } from "./scene.ts";
+
+const ADDRESS = "127.78.91.1";
+const MACHINE = "attacked";
+
+/** A container machine that became a shared host by the files of one version. */
+export interface AttackHost extends Ground {
+  machines: ContainerMachines;
+  operator: SshTarget;
+  /** The program for slots that it has. */
+  program: string;
+  /** Runs a command as the operator; rejects with what it said when it fails. */
+  operate(command: string, stdin?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** @param hostFiles A folder like `templates/host`; the edge is that of the folder `edge` beside it */
+export async function openAttackHost(hostFiles: string, log: (line: string) => void): Promise<AttackHost> {
+  const sshPort = await freePort();
+  const machines = await createContainerMachines({ sshPort, offline: true, log });
+  try {
+    return await openOn(machines, hostFiles, sshPort);
+  } catch (error) {
+    await machines.close();
+    throw error;
+  }
+}
+
+async function openOn(machines: ContainerMachines, hostFiles: string, sshPort: number): Promise<AttackHost> {
+  const { user, privateKey, hostKey, userData } = machineBootstrap(
+    MACHINE,
+    sshPort,
+    pathToFileURL(`${path.resolve(hostFiles)}/`),
+  );
+  const spec = { id: MACHINE, hostname: MACHINE, address: ADDRESS, authorizedKeys: [], image: "debian-12" };
+  await machines.create({ ...spec, userData });
+  const operator = { host: ADDRESS, port: sshPort, username: user, privateKey, hostKey };
+  const operate = async (command: string, stdin = "") => {
+    const session = await openSsh(operator);
+    try {
+      const { exitCode, stdout, stderr } = await session.run(command, stdin);
+      if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${stderr}${stdout}`);
+      return stdout;
+    } finally {
+      await session.close();
+    }
+  };
+  await until("the machine to have booted", async (see) =>
+    operate("cat /var/lib/cloud/instance/boot-finished").catch((error: unknown) => void see(String(error))),
+  );
+  const program = readFileSync(path.join(hostFiles, "slot"), "utf8");
+  await operate("hostctl slot enable", program);
+  await operate("hostctl apply edge", packed(edgeEntries(path.join(hostFiles, "..", "edge"))));
+  return {
+    machines,
+    operator,
+    program,
+    operate,
+    inHost: (command) => machines.exec(MACHINE, command),
+    close: () => machines.close(),
+  };
+}
+
+/** The edge's files as the product renders them for `tls: "internal"`, of whatever version. */
+function edgeEntries(folder: string) {
+  if (!existsSync(folder)) throw new Error(`there is no ${folder}: the edge's files must be beside those of the host`);
+  const text = (name: string) => readFileSync(path.join(folder, name), "utf8");
+  const programs = readdirSync(folder).filter(isProgram);
+  return [
+    { name: "project", data: "freehold-edge\n" },
+    { name: "compose.yaml", data: text("compose.yaml").replace("{{filesSha256}}", "0") },
+    ...programs.map((name) => ({ name, data: text(name), mode: 0o755 })),
+    { name: "zones", data: "example.com\n" },
+    { name: "route-tls", data: "{}\n" },
+    { name: "volumes/config/traefik.yaml", data: text("traefik.yaml") },
+    ...["cloudflare-token", "tls.crt", "tls.key"].map((name) => ({ name: `volumes/config/${name}`, data: "" })),
+    { name: "volumes/dynamic/default-certificate.yaml", data: "# none\n" },
+  ];
+}
+
+/** A program has no ending. */
+function isProgram(name: string): boolean {
+  return !name.includes(".") && name !== "tls";
+}
