@@ -8,6 +8,14 @@ export function renderEnvFile(template: string, values: Readonly<Record<string, 
   return fillPlaceholders(template, Object.fromEntries(quoted));
 }
 
+/** The values of a file that {@link renderEnvFile} made, by name. */
+export function readEnvFile(text: string): Record<string, string> {
+  const lines = text.matchAll(/^([A-Za-z_][A-Za-z0-9_]*)=(?:"((?:\\[\\"$]|[^"\\])*)"|(.*))$/gm);
+  return Object.fromEntries(
+    [...lines].map(([, name, quoted, plain = ""]) => [name, quoted?.replace(/\\([\\"$])/g, "$1") ?? plain]),
+  );
+}
+
 /**
  * A value as Compose's environment files take it. In double quotes `\`, `"` and `$` are escaped; single quotes have no way to
  * hold a backslash before their end.

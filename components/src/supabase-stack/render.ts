@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { parseDocument } from "yaml";
+import { canonicalCompose } from "../compose/canonical-compose.ts";
 import { templateText } from "../templates/template-text.ts";
 import type { BundleFile } from "./bundle.ts";
 import { type Addressing, publicUrl } from "./endpoints.ts";
-import { renderEnvFile } from "./env-file.ts";
+import { readEnvFile, renderEnvFile } from "./env-file.ts";
 import { supabaseVersion, type TemplateVersion } from "./manifest.ts";
 import { settingValues } from "./settings.ts";
 import { hasOwnProxy, TlsMode } from "./tls-mode.ts";
@@ -28,6 +29,8 @@ export interface SupabaseSpec {
   addressing: Addressing;
   /** Other tenants' containers run on the machine too. @default false */
   sharedMachine?: boolean;
+  /** The machine is a slot, which takes the compose file in the canonical form. @default false */
+  isSlot?: boolean;
   /** Folder on the machine that the data is in. */
   dataDirectory: string;
   /** The generated secrets, by their names in the manifest. */
@@ -41,20 +44,22 @@ export interface SupabaseSpec {
 /**
  * One tenant's files: what `hostctl apply` is given. Secrets are in `.env` only.
  *
- * @throws Error when the template has no such version.
+ * @throws Error when the template has no such version; ComposeError when a slot may not run it.
  */
 export function renderSupabase(spec: SupabaseSpec): BundleFile[] {
   const version = supabaseVersion(spec.version);
   if (!version) throw new Error(`the supabase template has no version ${spec.version}`);
   const read = (path: string) => textFile(path, templateText(`supabase/${spec.version}/${path}`));
   const mounted = version.files.map(read);
+  const env = renderEnv(spec, filesSha256(mounted));
+  const compose = renderCompose(read("compose.yaml").content, leftOut(spec));
   return [
     textFile("project", `${spec.project}\n`),
-    textFile("compose.yaml", renderCompose(read("compose.yaml").content, leftOut(spec))),
+    textFile("compose.yaml", spec.isSlot ? forSlot(compose, spec, env) : compose),
     textFile("first-start", renderFirstStart(version.firstStart, spec.dataDirectory)),
     textFile("on-healthy", version.onHealthy.map(({ service, run }) => `${service} ${run}\n`).join("")),
     ...(spec.addressing.tls === TlsMode.Edge ? [textFile("upstream", `${GATEWAY}\n`)] : []),
-    { path: ".env", mode: 0o600, content: renderEnv(spec, filesSha256(mounted)) },
+    { path: ".env", mode: 0o600, content: env },
     ...mounted,
     ...version.firstStartFiles.map(read),
   ];
@@ -95,6 +100,12 @@ function renderCompose(template: string, without: readonly string[]): string {
     for (const volume of ["caddy-data", "caddy-config"]) compose.deleteIn(["volumes", volume]);
   }
   return compose.toString({ lineWidth: 0 });
+}
+
+/** The same for a slot: written anew from what it may run. */
+function forSlot(compose: string, { project, dataDirectory, addressing }: SupabaseSpec, env: string): string {
+  const ports = Object.values(addressing.ports);
+  return canonicalCompose(compose, { project, dataDirectory, ports, values: readEnvFile(env) });
 }
 
 function renderEnv(spec: SupabaseSpec, filesSha: string): string {

@@ -79,6 +79,14 @@ export interface SupabaseStackArgs {
   sharedMachine?: boolean;
 
   /**
+   * For a slot on a shared host: what the files are signed with, the output `signingKey` of the slot. The host takes nothing that is not
+   * signed, and only what it knows to be harmless: the compose file is written anew from what the slot may run.
+   *
+   * @default - the machine is the tenant's own and takes the files as they are
+   */
+  signingKey?: pulumi.Input<string>;
+
+  /**
    * Seconds that all services may take to become healthy, 30 to 3600. The first start pulls about 4 GB of images.
    *
    * @default 900

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { jwtVerify } from "jose";
 import { parseTar } from "nanotar";
+import { statementOf } from "../signed-bundle/sign-bundle.ts";
 import { type RecordedProgram, recordProgram, resourceNamed } from "../testing/record-program.ts";
 import type { SupabaseStackArgs } from "./supabase-args.ts";
 import { SupabaseStack } from "./supabase-stack.ts";
@@ -49,6 +51,33 @@ test("the workload is applied, waited for after every apply, and removed by host
     create: "hostctl wait supabase --timeout 900",
     stdin: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
+});
+
+test("what a slot runs is signed for it by its key, and applied anew for every bundle; removing it needs no signature", async () => {
+  const signingKey = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+  const placed = { sharedMachine: true, dataDirectory: "/data", tls: TlsMode.Edge, signingKey };
+  const program = await build(placed);
+  const other = await build({ ...placed, name: "other" });
+
+  const apply = resourceNamed(program, "supabase-apply");
+  const release = resourceNamed(program, "supabase-release");
+  expect(apply.inputs).toMatchObject({ create: "hostctl version", delete: "hostctl remove supabase" });
+  expect(apply.inputs).not.toHaveProperty("stdin");
+  expect(release.inputs).toMatchObject({ create: "hostctl apply supabase" });
+  expect(release.inputs).not.toHaveProperty("delete");
+  expect(release.secretInputs).toEqual(expect.arrayContaining(["connection", "stdin"]));
+  expect([release.ignoreChanges, release.protect]).toEqual([["logging", "stdin"], false]);
+  expect(release.dependsOn).toContain("supabase-apply");
+  expect(resourceNamed(program, "supabase-wait").dependsOn).toContain("supabase-release");
+
+  const { slot, workload, serial, expiresSec } = statementOf(String(release.inputs.stdin)) ?? {};
+  expect([slot, workload]).toEqual(["tabc123", "supabase"]);
+  expect(Math.abs(Number(serial) - Date.now())).toBeLessThan(60_000);
+  expect(expiresSec).toBe(Math.floor(Number(serial) / 1000) + 3600);
+  const [sha256, way] = release.inputs.triggers as string[];
+  const [otherSha256, otherWay] = resourceNamed(other, "supabase-release").inputs.triggers as string[];
+  expect(sha256).not.toBe(otherSha256);
+  expect(way).toBe(otherWay);
 });
 
 test("files and connection are secret", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { resourceName } from "@freehold/model";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { releaseBundle } from "../signed-bundle/release-bundle.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection } from "../tenant-server/ssh-connection.ts";
 import { bundleOf } from "./bundle.ts";
@@ -103,6 +104,7 @@ export class SupabaseStack extends pulumi.ComponentResource {
             addressing: knownAddressing,
             dataDirectory: knownDataDirectory,
             sharedMachine: args.sharedMachine ?? false,
+            isSlot: args.signingKey !== undefined,
             secrets: knownSecrets,
             ...knownKeys,
             settings: knownSettings,
@@ -119,30 +121,37 @@ export class SupabaseStack extends pulumi.ComponentResource {
     bundle: pulumi.Output<string>,
     machine: pulumi.Resource | undefined,
   ): command.remote.Command {
-    const connection = commandConnection(pulumi.secret(args.connection));
-    const withMachine = machine === undefined ? {} : { deletedWith: machine };
+    const connection = pulumi.secret(args.connection);
+    const options = { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }) };
+    const isSigned = args.signingKey !== undefined;
     const apply = new command.remote.Command(
       `${name}-apply`,
       {
-        connection,
-        create: `hostctl apply ${WORKLOAD}`,
+        connection: commandConnection(connection),
+        // In a slot this one stands for the removal alone: what is applied is signed, and that has a time.
+        create: isSigned ? "hostctl version" : `hostctl apply ${WORKLOAD}`,
         delete: `hostctl remove ${WORKLOAD}`,
-        stdin: bundle,
+        ...(isSigned ? {} : { stdin: bundle }),
         ...QUIET_COMMAND,
       },
-      { parent: this, ...withMachine, ...KEEPS_LOGGING },
+      { ...options, ...KEEPS_LOGGING },
     );
+    const release = { slot: args.tenantId, workload: WORKLOAD, connection, bundle };
+    const applied =
+      args.signingKey === undefined
+        ? apply
+        : releaseBundle(name, { ...release, signingKey: args.signingKey }, { ...options, dependsOn: [apply] });
     return new command.remote.Command(
       `${name}-wait`,
       {
-        connection,
+        connection: commandConnection(connection),
         create: `hostctl wait ${WORKLOAD} --timeout ${args.waitTimeoutSec ?? 900}`,
         // hostctl does not read it: it makes the gate stand again after every apply. `triggers` would replace the resource, which
         // one that is protected refuses.
         stdin: bundle.apply((text) => createHash("sha256").update(text).digest("hex")),
         ...QUIET_COMMAND,
       },
-      { parent: this, dependsOn: [apply], ...withMachine, ...KEEPS_LOGGING },
+      { ...options, dependsOn: [applied], ...KEEPS_LOGGING },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createPrivateKey } from "node:crypto";
 import { resourceKindOf } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -163,11 +163,20 @@ function digestOf(stack: string, name: string): string {
   return createHash("sha512").update(`${stack} ${name}`).digest("hex");
 }
 
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410, 7). */
+const ED25519_PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
 /** What real providers would add to the inputs. */
 function providerOutputs(stack: string, name: string, { length }: { length?: number }): Record<string, unknown> {
   const digest = digestOf(stack, name);
   const key = Buffer.from(digest).toString("base64").slice(0, 68);
+  const seed = Buffer.from(digest.slice(0, 64), "hex");
   return {
+    privateKeyPem: createPrivateKey({
+      key: Buffer.concat([ED25519_PKCS8, seed]),
+      format: "der",
+      type: "pkcs8",
+    }).export({ format: "pem", type: "pkcs8" }),
     hex: digest.repeat(2).slice(0, 2 * (length ?? 1)),
     result: `Pw1${digest}`.slice(0, length ?? 8),
     publicKeyOpenssh: `ssh-ed25519 ${key}\n`,
