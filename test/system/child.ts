@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { LIGHT_PROCESS } from "@freehold/toolchain";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -21,12 +22,12 @@ export interface Child {
   isAlive(): boolean;
 }
 
-/** Starts an entry point, such as `service/src/main.ts`, with the Node binary that runs the test. */
+/** Starts an entry point, such as `service/src/main.ts`, with the Node binary that runs the test, as the launcher starts a service. */
 export function startChild(entry: string, args: string[], env: Record<string, string> = {}): Child {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...LIGHT_PROCESS.nodeFlags, entry, ...args], {
     cwd: root,
     detached: true,
-    env: { ...inherited(), ...env },
+    env: { ...LIGHT_PROCESS.env, ...inherited(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];

@@ -1,4 +1,5 @@
 import type { Operation, Tenant } from "@freehold/model";
+import { warmHome } from "@freehold/service/testing/cluster";
 import { until } from "@freehold/testing";
 import { type Child, startChild } from "./child.ts";
 
@@ -29,7 +30,10 @@ export interface ServiceChild {
   destroy(name: string): Promise<Operation>;
 }
 
+/** Starts the service as `npm start` does. A home without an embedded database gets one whose tables are there. */
 export async function startServiceChild(settings: Record<string, string>): Promise<ServiceChild> {
+  const { FREEHOLD_HOME: home, DATABASE_URL: server } = settings;
+  if (home !== undefined && server === undefined) await warmHome(home);
   const child = startChild("service/src/main.ts", [], {
     PORT: "0",
     FREEHOLD_ADMIN_KEY: ADMIN_KEY,

@@ -10,6 +10,7 @@ import { type DatabaseOptions, openDatabase } from "../db/kernel/database.ts";
 import { agreeOnFact } from "../db/kernel/service-facts.ts";
 import { createFakeEngine, type FakeEngine } from "../testing/fake-engine.ts";
 import { startPostgres } from "../testing/postgres.ts";
+import { inFolder } from "../testing/warm-cluster.ts";
 import { makeWorld, type World } from "../testing/world.ts";
 import { MANIFEST_FILE, type Manifest } from "./manifest.ts";
 import { restore } from "./restore.ts";
@@ -26,7 +27,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async (home) => ({ kind: "pglite", dataDir: path.join(home, "db") })));
+describe("on the embedded database", () => suite(async (home) => inFolder(path.join(home, "db"))));
 
 if ("missing" in postgres) test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});
 else describe("on PostgreSQL", () => suite(async () => ({ kind: "postgres", url: await postgres.newDatabase() })));

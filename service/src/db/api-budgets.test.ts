@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startPostgres } from "../testing/postgres.ts";
+import { inMemory } from "../testing/warm-cluster.ts";
 import { closeBudget, closedBudgets, correctBudget, ensureBudget, reopenBudget, takeCalls } from "./api-budgets.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
 
@@ -8,7 +9,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async () => ({ kind: "pglite" })));
+describe("on the embedded database", () => suite(inMemory));
 
 if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});

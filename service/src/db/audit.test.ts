@@ -4,6 +4,7 @@ import { verifyAudit } from "../app/audit/verify-audit.ts";
 import { createEnvelope } from "../crypto/envelope.ts";
 import { generateMasterKey, parseMasterKeys } from "../crypto/master-keys.ts";
 import { startPostgres } from "../testing/postgres.ts";
+import { inMemory } from "../testing/warm-cluster.ts";
 import { listAudit, recordAudit } from "./audit.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./kernel/database.ts";
 
@@ -12,7 +13,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async () => ({ kind: "pglite" })));
+describe("on the embedded database", () => suite(inMemory));
 
 if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});

@@ -4,6 +4,7 @@ import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { closedBudgets, reopenBudget } from "../db/api-budgets.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
+import { inMemory } from "../testing/warm-cluster.ts";
 import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBrmIpfhXGqS0SV6LPd1U3ixFPCtvxHkjoJT7EaNlEZ2";
@@ -16,7 +17,7 @@ let hetzner: CloudTarget;
 let logged: string[];
 
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase(await inMemory());
   vendors = await openVendors({ rateLimit: true, sshPort: 22_122 });
 });
 afterAll(async () => {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { CloudTarget } from "../app/accounts/clouds-port.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
+import { inMemory } from "../testing/warm-cluster.ts";
 import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
 const PASSPHRASE = "a passphrase of the gateway's tests";
@@ -25,7 +26,7 @@ let home: string;
 beforeAll(async () => {
   if (pulumiBin === undefined) return;
   home = await mkdtemp(path.join(tmpdir(), "freehold-gateway-"));
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase(await inMemory());
   vendors = await openVendors({ sshPort: 22_123 });
   gateway = await openGateway({ db, log: { warn: () => {} } });
   engine = await createEngine({ pulumiBin, home, standIns: true, poolSize: 1, inventoryDelayMs: 10 });

@@ -8,6 +8,7 @@ import { sandboxZones } from "../compose/zones.ts";
 import { type Database, openDatabase } from "../db/kernel/database.ts";
 import { createPublicHosts } from "../outbound/public-hosts.ts";
 import { openVendors, type Vendors } from "../testing/vendors.ts";
+import { inMemory } from "../testing/warm-cluster.ts";
 import { type Gateway, type GatewaySession, openGateway } from "./gateway.ts";
 
 const LOOPBACK = { address: "127.0.0.1", family: 4 };
@@ -18,7 +19,7 @@ let gateway: Gateway;
 let session: GatewaySession;
 
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase(await inMemory());
   vendors = await openVendors({ rateLimit: true, sshPort: 22_123 });
 });
 afterAll(async () => {

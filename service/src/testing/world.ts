@@ -17,6 +17,7 @@ import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
 import { fakeProbe } from "./fake-probe.ts";
 import { fakeReachability } from "./fake-reachability.ts";
 import { guardRequests } from "./request-guard.ts";
+import { inMemory } from "./warm-cluster.ts";
 
 /** A signup that is well, as the tests send it. */
 export const ACME = {
@@ -91,7 +92,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const engine = options.engine ?? createFakeEngine();
   const config = {
     ...readConfig({ FREEHOLD_HOME: home, PORT: "0", FREEHOLD_DRAIN_SEC: "0", FREEHOLD_RETRIES: "0", ...UNLIMITED }),
-    database: options.database ?? { kind: "pglite" },
+    database: options.database ?? (await inMemory()),
     ...options.config,
   };
   const guard = guardRequests();

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { listAudit } from "../../db/audit.ts";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
+import { inMemory } from "../../testing/warm-cluster.ts";
 import { createFailedLogins } from "./failed-logins.ts";
 
 let db: Database;
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase(await inMemory());
 });
 afterAll(() => db.close());
 

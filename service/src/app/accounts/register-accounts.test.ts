@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { liveClouds } from "../../compose/live-clouds.ts";
+import { inFolder } from "../../testing/warm-cluster.ts";
 import { makeWorld } from "../../testing/world.ts";
 
 let home: string;
@@ -11,14 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-function worldWith(...hcloudTokens: string[]) {
+async function worldWith(...hcloudTokens: string[]) {
   const zone = { zones: [{ name: "example.com", provider: "cloudflare" as const }], cloudflareToken: "c" };
   const clouds = liveClouds({ kind: "live", sshPort: 22, sshAllowedFrom: ["192.0.2.0/24"], ...zone, hcloudTokens });
   // Not the vendor: an address where nobody answers.
   const access = () => ({ cloud: "hetzner", token: "t", endpoint: "http://127.0.0.1:9/v1" }) as const;
   return makeWorld({
     home,
-    database: { kind: "pglite", dataDir: path.join(home, "db") },
+    database: await inFolder(path.join(home, "db")),
     clouds: { ...clouds, access },
   });
 }

@@ -6,6 +6,7 @@ import { releasePorts, reserveOneClickPorts, reservePorts } from "../../db/ports
 import { fakeClouds } from "../../testing/fake-clouds.ts";
 import { type FakeHost, startFakeHost } from "../../testing/fake-host.ts";
 import { startPostgres } from "../../testing/postgres.ts";
+import { inMemory } from "../../testing/warm-cluster.ts";
 import { ACME, makeWorld, type World } from "../../testing/world.ts";
 import type { ConfiguredClouds } from "../accounts/clouds-port.ts";
 
@@ -27,7 +28,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async () => ({ kind: "pglite" })));
+describe("on the embedded database", () => suite(inMemory));
 
 if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});

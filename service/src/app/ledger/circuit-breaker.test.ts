@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
+import { inMemory } from "../../testing/warm-cluster.ts";
 import type { AppContext } from "../context.ts";
 import { breakerView, judgeFleet, resetBreaker } from "./circuit-breaker.ts";
 
 const LIMITS = { share: 0.1, atLeast: 3 };
 
-const db: Database = await openDatabase({ kind: "pglite" });
+const db: Database = await openDatabase(await inMemory());
 const app = { db } as AppContext;
 let made = 0;
 

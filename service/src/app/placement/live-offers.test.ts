@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type Database, openDatabase } from "../../db/kernel/database.ts";
 import { fakeClouds } from "../../testing/fake-clouds.ts";
 import { fakeProbe } from "../../testing/fake-probe.ts";
+import { inMemory } from "../../testing/warm-cluster.ts";
 import type { CloudTarget } from "../accounts/clouds-port.ts";
 import type { CloudProbe } from "./cloud-probe-port.ts";
 import { createLiveOffers, type LiveOffers } from "./live-offers.ts";
@@ -27,7 +28,7 @@ let asked: number;
 let answer: () => Promise<LiveOffer>;
 let failures: unknown[];
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase(await inMemory());
 });
 beforeEach(async () => {
   await db.em().execute("delete from cloud_offers");

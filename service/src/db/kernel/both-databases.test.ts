@@ -2,6 +2,7 @@ import { FreeholdError, type Operation, type Tenant } from "@freehold/model";
 import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startPostgres } from "../../testing/postgres.ts";
+import { inMemory } from "../../testing/warm-cluster.ts";
 import { ACME, type Answer, makeWorld, type World } from "../../testing/world.ts";
 import { claimOperation, finishOperation, renewLease, requeueOperation } from "../leases.ts";
 import { recordProgress } from "../operation-events.ts";
@@ -18,7 +19,7 @@ afterAll(async () => {
   if ("close" in postgres) await postgres.close();
 });
 
-describe("on the embedded database", () => suite(async () => ({ kind: "pglite" })));
+describe("on the embedded database", () => suite(inMemory));
 
 if ("missing" in postgres) {
   test.skip(`on PostgreSQL (skipped: ${postgres.missing})`, () => {});

@@ -1,7 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
-import { dataDir as emptyCluster } from "@electric-sql/pglite-prepopulatedfs";
 import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM as EmbeddedOrm } from "@mikro-orm/pglite";
@@ -11,6 +9,7 @@ import { ENTITIES } from "../entities/index.ts";
 import { MIGRATIONS } from "../migrations/index.ts";
 import { assertSchemaKnown } from "./assert-schema-known.ts";
 import type { Em } from "./em.ts";
+import { emptyCluster, makeCluster } from "./embedded-cluster.ts";
 import { assertWhollyRestored } from "./half-restored.ts";
 import { releaseLostConnections } from "./release-lost-connections.ts";
 import { ORGANIZATION_FILTER } from "./scope.ts";
@@ -22,6 +21,8 @@ export type DatabaseOptions =
       kind: "pglite";
       /** Folder of the embedded database. @default - in memory: gone when the process ends */
       dataDir?: string;
+      /** What a new one begins with, as a tar archive of a cluster's files. @default - an empty one */
+      cluster?: Blob;
     }
   | { kind: "postgres"; url: string };
 
@@ -69,24 +70,15 @@ const SHARED_OPTIONS = {
 /** The default of 128 MB for buffers is memory of this process. What falls out of 8 MB is in the system's own cache. */
 const START_PARAMS = [...PGlite.defaultStartParams, "-c", "shared_buffers=8MB"];
 
-async function openCluster({ dataDir }: EmbeddedOptions) {
-  if (dataDir !== undefined && !existsSync(dataDir)) await makeCluster(dataDir);
+async function openCluster({ dataDir, cluster }: EmbeddedOptions) {
+  const from = async () => cluster ?? emptyCluster();
+  if (dataDir !== undefined && !existsSync(dataDir)) await makeCluster(dataDir, await from());
   const pglite = await PGlite.create({
-    ...(dataDir === undefined ? { loadDataDir: await emptyCluster() } : { dataDir }),
+    ...(dataDir === undefined ? { loadDataDir: await from() } : { dataDir }),
     startParams: START_PARAMS,
   });
   const orm = await EmbeddedOrm.init({ ...SHARED_OPTIONS, dbName: "freehold", driverOptions: { pglite } });
   return { pglite, orm };
-}
-
-/** Makes the folder of an embedded database, whole or not at all, from the cluster that comes with PGlite: `initdb` takes seconds. */
-async function makeCluster(dataDir: string): Promise<void> {
-  const draft = `${dataDir}.new`;
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create({ dataDir: draft, loadDataDir: await emptyCluster(), startParams: START_PARAMS });
-  await pglite.close();
-  await rename(draft, dataDir);
 }
 
 async function openEmbedded(embedded: EmbeddedOptions): Promise<Database> {

@@ -3,12 +3,13 @@ import { type Database, openDatabase } from "../../db/kernel/database.ts";
 import type { Lease } from "../../db/lease.ts";
 import { claimOperation } from "../../db/leases.ts";
 import { insertOperation, requestCancel } from "../../db/operations.ts";
+import { inMemory } from "../../testing/warm-cluster.ts";
 import { startHeartbeat } from "./lease-heartbeat.ts";
 
 let db: Database;
 let operations = 0;
 beforeAll(async () => {
-  db = await openDatabase({ kind: "pglite" });
+  db = await openDatabase(await inMemory());
   await db.em().execute("alter table operations drop constraint operations_tenant_id_fkey");
 });
 afterAll(() => db.close());

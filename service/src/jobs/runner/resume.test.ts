@@ -6,6 +6,7 @@ import { until } from "@freehold/testing";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openDatabase } from "../../db/kernel/database.ts";
 import { createFakeCloud, createFakeEngine, type FakeCloud } from "../../testing/fake-engine.ts";
+import { inFolder } from "../../testing/warm-cluster.ts";
 import { makeWorld, type World } from "../../testing/world.ts";
 import { createLeaseOwner, formatOwner } from "./lease-owner.ts";
 
@@ -18,14 +19,14 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 /** A service on the same home and the same cloud as the one before. */
-function startOn(kept: FakeCloud, leaseSec = 30): Promise<World> {
-  const database = { kind: "pglite", dataDir: path.join(home, "db") } as const;
+async function startOn(kept: FakeCloud, leaseSec = 30): Promise<World> {
+  const database = await inFolder(path.join(home, "db"));
   return makeWorld({ home, database, engine: createFakeEngine(kept), config: { leaseSec, capacityRetrySec: 2 } });
 }
 
 /** Makes the database look as if the service had been killed while the operation ran. */
 async function killed(operationId: string, owner: string, leaseUntil: string): Promise<void> {
-  const db = await openDatabase({ kind: "pglite", dataDir: path.join(home, "db") });
+  const db = await openDatabase(await inFolder(path.join(home, "db")));
   await db.em().execute(
     `update operations set status = 'running', lease_owner = ?, lease_until = ${leaseUntil}, attempts = 1, fencing_token = 1
       where id = ?`,
@@ -90,7 +91,7 @@ test("an operation of another host waits for the end of its lease and the grace 
 test("an operation that was being undone goes on being undone, not built", async () => {
   const operationId = await interruptedCreate();
   await killed(operationId, DEAD_HERE, "now()");
-  const db = await openDatabase({ kind: "pglite", dataDir: path.join(home, "db") });
+  const db = await openDatabase(await inFolder(path.join(home, "db")));
   await db
     .em()
     .execute("update operations set failure = ?::jsonb where id = ?", [
@@ -114,7 +115,7 @@ test("an operation that was being undone goes on being undone, not built", async
 test("a create that was being undone for want of a machine goes on elsewhere", async () => {
   const operationId = await interruptedCreate();
   await killed(operationId, DEAD_HERE, "now()");
-  const db = await openDatabase({ kind: "pglite", dataDir: path.join(home, "db") });
+  const db = await openDatabase(await inFolder(path.join(home, "db")));
   await db
     .em()
     .execute("update operations set failure = ?::jsonb where id = ?", [
@@ -158,7 +159,7 @@ async function statusOf(world: World): Promise<Tenant["status"]> {
 test("an operation that no worker survives is given up and undone", async () => {
   const operationId = await interruptedCreate();
   await killed(operationId, DEAD_HERE, "now()");
-  const db = await openDatabase({ kind: "pglite", dataDir: path.join(home, "db") });
+  const db = await openDatabase(await inFolder(path.join(home, "db")));
   await db.em().execute("update operations set attempts = 20 where id = ?", [operationId]);
   await db.close();
 
