@@ -14,13 +14,23 @@ test("light-process: the images start the service with the flags and the environ
 });
 
 test("light-process: a tenant's program loads neither a compiler nor a package manager", async () => {
+  expect(await loadedBy('await import("@freehold/stack-tenant");', "typescript|@npmcli")).toBe("\n");
+});
+
+test("light-process: the API knows where its page's program is, and does not load it", async () => {
+  const asked = 'const { docsRouter } = await import("../../service/src/http/docs.ts"); docsRouter("1");';
+
+  expect(await loadedBy(asked, "swagger-ui-dist")).toBe("\n");
+});
+
+/** Files of packages that a program loaded, by the packages' names. */
+async function loadedBy(program: string, packages: string): Promise<string> {
   const script = `
     import { createRequire } from "node:module";
-    await import("@freehold/stack-tenant");
-    console.log(Object.keys(createRequire(import.meta.url).cache).filter((file) => /[/](typescript|@npmcli)[/]/.test(file)).join());`;
+    ${program}
+    console.log(Object.keys(createRequire(import.meta.url).cache).filter((file) => /[/](${packages})[/].*[.]js$/.test(file)).join());`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: import.meta.dirname,
   });
-
-  expect(stdout).toBe("\n");
-});
+  return stdout;
+}
