@@ -62,6 +62,8 @@ async function startDemoService({ cloud, machines, port }: DemoOptions): Promise
     FREEHOLD_MACHINES: machines,
     FREEHOLD_SANDBOX_DOCKER: String(cloud === "docker"),
     FREEHOLD_DRAIN_SEC: "0",
+    // One tenant at a time: each further worker would warm a runner up for nothing while the first is waited for.
+    FREEHOLD_WORKERS: "1",
     // One person watches it.
     FREEHOLD_POLICY_APPROVAL: "one-person",
     // Emulated clouds list at once what was ordered: nothing is won by waiting before they are asked again.

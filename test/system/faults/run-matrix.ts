@@ -7,6 +7,8 @@ export interface MatrixOptions {
   pulumiBin: string;
   /** Services at work at the same time; each with its runner takes about 700 MB. */
   testbeds: number;
+  /** Clouds whose tenants are tried. @default - all */
+  clouds?: readonly FaultCase["machinesAt"][];
   /** Takes a selection of all cases. @default - all */
   select?: (cases: FaultCase[]) => FaultCase[];
   /** Hears of each result as it comes. */
@@ -15,12 +17,12 @@ export interface MatrixOptions {
 
 /** Runs the cases over several services; the table is made of what a clean create of each cloud asks for. */
 export async function runMatrix(options: MatrixOptions): Promise<CaseResult[]> {
-  const { pulumiBin, testbeds: count, select } = options;
+  const { pulumiBin, testbeds: count, clouds = CLOUDS, select } = options;
   const testbeds: Testbed[] = [];
   try {
     testbeds.push(await openTestbed(pulumiBin));
     const [first] = testbeds;
-    const cleans = await cleanCreates(first as Testbed);
+    const cleans = await cleanCreates(first as Testbed, clouds);
     const all = [...cleans].flatMap(([cloud, { calls, firstCalls }]) => [
       ...casesOf(cloud, "used", calls),
       ...casesOf(cloud, "new", firstCalls),
@@ -33,9 +35,12 @@ export async function runMatrix(options: MatrixOptions): Promise<CaseResult[]> {
   }
 }
 
-async function cleanCreates(testbed: Testbed): Promise<Map<FaultCase["machinesAt"], CleanCreate>> {
+async function cleanCreates(
+  testbed: Testbed,
+  clouds: readonly FaultCase["machinesAt"][],
+): Promise<Map<FaultCase["machinesAt"], CleanCreate>> {
   const cleans = new Map<FaultCase["machinesAt"], CleanCreate>();
-  for (const cloud of CLOUDS) cleans.set(cloud, await createCleanly(testbed, cloud));
+  for (const cloud of clouds) cleans.set(cloud, await createCleanly(testbed, cloud));
   return cleans;
 }
 
