@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createHostWorld, type HostWorld } from "./testing/host-world.ts";
+import { slotParts, slotProgram } from "./testing/slot-program.ts";
+import { inSlot, slotPaths } from "./testing/slot-shell.ts";
 
-const PROGRAM = readFileSync(fileURLToPath(new URL("slot", import.meta.url)), "utf8");
+const PROGRAM = slotProgram();
 const KEY = "ssh-ed25519 AAAA slot";
 const SLOT = "/var/lib/freehold-slots/tabc123";
 const CREATE = ["slot", "create", "tabc123", "--cores", "2", "--memory", "4"];
@@ -28,11 +30,11 @@ beforeEach(() => {
     world.program(name);
   }
   world.program("getent", "echo freehold-slots");
-  world.program("id", '[ "$1" = -u ] && echo 0');
+  world.program("id", "case $1 in -u | -g) echo 0 ;; esac");
   world.program("mountpoint", "exit 1");
   world.program(
     "docker",
-    `case "$*" in *CgroupDriver*) echo systemd ;; *Mountpoint*) echo ${world.path("/data")} ;; esac`,
+    `case "$*" in *DockerRootDir*) echo "/var/lib/docker/$(id -u).$(id -g) [name=seccomp name=userns]" ;; *CgroupDriver*) echo systemd ;; *Mountpoint*) echo ${world.path("/data")} ;; esac`,
   );
   for (const folder of ["/etc/sudoers.d/.keep", "/etc/ssh/sshd_config.d/.keep"]) world.write(folder, "");
 });
@@ -87,7 +89,9 @@ test("where systemd keeps the control groups the limits are a slice's", async ()
   await enabled();
   await world.hostctl(CREATE, KEY);
 
-  expect(called("systemctl")).toContain("systemctl set-property fh-tabc123.slice CPUQuota=200% MemoryMax=4G");
+  expect(called("systemctl")).toContain(
+    "systemctl set-property fh-tabc123.slice CPUQuota=200% MemoryMax=4G TasksMax=8192",
+  );
   expect(readFileSync(world.path(`${SLOT}/cgroup`), "utf8")).toBe("fh-tabc123.slice\n");
 });
 
@@ -104,7 +108,7 @@ test("storage is a file system of its size under the volume's data, which a boot
 
   expect(called("mount")).toEqual([mount, mount]);
   expect(JSON.parse((await world.hostctl(["slot", "list"])).stdout)).toEqual([
-    { tenantId: "tabc123", cores: 2, memoryGib: 4, diskGib: 40, hosts: [] },
+    { tenantId: "tabc123", cores: 2, memoryGib: 4, diskGib: 40, remapped: true, hosts: [] },
   ]);
 });
 
@@ -126,17 +130,132 @@ test.each([
   },
 );
 
-test("a first start that a slot's bundle names is looked for, and emptied, in the slot's own volume only", () => {
-  const data = world.path("/data");
-  mkdirSync(data, { recursive: true });
-  const owns = (folder: string, confined: string) => {
-    const script = `set -eu; ROOT=${world.path("")} BASE=/none; . "${fileURLToPath(new URL("slot", import.meta.url))}"
-      slot_data() { echo ${data}; }; confined=${confined}; owns "${folder}"`;
-    return spawnSync("sh", ["-c", script]).status === 0;
+test("a first start that a slot's bundle names is looked for, and emptied, in the slot's own volume only, on a way without links", () => {
+  const { data, slot } = slotPaths(world.path(""));
+  mkdirSync(join(data, "db/data"), { recursive: true });
+  symlinkSync("/etc", join(data, "link"));
+  const read = (folder: string) => {
+    world.write(`${slot.slice(world.path("").length)}/app/first-start`, `db ${folder} ended ^psql\n`);
+    return inSlot(world.path(""), 'slot_read_first_start && echo "$data" || echo none').trim();
   };
 
-  expect(owns(`${data}/fh-tabc123/db/data`, "tabc123")).toBe(true);
-  expect([owns("/var/lib/docker", "tabc123"), owns(`${data}-other/db`, "tabc123")]).toEqual([false, false]);
-  // A machine of the tenant's own, with a data disk.
-  expect(owns("/mnt/HC_Volume_1/fh-tabc123/db/data", "''")).toBe(true);
+  expect(read(`${data}/db/data`)).toBe(`${data}/db/data`);
+  for (const folder of ["/var/lib/docker", `${data}-other/db`, `${data}/../db`, `${data}/link/x`, "./volumes/db"]) {
+    expect(read(folder)).toBe("none");
+  }
+});
+
+const shellcheckIsHere = spawnSync("shellcheck", ["--version"]).status === 0;
+
+(shellcheckIsHere ? test : test.skip)(
+  `the program for slots has no shellcheck finding${shellcheckIsHere ? "" : " (skipped: shellcheck is not installed)"}`,
+  () => {
+    const check = spawnSync("shellcheck", ["--severity=style", "--shell=sh", "-"], { input: PROGRAM });
+
+    expect(check.stdout.toString()).toBe("");
+    for (const part of slotParts()) expect(readFileSync(part, "utf8").split("\n").length).toBeLessThan(200);
+  },
+);
+
+/** Docker that remaps once its settings say so, and has what these words of `docker … ls` answer. */
+function plainDocker(has = ""): void {
+  const settings = world.path("/etc/docker/daemon.json");
+  world.program(
+    "docker",
+    `case "$*" in
+      *DockerRootDir*) if grep -q userns-remap ${settings} 2>/dev/null; then echo "/var/lib/docker/7.7 [name=userns]"; else echo "/var/lib/docker []"; fi ;;
+      '${has}'*) [ -z '${has}' ] || echo 1 ;;
+    esac`,
+  );
+  world.write("/run/systemd/system/.keep", "");
+}
+
+test("a machine with an empty Docker has its users remapped before it takes slots, and keeps its other settings", async () => {
+  plainDocker();
+  world.write("/etc/docker/daemon.json", '{"log-driver":"json-file","log-opts":{"max-size":"10m"}}');
+
+  await enabled();
+
+  expect(JSON.parse(readFileSync(world.path("/etc/docker/daemon.json"), "utf8"))).toEqual({
+    "userns-remap": "default",
+    "log-driver": "json-file",
+    "log-opts": { "max-size": "10m" },
+  });
+  expect(called("systemctl")).toContain("systemctl restart docker");
+
+  await enabled();
+  expect(called("systemctl").filter((call) => call === "systemctl restart docker")).toHaveLength(1);
+});
+
+test.each(["container ls", "volume ls", "image ls"])(
+  "a machine without slots whose Docker answers `%s` is refused with the remedy, and not changed",
+  async (list) => {
+    plainDocker(list);
+
+    expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/remapping users would hide it: .* take them away .*, and try again/),
+    });
+    expect(existsSync(world.path("/etc/docker/daemon.json"))).toBe(false);
+  },
+);
+
+test("a Docker that does not come back with remapped users has its settings of before again", async () => {
+  plainDocker();
+  world.program("docker", 'case "$*" in *DockerRootDir*) echo "/var/lib/docker []" ;; esac');
+  world.write("/etc/docker/daemon.json", '{"bip":"10.0.0.1/24"}');
+
+  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("docker did not come back"),
+  });
+  expect(readFileSync(world.path("/etc/docker/daemon.json"), "utf8")).toBe('{"bip":"10.0.0.1/24"}');
+});
+
+test("a host that holds slots and does not remap stays as it is, takes no new ones, and says so", async () => {
+  plainDocker("container ls");
+  world.write(`${SLOT}/slot.conf`, "cores=1\nmemory=1\n");
+
+  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
+    exitCode: 0,
+    stdout: "this host has slots and does not remap users: they stay, and it takes no new ones\nslots are enabled\n",
+  });
+  expect(existsSync(world.path("/etc/docker/daemon.json"))).toBe(false);
+  expect(JSON.parse((await world.hostctl(["slot", "list"])).stdout)).toMatchObject([{ remapped: false }]);
+  expect(JSON.parse((await world.hostctl(["status"])).stdout).machine).toMatchObject({ remapped: false });
+  expect(await world.hostctl(["slot", "create", "tnew1", "--cores", "1", "--memory", "1"], KEY)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("docker does not remap users on this host: it takes no new slots"),
+  });
+  expect(await world.hostctl(CREATE, KEY)).toMatchObject({ exitCode: 0 });
+});
+
+const versioned = (version: string): string => PROGRAM.replace(/^SLOT_VERSION=.*$/m, `SLOT_VERSION=${version}`);
+
+test("a host's program for slots is replaced by a newer one, and keeps its own instead of an older one", async () => {
+  await enabled();
+  const version = async () => (await world.hostctl(["slot", "version"])).stdout.trim();
+
+  await world.hostctl(["slot", "enable"], versioned("2.10.0"));
+  expect(await version()).toBe("2.10.0");
+  await world.hostctl(["slot", "enable"], versioned("2.9.3"));
+  expect(await version()).toBe("2.10.0");
+  expect(await world.hostctl(["slot", "enable"], versioned("1.0.0"))).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("bring one of its own major version"),
+  });
+  await world.hostctl(["slot", "enable"]);
+  expect(await version()).toBe("2.10.0");
+});
+
+test("a slot's signer is registered over the operator's login, and stays when the slot is made again without", async () => {
+  const key = `ssh-ed25519 AAAA${"x".repeat(64)}`;
+  await enabled();
+  expect(await world.hostctl([...CREATE, "--signer", key, "--bind", "192.0.2.7"], KEY)).toMatchObject({ exitCode: 0 });
+  await world.hostctl(CREATE, KEY);
+
+  expect(readFileSync(world.path(`${SLOT}/signers`), "utf8")).toBe(`tabc123 namespaces="freehold-bundle" ${key}\n`);
+  for (const wrong of ["ssh-rsa AAAA", `${key} comment`, "ssh-ed25519 AAAA\ntother ssh-ed25519 AAAA", "", "*"]) {
+    expect(await world.hostctl([...CREATE, "--signer", wrong], KEY)).toMatchObject({ exitCode: 64 });
+  }
 });

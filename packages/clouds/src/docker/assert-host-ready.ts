@@ -21,7 +21,7 @@ function misconfigured(what: string): (error: unknown) => never {
       `the Docker host of FREEHOLD_DOCKER_HOST cannot be used, ${what}${reason}`,
       {
         cause: error,
-        nextStep: "run `hostctl slot enable` there with templates/host/slot on standard input",
+        nextStep: "run `hostctl slot enable` there with the parts of templates/host/slot on standard input",
       },
     );
   };

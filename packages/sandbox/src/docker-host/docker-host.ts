@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import type { AddressPool } from "../kernel/address-pool.ts";
 import type { InventoryItem } from "../kernel/emulator.ts";
@@ -61,7 +62,7 @@ async function enableSlots(reach: HostLogin): Promise<void> {
   try {
     // The last steps of its first boot restart the SSH server: a login meanwhile would be cut off. A boot that failed shows below.
     await session.run("cloud-init status --wait").catch(() => {});
-    await session.run("hostctl slot enable", templateText("slot"));
+    await session.run("hostctl slot enable", slotProgram());
   } finally {
     session.close();
   }
@@ -94,6 +95,12 @@ function userDataOf(authorizedKey: string, hostKey: { private: string; public: s
     (_line, indent: string, before: string, name: string) =>
       `${indent}${before}${(values[name] ?? "").replaceAll("\n", `\n${indent}`)}`,
   );
+}
+
+/** Its parts, in the order of their numbers. */
+function slotProgram(): string {
+  const parts = readdirSync(path.dirname(resolve("@freehold/templates/host/slot/10-slots.sh")));
+  return parts.map((part) => templateText(`slot/${part}`)).join("\n");
 }
 
 function templateText(name: string): string {

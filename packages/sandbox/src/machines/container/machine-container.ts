@@ -37,6 +37,9 @@ export function machineContainer(options: MachineContainerOptions): ContainerCre
       CapAdd: ["ALL"],
       // Privileged containers, and this capability, are refused in some confined environments; Docker does without.
       CapDrop: ["SYS_RESOURCE"],
+      // What Docker hides of /proc and /sys may be mounted in no user namespace below: a machine's own Docker could not remap users.
+      MaskedPaths: [],
+      ReadonlyPaths: [],
       SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
       Mounts: [{ Type: "volume", Source: name, Target: "/var/lib/docker", VolumeOptions: labelled(owner) }],
       Tmpfs: { "/run": "exec,mode=755" },
