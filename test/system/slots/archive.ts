@@ -42,7 +42,8 @@ export function packed(entries: readonly Entry[]): string {
   return gzipSync(archiveOf(entries)).toString("base64");
 }
 
-function headerOf({ name, type = "file", to = "", mode, numbers = [0, 0] }: Entry, size: number): Buffer {
+/** The header of an entry whose content, of this size in bytes, follows. */
+export function headerOf({ name, type = "file", to = "", mode, numbers = [0, 0] }: Entry, size: number): Buffer {
   const header = Buffer.alloc(512);
   const put = (text: string, at: number) => header.write(text, at, "latin1");
   const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, "0")}\0`;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ContainerMachines, createContainerMachines } from "@freehold/sandbox";
@@ -20,6 +20,8 @@ export interface AttackHost extends Ground {
   program: string;
   /** Runs a command as the operator; rejects with what it said when it fails. */
   operate(command: string, stdin?: string): Promise<string>;
+  /** Restarts the machine, and waits until it takes commands again. */
+  reboot(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ async function openOn(machines: ContainerMachines, hostFiles: string, sshPort: n
   await until("the machine to have booted", async (see) =>
     operate("cat /var/lib/cloud/instance/boot-finished").catch((error: unknown) => void see(String(error))),
   );
-  const program = readFileSync(path.join(hostFiles, "slot"), "utf8");
+  const program = programOf(path.join(hostFiles, "slot"));
   await operate("hostctl slot enable", program);
   await operate("hostctl apply edge", packed(edgeEntries(path.join(hostFiles, "..", "edge"))));
   return {
@@ -66,8 +68,24 @@ async function openOn(machines: ContainerMachines, hostFiles: string, sshPort: n
     program,
     operate,
     inHost: (command) => machines.exec(MACHINE, command),
+    async reboot() {
+      await machines.reboot(MACHINE);
+      await until("the machine to be back", async (see) =>
+        operate("hostctl version").catch((error: unknown) => void see(String(error))),
+      );
+    },
     close: () => machines.close(),
   };
+}
+
+/** The program for slots: a file, or a folder of parts in the order of their names. */
+function programOf(at: string): string {
+  if (statSync(at).isFile()) return readFileSync(at, "utf8");
+  const parts = readdirSync(at).filter((name) => name.endsWith(".sh"));
+  return parts
+    .sort()
+    .map((name) => readFileSync(path.join(at, name), "utf8"))
+    .join("");
 }
 
 /** The edge's files as the product renders them for `tls: "internal"`, of whatever version. */

@@ -1,42 +1,70 @@
+import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { signBundle } from "@freehold/components/signed-bundle";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import type { AttackHost } from "./attack-host.ts";
-import { type Scene, type Slot, sceneOn, TOOLS } from "./scene.ts";
+import { type Changes, type Granted, type Scene, type Slot, sceneOn, TOOLS } from "./scene.ts";
 
 /** In the alphabet before the neighbour: of networks that both know a name, Docker asks that one first. */
-const ATTACKER = { id: "tattack1", ports: [40001], name: "attacker.example.com" };
+const ATTACKER = { ports: [40001], name: "attacker.example.com" };
 /** Its ports are where Docker begins to choose. */
-const NEIGHBOUR = { id: "tneigh01", ports: [32770, 49155], name: "neighbour.example.com" };
+const NEIGHBOUR = { ports: [32770, 49155], name: "neighbour.example.com" };
 
 /** Makes the image of all containers, and the two slots. */
 export async function openSlots(host: AttackHost): Promise<Scene> {
   await host.inHost(["sh", "-c", MAKE_TOOLS]);
   const isStrict = /^verify_signature\(\)/m.test(host.program);
-  const attacker = await openSlot(host, ATTACKER, isStrict);
-  const neighbour = await openSlot(host, NEIGHBOUR, isStrict);
+  // Names of their own for each run: where machines share a tree of control groups, others may have such slots.
+  const mark = randomBytes(4).toString("hex");
+  const attacker = await openSlot(host, { id: `tattacker${mark}`, ...ATTACKER }, isStrict);
+  const neighbour = await openSlot(host, { id: `tneighbour${mark}`, ...NEIGHBOUR }, isStrict);
   return sceneOn(host, attacker, neighbour, isStrict);
 }
 
-async function openSlot(
-  host: AttackHost,
-  { id, ports, name }: { id: string; ports: number[]; name: string },
-  isStrict: boolean,
-): Promise<Slot> {
+async function openSlot(host: AttackHost, granted: Granted, isStrict: boolean): Promise<Slot> {
+  const { id, ports, name } = granted;
   const owner = `fh-${id}`;
   for (const kind of ["network", "volume"]) await host.inHost(["docker", kind, "create", owner]);
-  const key = ed25519KeyPair();
-  const given = [`--host ${name}`, ...ports.map((port) => `--port ${port}`)].join(" ");
-  await host.operate(`hostctl slot create ${id} --cores 1 --memory 1 ${given}`, key.public);
+  const ssh = ed25519KeyPair();
+  const key = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+  await host.operate(slotCreate(granted, isStrict ? signerOf(key) : undefined), ssh.public);
   const { stdout } = await host.inHost(["docker", "volume", "inspect", "--format", "{{.Mountpoint}}", owner]);
-  if (isStrict) throw new Error("signing is to come");
+  let serial = Date.now();
+  const sign = (bundle: string, workload: string, { key: other = key, ...changes }: Changes = {}) => {
+    serial += 1;
+    return signBundle(bundle, { slot: id, workload, serial, expiresSec: inAnHour(), ...changes }, other);
+  };
   return {
     id,
     owner,
     host: name,
     ports,
-    ssh: { ...host.operator, username: owner, privateKey: key.private },
+    ssh: { ...host.operator, username: owner, privateKey: ssh.private },
     data: stdout.trim(),
-    seal: async (bundle) => `${bundle}\n`,
+    create: (changes, isSigning = isStrict) =>
+      host.operate(slotCreate({ ...granted, ...changes }, isSigning ? signerOf(key) : undefined), ssh.public),
+    sign,
+    seal: isStrict ? sign : (bundle) => `${bundle}\n`,
   };
+}
+
+function slotCreate({ id, ports, name }: Granted, signer: string | undefined): string {
+  const given = [`--host ${name}`, ...ports.map((port) => `--port ${port}`)].join(" ");
+  return `hostctl slot create ${id} --cores 1 --memory 1 ${given}${signer === undefined ? "" : ` --signer '${signer}'`}`;
+}
+
+function inAnHour(): number {
+  return Math.floor(Date.now() / 1000) + 3600;
+}
+
+/** The public half as OpenSSH writes it, without the product's own writer. */
+function signerOf(privateKeyPem: string): string {
+  const { x = "" } = createPublicKey(privateKeyPem).export({ format: "jwk" });
+  const fields = [Buffer.from("ssh-ed25519"), Buffer.from(x, "base64url")].map((field) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(field.length);
+    return Buffer.concat([length, field]);
+  });
+  return `ssh-ed25519 ${Buffer.concat(fields).toString("base64")}`;
 }
 
 /** An image that is there: no stand-in takes its place, and nothing is loaded at each apply. */

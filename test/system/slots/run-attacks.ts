@@ -1,6 +1,7 @@
+import { gzipSync } from "node:zlib";
 import type { Attack } from "./attack.ts";
-import { Refused } from "./attack.ts";
-import { page, SECRET } from "./attacks/means.ts";
+import { LAYERS, Refused } from "./attack.ts";
+import { bind, page, SECRET } from "./attacks/means.ts";
 import { tracedProgram } from "./host-program.ts";
 import type { Ground, Scene } from "./scene.ts";
 import { composeOf } from "./scene.ts";
@@ -19,7 +20,7 @@ export interface Outcome {
 export interface Result {
   attack: Attack;
   first: Outcome;
-  /** undefined: nothing stopped it, so there is no next layer to look at. */
+  /** undefined: nothing stopped it, or what cannot be switched off alone. */
   next: Outcome | undefined;
 }
 
@@ -35,8 +36,9 @@ export async function runAttacks(
   await scene.asRoot("cp -a /etc/passwd /etc/passwd.kept");
   for (const attack of attacks) {
     const first = await attempt(ground, scene, attack, tracedProgram(program));
-    const next =
-      first.reached === "" ? await attempt(ground, scene, attack, tracedProgram(program, [first.layer])) : undefined;
+    const next = isFunction(first.layer)
+      ? await attempt(ground, scene, attack, tracedProgram(program, [first.layer]))
+      : undefined;
     const result = { attack, first, next };
     results.push(result);
     onResult(result);
@@ -58,13 +60,20 @@ async function attempt(ground: Ground, scene: Scene, attack: Attack, program: st
   }
 }
 
+function isFunction(layer: string): boolean {
+  return LAYERS.some((each) => each === layer);
+}
+
 async function putProgram(ground: Ground, program: string): Promise<void> {
-  const text = Buffer.from(program).toString("base64");
+  const text = gzipSync(program).toString("base64");
   // An argument of a program ends at 128 KiB.
-  const put = `printf %s "$1" | base64 -d >/usr/local/lib/freehold/.slot && mv /usr/local/lib/freehold/.slot /usr/local/lib/freehold/slot`;
+  const put = `printf %s "$1" | base64 -d | gzip -d >/usr/local/lib/freehold/.slot && mv /usr/local/lib/freehold/.slot /usr/local/lib/freehold/slot`;
   const { exitCode, stderr } = await ground.inHost(["sh", "-c", put, "sh", text]);
   if (exitCode !== 0) throw new Error(`the program could not be put on the host: ${stderr}`);
 }
+
+/** The neighbour's container. */
+let before = "";
 
 /** The attacker has nothing, and the neighbour what it had. */
 async function reset(scene: Scene): Promise<void> {
@@ -77,12 +86,19 @@ async function reset(scene: Scene): Promise<void> {
     cd /var/lib/freehold-slots/${attacker.id}
     for w in w inner outer; do rm -rf "$w" ".$w"; done
     find ${attacker.data} -mindepth 1 -delete
-    docker rm -f ${neighbour.owner}-more-1`);
+    mkdir -p ${neighbour.data}/kept
+    echo ${SECRET} >${neighbour.data}/kept/secret
+    chown -R --reference=${neighbour.data} ${neighbour.data}/kept`);
+  const own = `docker ps -aq --filter label=com.docker.compose.project=${neighbour.owner}`;
+  if (before !== "" && (await asRoot(own)) === before) return;
+  await asRoot(`${own} | xargs -r docker rm -f; cd /var/lib/freehold-slots/${neighbour.id} && rm -rf web .web`);
+  const kept = { volumes: [bind(`${neighbour.data}/kept`, "/kept")], environment: { ONLY_ITS: "setting" } };
   await apply(neighbour, "web", {
-    compose: composeOf(neighbour, { web: page("page of the neighbour") }),
+    compose: composeOf(scene, neighbour, { web: page("page of the neighbour", kept) }),
     entries: [
       { name: ".env", data: `SECRET=${SECRET}\n`, mode: 0o600 },
       { name: "upstream", data: "web:8000\n" },
     ],
   });
+  before = await asRoot(own);
 }

@@ -13,6 +13,14 @@ export interface Ground {
   inHost(command: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
+/** What the operator granted to a slot. */
+export interface Granted {
+  id: string;
+  ports: number[];
+  /** The name that the edge leads to it. */
+  name: string;
+}
+
 /** A slot, with all that its tenant holds. */
 export interface Slot {
   id: string;
@@ -24,8 +32,22 @@ export interface Slot {
   host: string;
   /** The folder of its volume on the host. */
   data: string;
+  /** The operator grants it other things; `isSigning` registers its key for bundles, which is what a host that asks for signed ones gets by itself. */
+  create(changes: Partial<Granted>, isSigning?: boolean): Promise<unknown>;
+  /** A packed bundle with its statement and signature. */
+  sign(bundle: string, workload: string, changes?: Changes): string;
   /** Turns a packed bundle into what the host reads, signed where it asks for that. */
-  seal(bundle: string, workload: string): Promise<string>;
+  seal(bundle: string, workload: string, changes?: Changes): string;
+}
+
+/** What is said of a bundle in its statement, where it is not what belongs there. */
+export interface Changes {
+  slot?: string;
+  workload?: string;
+  serial?: number;
+  expiresSec?: number;
+  /** The key that signs, PEM. */
+  key?: string;
 }
 
 /** What a bundle is made of. */
@@ -34,6 +56,8 @@ export interface Bundle {
   compose: object | string;
   /** Further entries of the archive, before the compose file. */
   entries?: Entry[];
+  /** Entries after it. */
+  after?: Entry[];
   /** @default - the slot's own */
   project?: string;
 }
@@ -46,6 +70,8 @@ export interface Scene {
   isStrict: boolean;
   /** `hostctl apply` by a slot's key. @throws Refused */
   apply(slot: Slot, workload: string, bundle: Bundle): Promise<string>;
+  /** What `apply` would send. */
+  bundle(slot: Slot, bundle: Bundle): string;
   /** The same with what is sent given to the letter. @throws Refused */
   send(slot: Slot, command: string, stdin?: string): Promise<string>;
   /** What runs in a container of a slot: the shell of a service's first container. Resolves with what it wrote; what it says of failing too. */
@@ -70,14 +96,16 @@ export function sceneOn(ground: Ground, attacker: Slot, neighbour: Slot, isStric
       await session.close();
     }
   };
+  const bundle = (slot: Slot, made: Bundle) => packed(entriesOf(slot, made, isStrict));
   return {
     attacker,
     neighbour,
     isStrict,
     asRoot,
     send,
-    apply: async (slot, workload, bundle) =>
-      send(slot, `hostctl apply ${workload}`, await slot.seal(packed(entriesOf(slot, bundle, isStrict)), workload)),
+    bundle,
+    apply: async (slot, workload, made) =>
+      send(slot, `hostctl apply ${workload}`, slot.seal(bundle(slot, made), workload)),
     async inside(slot, service, script) {
       const filter = `--filter label=com.docker.compose.service=${service} --filter network=${slot.owner}`;
       const container = await asRoot(`docker ps -q ${filter} | head -n 1`);
@@ -88,9 +116,13 @@ export function sceneOn(ground: Ground, attacker: Slot, neighbour: Slot, isStric
   };
 }
 
-function entriesOf(slot: Slot, { compose, entries = [], project = slot.owner }: Bundle, isStrict: boolean): Entry[] {
+function entriesOf(
+  slot: Slot,
+  { compose, entries = [], after = [], project = slot.owner }: Bundle,
+  isStrict: boolean,
+): Entry[] {
   const text = typeof compose === "string" ? compose : isStrict ? canonicalYaml(compose) : JSON.stringify(compose);
-  return [...entries, { name: "project", data: `${project}\n` }, { name: "compose.yaml", data: text }];
+  return [...entries, { name: "project", data: `${project}\n` }, { name: "compose.yaml", data: text }, ...after];
 }
 
 /** A service that stays, and whatever else is said of it. */
@@ -103,7 +135,21 @@ export function service(further: object = {}): object {
   };
 }
 
-/** A compose file of these services. */
-export function composeOf(slot: Slot, services: Record<string, object>, further: object = {}): object {
-  return { name: slot.owner, services, ...further };
+/** A compose file of these services, each with what the host demands of all. */
+export function composeOf(
+  { isStrict }: Scene,
+  slot: Slot,
+  services: Record<string, object>,
+  further: object = {},
+): object {
+  const complete = Object.entries(services).map(([name, each]) => [name, isStrict ? { ...DEMANDED, ...each } : each]);
+  return { name: slot.owner, services: Object.fromEntries(complete), ...further };
 }
+
+/** Limits without which no service of a slot is taken. */
+const DEMANDED = {
+  pids_limit: 200,
+  security_opt: ["no-new-privileges:true"],
+  logging: { driver: "local", options: { "max-size": "10m", "max-file": "3" } },
+  ulimits: { nofile: { soft: 1024, hard: 1024 } },
+};

@@ -1,5 +1,6 @@
 import type { Attack } from "../attack.ts";
 import { composeOf, service } from "../scene.ts";
+import { PRIVILEGES } from "./compose.ts";
 import {
   answersFor,
   bind,
@@ -11,30 +12,23 @@ import {
   swapUnderMount,
 } from "./means.ts";
 
-/** All that the machine can give: as a container it has no CAP_SYS_RESOURCE itself, which `privileged` would ask for. */
-const PRIVILEGES = {
-  cap_add: ["ALL"],
-  cap_drop: ["SYS_RESOURCE"],
-  security_opt: ["seccomp:unconfined", "apparmor:unconfined"],
-};
-
 /** The ways out of a slot that the first version had, each as it was found. */
 export const FOUND: readonly Attack[] = [
   {
     name: "a file of a second bundle is copied by root through a link that a container made in its volume",
     found: 1,
-    stoppedBy: ["check_compose", "check_mounts"],
+    stoppedBy: ["check_mounts", "check_containers"],
     async attempt(scene) {
       const { attacker } = scene;
       const web = service({ volumes: [bind("./volumes/own", "/own")] });
       await scene.apply(attacker, "w", {
-        compose: composeOf(attacker, { web }),
+        compose: composeOf(scene, attacker, { web }),
         entries: [{ name: "volumes/own/first", data: "" }],
       });
       await scene.inside(attacker, "web", "ln -s /etc/passwd /own/list");
       const list = `root:x:0:0:root:/root:/bin/bash\nmallory::0:0::/:/bin/sh\n${"#\n".repeat(9)}`;
       await scene.apply(attacker, "w", {
-        compose: composeOf(attacker, { web }),
+        compose: composeOf(scene, attacker, { web }),
         entries: [{ name: "volumes/own/list", data: list }],
       });
       const seen = await scene.asRoot("cat /etc/passwd");
@@ -44,13 +38,13 @@ export const FOUND: readonly Attack[] = [
   {
     name: "the compose file is rewritten by a container after it was checked, and resumed with privileges",
     found: 2,
-    stoppedBy: ["check_mounts", "userns"],
+    stoppedBy: ["check_compose", "check_mounts"],
     async attempt(scene) {
       const { attacker } = scene;
       await scene.apply(attacker, "w", {
-        compose: composeOf(attacker, { web: service({ volumes: [bind(".", "/own")] }) }),
+        compose: composeOf(scene, attacker, { web: service({ volumes: [bind(".", "/own")] }) }),
       });
-      const evil = composeOf(attacker, { web: service({ ...PRIVILEGES, pid: "host" }) });
+      const evil = composeOf(scene, attacker, { web: service({ ...PRIVILEGES, pid: "host" }) });
       await scene.inside(attacker, "web", `cat >/own/compose.yaml <<'END'\n${JSON.stringify(evil)}\nEND`);
       await scene.send(attacker, "hostctl resume w");
       const seen = await scene.inside(
@@ -72,7 +66,7 @@ export const FOUND: readonly Attack[] = [
     async attempt(scene) {
       const { attacker, neighbour } = scene;
       await scene.apply(attacker, "w", {
-        compose: composeOf(attacker, { web: service({ volumes: [bind(".", "/own")] }) }),
+        compose: composeOf(scene, attacker, { web: service({ volumes: [bind(".", "/own")] }) }),
       });
       await scene.inside(attacker, "web", `echo ${neighbour.owner} >/own/project`);
       await scene.send(attacker, "hostctl remove w");
@@ -108,7 +102,7 @@ export const FOUND: readonly Attack[] = [
   {
     name: "a mount below one of another workload of the slot is led to the host by a link",
     found: 4,
-    stoppedBy: ["check_mounts", "userns"],
+    stoppedBy: ["check_compose", "check_mounts"],
     async attempt(scene) {
       const { data } = scene.attacker;
       return swapUnderMount(scene, {
@@ -127,7 +121,7 @@ export const FOUND: readonly Attack[] = [
       const web = page("page of the attacker", { networks: { default: { aliases: [alias] } } });
       // With names and a service that they lead to, the edge is in the attacker's network too.
       const entries = [{ name: "upstream", data: "web:8000\n" }];
-      await scene.apply(attacker, "w", { compose: composeOf(attacker, { web }), entries });
+      await scene.apply(attacker, "w", { compose: composeOf(scene, attacker, { web }), entries });
       const seen = await answersFor(scene);
       return proven(seen, /page of the attacker/, `the edge answers at ${scene.neighbour.host} with: ${seen}`);
     },
@@ -139,7 +133,7 @@ export const FOUND: readonly Attack[] = [
     async attempt(scene) {
       const { attacker } = scene;
       const web = service({ ports: [{ target: 80, protocol: "tcp" }], deploy: { replicas: 8 } });
-      await scene.apply(attacker, "w", { compose: composeOf(attacker, { web }) });
+      await scene.apply(attacker, "w", { compose: composeOf(scene, attacker, { web }) });
       const ports = await scene.asRoot(
         `docker ps --filter network=${attacker.owner} --format '{{.Ports}}' | grep -o '0:[0-9]*' | cut -d: -f2 | sort -n | tr '\\n' ' '`,
       );

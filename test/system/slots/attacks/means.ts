@@ -1,5 +1,6 @@
 import { until } from "@freehold/testing";
-import { Refused } from "../attack.ts";
+import { type Layer, Refused } from "../attack.ts";
+import { canonicalYaml } from "../canonical-yaml.ts";
 import { composeOf, type Scene, type Slot, service } from "../scene.ts";
 
 /** What the neighbour's workload has in its `.env`, which nobody else may read. */
@@ -16,10 +17,15 @@ export function page(text: string, further: object = {}): object {
   return service({ entrypoint: ["/bin/sh", "-c", show], ...further });
 }
 
-/** The claim, where what was seen proves it. @throws Refused with what was seen, where the host kept it from happening */
-export function proven(seen: string, proof: RegExp, claim: string): string {
+/**
+ * The claim, where what was seen proves it.
+ *
+ * @param by Who kept it from happening, where nothing was refused
+ * @throws Refused with what was seen, where the host kept it from happening
+ */
+export function proven(seen: string, proof: RegExp, claim: string, by: Layer = "userns"): string {
   if (proof.test(seen)) return claim;
-  throw new Refused(seen === "" ? "nothing was seen" : seen.slice(-500));
+  throw new Refused(`${seen === "" ? "nothing was seen" : seen.slice(-500)} [layer ${by}]`);
 }
 
 /** The file on the host that holds the neighbour's secret. */
@@ -29,17 +35,17 @@ export async function secretFile({ asRoot, neighbour }: Scene): Promise<string> 
   );
 }
 
-/** A compose file as text, so that a service can have lines that no writer would write. */
-function composeWith(slot: Slot, lines: readonly string[]): string {
-  const web = service() as { image: string; entrypoint: string[] };
-  const head = [`name: "${slot.owner}"`, "services:", "  web:", `    image: "${web.image}"`, "    entrypoint:"];
-  return [...head, ...web.entrypoint.map((word) => `      - ${JSON.stringify(word)}`), ...lines, ""].join("\n");
+/** A compose file as text, so that its service `web` can have lines that no writer would write. */
+export function composeWith(scene: Scene, slot: Slot, lines: readonly string[]): string {
+  const mark = "LINES";
+  const text = canonicalYaml(composeOf(scene, slot, { web: service({ working_dir: mark }) }));
+  return text.replace(`    working_dir: "${mark}"`, lines.join("\n"));
 }
 
 /** Whether the neighbour's secret got into the environment of a container of the attacker's. */
 export async function readIntoEnvironment(scene: Scene, lines: (file: string) => string[]): Promise<string> {
   const { attacker } = scene;
-  await scene.apply(attacker, "w", { compose: composeWith(attacker, lines(await secretFile(scene))) });
+  await scene.apply(attacker, "w", { compose: composeWith(scene, attacker, lines(await secretFile(scene))) });
   const seen = await scene.inside(attacker, "web", "env");
   return proven(
     seen,
@@ -68,7 +74,7 @@ export async function swapUnderMount(
       key,
       service(volumes === UNSEEN ? { profiles: ["never"] } : { volumes }),
     ]);
-    await scene.apply(attacker, name, { compose: composeOf(attacker, Object.fromEntries(services)) });
+    await scene.apply(attacker, name, { compose: composeOf(scene, attacker, Object.fromEntries(services)) });
   }
   await scene.inside(attacker, "outer", "rm -rf /a/c && ln -s / /a/c");
   await scene.inside(attacker, "inner", "kill 1");
@@ -91,14 +97,15 @@ export async function answersFor({ asRoot, neighbour }: Scene): Promise<string> 
 }
 
 /** What the neighbour is told when it publishes the ports that were given to it; empty when it gets them. */
-export async function neighbourPublishes({ apply, neighbour }: Scene): Promise<string> {
+export async function neighbourPublishes(scene: Scene): Promise<string> {
+  const { apply, neighbour } = scene;
   const ports = neighbour.ports.map((port) => ({
     target: port,
     published: String(port),
     host_ip: "0.0.0.0",
     protocol: "tcp",
   }));
-  const compose = composeOf(neighbour, { web: page("page of the neighbour"), more: service({ ports }) });
+  const compose = composeOf(scene, neighbour, { web: page("page of the neighbour"), more: service({ ports }) });
   return apply(neighbour, "web", { compose }).then(
     () => "",
     (error: Error) => error.message.match(/[^\n]*already[^\n]*/)?.[0] ?? error.message,
