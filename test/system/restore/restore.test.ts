@@ -3,7 +3,7 @@ import { engineReason, pulumiBin, withEngine } from "../engine-binary.ts";
 import { runRestore } from "./run-restore.ts";
 
 withEngine(`a service that is lost and restored from a backup taken while operations ran${engineReason}`, () => {
-  const run = { pulumiBin: pulumiBin ?? "", tenants: 4, workers: 3 };
+  const run = { pulumiBin: pulumiBin ?? "", tenants: 4, workers: 2 };
 
   test("lost at once, on the embedded database: what was under way resumes, each tenant has everything once", async () => {
     const result = await runRestore({ ...run, backend: "embedded", lost: "at-once", unfinished: "rebuild" });
