@@ -71,8 +71,9 @@ export const COMMANDS = {
     needsEngine: false,
     does: "attacks on a shared host from one of its slots, on a machine in a container",
     usage:
-      "npm run test:slots [-- [--host-files FOLDER] [--only REGULAR-EXPRESSION] [--found]]\n\n" +
-      "--host-files is a folder like templates/host, of any version, with its edge beside it; --found leaves the variants out.\nIt needs Docker.",
+      "npm run test:slots [-- [--host-files FOLDER] [--only REGULAR-EXPRESSION] [--found] [--earlier FOLDER]]\n\n" +
+      "--host-files is a folder like templates/host, of any version, with its edge beside it; --found leaves the variants out.\n" +
+      "--earlier attacks nothing: it brings a host of that version up to date, and moves its tenant to another. It needs Docker.",
   },
   "test:fuzz": {
     entry: "test/fuzz/main.ts",

@@ -12,6 +12,11 @@ SLOTS=$ROOT/var/lib/freehold-slots
 CGROUPS=$ROOT/sys/fs/cgroup
 SLOT_VERBS='enable create remove list version'
 
+# What a hostctl from before 1.3.0 does not have: it mounts no data disks, and repeats no first start.
+command -v unmounted >/dev/null || unmounted() { :; }
+command -v need_disks >/dev/null || need_disks() { :; }
+command -v begin_first_start >/dev/null || begin_first_start() { :; }
+
 slot() {
   action=${1:-}
   [ $# -eq 0 ] || shift

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openAttackHost } from "./attack-host.ts";
 import { ATTACKS } from "./attacks/index.ts";
+import { runEarlierHost } from "./earlier-host.ts";
 import { openSlots } from "./open-slots.ts";
 import { runAttacks } from "./run-attacks.ts";
 import { described, tableOf, wrongIn } from "./table.ts";
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     "host-files": { type: "string", default: fileURLToPath(new URL("../../../templates/host", import.meta.url)) },
     only: { type: "string", default: "" },
     found: { type: "boolean", default: false },
+    earlier: { type: "string" },
   },
 });
 
@@ -18,7 +20,10 @@ const startedAt = performance.now();
 const report = (line: string): void => {
   process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
 };
-const wrong = await attackHost();
+const wrong =
+  values.earlier === undefined
+    ? await attackHost()
+    : (await runEarlierHost(values.earlier, values["host-files"], report)).wrong;
 for (const sentence of wrong) process.stdout.write(`WRONG: ${sentence}\n`);
 process.exit(wrong.length === 0 ? 0 : 1);
 

@@ -9,12 +9,14 @@ const ATTACKER = { ports: [40001], name: "attacker.example.com" };
 /** Its ports are where Docker begins to choose. */
 const NEIGHBOUR = { ports: [32770, 49155], name: "neighbour.example.com" };
 
-/** Makes the image of all containers, and the two slots. */
-export async function openSlots(host: AttackHost): Promise<Scene> {
+/**
+ * Makes the image of all containers, and the two slots.
+ *
+ * @param mark Part of the slots' names: of their own for each run, because machines that share a tree of control groups see each other's
+ */
+export async function openSlots(host: AttackHost, mark = randomBytes(4).toString("hex")): Promise<Scene> {
   await host.inHost(["sh", "-c", MAKE_TOOLS]);
   const isStrict = /^verify_signature\(\)/m.test(host.program);
-  // Names of their own for each run: where machines share a tree of control groups, others may have such slots.
-  const mark = randomBytes(4).toString("hex");
   const attacker = await openSlot(host, { id: `tattacker${mark}`, ...ATTACKER }, isStrict);
   const neighbour = await openSlot(host, { id: `tneighbour${mark}`, ...NEIGHBOUR }, isStrict);
   return sceneOn(host, attacker, neighbour, isStrict);

@@ -13,7 +13,7 @@ export function bind(source: string, target: string, further: object = {}): obje
 
 /** A service that shows a page on port 8000. */
 export function page(text: string, further: object = {}): object {
-  const show = `mkdir -p /tmp/www; echo '${text}' >/tmp/www/index.html; exec httpd -f -p 8000 -h /tmp/www`;
+  const show = `mkdir -p /tmp/www; echo '${text}' >/tmp/www/index.html; trap 'exit 0' TERM; httpd -f -p 8000 -h /tmp/www & wait`;
   return service({ entrypoint: ["/bin/sh", "-c", show], ...further });
 }
 
