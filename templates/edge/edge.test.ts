@@ -159,6 +159,35 @@ test("a container that goes by the name of another project's is refused: the edg
   expect(readFileSync(join(world, "state/joined"), "utf8")).toBe("freehold-edge_default\n");
 });
 
+test("the edge asks for a slot's container by the name that hostctl gave it, which no other container knows", () => {
+  const told = "fhr-0123456789abcdef0123456789abcdef";
+  put("slot-a/route", `${told}\n`);
+  put("state/aliases", `kong\n${told}\n`);
+
+  expect(up("a", "acme.example.com")).toEqual({ status: 0, stderr: "" });
+
+  expect(route("a").http.services.tenanta.loadBalancer.servers).toEqual([{ url: `http://${told}:8000` }]);
+});
+
+test.each(["FH-TenantB-kong-1", "Fhr-0123", "Freehold-edge-traefik-1"])(
+  "a container that goes by %s is refused in whatever case: Docker answers to names without regard to it",
+  (name) => {
+    put("state/aliases", `kong\n${name}\n`);
+
+    expect(up("a", "a.example.com")).toEqual({
+      status: 1,
+      stderr: `edge: a container of fh-tenanta must not go by the name ${name.toLowerCase()}\n`,
+    });
+    expect(route("a")).toBeUndefined();
+  },
+);
+
+test.each(["kong", "fhr-0123 x", "fhr-$(id)"])("a route named %s is refused", (name) => {
+  put("slot-a/route", name);
+
+  expect(up("a", "a.example.com")).toMatchObject({ status: 1, stderr: expect.stringContaining("route must be fhr-") });
+});
+
 test("a slot that goes loses its route before the edge leaves its network, and may go twice", () => {
   up("a", "a.example.com");
 

@@ -1,13 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { createEngine, type RunRequest } from "@freehold/engine";
 import { StackOutputs } from "@freehold/model";
 import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
+import { canonicalCompose } from "@freehold/sandbox/testing/canonical-compose";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
 import {
@@ -87,27 +86,16 @@ export async function onMachine(target: SshTarget, command: string, stdin = ""):
   }
 }
 
-/** A workload of one container, whose page names its image, as `hostctl apply` takes it; `further` settings of its service. */
-export async function pageBundle(project: string, image: string, further: object = {}): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "freehold-bundle-"));
-  const compose = {
-    services: {
-      web: {
-        image,
-        restart: "unless-stopped",
-        // The stand-in shows its page on the port that it is checked on.
-        healthcheck: { test: ["CMD-SHELL", "exec 3<>/dev/tcp/127.0.0.1/8000"], interval: "1s", retries: 10 },
-        ...further,
-      },
-    },
+/** A slot's workload of one container, whose page names its image: its files, as `bundle` of the slot's signer takes them; `further` settings of its service. */
+export function pageFiles(tenantId: string, image: string, further: object = {}): Record<string, string> {
+  const web = {
+    image,
+    restart: "unless-stopped",
+    // The stand-in shows its page on the port that it is checked on.
+    healthcheck: { test: ["CMD-SHELL", "exec 3<>/dev/tcp/127.0.0.1/8000"], interval: "1s", retries: 10 },
+    ...further,
   };
-  const files = { project: `${project}\n`, upstream: "web:8000\n", "compose.yaml": JSON.stringify(compose) };
-  for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
-  const { stdout } = await promisify(execFile)("tar", ["-czf", "-", "-C", folder, ...Object.keys(files)], {
-    encoding: "buffer",
-  });
-  await rm(folder, { recursive: true });
-  return stdout.toString("base64");
+  return { upstream: "web:8000\n", "compose.yaml": canonicalCompose(tenantId, { web }) };
 }
 
 /** What a host answers to a name, whose record nobody asks for: the address is given. */

@@ -1,3 +1,4 @@
+import { slotSigner } from "@freehold/sandbox/testing/slot-bundle";
 import type { SshTarget } from "@freehold/sandbox/testing/ssh";
 import type { SharedHostConfigInput, SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import type { TenantStackConfigInput } from "@freehold/stack-tenant/contract";
@@ -11,7 +12,7 @@ import {
   newKeyPair,
   onMachine,
   openSharedHostWorld,
-  pageBundle,
+  pageFiles,
   type SharedHostWorld,
 } from "./shared-host-world.ts";
 
@@ -72,7 +73,10 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
     return (await inHost("docker", "exec", container(tenant), "timeout", "3", "bash", "-c", dial)).exitCode === 0;
   };
 
-  const slotCreate = ({ id, name }: Tenant) => `hostctl slot create ${id} --cores 1 --memory 1 --host ${name}`;
+  const signers = new Map([ANNA, BERT].map(({ id }) => [id, slotSigner(id)]));
+  const signerOf = ({ id }: Tenant) => signers.get(id) ?? slotSigner(id);
+  const slotCreate = ({ id, name }: Tenant) =>
+    `hostctl slot create ${id} --cores 1 --memory 1 --host ${name} --signer "${signerOf({ id, name }).publicKey}"`;
 
   /** A slot with its workload, as a tenant's stack makes it: the operator grants the name, the slot's own key applies. */
   async function openSlot(tenant: Tenant): Promise<void> {
@@ -82,7 +86,8 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
     }
     await onMachine(operator(), slotCreate(tenant), key.public);
     const slot = { ...operator(), username: `fh-${tenant.id}`, privateKey: key.private };
-    await onMachine(slot, "hostctl apply web", await pageBundle(`fh-${tenant.id}`, `example.invalid/${tenant.id}:1`));
+    const bundle = await signerOf(tenant).bundle(pageFiles(tenant.id, `example.invalid/${tenant.id}:1`));
+    await onMachine(slot, "hostctl apply web", bundle);
     await onMachine(slot, "hostctl wait web --timeout 60");
   }
 
@@ -147,7 +152,7 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
     const key = newKeyPair();
     await onMachine(operator(), slotCreate(ANNA), key.public);
     const slot = { ...operator(), username: `fh-${ANNA.id}`, privateKey: key.private };
-    const asBert = { networks: { default: { aliases: [container(BERT)] } } };
+    const asBert = { networks: { default: { aliases: [container(BERT).toUpperCase()] } } };
 
     // Within the slot there is no workload of this name: it removes nothing.
     await onMachine(slot, "hostctl remove edge");
@@ -158,9 +163,9 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
       `the name ${BERT.name} is taken by the slot ${BERT.id}`,
     );
     await onMachine(operator(), slotCreate(ANNA), key.public);
-    const bundle = await pageBundle(`fh-${ANNA.id}`, `example.invalid/${ANNA.id}:1`, asBert);
+    const bundle = await signerOf(ANNA).bundle(pageFiles(ANNA.id, `example.invalid/${ANNA.id}:1`, asBert));
     await expect(onMachine(slot, "hostctl apply web", bundle)).rejects.toThrow(
-      `must not use the alias ${container(BERT)}`,
+      `must not use the alias ${container(BERT).toUpperCase()}`,
     );
 
     await answers(ANNA);

@@ -70,6 +70,9 @@ test("acme-dns has a resolver for the zones by DNS-01 and one for other names by
     own: { acme: { ...common, httpChallenge: { entryPoint: "web" } } },
   });
   expect(serviceOf(DNS).volumes).toContain("./volumes/acme:/acme");
+  // Root of the machine makes the folders that Traefik, which is not remapped, writes to.
+  expect(serviceOf(DNS)).toMatchObject({ userns_mode: "host" });
+  expect([...filesOf(DNS).keys()].some((path) => path.startsWith("volumes/acme/"))).toBe(true);
   // Traefik makes the file, with mode 0600: a bundle that brought one would empty it at each apply.
   expect([...filesOf(DNS).keys()].filter((path) => path.includes("acme.json"))).toEqual([]);
 });

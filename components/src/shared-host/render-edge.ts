@@ -36,6 +36,11 @@ export function renderEdge(spec: EdgeSpec): BundleFile[] {
     ...(spec.tls === EdgeTls.AcmeDns ? [text("wildcard", "")] : []),
     ...config,
     text("volumes/dynamic/default-certificate.yaml", renderDefaultCertificate(spec)),
+    // With a file in it the folder is root's of the machine, as Traefik is. Docker would make it for the root of remapped containers.
+    text(
+      "volumes/acme/README",
+      "acme.json, which Traefik makes here, has the certificates and the account at their authority.\n",
+    ),
   ];
 }
 
