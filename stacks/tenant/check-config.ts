@@ -51,6 +51,10 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
     const detail = `must be own, internal or none at ${config.cloud}, got "edge": only a shared host has an edge`;
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
   }
+  if (config.cloud === "docker" && config.tls !== "edge" && config.tls !== "none") {
+    const detail = `must be edge or none at docker, got "${config.tls}": ports 80 and 443 are the host's, and not a slot's`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
+  }
   if (config.sshAllowedFrom !== undefined && config.cloud !== "proxmox") {
     const detail = `must be left out at ${config.cloud}: the account's firewall profile says who may reach SSH`;
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["sshAllowedFrom"], detail }]);

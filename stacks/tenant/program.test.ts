@@ -191,19 +191,23 @@ test("the same tenant on a Docker host is a slot with ports of its own, and sees
   expect(parsed.dns).toEqual([{ name: "acme.tenants.example.com", type: "A", value: "192.0.2.7" }]);
   expect(parsed.workload.services).not.toContain("vector");
   expect(parsed.costPerMonth).toEqual({ amount: 0, currency: "EUR" });
-  expect(resourceNamed(program, "tenant-machine-slot").inputs.create).toBe(
-    "hostctl slot create tabc123 --cores 2 --memory 4 --disk 40 --port 54007 --port 55007 --port 56007",
+  expect(resourceNamed(program, "tenant-machine-slot").inputs.create).toMatch(
+    /^hostctl slot create tabc123 --cores 2 --memory 4 --disk 40 --port 54007 --port 55007 --port 56007 --signer "/,
   );
-  expect(resourceNamed(program, "supabase-apply")).toMatchObject({
-    inputs: { connection: { host: "192.0.2.7", user: "fh-tabc123" } },
-    deletedWith: "tenant-machine-slot",
-  });
+  for (const name of ["supabase-apply", "supabase-release"]) {
+    expect(resourceNamed(program, name)).toMatchObject({
+      inputs: { connection: { host: "192.0.2.7", user: "fh-tabc123" } },
+      deletedWith: "tenant-machine-slot",
+    });
+  }
+  expect(parsed.sshPrivateKey).toBe("");
 });
 
 test("a Docker host's engine is reached with its own key and by no other host's, from files that only their owner reads", async () => {
   const { resources } = await build({
     cloud: "docker",
     region: "cellar",
+    tls: "none",
     providers: { docker: HOST, cloudflare: { apiToken: "cloudflare-token-of-the-test" } },
   });
 
@@ -259,7 +263,7 @@ test("behind a host's edge a tenant's names are granted to its slot, and nothing
 
   const behind = await build({ ...placed, tls: "edge" });
   expect(resourceNamed(behind, "tenant-machine-slot").inputs.create).toMatch(
-    / --host acme\.tenants\.example\.com --host shop\.example\.org$/,
+    / --host acme\.tenants\.example\.com --host shop\.example\.org --signer "/,
   );
   expect(behind.outputs.url).toBe("https://acme.tenants.example.com");
   expect(behind.outputs.workload.services).not.toContain("proxy");
@@ -310,6 +314,11 @@ test.each<[Partial<TenantStackConfigInput>, string, RegExp]>([
     { tls: "edge" },
     "invalid_request",
     /tls must be own, internal or none at hetzner, got "edge": only a shared host has/,
+  ],
+  [
+    { cloud: "docker", tls: "internal", providers: { docker: HOST, cloudflare } },
+    "invalid_request",
+    /tls must be edge or none at docker, got "internal": ports 80 and 443 are the host's/,
   ],
   [{ cloud: "docker" }, "invalid_request", /docker:host is not set and neither is FREEHOLD_DOCKER_HOST/],
   [{ cloud: "proxmox" }, "invalid_request", /proxmoxve:apiToken is not set and neither is PROXMOX_VE_API_TOKEN/],

@@ -90,7 +90,9 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ports: config.ports,
       tls: config.tls,
       settings: textSettings(config),
-      ...(host === undefined ? {} : { sharedMachine: true, dataDirectory: dataDirectoryOf(server) }),
+      ...(host === undefined
+        ? {}
+        : { sharedMachine: true, dataDirectory: dataDirectoryOf(server), signingKey: server.signingKey }),
       ...(config.domain === undefined ? {} : { domain: config.domain }),
     },
     { ...common, deletedWith: machineOf(server) },

@@ -85,8 +85,8 @@ services:
     pids_limit: 1024
     ulimits:
       nofile:
-        soft: 65536
-        hard: 1048576
+        soft: 16384
+        hard: 16384
     logging:
       driver: "local"
       options:

@@ -4,11 +4,11 @@ import { HostName, isLabelOfOthers } from "./names.ts";
 import { PublishedPort } from "./port.ts";
 import { Bytes, Duration, listOf, Name, PlainText, Text, wholeNumber, words } from "./words.ts";
 
-/** What a service gets that does not ask for less. Threads count as processes; supavisor's image raises its open files to 100,000. */
+/** What a service gets that does not ask for less. Threads count as processes. */
 const PROCESSES = 1024;
 const MOST_PROCESSES = 4096;
 const MOST_FILES = 1_048_576;
-const OPEN_FILES = { soft: 65_536, hard: MOST_FILES };
+const OPEN_FILES = { soft: 16_384, hard: 16_384 };
 const LOG = { "max-size": "10m", "max-file": "3" };
 
 /** A sequence of texts in which Compose may resolve variables; the one text that a shell would split is refused. */

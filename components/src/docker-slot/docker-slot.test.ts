@@ -19,7 +19,8 @@ function build(args: Partial<DockerSlotArgs> = {}) {
   return recordProgram("docker-slot", () => {
     try {
       const slot = new DockerSlot("acme", { ...ARGS, ...args });
-      return { message: "", ipv4: slot.ipv4, machineId: slot.machineId, connection: slot.connection };
+      const { ipv4, machineId, connection, sshPrivateKey, signingKey } = slot;
+      return { message: "", ipv4, machineId, connection, sshPrivateKey, signingKey };
     } catch (error) {
       return { message: (error as Error).message };
     }
@@ -46,7 +47,9 @@ test("the slot is made on its host by the operator's key, with the limits of its
 
   expect(slot.inputs).toMatchObject({
     connection: { host: "192.0.2.7", port: 2222, user: "freehold", privateKey: "operator-key" },
-    create: "hostctl slot create tabc123 --cores 2 --memory 4 --disk 40 --port 54000 --host acme.example.com",
+    create: expect.stringMatching(
+      /^hostctl slot create tabc123 --cores 2 --memory 4 --disk 40 --port 54000 --host acme\.example\.com --signer "ssh-ed25519 [A-Za-z0-9+/=]+"$/,
+    ),
     delete: "hostctl slot remove tabc123",
   });
   expect(slot.secretInputs).toContain("connection");
@@ -57,7 +60,7 @@ test("on a host that cannot limit storage the slot has no limit of it", async ()
 
   const slot = resourceNamed(await build({ placement: { host } }), "acme-slot");
 
-  expect(slot.inputs.create).toBe("hostctl slot create tabc123 --cores 2 --memory 4");
+  expect(slot.inputs.create).toMatch(/^hostctl slot create tabc123 --cores 2 --memory 4 --signer "/);
 });
 
 test("what a workload is given is the slot's own login on the host", async () => {
@@ -68,6 +71,32 @@ test("what a workload is given is the slot's own login on the host", async () =>
     machineId: "fh-tabc123",
     connection: { host: "192.0.2.7", port: 2222, user: "fh-tabc123", hostKey: "ssh-ed25519 AAAA" },
   });
+});
+
+test("the host's program for slots is brought before the slot is made, and stays when the slot goes", async () => {
+  const recorded = await build({ protect: true });
+
+  const program = resourceNamed(recorded, "acme-host-program");
+  expect(program.inputs).toMatchObject({
+    connection: { host: "192.0.2.7", user: "freehold", privateKey: "operator-key" },
+    create: "hostctl heartbeat",
+    stdin: expect.stringContaining("slot_enable() {"),
+  });
+  expect(program.inputs).not.toHaveProperty("delete");
+  expect([program.protect, resourceNamed(recorded, "acme-slot").protect]).toEqual([false, true]);
+  expect(resourceNamed(recorded, "acme-slot").dependsOn).toContain("acme-host-program");
+});
+
+test("the slot's key stays within the stack; its signing key is one of its own, and secret", async () => {
+  const { outputs, resources } = await build();
+
+  expect(outputs.sshPrivateKey).toBe("");
+  expect(outputs.signingKey).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+  expect(outputs.connection?.privateKey).not.toBe("");
+  expect(resources.filter(({ type }) => type === "tls:index/privateKey:PrivateKey").map(({ name }) => name)).toEqual([
+    "acme-login-key",
+    "acme-signing-key",
+  ]);
 });
 
 test.each<[Partial<DockerSlotArgs>, RegExp]>([

@@ -13,6 +13,7 @@ import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts"
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { valueOrEmpty } from "../value-or-empty.ts";
 import { slotCommand } from "./slot-command.ts";
+import { slotInstaller } from "./slot-program.ts";
 
 /** A machine with Docker, an SSH server and `hostctl`, on which slots are enabled. */
 export interface DockerHost {
@@ -100,12 +101,14 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
   readonly privateIpv4: pulumi.Output<string | undefined>;
   /** Where the slot's volume is on the host. */
   readonly dataDirectory: pulumi.Output<string | undefined>;
-  /** Private key of the slot's user, in OpenSSH form. Secret. */
+  /** Always empty: whoever has the key of a slot can act on its host, so it stays within the stack. `connection` has it for the workload. */
   readonly sshPrivateKey: pulumi.Output<string>;
   /** The host's public host key, in `authorized_keys` form. */
   readonly hostKey: pulumi.Output<string>;
   /** How to reach the slot, once it is there. Secret. */
   readonly connection: pulumi.Output<SshConnection>;
+  /** What the slot is to run is signed with it: the input `signingKey` of a workload. Secret. */
+  readonly signingKey: pulumi.Output<string>;
 
   constructor(name: string, args: DockerSlotArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("freehold:index:DockerSlot", name, {}, opts);
@@ -115,9 +118,11 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     checked(this, () => regionOf("docker", args.region));
 
     const login = new tls.PrivateKey(`${name}-login-key`, { algorithm: "ED25519" }, { parent: this });
+    const signing = new tls.PrivateKey(`${name}-signing-key`, { algorithm: "ED25519" }, { parent: this });
     const network = this.orderNetwork(name, args);
     const volume = this.orderVolume(name, args);
-    const slot = this.openSlot(name, args, login, [network, volume]);
+    const program = this.bringProgram(name, args);
+    const slot = this.openSlot(name, args, { login, signing }, [network, volume, program]);
     recordMachine(this, slot);
 
     const { address, sshPort = 22, hostKey } = args.placement.host;
@@ -128,14 +133,15 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     this.ipv6 = pulumi.output("");
     this.privateIpv4 = pulumi.output(undefined);
     this.dataDirectory = volume.mountpoint.apply((path): string | undefined => path);
-    this.sshPrivateKey = valueOrEmpty(login.privateKeyOpenssh);
+    this.sshPrivateKey = pulumi.secret("");
     this.hostKey = pulumi.output(hostKey);
     this.connection = pulumi.secret(
       pulumi
         .all([login.privateKeyOpenssh, slot.id])
         .apply(([privateKey]) => ({ host: address, port: sshPort, user, privateKey, hostKey })),
     );
-    this.registerOutputs(machineOutputs(this));
+    this.signingKey = pulumi.secret(valueOrEmpty(signing.privateKeyPem));
+    this.registerOutputs({ ...machineOutputs(this), signingKey: this.signingKey });
   }
 
   /** A bridge of the slot's own: no other tenant's containers are on it. */
@@ -157,37 +163,46 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     );
   }
 
+  /**
+   * The host's program for slots, where it is older than this package's: it checks what slots are given. A newer one of the host stays.
+   * By `heartbeat`, which keeps and runs what it reads: an older program's `slot enable` does not read a newer one.
+   */
+  private bringProgram(name: string, { placement: { host } }: DockerSlotArgs): command.remote.Command {
+    return new command.remote.Command(
+      `${name}-host-program`,
+      {
+        connection: commandConnection(operatorLogin(host)),
+        create: "hostctl heartbeat",
+        stdin: slotInstaller(),
+        ...QUIET_COMMAND,
+      },
+      // The host's, and not the tenant's: it stays when the slot goes, and protects nothing.
+      { parent: this, protect: false, ...KEEPS_LOGGING },
+    );
+  }
+
   private openSlot(
     name: string,
     args: DockerSlotArgs,
-    login: tls.PrivateKey,
+    { login, signing }: SlotKeys,
     dependsOn: pulumi.Resource[],
   ): command.remote.Command {
-    const {
-      address,
-      sshPort = 22,
-      sshUser = "freehold",
-      sshPrivateKey,
-      hostKey,
-      limitStorage = true,
-    } = args.placement.host;
+    const { limitStorage = true } = args.placement.host;
     const { cores, memoryGib, diskGib } = checked(this, () => machineTypeNamed("docker", args.serverType));
-    const connection = pulumi.secret(
-      pulumi
-        .output(sshPrivateKey)
-        .apply((privateKey) => ({ host: address, port: sshPort, user: sshUser, privateKey, hostKey })),
-    );
     return new command.remote.Command(
       `${name}-slot`,
       {
-        connection: commandConnection(connection),
-        create: slotCommand(args.tenantId, {
-          cores,
-          memoryGib,
-          ...(limitStorage ? { diskGib } : {}),
-          ports: args.placement.ports ?? [],
-          hostNames: args.placement.hostNames ?? [],
-        }),
+        connection: commandConnection(operatorLogin(args.placement.host)),
+        create: valueOrEmpty(signing.publicKeyOpenssh).apply((signer) =>
+          slotCommand(args.tenantId, {
+            cores,
+            memoryGib,
+            ...(limitStorage ? { diskGib } : {}),
+            ports: args.placement.ports ?? [],
+            hostNames: args.placement.hostNames ?? [],
+            signer,
+          }),
+        ),
         delete: `hostctl slot remove ${args.tenantId}`,
         stdin: valueOrEmpty(login.publicKeyOpenssh).apply((key) => key.trim()),
         ...QUIET_COMMAND,
@@ -209,6 +224,20 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     if (args.dataDisk !== undefined) refuse(this, "dataDisk is the slot's volume at docker; leave it out");
     if (args.backups === true) refuse(this, "backups are the host's at docker; leave backups out");
   }
+}
+
+/** What its user logs in with, and what its bundles are signed with. */
+interface SlotKeys {
+  login: tls.PrivateKey;
+  signing: tls.PrivateKey;
+}
+
+function operatorLogin({ address, sshPort = 22, sshUser = "freehold", sshPrivateKey, hostKey }: DockerHost) {
+  return pulumi.secret(
+    pulumi
+      .output(sshPrivateKey)
+      .apply((privateKey) => ({ host: address, port: sshPort, user: sshUser, privateKey, hostKey })),
+  );
 }
 
 function labelsOf(args: DockerSlotArgs): { label: string; value: string }[] {

@@ -7,14 +7,21 @@ export interface SlotLimits {
   /** Host ports that the slot may publish. */
   ports: readonly number[];
   hostNames: readonly string[];
+  /** Public key that the slot's bundles are signed with, as `ssh-ed25519 AAAA…`; a comment is left out. */
+  signer: string;
 }
 
 /** The command that makes a slot, or changes it when it is there; the public key of its user comes on standard input. */
-export function slotCommand(tenantId: string, { cores, memoryGib, diskGib, ports, hostNames }: SlotLimits): string {
+export function slotCommand(
+  tenantId: string,
+  { cores, memoryGib, diskGib, ports, hostNames, signer }: SlotLimits,
+): string {
+  const [kind = "", key = ""] = signer.split(/\s+/);
   return [
     `hostctl slot create ${tenantId} --cores ${cores} --memory ${memoryGib}`,
     ...(diskGib === undefined ? [] : [`--disk ${diskGib}`]),
     ...ports.map((port) => `--port ${port}`),
     ...hostNames.map((name) => `--host ${name}`),
+    `--signer "${kind} ${key}"`,
   ].join(" ");
 }

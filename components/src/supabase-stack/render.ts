@@ -102,10 +102,17 @@ function renderCompose(template: string, without: readonly string[]): string {
   return compose.toString({ lineWidth: 0 });
 }
 
-/** The same for a slot: written anew from what it may run. */
+/**
+ * The same for a slot: written anew from what it may run. Supavisor's image raises its open files to 100,000, and does not start where
+ * that is refused (`RLIMIT_NOFILE` in its Dockerfile, read by limits.sh): https://github.com/supabase/supavisor/blob/main/Dockerfile
+ */
 function forSlot(compose: string, { project, dataDirectory, addressing }: SupabaseSpec, env: string): string {
+  const document = parseDocument(compose);
+  if (document.hasIn(["services", "supavisor"])) {
+    document.setIn(["services", "supavisor", "environment", "RLIMIT_NOFILE"], "10000");
+  }
   const ports = Object.values(addressing.ports);
-  return canonicalCompose(compose, { project, dataDirectory, ports, values: readEnvFile(env) });
+  return canonicalCompose(document.toString(), { project, dataDirectory, ports, values: readEnvFile(env) });
 }
 
 function renderEnv(spec: SupabaseSpec, filesSha: string): string {

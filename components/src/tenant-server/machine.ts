@@ -14,6 +14,8 @@ export interface TenantMachine {
   sshPrivateKey: pulumi.Output<string>;
   hostKey: pulumi.Output<string>;
   connection: pulumi.Output<SshConnection>;
+  /** Set by a slot alone: its host takes what is signed with it, and nothing else. */
+  signingKey?: pulumi.Output<string>;
 }
 
 /** The outputs of a server component by their names, as `registerOutputs` takes them. */

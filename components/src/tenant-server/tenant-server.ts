@@ -90,12 +90,14 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
   readonly privateIpv4: pulumi.Output<string | undefined>;
   /** Where the data disk is mounted, where one was asked for. */
   readonly dataDirectory: pulumi.Output<string | undefined>;
-  /** Private key of the SSH user, in OpenSSH form. Secret. */
+  /** Private key of the SSH user, in OpenSSH form. Secret. Empty for a slot, whose key stays within the stack. */
   readonly sshPrivateKey: pulumi.Output<string>;
   /** The machine's public host key, in `authorized_keys` form. */
   readonly hostKey: pulumi.Output<string>;
   /** How to reach the machine, once it has booted. Secret. */
   readonly connection: pulumi.Output<SshConnection>;
+  /** What is applied to a slot is signed with it: the input `signingKey` of a workload. Secret; empty for a machine, which takes what is not signed. */
+  readonly signingKey: pulumi.Output<string>;
 
   constructor(name: string, args: TenantServerArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("freehold:index:TenantServer", name, {}, opts);
@@ -113,7 +115,8 @@ export class TenantServer extends pulumi.ComponentResource implements TenantMach
     this.sshPrivateKey = machine.sshPrivateKey;
     this.hostKey = machine.hostKey;
     this.connection = machine.connection;
-    this.registerOutputs(machineOutputs(this));
+    this.signingKey = machine.signingKey ?? pulumi.secret("");
+    this.registerOutputs({ ...machineOutputs(this), signingKey: this.signingKey });
   }
 
   private cloudOf(args: TenantServerArgs): OrderMachine {

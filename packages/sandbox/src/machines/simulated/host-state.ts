@@ -12,10 +12,12 @@ export interface HostState {
   docker: DockerState;
   slots: Map<string, Slot>;
   slotsEnabled: boolean;
+  /** Root in a container is nobody on the host. Without it no new slots are taken. */
+  remapped: boolean;
   /** Users beside root who may use Docker. */
   dockerUsers: Set<string>;
-  /** Tenant id of the slot that the workloads are of. @default - the machine's own */
-  confinedTo?: string;
+  /** The slot that the workloads are of. @default - the machine's own */
+  confinedTo?: Slot;
 }
 
 /** A tenant's slot on a simulated host. */
@@ -23,6 +25,10 @@ export interface Slot {
   tenantId: string;
   /** Public key of its user. */
   publicKey: string;
+  /** Public key that its bundles must be signed with. @default - none yet: nothing can be applied */
+  signer: string | undefined;
+  /** Of each workload, the last bundle that was applied. */
+  serials: Map<string, { serial: number; sha256: string }>;
   cores: number;
   memoryGib: number;
   diskGib: number | null;

@@ -3,7 +3,8 @@ import { BundleRefused, readBundle } from "./bundle.ts";
 import type { CommandIo } from "./command-io.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { HostState } from "./host-state.ts";
-import { slotVerb } from "./slots.ts";
+import { acceptBundle } from "./signed-bundle.ts";
+import { heartbeat, slotVerb } from "./slots.ts";
 import { pendingServices, type ServiceStatus, serviceStatuses, type Workload, workloadState } from "./workload.ts";
 
 const VERBS = "apply status wait logs pause resume remove slot boot heartbeat disk version";
@@ -51,9 +52,7 @@ async function runVerb([verb = "", ...rest]: string[], user: string, host: HostS
     case "boot":
       return;
     case "heartbeat":
-      // There is no timer on a simulated machine, and nothing that it could be late with.
-      await io.stdin();
-      return io.out("kept; a simulated machine does not report");
+      return heartbeat(user, host, io);
     case "disk":
       // What is attached to a simulated machine is mounted at once, and has no file system that could be too small.
       await io.stdin();
@@ -69,12 +68,15 @@ async function runVerb([verb = "", ...rest]: string[], user: string, host: HostS
 }
 
 async function apply(name: string, host: HostState, io: CommandIo): Promise<void> {
-  const bundle = await readBundle(await io.stdin()).catch((error: unknown) => {
+  const { confinedTo: slot } = host;
+  const given = await io.stdin();
+  const accepted = slot === undefined ? undefined : acceptBundle(given, name, slot, Date.now());
+  const bundle = await readBundle(accepted?.bundle ?? given).catch((error: unknown) => {
     throw error instanceof BundleRefused ? new Failure(EXIT.failed, error.message) : error;
   });
-  if (host.confinedTo !== undefined && bundle.project !== `fh-${host.confinedTo}`) {
-    const { confinedTo } = host;
-    throw new Failure(EXIT.failed, `the project of slot ${confinedTo} must be fh-${confinedTo}, got ${bundle.project}`);
+  if (slot !== undefined && bundle.project !== `fh-${slot.tenantId}`) {
+    const { tenantId } = slot;
+    throw new Failure(EXIT.failed, `the project of slot ${tenantId} must be fh-${tenantId}, got ${bundle.project}`);
   }
   const before = host.workloads.get(name);
   if (before !== undefined && before.bundle.project !== bundle.project) {
@@ -83,6 +85,7 @@ async function apply(name: string, host: HostState, io: CommandIo): Promise<void
       `${name} runs as project ${before.bundle.project}; remove it before applying another project`,
     );
   }
+  if (slot !== undefined && accepted !== undefined) slot.serials.set(name, accepted);
   host.workloads.set(name, { name, bundle, paused: false, startedAtMs: Date.now(), stopped: new Set() });
   io.out(`applied ${name}`);
 }
@@ -101,6 +104,7 @@ function status(host: HostState): object {
       bootId: host.bootId,
       uptimeSec: Math.floor((Date.now() - host.bootedAtMs) / 1000),
       docker: "running",
+      ...(host.slotsEnabled ? { remapped: host.remapped } : {}),
     },
     workloads: workloads.map((workload) => {
       const services = servicesNow(workload, host);

@@ -37,6 +37,7 @@ export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMach
     docker: createDockerState(),
     slots: new Map(),
     slotsEnabled: false,
+    remapped: true,
     dockerUsers: new Set(["root"]),
   };
   const start = () => startServer(spec, options, { config, hostKey, disk, host });

@@ -4,6 +4,8 @@ import type { HostState, Slot } from "./host-state.ts";
 import type { Workload } from "./workload.ts";
 
 const USER = /^fh-([a-z][a-z0-9]*)$/;
+/** Version of the program for slots, as templates/host/slot says it. */
+const SLOT_VERSION = "2.0.0";
 /** Verbs that a slot's key may ask for. */
 const SLOT_VERBS = ["apply", "remove", "pause", "resume", "logs", "status", "wait", "version"];
 
@@ -22,7 +24,7 @@ export function confine(args: string[], slot: Slot, host: HostState): { args: st
     const allowed = "apply, status, wait, logs, pause, resume, remove and version";
     throw new Failure(EXIT.usage, `"${verb}" is not for slots, allowed are ${allowed}`);
   }
-  return { args: args.slice(1), host: { ...host, workloads: slot.workloads, confinedTo: slot.tenantId } };
+  return { args: args.slice(1), host: { ...host, workloads: slot.workloads, confinedTo: slot } };
 }
 
 /** `hostctl slot`, as templates/host/slot has it. */
@@ -35,14 +37,28 @@ export async function slotVerb(args: string[], user: string, host: HostState, io
   if (!host.slotsEnabled) throw new Failure(EXIT.usage, "this machine has no slots; see hostctl slot enable");
   switch (action) {
     case "list":
-      return io.out(JSON.stringify([...host.slots.values()].map(shown)));
+      return io.out(JSON.stringify([...host.slots.values()].map((slot) => shown(slot, host))));
+    case "version":
+      return io.out(SLOT_VERSION);
     case "create":
       return create(checked(tenantId), rest, host, io);
     case "remove":
       return remove(checked(tenantId), host, io);
     default:
-      throw new Failure(EXIT.usage, `unknown slot action "${action}", allowed are enable create remove list`);
+      throw new Failure(EXIT.usage, `unknown slot action "${action}", allowed are enable create remove list version`);
   }
+}
+
+/**
+ * `hostctl heartbeat`, which keeps what it reads and runs it as root: on a host of slots that is what brings a program for slots. There is no
+ * timer on a simulated machine, and nothing that it could be late with.
+ */
+export async function heartbeat(user: string, host: HostState, io: CommandIo): Promise<void> {
+  const program = await io.stdin();
+  if (!/^hostctl slot enable </m.test(program)) return io.out("kept; a simulated machine does not report");
+  host.slotsEnabled = true;
+  host.dockerUsers.add(user);
+  io.out("slots are enabled");
 }
 
 async function enable(user: string, host: HostState, io: CommandIo): Promise<void> {
@@ -56,7 +72,7 @@ async function enable(user: string, host: HostState, io: CommandIo): Promise<voi
 }
 
 async function create(tenantId: string, args: string[], host: HostState, io: CommandIo): Promise<void> {
-  const { cores, memory, disk, hosts } = limitsOf(args);
+  const { cores, memory, disk, hosts, signer } = limitsOf(args);
   const key = (await io.stdin()).trim();
   if (key === "" || key.includes("\n")) {
     throw new Failure(EXIT.usage, "slot create reads one public SSH key on standard input");
@@ -70,9 +86,19 @@ async function create(tenantId: string, args: string[], host: HostState, io: Com
     if (!isThere) throw new Failure(EXIT.failed, `docker has no ${kind} ${owner}; make it before its slot`);
   }
   const before = host.slots.get(tenantId);
+  if (before === undefined && !host.remapped) {
+    throw new Failure(
+      EXIT.failed,
+      "docker does not remap users on this host: it takes no new slots; move those that it has to another host, then run hostctl slot enable",
+    );
+  }
   const diskGib = disk ?? before?.diskGib ?? null;
   const workloads = before?.workloads ?? new Map<string, Workload>();
-  host.slots.set(tenantId, { tenantId, publicKey: key, cores, memoryGib: memory, diskGib, hosts, workloads });
+  host.slots.set(tenantId, {
+    ...{ tenantId, publicKey: key, cores, memoryGib: memory, diskGib, hosts, workloads },
+    signer: signer ?? before?.signer,
+    serials: before?.serials ?? new Map(),
+  });
   io.out(`slot ${tenantId} has ${cores} cores, ${memory} GiB of memory and ${disk ?? "unlimited"} GiB of storage`);
 }
 
@@ -84,9 +110,18 @@ function remove(tenantId: string, host: HostState, io: CommandIo): void {
   io.out(`removed slot ${tenantId}`);
 }
 
-function limitsOf(args: string[]): { cores: number; memory: number; disk: number | undefined; hosts: string[] } {
+interface SlotOptions {
+  cores: number;
+  memory: number;
+  disk: number | undefined;
+  hosts: string[];
+  signer: string | undefined;
+}
+
+function limitsOf(args: string[]): SlotOptions {
   const numbers: Record<string, number> = {};
   const hosts: string[] = [];
+  let signer: string | undefined;
   for (let at = 0; at < args.length; at += 2) {
     const [option = "", value = ""] = args.slice(at, at + 2);
     if (["--cores", "--memory", "--disk", "--port"].includes(option)) {
@@ -95,15 +130,27 @@ function limitsOf(args: string[]): { cores: number; memory: number; disk: number
     } else if (option === "--host") {
       if (!/^[a-zA-Z0-9.-]+$/.test(value)) throw new Failure(EXIT.usage, `--host takes a domain name, got "${value}"`);
       hosts.push(value);
+    } else if (option === "--bind") {
+      if (!/^[0-9a-fA-F.:]+$/.test(value)) {
+        throw new Failure(EXIT.usage, `--bind takes an address of the host, got "${value}"`);
+      }
+    } else if (option === "--signer") {
+      signer = signerIn(value);
     } else {
-      const allowed = "--cores, --memory, --disk, --port and --host";
+      const allowed = "--cores, --memory, --disk, --port, --bind, --host and --signer";
       throw new Failure(EXIT.usage, `slot create takes ${allowed}, got "${option}"`);
     }
   }
   const { "--cores": cores = 0, "--memory": memory = 0, "--disk": disk } = numbers;
   if (cores < 1) throw new Failure(EXIT.usage, "slot create needs --cores, at least 1");
   if (memory < 1) throw new Failure(EXIT.usage, "slot create needs --memory (GiB), at least 1");
-  return { cores, memory, disk, hosts };
+  return { cores, memory, disk, hosts, signer };
+}
+
+function signerIn(value: string): string {
+  if (/^ssh-ed25519 [A-Za-z0-9+/]+=*$/.test(value)) return value;
+  const takes = '--signer takes a public key, "ssh-ed25519 AAAA…" without a comment';
+  throw new Failure(EXIT.usage, `${takes}, got "${value}"`);
 }
 
 function checked(tenantId: string): string {
@@ -116,6 +163,6 @@ function checked(tenantId: string): string {
   return tenantId;
 }
 
-function shown({ tenantId, cores, memoryGib, diskGib, hosts }: Slot): object {
-  return { tenantId, cores, memoryGib, diskGib, hosts };
+function shown({ tenantId, cores, memoryGib, diskGib, hosts }: Slot, { remapped }: HostState): object {
+  return { tenantId, cores, memoryGib, diskGib, remapped, hosts };
 }
