@@ -212,6 +212,11 @@ test.each<[string, string, RegExp]>([
     /logging\.options\.max-size must be at most 100m/,
   ],
   ["a longer log", 'logging: { options: { max-size: "2g" } }', /must be at most 100m/],
+  [
+    "many logs",
+    'logging: { options: { max-size: "50m", max-file: 3 } }',
+    /must keep at most 100m, max-size times max-file/,
+  ],
   ["replicas", "deploy: { replicas: 2 }", /deploy\.replicas .*got 2/],
   ["devices", "deploy: { resources: { reservations: { devices: [] } } }", /reservations must not have devices/],
   ["a placement", "deploy: { placement: {} }", /deploy must not have placement/],

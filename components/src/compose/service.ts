@@ -9,6 +9,8 @@ const PROCESSES = 1024;
 const MOST_PROCESSES = 4096;
 const MOST_FILES = 1_048_576;
 const OPEN_FILES = { soft: 16_384, hard: 16_384 };
+const MOST_LOGS = 100 * 1024 * 1024;
+const MOST_SERVICES = 40;
 const LOG = { "max-size": "10m", "max-file": "3" };
 
 /** A sequence of texts in which Compose may resolve variables; the one text that a shell would split is refused. */
@@ -86,7 +88,14 @@ const LogOptions = words({
     .union([z.enum(["true", "false"]), z.boolean()])
     .transform(String)
     .optional(),
+}).refine((options) => bytesOf(options["max-size"]) * Number(options["max-file"]) <= MOST_LOGS, {
+  error: "must keep at most 100m, max-size times max-file",
 });
+
+function bytesOf(size: string): number {
+  return Number(size.slice(0, -1)) * (size.endsWith("m") ? 1024 * 1024 : 1024);
+}
+
 const Logging = words({
   driver: z.enum(["local", "json-file"]).default("local"),
   options: LogOptions.prefault({}),
@@ -153,7 +162,9 @@ const NOTHING = z.preprocess((value) => value ?? {}, words({}));
 /** A compose file as a slot may have it. */
 export const Compose = words({
   name: PlainText,
-  services: z.record(Name, Service),
+  services: z
+    .record(Name, Service)
+    .refine((services) => Object.keys(services).length <= MOST_SERVICES, { error: `must be at most ${MOST_SERVICES}` }),
   volumes: z
     .record(
       Name,

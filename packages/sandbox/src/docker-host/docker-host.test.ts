@@ -89,15 +89,12 @@ function testHost(kind: "simulated" | "container", missing: string | undefined):
     const key = ed25519KeyPair();
     const signer = slotSigner(tenantId);
     await order(tenantId);
-    // A simulated host takes what is not signed.
-    const signed = kind === "container";
-    const asked = `${limits}${signed ? ` --signer "${signer.publicKey}"` : ""}`;
+    const asked = `${limits} --signer "${signer.publicKey}"`;
     expect(await create(tenantId, asked, key)).toMatchObject({ exitCode: 0, stderr: "" });
     // A simulated host has no docker command; its slots' data is nowhere.
     const mountpoint = await operator.run(`docker volume inspect fh-${tenantId} --format '{{.Mountpoint}}'`);
     const data = mountpoint.stdout.trim() || `/var/lib/docker/volumes/fh-${tenantId}/_data`;
-    const bundle: SlotSigner["bundle"] = signed ? signer.bundle : (files) => bundleOf(`fh-${tenantId}`, files);
-    return Object.assign(await logIn(`fh-${tenantId}`, key.private), { data, bundle });
+    return Object.assign(await logIn(`fh-${tenantId}`, key.private), { data, bundle: signer.bundle });
   }
 
   async function order(tenantId: string): Promise<void> {
@@ -155,9 +152,7 @@ function testHost(kind: "simulated" | "container", missing: string | undefined):
     expect(await other.run("hostctl apply web", await one.bundle(good("tone111", one.data)))).toMatchObject({
       exitCode: 1,
       stderr:
-        kind === "container"
-          ? "hostctl: the bundle's signature is not one of slot tother1's key: apply it from the stack that made the slot\n"
-          : "hostctl: the project of slot tother1 must be fh-tother1, got fh-tone111\n",
+        "hostctl: the bundle's signature is not one of slot tother1's key: apply it from the stack that made the slot\n",
     });
     expect(await refused("hostctl remove web")).toBe(0);
     expect(JSON.parse((await one.run("hostctl status --json")).stdout)).toMatchObject({ workloads: [{ name: "web" }] });
@@ -165,6 +160,62 @@ function testHost(kind: "simulated" | "container", missing: string | undefined):
     for (const tenantId of ["tone111", "tother1"]) await operator.run(`hostctl slot remove ${tenantId}`);
     await expect(logIn("fh-tone111", ed25519KeyPair().private)).rejects.toThrow();
     expect(await held()).toEqual([]);
+  });
+
+  hostTest(
+    "a slot takes what was signed for it and its workload, in time, and nothing older than what it has",
+    async () => {
+      const slot = await openSlot("tsigned1");
+      const files = good("tsigned1", slot.data);
+      const refused = async (bundle: string) => {
+        const { exitCode, stderr } = await slot.run("hostctl apply web", bundle);
+        return `${exitCode} ${stderr.trim()}`;
+      };
+      const expires = Math.floor(Date.now() / 1000);
+      const signed = await slot.bundle(files);
+
+      expect(await refused(await bundleOf("fh-tsigned1", files))).toMatch(/^1 .* a slot takes signed bundles only/);
+      expect(await refused(signed.replace(/^serial .*$/m, "serial 7"))).toMatch(
+        /^1 .* is not one of slot tsigned1's key/,
+      );
+      expect(await refused(signed.replace(/\n$/, "A\n"))).toMatch(/^1 .* is not the one that was signed$/);
+      expect(await refused(await slot.bundle(files, { slot: "tother1" }))).toMatch(
+        /^1 .* is not one of|for slot "tother1"/,
+      );
+      expect(await refused(await slot.bundle(files, { workload: "db" }))).toMatch(/^1 .* signed for workload "db"/);
+      expect(await refused(await slot.bundle(files, { expires }))).toMatch(/^1 .* signature expired \d+ s ago/);
+      expect(JSON.parse((await slot.run("hostctl status --json")).stdout)).toMatchObject({ workloads: [] });
+
+      const newer = await slot.bundle(files, { serial: 100 });
+      for (const _time of ["first", "second"]) expect(await refused(newer)).toMatch(/^0/);
+      expect(await refused(await slot.bundle(files, { serial: 99 }))).toMatch(
+        /^1 .* serial is 99, and 100 was applied/,
+      );
+      const other = { ...files, "other.txt": "x" };
+      expect(await refused(await slot.bundle(other, { serial: 100 }))).toMatch(
+        /^1 .* another bundle with the serial 100/,
+      );
+      await operator.run("hostctl slot remove tsigned1");
+    },
+  );
+
+  hostTest("a slot from before signatures takes nothing new until it has a key to check them by", async () => {
+    const key = ed25519KeyPair();
+    const signer = slotSigner("tbefore1");
+    await order("tbefore1");
+    await create("tbefore1", "--cores 1 --memory 1", key);
+    const slot = await logIn("fh-tbefore1", key.private);
+    const files = compose("tbefore1");
+    const apply = async () => slot.run("hostctl apply web", await signer.bundle(files));
+
+    expect((await apply()).stderr).toMatch(/slot tbefore1 has no signing key yet: hostctl slot create --signer/);
+    expect((await create("tbefore1", '--cores 1 --memory 1 --signer "ssh-rsa AAAA"', key)).exitCode).toBe(64);
+    await create("tbefore1", `--cores 1 --memory 1 --signer "${signer.publicKey}"`, key);
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    // Made again without the option, it keeps the key.
+    await create("tbefore1", "--cores 1 --memory 1", key);
+    expect(await apply()).toMatchObject({ exitCode: 0 });
+    await operator.run("hostctl slot remove tbefore1");
   });
 
   hostTest("a slot changes its key and its limits when it is made again", async () => {
