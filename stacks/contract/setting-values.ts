@@ -1,4 +1,4 @@
-import { parseIpNetwork } from "@freehold/model";
+import { networkIssue } from "@freehold/model";
 import { z } from "zod";
 
 /** A value that is legal as a label at every cloud. */
@@ -17,16 +17,8 @@ export const UserName = z
   .string()
   .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user name of 1 to 32 lower-case letters, digits, `_` or `-`");
 
-/** A network, such as `192.0.2.0/24`: one with host bits is refused, as Hetzner's provider does, because nobody knows which was meant. */
-export const Cidr = z
-  .union([z.cidrv4(), z.cidrv6()], "must be a network in CIDR form, such as 192.0.2.0/24")
-  .superRefine((text, context) => {
-    const network = parseIpNetwork(text);
-    if (network === undefined || network.address === network.start) return;
-    const { start, prefix, address, version } = network;
-    const single = `${address}/${version === 4 ? 32 : 128}`;
-    context.addIssue({
-      code: "custom",
-      message: `must be the start of its network: ${start}/${prefix}, or ${single} for the one address`,
-    });
-  });
+/** A network, such as `192.0.2.0/24`; one with host bits is refused. */
+export const Cidr = z.string().superRefine((text, context) => {
+  const message = networkIssue(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});

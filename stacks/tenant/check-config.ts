@@ -7,7 +7,7 @@ import {
   supabaseVersion,
   versionIssue,
 } from "@freehold/components";
-import { FreeholdError } from "@freehold/model";
+import { databaseNetworkIssue, databaseNetworkWarnings, FreeholdError } from "@freehold/model";
 import { settingsRefused } from "@freehold/stack-contract/stack-settings";
 import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 
@@ -59,6 +59,7 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
     const detail = `must be left out at ${config.cloud}: the account's firewall profile says who may reach SSH`;
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["sshAllowedFrom"], detail }]);
   }
+  checkDatabaseNetworks(config);
   const { machineType, warning } = machineTypeOf(config);
   if (machineType.memoryGib < version.memoryFloorGib) {
     throw new FreeholdError(
@@ -70,8 +71,24 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
   const settings = textSettings(config);
   // No refusal: a tenant that exists may have one since before they were told apart.
   const idle = idleSettings(settings, templateVersion).map(({ setting, detail }) => `settings.${setting} ${detail}`);
-  const warnings = [...(warning === undefined ? [] : [warning]), ...idle, ...mailWarnings(settings, config.cloud)];
+  const warnings = [
+    ...(warning === undefined ? [] : [warning]),
+    ...idle,
+    ...mailWarnings(settings, config.cloud),
+    ...databaseNetworkWarnings(config.databaseAllowedFrom),
+  ];
   return { machineType: machineType.name, templateVersion, warnings };
+}
+
+function checkDatabaseNetworks({ databaseAllowedFrom, cloud, sshAllowedFrom }: TenantStackConfig): void {
+  const issue = databaseNetworkIssue(databaseAllowedFrom, cloud);
+  if (issue) {
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["databaseAllowedFrom"], detail: issue.detail }]);
+  }
+  if (databaseAllowedFrom.length > 0 && cloud === "proxmox" && sshAllowedFrom === undefined) {
+    const detail = "needs sshAllowedFrom at proxmox: a machine without a firewall is open to all";
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["databaseAllowedFrom"], detail }]);
+  }
 }
 
 function machineTypeOf({ cloud, region, size, serverType, keepServerType }: TenantStackConfig): CurrentType {

@@ -14,6 +14,7 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     tenantId: "tabc123",
     name: "acme",
     organization: "operator",
+    databaseAllowedFrom: [],
     operation: "cli",
     template: "supabase",
     cloud: "hetzner",

@@ -1,4 +1,13 @@
-import { Cloud, DomainName, Size, StackOutputs, Template, TenantId, TenantName } from "@freehold/model";
+import {
+  Cloud,
+  DatabaseNetworks,
+  DomainName,
+  Size,
+  StackOutputs,
+  Template,
+  TenantId,
+  TenantName,
+} from "@freehold/model";
 import { MACHINE_PROVIDER_SETTINGS, MachineProviders, requireProvider } from "@freehold/stack-contract/cloud-settings";
 import {
   DNS_PROVIDER_NAMES,
@@ -65,6 +74,11 @@ const TenantSettings = z.strictObject({
    * @default - none: the account's profile applies, and at Proxmox VE nothing is closed
    */
   sshAllowedFrom: z.array(Cidr).min(1).optional(),
+  /**
+   * Networks that may reach the tenant's database from outside, by TLS alone: its port is opened for this tenant. At Proxmox VE it needs
+   * `sshAllowedFrom`; for a slot it names IPv4 networks.
+   */
+  databaseAllowedFrom: DatabaseNetworks.default([]),
   /** Refuse to delete the tenant's resources; a destroy first sets it to false. */
   protect: z.boolean().default(false),
   tls: z.enum(TLS_MODES).default("own"),
@@ -116,6 +130,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("sshUser"),
   own("profile"),
   own("sshAllowedFrom", { as: "json" }),
+  own("databaseAllowedFrom", { as: "json" }),
   own("protect", { as: "boolean" }),
   own("tls"),
   own("ports", { as: "json" }),

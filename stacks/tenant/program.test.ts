@@ -165,6 +165,15 @@ test("the networks that may reach SSH are a firewall of the machine's own at Pro
   );
 });
 
+test("a database at Proxmox VE is opened by the machine's own firewall, and one without a firewall is refused", () => {
+  const proxmoxve = { endpoint: "https://127.0.0.1:8006", apiToken: "root@pam!freehold=uuid", sshPassword: "p" };
+  const placed = { cloud: "proxmox", region: "pve", providers: { proxmoxve, cloudflare } } as const;
+
+  expect(() => tenantProgram(exampleConfig({ ...placed, databaseAllowedFrom: ["192.0.2.0/24"] }))).toThrow(
+    /freehold-tenant:databaseAllowedFrom needs sshAllowedFrom at proxmox/,
+  );
+});
+
 const HOST = {
   host: "ssh://operator@192.0.2.7:2222",
   ...testHostKeys(),

@@ -57,6 +57,8 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       profile: config.profile,
       ...(config.sshAllowedFrom === undefined ? {} : { firewall: { sshAllowedFrom: config.sshAllowedFrom } }),
       ...(config.image === undefined ? {} : { image: config.image }),
+      databaseAllowedFrom: config.databaseAllowedFrom,
+      databasePort: config.ports.db,
       ...(placement === undefined ? {} : { proxmox: placement }),
       ...(host === undefined ? {} : { docker: slotPlacement(config, host) }),
     },
@@ -89,6 +91,7 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       version: templateVersion,
       ports: config.ports,
       tls: config.tls,
+      databaseAllowedFrom: config.databaseAllowedFrom,
       settings: textSettings(config),
       ...(host === undefined
         ? {}

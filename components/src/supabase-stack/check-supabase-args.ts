@@ -1,4 +1,4 @@
-import { DomainName, TENANT_ID_PATTERN } from "@freehold/model";
+import { DatabaseNetworks, DomainName, databaseNetworkIssue, TENANT_ID_PATTERN } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuse } from "../refuse.ts";
 import { supabaseVersion, supabaseVersions } from "./manifest.ts";
@@ -29,8 +29,19 @@ export function checkSupabaseArgs(component: pulumi.Resource, args: SupabaseStac
   if (!Number.isInteger(waitTimeoutSec) || waitTimeoutSec < 30 || waitTimeoutSec > 3600) {
     refuse(component, `waitTimeoutSec must be a whole number from 30 to 3600 (seconds), got ${waitTimeoutSec}`);
   }
+  checkNetworks(component, args);
   if (args.ports) checkPorts(component, args.ports);
   checkSettings(component, args.settings ?? {});
+}
+
+function checkNetworks(
+  component: pulumi.Resource,
+  { databaseAllowedFrom = [], sharedMachine = false }: SupabaseStackArgs,
+): void {
+  const [wrong] = DatabaseNetworks.safeParse(databaseAllowedFrom).error?.issues ?? [];
+  if (wrong) refuse(component, `databaseAllowedFrom ${wrong.message}`);
+  const issue = sharedMachine ? databaseNetworkIssue(databaseAllowedFrom, "docker") : undefined;
+  if (issue) refuse(component, `databaseAllowedFrom ${issue.detail}`);
 }
 
 function checkPorts(component: pulumi.Resource, ports: SupabasePorts): void {

@@ -39,6 +39,8 @@ export interface SupabaseSpec {
   serviceRoleKey: string;
   /** Settings that the tenant chose. */
   settings: Readonly<Record<string, string>>;
+  /** What the database shows, and which networks may reach it from outside. @default - none may */
+  database?: { certificate: string; key: string; allowedFrom: readonly string[] };
 }
 
 /**
@@ -139,10 +141,27 @@ function renderEnv(spec: SupabaseSpec, filesSha: string): string {
     apiPort: String(ports.api),
     studioPort: String(ports.studio),
     dbPort: String(ports.db),
+    dbBind: databaseBind(spec),
+    databaseCertificate: base64(spec.database?.certificate ?? ""),
+    databaseKey: base64(spec.database?.key ?? ""),
+    databaseAllowedFrom: (spec.database?.allowedFrom ?? []).join(","),
     anonKey: spec.anonKey,
     serviceRoleKey: spec.serviceRoleKey,
     dashboardUsername: DASHBOARD_USERNAME,
   });
+}
+
+/**
+ * Where the database's port is published, in front of the port. A slot's only for IPv4: what comes by IPv6 is passed on by Docker under
+ * an address of its own, so that nobody would know whether it may.
+ */
+function databaseBind({ database, sharedMachine, addressing }: SupabaseSpec): string {
+  if (database !== undefined) return sharedMachine ? "0.0.0.0:" : "";
+  return addressing.tls === "none" ? "" : "127.0.0.1:";
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }
 
 /** Changes with any of the files: Compose restarts the services that carry it, which a changed file alone does not make it do. */

@@ -57,6 +57,14 @@ export interface SupabaseStackArgs {
   tls?: TlsMode;
 
   /**
+   * Networks in CIDR form that may reach the database, such as `192.0.2.0/24`, 100 at most: by TLS alone, with a certificate of the
+   * tenant's own for the name `host`, which is in the credentials. Give the machine the same networks, which opens its firewall.
+   *
+   * @default - none: the database is reached on the machine itself, and so by a tunnel
+   */
+  databaseAllowedFrom?: string[];
+
+  /**
    * Settings of the template by name, as text, such as `{ disableSignup: "true" }`; `templates/supabase/manifest.yaml` lists them.
    *
    * @default - the manifest's defaults
@@ -102,8 +110,10 @@ export interface SupabaseCredentials {
   serviceRoleKey: string;
   /** Signs and verifies all tokens of the tenant. */
   jwtSecret: string;
-  /** The database with the login of its owner. */
+  /** The database with the login of its owner: at the tenant's name where `databaseAllowedFrom` opens it, else on the machine itself. */
   databaseUrl: string;
+  /** The certificate that the database shows, PEM: the root of trust for `sslmode=verify-full`. Absent while it is closed. */
+  databaseCertificate?: string;
   /** Login of Studio. Absent in versions without Studio. */
   dashboardUsername?: string;
   /** Its password. */

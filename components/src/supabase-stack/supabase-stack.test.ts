@@ -111,9 +111,7 @@ test("the tenant is given every address that works, and none of a port that is c
   });
   expect(workload).toMatchObject({ template: "supabase", version: "0.7.0", project: "fh-tabc123" });
   expect(ready).toBe(true);
-  expect(credentials.databaseUrl).toMatch(
-    /^postgresql:\/\/postgres\.tabc123:[0-9a-f]{64}@acme\.example\.com:55000\/postgres$/,
-  );
+  expect(credentials.databaseUrl).toMatch(/^postgresql:\/\/postgres\.tabc123:[0-9a-f]{64}@localhost:55000\/postgres$/);
   expect(Object.keys(credentials).sort()).toEqual([
     ...["anonKey", "dashboardPassword", "dashboardUsername", "databaseUrl"],
     ...["jwtSecret", "s3AccessKeyId", "s3SecretAccessKey", "serviceRoleKey"],
@@ -233,4 +231,47 @@ test.each<[string, Partial<SupabaseStackArgs>, RegExp]>([
 
   expect(program.outputs.message).toMatch(message);
   expect(program.resources.map((resource) => resource.name)).toEqual(["test-refused", "supabase"]);
+});
+
+test("a database that is opened is reached at the tenant's name by TLS, with a certificate of its own", async () => {
+  const program = await build({ databaseAllowedFrom: ["192.0.2.0/24", "2001:db8::/32"] });
+
+  const { credentials, endpoints } = program.outputs;
+  expect(credentials.databaseUrl).toMatch(/@acme\.example\.com:55000\/postgres\?sslmode=require$/);
+  expect(credentials.databaseCertificate).toBe("-----BEGIN CERTIFICATE-----");
+  expect(endpoints.database).toBe("postgresql://acme.example.com:55000/postgres?sslmode=require");
+  expect(resourceNamed(program, "supabase-database-certificate").inputs).toMatchObject({
+    dnsNames: ["acme.example.com", "localhost"],
+    ipAddresses: ["127.0.0.1"],
+    allowedUses: ["digital_signature", "server_auth"],
+  });
+  const env = filesIn(program).get(".env") ?? "";
+  expect(env).toContain("\nDB_BIND=\n");
+  expect(env).toContain("\nDATABASE_ALLOWED_FROM=192.0.2.0/24,");
+});
+
+test("a database that is closed is published on the machine alone, and a slot's for IPv4 alone", async () => {
+  const closed = await build();
+  const slot = await build({ databaseAllowedFrom: ["192.0.2.0/24"], sharedMachine: true });
+
+  expect(filesIn(closed).get(".env")).toContain("\nDB_BIND=127.0.0.1:\n");
+  expect(closed.resources.map(({ name }) => name)).not.toContain("supabase-database-key");
+  expect(filesIn(slot).get(".env")).toContain("\nDB_BIND=0.0.0.0:\n");
+});
+
+test.each([
+  ["no network", { databaseAllowedFrom: ["db.example.com"] }, "must be a network in CIDR form"],
+  ["host bits", { databaseAllowedFrom: ["192.0.2.7/24"] }, "192.0.2.0/24, or 192.0.2.7/32 for the one address"],
+  ["IPv6 for a slot", { databaseAllowedFrom: ["2001:db8::/32"], sharedMachine: true }, "reached by IPv4 only"],
+])("a database for %s is refused", async (_what, args, message) => {
+  const { outputs } = await recordProgram("refused", () => {
+    try {
+      new SupabaseStack("supabase", { ...ARGS, ...args });
+      return { said: "" };
+    } catch (error) {
+      return { said: (error as Error).message };
+    }
+  });
+
+  expect(outputs.said).toContain(message);
 });

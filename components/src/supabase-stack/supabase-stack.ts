@@ -7,6 +7,7 @@ import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts"
 import { commandConnection } from "../tenant-server/ssh-connection.ts";
 import { bundleOf } from "./bundle.ts";
 import { checkSupabaseArgs } from "./check-supabase-args.ts";
+import { createDatabaseIdentity, type DatabaseIdentity } from "./database-identity.ts";
 import { type Addressing, databaseUrl, endpointsOf, publicUrl } from "./endpoints.ts";
 import { supabaseManifest, supabaseVersion, type TemplateVersion } from "./manifest.ts";
 import { DASHBOARD_USERNAME, leftOut, renderSupabase } from "./render.ts";
@@ -49,13 +50,16 @@ export class SupabaseStack extends pulumi.ComponentResource {
     const addressing = pulumi.output(args.host).apply((host) => addressingOf(args, host, template));
     const secrets = createSecrets(name, template.secrets, this);
     const keys = this.apiKeys(name, secrets);
-    const bundle = this.bundle(args, version, addressing, secrets, keys);
+    const identity = isDatabaseOpen(args) ? createDatabaseIdentity(name, args.host, this) : undefined;
+    const bundle = this.bundle(args, version, addressing, { secrets, keys, identity });
     const gate = this.deploy(name, args, bundle, machine);
     const once = <T>(value: pulumi.Input<T>) => pulumi.all([value, gate.id]).apply(([known]) => known as T);
 
     this.url = once(addressing.apply(publicUrl));
     this.endpoints = once(addressing.apply(endpointsOf));
-    this.credentials = pulumi.secret(once(credentialsOf(args.tenantId, addressing, template, secrets, keys)));
+    this.credentials = pulumi.secret(
+      once(credentialsOf(args.tenantId, addressing, template, { secrets, keys, identity })),
+    );
     this.workload = once(workloadOf(args, version, template));
     this.ready = once(true);
     this.registerOutputs({
@@ -81,8 +85,7 @@ export class SupabaseStack extends pulumi.ComponentResource {
     args: SupabaseStackArgs,
     version: string,
     addressing: pulumi.Output<Addressing>,
-    secrets: pulumi.Output<Record<string, string>>,
-    keys: pulumi.Output<ApiKeys>,
+    { secrets, keys, identity }: TenantSecrets,
   ): pulumi.Output<string> {
     const settings = pulumi.output(args.settings ?? {}).apply((values) => {
       const [issue] = settingIssues(values);
@@ -93,8 +96,8 @@ export class SupabaseStack extends pulumi.ComponentResource {
       .output(args.dataDirectory)
       .apply((given) => (given ? `${given}/${projectOf(args)}` : "./volumes"));
     const rendered = pulumi
-      .all([addressing, secrets, keys, settings, dataDirectory])
-      .apply(([knownAddressing, knownSecrets, knownKeys, knownSettings, knownDataDirectory]) =>
+      .all([addressing, secrets, keys, settings, dataDirectory, pulumi.output(identity)])
+      .apply(([knownAddressing, knownSecrets, knownKeys, knownSettings, knownDataDirectory, knownIdentity]) =>
         bundleOf(
           renderSupabase({
             version,
@@ -108,6 +111,7 @@ export class SupabaseStack extends pulumi.ComponentResource {
             secrets: knownSecrets,
             ...knownKeys,
             settings: knownSettings,
+            ...(knownIdentity && { database: { ...knownIdentity, allowedFrom: args.databaseAllowedFrom ?? [] } }),
           }),
         ),
       );
@@ -156,6 +160,14 @@ export class SupabaseStack extends pulumi.ComponentResource {
   }
 }
 
+/** What is made for the tenant alone. */
+interface TenantSecrets {
+  secrets: pulumi.Output<Record<string, string>>;
+  keys: pulumi.Output<ApiKeys>;
+  /** @default - none: the database is closed */
+  identity: pulumi.Output<DatabaseIdentity> | undefined;
+}
+
 interface ApiKeys {
   anonKey: string;
   serviceRoleKey: string;
@@ -172,7 +184,12 @@ function addressingOf(args: SupabaseStackArgs, host: string, template: TemplateV
     tls: args.tls ?? TlsMode.Own,
     ports: args.ports ?? DEFAULT_PORTS,
     hasStudio: template.services.studio !== undefined,
+    databaseOpen: isDatabaseOpen(args),
   };
+}
+
+function isDatabaseOpen({ databaseAllowedFrom = [] }: SupabaseStackArgs): boolean {
+  return databaseAllowedFrom.length > 0;
 }
 
 function workloadOf(args: SupabaseStackArgs, version: string, template: TemplateVersion): SupabaseWorkload {
@@ -185,10 +202,9 @@ function credentialsOf(
   tenantId: string,
   addressing: pulumi.Output<Addressing>,
   template: TemplateVersion,
-  secrets: pulumi.Output<Record<string, string>>,
-  keys: pulumi.Output<ApiKeys>,
+  { secrets, keys, identity }: TenantSecrets,
 ): pulumi.Output<SupabaseCredentials> {
-  return pulumi.all([addressing, secrets, keys]).apply(([known, values, apiKeys]) => {
+  return pulumi.all([addressing, secrets, keys, identity]).apply(([known, values, apiKeys, database]) => {
     const {
       JWT_SECRET: jwtSecret = "",
       POSTGRES_PASSWORD: password = "",
@@ -200,6 +216,7 @@ function credentialsOf(
       ...apiKeys,
       jwtSecret,
       databaseUrl: databaseUrl(known, tenantId, password, template.pooled),
+      ...(database === undefined ? {} : { databaseCertificate: database.certificate }),
       ...(dashboardPassword === undefined ? {} : { dashboardUsername: DASHBOARD_USERNAME, dashboardPassword }),
       ...(s3AccessKeyId === undefined || s3SecretAccessKey === undefined ? {} : { s3AccessKeyId, s3SecretAccessKey }),
     };

@@ -1,4 +1,4 @@
-import { parseIpNetwork } from "@freehold/model";
+import { MAX_DATABASE_NETWORKS, parseIpNetwork } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { isLabelValue } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
@@ -31,7 +31,18 @@ export function checkMachineArgs(component: pulumi.Resource, args: MachineArgs):
       "firewall.sshAllowedFrom must name at least one network, got none; the machine could not be set up",
     );
   }
+  const { databaseAllowedFrom = [], databasePort = 55_000 } = args;
+  if (!Number.isInteger(databasePort) || databasePort < 1 || databasePort > 65535) {
+    refuse(component, `databasePort must be a whole number from 1 to 65535, got ${databasePort}`);
+  }
+  if (databaseAllowedFrom.length > MAX_DATABASE_NETWORKS) {
+    refuse(
+      component,
+      `databaseAllowedFrom must be at most ${MAX_DATABASE_NETWORKS} networks, got ${databaseAllowedFrom.length}; name larger ones`,
+    );
+  }
   const networks = [
+    ...databaseAllowedFrom.map((network) => ["databaseAllowedFrom", network] as const),
     ...(args.firewall?.sshAllowedFrom ?? []).map((network) => ["firewall.sshAllowedFrom", network] as const),
     ...(args.privateNetwork ? [["privateNetwork.ipRange", args.privateNetwork.ipRange] as const] : []),
   ];

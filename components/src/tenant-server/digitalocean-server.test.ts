@@ -144,3 +144,13 @@ test("an unknown region is refused before anything is ordered", async () => {
   expect(outcome.outputs.message).toMatch(/region must be one of fra1, .* at digitalocean, got "fsn1"/);
   expect(typesIn(outcome)).toEqual(["freehold:index:DigitalOceanServer"]);
 });
+
+test("a database that is opened has a firewall of its own, for its machine and its port alone", async () => {
+  const program = await build({ databaseAllowedFrom: ["192.0.2.0/24"], databasePort: 55_007 });
+
+  expect(resourceNamed(program, "acme-database-firewall").inputs).toMatchObject({
+    name: "fh-tabc123-database",
+    tags: ["freehold-tenant:tabc123"],
+    inboundRules: [{ protocol: "tcp", portRange: "55007", sourceAddresses: ["192.0.2.0/24"] }],
+  });
+});

@@ -20,7 +20,7 @@ import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import { prepareDataDisk } from "./prepare-data-disk.ts";
 import type { SshConnection } from "./ssh-connection.ts";
-import { webProfile } from "./web-profile.ts";
+import { databasePorts, type OpenPort, webProfile } from "./web-profile.ts";
 
 /** Inputs of {@link DigitalOceanServer}. */
 export interface DigitalOceanServerArgs extends MachineArgs {
@@ -66,7 +66,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     const vpc = args.privateNetwork ? this.createNetwork(name, args) : undefined;
     const droplet = this.orderDroplet(name, args, { keys, tags, vpc });
     recordMachine(this, droplet);
-    if (args.firewall) this.closePorts(name, args, tags);
+    this.closePorts(name, args, tags);
     const connection = awaitBoot({ parent: this, name, args, machine: droplet, ipv4: droplet.ipv4Address, keys });
     const dataDirectory = args.dataDisk ? this.attachVolume(name, args, { droplet, tags, connection }) : undefined;
 
@@ -140,14 +140,27 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     );
   }
 
-  private closePorts(name: string, args: DigitalOceanServerArgs, [tenantTag]: pulumi.Output<string>[]): void {
+  /** The firewall of the machine's own; without one, a firewall that opens the database beside the account's profile. */
+  private closePorts(name: string, args: DigitalOceanServerArgs, tags: pulumi.Output<string>[]): void {
+    const database = databasePorts(args);
+    const { tenantId, firewall, sshPort = 22 } = args;
+    if (firewall) {
+      const web = webProfile(sshPort, firewall.sshAllowedFrom);
+      this.addFirewall(`${name}-firewall`, resourceName(tenantId), tags, [...web, ...database]);
+    } else if (database.length > 0) {
+      this.addFirewall(`${name}-database-firewall`, resourceName(tenantId, "database"), tags, database);
+    }
+  }
+
+  private addFirewall(
+    name: string,
+    atCloud: string,
+    [tenantTag]: pulumi.Output<string>[],
+    open: readonly OpenPort[],
+  ): void {
     new digitalocean.Firewall(
-      `${name}-firewall`,
-      {
-        name: resourceName(args.tenantId),
-        tags: tenantTag ? [tenantTag] : [],
-        ...digitaloceanFirewallRules(webProfile(args.sshPort ?? 22, args.firewall?.sshAllowedFrom ?? [])),
-      },
+      name,
+      { name: atCloud, tags: tenantTag ? [tenantTag] : [], ...digitaloceanFirewallRules(open) },
       { parent: this },
     );
   }

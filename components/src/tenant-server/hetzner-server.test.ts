@@ -172,6 +172,17 @@ test.each<[string, Partial<HetznerServerArgs>, RegExp]>([
     { firewall: { sshAllowedFrom: ["192.0.2.7/24"] } },
     /sshAllowedFrom must be the start of its network, 192\.0\.2\.0\/24, got "192\.0\.2\.7\/24"/,
   ],
+  [
+    "a database for a network with host bits",
+    { databaseAllowedFrom: ["192.0.2.7/24"] },
+    /databaseAllowedFrom must be the start of its network/,
+  ],
+  ["a database for a name", { databaseAllowedFrom: ["example.com"] }, /databaseAllowedFrom must be in CIDR form/],
+  [
+    "a database for more networks than a rule takes",
+    { databaseAllowedFrom: Array.from({ length: 101 }, (_, at) => `192.0.2.${at}/32`) },
+    /databaseAllowedFrom must be at most 100 networks, got 101/,
+  ],
   ["SSH from nowhere", { firewall: { sshAllowedFrom: [] } }, /sshAllowedFrom must name at least one network/],
   [
     "a network without a length",
@@ -190,4 +201,30 @@ test.each<[string, Partial<HetznerServerArgs>, RegExp]>([
 
   expect(outcome.outputs.message).toMatch(message);
   expect(typesIn(outcome)).toEqual(["freehold:index:HetznerServer"]);
+});
+
+test("a database that is opened has a firewall of its own, for its machine and its port alone", async () => {
+  const program = await build({ databaseAllowedFrom: ["2001:DB8::/32", "192.0.2.0/24"], databasePort: 55_007 });
+
+  expect(resourceNamed(program, "acme-database-firewall").inputs).toMatchObject({
+    name: "fh-tabc123-database",
+    applyTos: [{ labelSelector: "freehold-tenant=tabc123" }],
+    rules: [
+      {
+        ...{ direction: "in", protocol: "tcp", port: "55007", description: "database" },
+        sourceIps: ["2001:db8::/32", "192.0.2.0/24"],
+      },
+    ],
+  });
+});
+
+test("a machine with a firewall of its own gets the database's rule there", async () => {
+  const program = await build({
+    firewall: { sshAllowedFrom: ["192.0.2.0/24"] },
+    databaseAllowedFrom: ["198.51.100.0/24"],
+  });
+
+  expect(program.resources.map(({ name }) => name)).not.toContain("acme-database-firewall");
+  const rules = resourceNamed(program, "acme-firewall").inputs.rules as { port: string; sourceIps: string[] }[];
+  expect(rules.at(-1)).toMatchObject({ port: "55000", sourceIps: ["198.51.100.0/24"] });
 });

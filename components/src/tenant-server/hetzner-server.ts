@@ -13,7 +13,7 @@ import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import { prepareDataDisk } from "./prepare-data-disk.ts";
 import type { SshConnection } from "./ssh-connection.ts";
-import { webProfile } from "./web-profile.ts";
+import { databasePorts, type OpenPort, webProfile } from "./web-profile.ts";
 
 /** Inputs of {@link HetznerServer}. */
 export interface HetznerServerArgs extends MachineArgs {
@@ -56,7 +56,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     const keys = createMachineKeys(name, this);
     const server = this.orderServer(name, args, keys);
     recordMachine(this, server);
-    if (args.firewall) this.closePorts(name, args);
+    this.closePorts(name, args);
     const privateIpv4 = args.privateNetwork ? this.joinNetwork(name, args, server, networkZone) : undefined;
     const volume = args.dataDisk ? this.attachVolume(name, args, server) : undefined;
     const connection = awaitBoot({ parent: this, name, args, machine: server, ipv4: server.ipv4Address, keys });
@@ -106,15 +106,27 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     );
   }
 
+  /** The firewall of the machine's own; without one, a firewall that opens the database beside the account's profile. */
   private closePorts(name: string, args: HetznerServerArgs): void {
+    const database = databasePorts(args);
+    const { tenantId, firewall, sshPort = 22 } = args;
+    if (firewall) {
+      const web = webProfile(sshPort, firewall.sshAllowedFrom);
+      this.addFirewall(`${name}-firewall`, resourceName(tenantId), args, [...web, ...database]);
+    } else if (database.length > 0) {
+      this.addFirewall(`${name}-database-firewall`, resourceName(tenantId, "database"), args, database);
+    }
+  }
+
+  private addFirewall(name: string, atCloud: string, args: HetznerServerArgs, open: readonly OpenPort[]): void {
     new hcloud.Firewall(
-      `${name}-firewall`,
+      name,
       {
-        name: resourceName(args.tenantId),
+        name: atCloud,
         labels: this.labels(args),
         // By label: a firewall named in the server would have to be known before the server is.
         applyTos: [{ labelSelector: `${LABEL_TENANT}=${args.tenantId}` }],
-        rules: hetznerFirewallRules(webProfile(args.sshPort ?? 22, args.firewall?.sshAllowedFrom ?? [])),
+        rules: hetznerFirewallRules(open),
       },
       { parent: this, ignoreChanges: KEEP_CREATING_OPERATION },
     );

@@ -73,6 +73,22 @@ export interface MachineArgs {
   firewall?: MachineFirewall;
 
   /**
+   * Networks in CIDR form that may reach the workload's database, such as `192.0.2.0/24`, 100 at most: its port is opened for this machine
+   * alone, by a firewall of its own, or by a rule of `firewall`. Without either `firewall` or a profile of the account nothing else
+   * would reach the machine any more. Give the workload the same networks. A slot has no firewall: its port is published or not.
+   *
+   * @default - none: the port is closed
+   */
+  databaseAllowedFrom?: string[];
+
+  /**
+   * The port that is opened.
+   *
+   * @default 55000
+   */
+  databasePort?: number;
+
+  /**
    * A private network of the machine's own.
    *
    * @default - none

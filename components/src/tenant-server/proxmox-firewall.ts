@@ -1,49 +1,54 @@
 import { parseIpNetwork } from "@freehold/model";
 import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
 import type * as pulumi from "@pulumi/pulumi";
-import { webProfile } from "./web-profile.ts";
+import type { OpenPort } from "./web-profile.ts";
 
-/** Name of the IP set, and what a rule calls it. */
-const SSH_SET = "freehold-ssh";
+/** The ports that not everybody may reach: the IP set of those who may, and the resource that it is. */
+const SETS: Readonly<Record<string, { set: string; suffix: string; comment: string }>> = {
+  SSH: { set: "freehold-ssh", suffix: "ssh-networks", comment: "may reach SSH" },
+  database: { set: "freehold-database", suffix: "database-networks", comment: "may reach the database" },
+};
 
 /** What a firewall is made for. */
 export interface ProxmoxFirewallArgs {
   name: string;
   nodeName: string;
   machine: proxmoxve.VmLegacy;
-  sshPort: number;
-  sshAllowedFrom: readonly string[];
+  openPorts: readonly OpenPort[];
 }
 
 /**
- * The firewall of one virtual machine: SSH from the networks of an IP set, HTTP and HTTPS from everywhere, nothing else comes in. The
- * cluster's own firewall must be on, else no machine's is enforced.
+ * The firewall of one virtual machine: SSH and the database each from the networks of an IP set, HTTP and HTTPS from everywhere, nothing
+ * else comes in. The cluster's own firewall must be on, else no machine's is enforced.
  */
 export function createProxmoxFirewall(parent: pulumi.Resource, args: ProxmoxFirewallArgs): void {
-  const { name, nodeName, machine, sshPort, sshAllowedFrom } = args;
+  const { name, nodeName, machine, openPorts } = args;
   const guest = { nodeName, vmId: machine.vmId };
   // A machine takes its firewall with it.
   const opts = { parent, deletedWith: machine };
-  const set = new proxmoxve.firewall.IpsetLegacy(
-    `${name}-ssh-networks`,
-    { ...guest, name: SSH_SET, comment: "may reach SSH", cidrs: setNetworks(sshAllowedFrom) },
-    { ...opts, deleteBeforeReplace: true },
-  );
+  const sets = openPorts.flatMap(({ description, allowedFrom }) => {
+    const known = SETS[description];
+    if (known === undefined) return [];
+    const { set, suffix, comment } = known;
+    const cidrs = setNetworks(allowedFrom);
+    const replace = { ...opts, deleteBeforeReplace: true };
+    return [new proxmoxve.firewall.IpsetLegacy(`${name}-${suffix}`, { ...guest, name: set, comment, cidrs }, replace)];
+  });
   const rules = new proxmoxve.firewall.RulesLegacy(
     `${name}-firewall-rules`,
     {
       ...guest,
-      rules: webProfile(sshPort, sshAllowedFrom).map(({ port, description }) => ({
+      rules: openPorts.map(({ port, description }) => ({
         type: "in",
         action: "ACCEPT",
         proto: "tcp",
         dport: port,
         comment: description,
         enabled: true,
-        ...(description === "SSH" ? { source: `+${SSH_SET}` } : {}),
+        ...sourceOf(description),
       })),
     },
-    { ...opts, dependsOn: [set], deleteBeforeReplace: true },
+    { ...opts, dependsOn: sets, deleteBeforeReplace: true },
   );
   new proxmoxve.firewall.OptionsLegacy(
     `${name}-firewall`,
@@ -51,6 +56,11 @@ export function createProxmoxFirewall(parent: pulumi.Resource, args: ProxmoxFire
     { ...guest, enabled: true, inputPolicy: "DROP", outputPolicy: "ACCEPT", dhcp: true, ndp: true, radv: false },
     { ...opts, dependsOn: [rules], deleteBeforeReplace: true },
   );
+}
+
+function sourceOf(description: string): { source?: string } {
+  const known = SETS[description];
+  return known === undefined ? {} : { source: `+${known.set}` };
 }
 
 /**

@@ -169,3 +169,17 @@ test.each([
 
   expect(program.outputs.message).toContain(message);
 });
+
+test("a database that is opened has an IP set and a rule of its own in the machine's firewall, which it needs", async () => {
+  const databaseAllowedFrom = ["198.51.100.7/32"];
+  const program = await build({ firewall: { sshAllowedFrom: ["192.0.2.0/24"] }, databaseAllowedFrom });
+
+  expect(resourceNamed(program, "acme-database-networks").inputs).toMatchObject({
+    name: "freehold-database",
+    cidrs: [{ name: "198.51.100.7" }],
+  });
+  const rules = resourceNamed(program, "acme-firewall-rules").inputs.rules as object[];
+  expect(rules).toHaveLength(4);
+  expect(rules.at(-1)).toMatchObject({ dport: "55000", source: "+freehold-database", comment: "database" });
+  expect((await build({ databaseAllowedFrom })).outputs.message).toContain("databaseAllowedFrom needs firewall");
+});

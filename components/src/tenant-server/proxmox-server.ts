@@ -22,6 +22,7 @@ import { isProxmoxAddress } from "./proxmox-address.ts";
 import { createProxmoxFirewall } from "./proxmox-firewall.ts";
 import type { ProxmoxPlacement } from "./proxmox-placement.ts";
 import type { SshConnection } from "./ssh-connection.ts";
+import { databasePorts, webProfile } from "./web-profile.ts";
 
 /** Inputs of {@link ProxmoxServer}. */
 export interface ProxmoxServerArgs extends MachineArgs {
@@ -74,9 +75,8 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
     const server = this.orderServer(name, args, keys);
     recordMachine(this, server);
     if (args.firewall !== undefined) {
-      const { sshAllowedFrom } = args.firewall;
-      const sshPort = args.sshPort ?? 22;
-      createProxmoxFirewall(this, { name, nodeName: args.region, machine: server, sshPort, sshAllowedFrom });
+      const openPorts = [...webProfile(args.sshPort ?? 22, args.firewall.sshAllowedFrom), ...databasePorts(args)];
+      createProxmoxFirewall(this, { name, nodeName: args.region, machine: server, openPorts });
     }
 
     this.machineId = server.id;
@@ -170,6 +170,12 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
       refuse(
         this,
         "dataDisk is not built for proxmox, which deletes a machine's disks with it; take a larger type: the disk grows in place",
+      );
+    }
+    if (args.firewall === undefined && (args.databaseAllowedFrom ?? []).length > 0) {
+      refuse(
+        this,
+        "databaseAllowedFrom needs firewall at proxmox: without one nothing is closed, and all may reach it",
       );
     }
     if (args.backups === true) refuse(this, "backups are jobs of the cluster at proxmox; leave backups out");

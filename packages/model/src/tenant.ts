@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TenantConditions } from "./condition.ts";
+import { DatabaseNetworks } from "./database-networks.ts";
 import { DomainName, isReserved, NewDomainName } from "./domain-name.ts";
 import { TenantStatus } from "./tenant-status.ts";
 import { Cloud, Fallback, PlacementMode, Size, Template } from "./vocabulary.ts";
@@ -57,6 +58,9 @@ export const TenantSpec = z.strictObject({
     ),
   placement: Placement,
   domain: NewDomainName.optional().describe("A domain of the customer's own, beside the name in the service's zone"),
+  databaseAllowedFrom: DatabaseNetworks.optional().describe(
+    "Networks in CIDR form that may reach the tenant's database from outside, by TLS alone. Absent: none, and a tunnel is the only way",
+  ),
   settings: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .optional()
@@ -116,6 +120,7 @@ export const Tenant = z.object({
     .describe(
       "Refuse to destroy it, or to forget it. Its owner's: what the engine protects is another matter, and no hindrance",
     ),
+  databaseAllowedFrom: z.array(z.string()).default([]).describe("Networks that may reach its database from outside"),
   conditions: TenantConditions.describe("Its health beside its status, as far as it was looked at"),
   builtBy: BuiltBy.nullable().describe(
     "What brought its stack up last; null for one that never was, or was before that was recorded",
@@ -129,6 +134,9 @@ export type Tenant = z.infer<typeof Tenant>;
 /** What may change of a tenant; what is left out stays. */
 export const TenantChanges = z.strictObject({
   protected: z.boolean().optional().meta({ description: "Refuse to destroy the tenant, or to forget it" }),
+  databaseAllowedFrom: DatabaseNetworks.optional().describe(
+    "Networks that may reach the tenant's database from outside; an empty list closes it. An update brings it about: at once for a tenant that is active",
+  ),
 });
 export type TenantChanges = z.infer<typeof TenantChanges>;
 

@@ -101,6 +101,11 @@ export async function setTenantProtected(em: Em, id: string, isProtected: boolea
   await em.nativeUpdate(TenantRow, { id }, { protected: isProtected, updatedAt: sql.now() });
 }
 
+/** Which networks may reach its database, from its next update on. */
+export async function setDatabaseAllowedFrom(em: Em, id: string, databaseAllowedFrom: string[]): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { databaseAllowedFrom, updatedAt: sql.now() });
+}
+
 /** Which domain of the customer's own the tenant's stack serves. */
 export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
   await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: sql.now() });

@@ -146,6 +146,45 @@ test("a protected tenant is neither destroyed nor forgotten until its owner take
   expect(late).toMatchObject({ status: 404, body: { code: "not_found" } });
 });
 
+test("who may reach the database is asked at the signup and changed by an update; what cannot be let in is refused at its place", async () => {
+  const accepted = await world.request<{ tenant: Tenant; operation: Operation }>("POST", "/v1/tenants", {
+    body: { ...ACME, name: "opened", databaseAllowedFrom: ["0.0.0.0/0"] },
+  });
+  await world.ended(accepted.body.operation.id);
+  const born = world.engine.lastConfig["freehold-tenant:databaseAllowedFrom"];
+  const change = (databaseAllowedFrom: unknown) =>
+    world.request<Tenant>("PATCH", "/v1/tenants/opened", { body: { databaseAllowedFrom } });
+
+  const changed = await change(["192.0.2.0/24"]);
+  const { body: operations } = await world.request<{ items: Operation[] }>("GET", "/v1/tenants/opened/operations");
+  await world.ended(operations.items[0]?.id ?? "");
+  const updated = world.engine.lastConfig["freehold-tenant:databaseAllowedFrom"];
+  const hostBits = await change(["192.0.2.0/24", "192.0.2.7/24"]);
+  const many = await change(Array.from({ length: 101 }, (_, at) => `10.0.${at}.0/24`));
+  const slot = await world.request("POST", "/v1/tenants", {
+    body: {
+      ...{ ...ACME, name: "slotted", databaseAllowedFrom: ["192.0.2.0/24", "2001:db8::/32"] },
+      placement: { cloud: "docker", region: "local", size: "small" },
+    },
+  });
+
+  expect(accepted.body.tenant.warnings).toContainEqual(expect.stringMatching(/0\.0\.0\.0\/0 lets everybody try/));
+  expect(born?.value).toBe('["0.0.0.0/0"]');
+  expect(changed.body).toMatchObject({ databaseAllowedFrom: ["192.0.2.0/24"] });
+  expect(operations.items[0]).toMatchObject({ kind: "update" });
+  expect(updated?.value).toBe('["192.0.2.0/24"]');
+  expect(hostBits).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: "/databaseAllowedFrom/1", detail: expect.stringContaining("192.0.2.7/32") }] },
+  });
+  expect(many).toMatchObject({ status: 400, body: { errors: [{ pointer: "/databaseAllowedFrom" }] } });
+  expect(slot).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: "/databaseAllowedFrom/1", detail: expect.stringContaining("IPv4 only") }] },
+  });
+  await destroy("opened");
+});
+
 test("a destroy says what goes and what is kept, and what is being destroyed is protected no more", async () => {
   const { id } = await activeTenant("leaving");
   const server = { cloud: "hetzner", type: "server", id: "42", name: `fh-${id}`, facts: {} } as const;

@@ -4,6 +4,8 @@
 
 tenant_id = System.fetch_env!("POOLER_TENANT_ID")
 pool_size = System.fetch_env!("POOLER_DEFAULT_POOL_SIZE")
+# Networks separated by commas; empty while the port is closed to the outside.
+allow_list = String.split(System.fetch_env!("POOLER_ALLOW_LIST"), ",", trim: true)
 
 server_version =
   with {:ok, %{rows: [[banner]]}} <- Supavisor.Repo.query("select version()"),
@@ -30,6 +32,9 @@ settings = %{
   "auth_query" => "SELECT * FROM pgbouncer.get_auth($1)",
   "default_max_clients" => System.fetch_env!("POOLER_MAX_CLIENT_CONN"),
   "default_pool_size" => pool_size,
+  # lib/supavisor/client_handler/checks.ex at v2.9.5: whoever does not use TLS, or is in none of the networks, is refused.
+  "enforce_ssl" => allow_list != [],
+  "allow_list" => if(allow_list == [], do: ["0.0.0.0/0", "::/0"], else: allow_list),
   "default_parameter_status" => %{"server_version" => server_version}
 }
 

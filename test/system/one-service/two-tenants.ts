@@ -1,4 +1,5 @@
-import type { StackOutputs } from "@freehold/model";
+import { X509Certificate } from "node:crypto";
+import type { Operation, StackOutputs } from "@freehold/model";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { jwtVerify } from "jose";
 import type { ServiceInUse } from "../use-service.ts";
@@ -53,6 +54,24 @@ export function twoTenants(world: ServiceInUse): void {
       expect([...valuesOf(first)].filter((value) => valuesOf(second).has(value))).toEqual([]);
       expect(portsOf(first).filter((port) => portsOf(second).includes(port))).toEqual([]);
       expect(portsOf(first).length).toBeGreaterThan(0);
+    });
+
+    test("a database that is opened is at the tenant's name, with a certificate for it, until it is closed again", async () => {
+      const bertFrom = async (databaseAllowedFrom: string[]) => {
+        await world.service.request("PATCH", "/v1/tenants/bert", { body: { databaseAllowedFrom } });
+        const { body } = await world.service.request<{ items: Operation[] }>("GET", "/v1/tenants/bert/operations");
+        expect(await world.service.ended(body.items[0]?.id ?? "")).toMatchObject({ kind: "update", failure: null });
+        return (await world.service.request<StackOutputs>("GET", "/v1/tenants/bert/outputs?reveal=true")).body;
+      };
+      const host = new URL(second.url).hostname;
+
+      const open = await bertFrom(["192.0.2.0/24"]);
+      const closed = await bertFrom([]);
+
+      expect(new URL(open.credentials.databaseUrl ?? "")).toMatchObject({ hostname: host, search: "?sslmode=require" });
+      expect(new X509Certificate(open.credentials.databaseCertificate ?? "").checkHost(host)).toBe(host);
+      expect(closed.credentials).toEqual(second.credentials);
+      expect(closed.endpoints).toEqual(second.endpoints);
     });
 
     test("the list of tenants and the masked outputs show no secret", async () => {

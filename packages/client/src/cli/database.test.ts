@@ -38,7 +38,7 @@ test("a tunnel prints the URL of its end on this machine, with the login, and ca
     socket.destroy();
   });
 
-  expect(out).toMatch(/^postgresql:\/\/postgres\.tacme1:secret@127\.0\.0\.1:\d+\/postgres\n$/);
+  expect(out).toMatch(/^postgresql:\/\/postgres\.tacme1:secret@127\.0\.0\.1:\d+\/postgres\?sslmode=require\n$/);
   expect(err).toBe("freehold: the tunnel to acme's database is open; Ctrl-C closes it\n");
   expect(answer).toBe("SELECT");
   expect(opened).toEqual(["acme", "acme"]);

@@ -64,8 +64,9 @@ function urlAt(databaseUrl: string, port: number): string {
   const url = new URL(databaseUrl);
   url.hostname = "127.0.0.1";
   url.port = String(port);
-  // The tunnel is encrypted; whether the database also is on the machine is not for its user to say.
-  url.search = "";
+  // The tunnel is encrypted; a database that is open to the outside demands TLS here too.
+  const mustEncrypt = url.searchParams.has("sslmode");
+  url.search = mustEncrypt ? "?sslmode=require" : "";
   return url.href;
 }
 

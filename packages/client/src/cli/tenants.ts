@@ -16,6 +16,7 @@ interface CreateOptions {
   machineType?: string;
   fallback?: Fallback;
   domain?: string;
+  databaseAllowedFrom?: string[];
   shared: boolean;
   idempotencyKey?: string;
   wait: boolean;
@@ -41,6 +42,11 @@ export function tenantCommands(context: CliContext): Command {
     .option("--fallback <how>", "where the machine may be when the region has none: none, region or cloud")
     .option("--shared", "a slot on a shared host instead of a machine of its own", false)
     .option("--domain <domain>", "a domain of the customer's own")
+    .option(
+      "--database-allowed-from <networks>",
+      "networks that may reach the database from outside, separated by commas",
+      (text: string) => text.split(",").map((network) => network.trim()),
+    )
     .option("--idempotency-key <key>", "repeating the command with the same key makes no second tenant")
     .option("--no-wait", "do not follow the creation")
     .action((name: string, options: CreateOptions, command: Command) => create(context, command, name, options));
@@ -138,7 +144,8 @@ function addRepairs(tenants: Command, context: CliContext): void {
 }
 
 async function create(context: CliContext, command: Command, name: string, options: CreateOptions): Promise<void> {
-  const { template, templateVersion, cloud, region, size, machineType, fallback, domain } = options;
+  const { template, templateVersion, cloud, region, size, machineType, fallback, domain, databaseAllowedFrom } =
+    options;
   const { shared, idempotencyKey, wait } = options;
   const further = {
     ...(machineType !== undefined && { machineType }),
@@ -150,6 +157,7 @@ async function create(context: CliContext, command: Command, name: string, optio
       ...{ name, template, placement: { cloud, region, size, ...further } },
       ...(templateVersion !== undefined && { templateVersion }),
       ...(domain !== undefined && { domain }),
+      ...(databaseAllowedFrom !== undefined && { databaseAllowedFrom }),
     },
     { ...(idempotencyKey !== undefined && { idempotencyKey }) },
   );

@@ -29,6 +29,7 @@ export const TENANT: Tenant = {
   url: "https://acme.example.com",
   failure: null,
   protected: false,
+  databaseAllowedFrom: [],
   waiting: null,
   conditions: {},
   builtBy: { freehold: "0.1.0", engine: "3.250.0", at: AT },

@@ -101,6 +101,7 @@ export const RESOURCE_KINDS = {
   },
   stack: {
     private_key: { tokens: ["tls:index/privateKey:PrivateKey"], role: "key", ownerIn: "nothing" },
+    certificate: { tokens: ["tls:index/selfSignedCert:SelfSignedCert"], role: "key", ownerIn: "nothing" },
     secret: {
       tokens: [
         "random:index/randomBytes:RandomBytes",

@@ -6,8 +6,14 @@ import type { Firewall } from "./rows.ts";
 import { refuseUnknownTags, TagNames } from "./tags.ts";
 import { operation, type Team } from "./team.ts";
 
+/** "Firewall rules are limited to 1000 entries": https://docs.digitalocean.com/products/networking/firewalls/details/limits/ */
+const MAX_SOURCES = 1000;
+
 const Target = z.object({
-  addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be addresses or ranges")).optional(),
+  addresses: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be addresses or ranges"))
+    .max(MAX_SOURCES, `must be at most ${MAX_SOURCES} addresses or ranges`)
+    .optional(),
   droplet_ids: z.array(z.int()).optional(),
   load_balancer_uids: z.array(z.string()).optional(),
   kubernetes_ids: z.array(z.string()).optional(),

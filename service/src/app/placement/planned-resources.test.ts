@@ -42,8 +42,10 @@ function program(cloud: Cloud, dnsProvider: DnsProviderName, beside: Beside): Pr
   return recordProgram("tabc123", () => ({ ...tenantProgram(config) }));
 }
 
-function preview(cloud: Cloud, provider: DnsProviderName, { domain, sshAllowedFrom }: Beside): ResourceSummary[] {
-  return plannedResources({ cloud, name: NAME, zone: { name: ZONE, provider }, domain, sshAllowedFrom });
+function preview(cloud: Cloud, provider: DnsProviderName, beside: Beside): ResourceSummary[] {
+  const { domain, sshAllowedFrom, databaseAllowedFrom } = beside;
+  const zone = { name: ZONE, provider };
+  return plannedResources({ cloud, name: NAME, zone, domain, sshAllowedFrom, databaseAllowedFrom });
 }
 
 /** What was registered, but for what only the stack has. A type that the table does not have is told of, too. */
@@ -75,6 +77,16 @@ const BESIDE: readonly [what: string, beside: Beside, onlyAt?: Cloud[]][] = [
   [
     "all networks and a domain in the zone",
     { sshAllowedFrom: ["0.0.0.0/0", "::/0"], domain: `shop.${ZONE}` },
+    ["proxmox"],
+  ],
+  [
+    "networks that may reach its database",
+    { databaseAllowedFrom: ["192.0.2.0/24"] },
+    ["hetzner", "digitalocean", "docker"],
+  ],
+  [
+    "networks that may reach SSH and its database",
+    { sshAllowedFrom: ["192.0.2.0/24"], databaseAllowedFrom: ["198.51.100.0/24"] },
     ["proxmox"],
   ],
   ["the host's edge", { tls: "edge", domain: "shop.example.org" }, ["docker"]],

@@ -12,6 +12,8 @@ export interface TenantParts {
   domain?: string | undefined;
   /** Networks that may reach SSH, at Proxmox VE: the machine gets a firewall of its own. @default - it gets none */
   sshAllowedFrom?: readonly string[] | undefined;
+  /** Networks that may reach the database: a machine gets a firewall for it, or a further rule. @default - none may */
+  databaseAllowedFrom?: readonly string[] | undefined;
 }
 
 /** A resource as the tenant's program registers it: of a kind in the table, or a component of ours. */
@@ -24,23 +26,26 @@ const MACHINE = "tenant-machine";
 
 /** What the machine is at each cloud. */
 const MACHINES: Readonly<Record<Cloud, (parts: TenantParts) => readonly PlannedResource[]>> = {
-  hetzner: () => [
+  hetzner: (parts) => [
     { type: "freehold:index:HetznerServer", name: MACHINE },
     { type: "hcloud:index/sshKey:SshKey", name: `${MACHINE}-ssh-key` },
     { type: "hcloud:index/server:Server", name: `${MACHINE}-server` },
+    ...databaseFirewall(parts, "hcloud:index/firewall:Firewall"),
   ],
-  digitalocean: () => [
+  digitalocean: (parts) => [
     { type: "freehold:index:DigitalOceanServer", name: MACHINE },
     { type: "digitalocean:index/sshKey:SshKey", name: `${MACHINE}-ssh-key` },
     { type: "digitalocean:index/tag:Tag", name: `${MACHINE}-tenant-tag` },
     { type: "digitalocean:index/tag:Tag", name: `${MACHINE}-operation-tag` },
     { type: "digitalocean:index/droplet:Droplet", name: `${MACHINE}-server` },
+    ...databaseFirewall(parts, "digitalocean:index/firewall:Firewall"),
   ],
-  proxmox: ({ sshAllowedFrom }) => [
+  proxmox: ({ sshAllowedFrom, databaseAllowedFrom = [] }) => [
     { type: "freehold:index:ProxmoxServer", name: MACHINE },
     { type: "proxmoxve:index/fileLegacy:FileLegacy", name: `${MACHINE}-user-data` },
     { type: "proxmoxve:index/vmLegacy:VmLegacy", name: `${MACHINE}-server` },
     ...(sshAllowedFrom === undefined ? [] : PROXMOX_FIREWALL),
+    ...(databaseAllowedFrom.length === 0 ? [] : PROXMOX_DATABASE_NETWORKS),
   ],
   docker: () => [
     { type: "freehold:index:DockerSlot", name: MACHINE },
@@ -54,6 +59,15 @@ const PROXMOX_FIREWALL: readonly PlannedResource[] = [
   { type: "proxmoxve:firewall/rulesLegacy:RulesLegacy", name: `${MACHINE}-firewall-rules` },
   { type: "proxmoxve:firewall/optionsLegacy:OptionsLegacy", name: `${MACHINE}-firewall` },
 ];
+
+const PROXMOX_DATABASE_NETWORKS: readonly PlannedResource[] = [
+  { type: "proxmoxve:firewall/ipsetLegacy:IpsetLegacy", name: `${MACHINE}-database-networks` },
+];
+
+/** What opens the database's port beside the account's profile. */
+function databaseFirewall({ databaseAllowedFrom = [] }: TenantParts, type: ResourceToken): PlannedResource[] {
+  return databaseAllowedFrom.length === 0 ? [] : [{ type, name: `${MACHINE}-database-firewall` }];
+}
 
 /** What a name is made of, by who serves the zone. */
 const RECORDS: Readonly<Record<DnsProviderName, ResourceToken<DnsProviderName>>> = {

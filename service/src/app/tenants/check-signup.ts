@@ -2,18 +2,20 @@ import { currentTypeNamed, type MachineType, machineTypeFor } from "@freehold/ca
 import { idleSettings, memoryFloorGib, newSettingIssues } from "@freehold/components/supabase-settings";
 import { FreeholdError, type Placement, type TenantSpec } from "@freehold/model";
 import { isSlot, slotType } from "../hosts/choose-host.ts";
+import { checkDatabaseNetworks } from "./check-database-networks.ts";
 import { assertTemplateAvailable, assertTemplateVersion, templateVersionFor } from "./templates.ts";
 
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
- * @throws FreeholdError `template_not_available`, `invalid_request` (settings, version), `region_unknown`, `size_unavailable`
+ * @throws FreeholdError `template_not_available`, `invalid_request` (settings, version, networks), `region_unknown`, `size_unavailable`
  */
 export function checkSignup(spec: TenantSpec): void {
   assertTemplateAvailable(spec.template);
   assertTemplateVersion(spec);
   assertSettings(spec.settings ?? {}, templateVersionFor(spec));
   assertMemory(spec.placement, templateVersionFor(spec));
+  checkDatabaseNetworks(spec.databaseAllowedFrom ?? [], spec.placement);
 }
 
 /** A machine type by name may be too small for the template; the sizes are not. */

@@ -34,6 +34,21 @@ test("a preview foresees the firewall that a machine at Proxmox VE gets by the n
   expect((await previewAt("proxmox", "pve")).filter((each) => each.includes("firewall/"))).toHaveLength(3);
 });
 
+test("a preview foresees the firewall that opens the database, and warns of one that lets everybody in", async () => {
+  const body = { ...ACME, databaseAllowedFrom: ["0.0.0.0/0"] };
+  const answer = await world.request<{ resources: ResourceSummary[]; warnings: string[] }>(
+    "POST",
+    "/v1/tenants/preview",
+    { body },
+  );
+
+  expect(answer.body.resources).toContainEqual({
+    type: "hcloud:index/firewall:Firewall",
+    name: "tenant-machine-database-firewall",
+  });
+  expect(answer.body.warnings.join()).toContain("lets everybody try the database's password");
+});
+
 test("a preview reports the quota's verdict, and what a signup would be refused with", async () => {
   const preview = () => world.request<{ quota: unknown }>("POST", "/v1/tenants/preview", { body: ACME });
   const limit = (limits: string) => world.service.db.em().execute(`update organizations set ${limits}`);

@@ -1,6 +1,7 @@
 import type { ItemizedPrice, MachineType, Money } from "@freehold/catalogue";
 import { mailWarnings } from "@freehold/components/supabase-mail";
 import {
+  databaseNetworkWarnings,
   type ErrorCode,
   isFreeholdError,
   type Placement,
@@ -72,13 +73,19 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     resources: plannedResources({
       ...{ cloud: target.cloud, name: spec.name, zone, domain: spec.domain },
       sshAllowedFrom: target.sshAllowedFrom,
+      databaseAllowedFrom: spec.databaseAllowedFrom,
     }),
     price,
     costPerMonth: price.perMonth,
     quota: await quotaVerdict(em, caller.organization, spec.placement),
     source,
     asOf,
-    warnings: [...warnings, ...unasked, ...mailWarnings(textSettings(spec.settings), rung.cloud)],
+    warnings: [
+      ...warnings,
+      ...unasked,
+      ...mailWarnings(textSettings(spec.settings), rung.cloud),
+      ...databaseNetworkWarnings(spec.databaseAllowedFrom ?? []),
+    ],
     findings: judge(context.policies, signupPlan(spec, caller.organization, choice)),
   };
 }

@@ -1,5 +1,5 @@
 import { mailWarnings } from "@freehold/components/supabase-mail";
-import type { TenantSpec } from "@freehold/model";
+import { databaseNetworkWarnings, type TenantSpec } from "@freehold/model";
 import type { TenantPorts, TenantRow } from "../../db/entities/tenant.ts";
 import { holdSlot } from "../../db/host-slots.ts";
 import type { IdempotencyKey } from "../../db/idempotency.ts";
@@ -103,7 +103,11 @@ function tenantRow(
     mode: spec.placement.mode,
     machineType: rung.machineType,
     requested: { ...spec.placement, fallback: fallbackOf(context, spec.placement) },
-    warnings: [...warnings, ...mailWarnings(textSettings(spec.settings), rung.cloud)],
+    warnings: [
+      ...warnings,
+      ...mailWarnings(textSettings(spec.settings), rung.cloud),
+      ...databaseNetworkWarnings(spec.databaseAllowedFrom ?? []),
+    ],
     waiting: null,
     accountId: target.accountId,
     hostId: hostId ?? null,
@@ -115,6 +119,7 @@ function tenantRow(
     builtBy: null,
     restoredAt: null,
     protected: false,
+    databaseAllowedFrom: spec.databaseAllowedFrom ?? null,
     settingsSealed: sealSettings(context.envelope, id, spec.settings ?? {}),
     passphraseSealed: sealTenantPassphrase(context.envelope, id, newPassphrase()),
     outputsSealed: null,

@@ -26,6 +26,7 @@ export function tenantView(row: TenantRow): Tenant {
     url: row.url,
     failure: row.failure,
     protected: row.protected,
+    databaseAllowedFrom: row.databaseAllowedFrom ?? [],
     conditions: row.conditions,
     builtBy: row.builtBy,
     waiting: row.status === "waiting_for_capacity" ? row.waiting : null,

@@ -50,6 +50,8 @@ export const TenantRow = defineEntity({
     /** The domain of the customer's own that the stack serves: a proven one. */
     domain: p.text().strictNullable(),
     ports: p.json<TenantPorts>(),
+    /** Networks that may reach its database from outside. Null: none; it is null too where it was never set. */
+    databaseAllowedFrom: p.json<string[]>().strictNullable(),
     url: p.text().strictNullable(),
     failure: p.json<Failure>().strictNullable(),
     /** By its owner: it is not destroyed until that is taken back. */

@@ -22,6 +22,7 @@ import { HostTroubles } from "./0022-host-trouble.ts";
 import { Protected } from "./0023-protected.ts";
 import { PlaceBreakers } from "./0024-place-breakers.ts";
 import { KeyIssuers } from "./0025-key-issuers.ts";
+import { DatabaseAccess } from "./0026-database-access.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   { name: "0023-protected", class: Protected },
   { name: "0024-place-breakers", class: PlaceBreakers },
   { name: "0025-key-issuers", class: KeyIssuers },
+  { name: "0026-database-access", class: DatabaseAccess },
 ];

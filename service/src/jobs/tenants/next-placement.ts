@@ -1,5 +1,12 @@
 import { mailWarnings } from "@freehold/components/supabase-mail";
-import { type Cloud, type ErrorCode, FALLBACKS, FreeholdError, type Waiting } from "@freehold/model";
+import {
+  type Cloud,
+  databaseNetworkWarnings,
+  type ErrorCode,
+  FALLBACKS,
+  FreeholdError,
+  type Waiting,
+} from "@freehold/model";
 import type { AppContext } from "../../app/context.ts";
 import { choosePlacement, type PlacementChoice } from "../../app/placement/choose-placement.ts";
 import { type PlacementLadder, readLadder } from "../../app/placement/placement-ladder.ts";
@@ -73,7 +80,10 @@ async function placeAt(
 
 /** What the tenant's settings cannot do where its machine is. */
 function settingWarnings({ envelope }: AppContext, tenant: TenantRow, cloud: Cloud): string[] {
-  return mailWarnings(textSettings(openSettings(envelope, tenant)), cloud);
+  return [
+    ...mailWarnings(textSettings(openSettings(envelope, tenant)), cloud),
+    ...databaseNetworkWarnings(tenant.databaseAllowedFrom ?? []),
+  ];
 }
 
 /** The rows as they are now: the steps that run again must not build what failed. */

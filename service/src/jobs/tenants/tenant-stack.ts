@@ -82,6 +82,7 @@ async function tenantConfig(
     ignoreTaken: action === "destroy",
     tls: target.tls,
     ports: tenant.ports,
+    databaseAllowedFrom: tenant.databaseAllowedFrom ?? [],
     settings: openSettings(app.envelope, tenant),
     ...(heartbeat !== undefined && { heartbeat }),
     providers: target.providers,

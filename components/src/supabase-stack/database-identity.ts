@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { valueOrEmpty } from "../value-or-empty.ts";
+
+/** What a tenant's database shows to whoever connects by TLS. Both in PEM. */
+export interface DatabaseIdentity {
+  /** Signed by its own key: who trusts it trusts this database and nothing else. */
+  certificate: string;
+  /** Secret. */
+  key: string;
+}
+
+/** Ten years, of which the last is for its renewal: nobody brings a new certificate to whoever trusts this one. */
+const VALID_HOURS = 10 * 365 * 24;
+const EARLY_HOURS = 365 * 24;
+
+/**
+ * Makes the certificate of a tenant's database, for its name and for the ends of tunnels; it stays the same at every update until its last
+ * year. No authority stands behind it: clients would have to be given that one's certificate all the same.
+ */
+export function createDatabaseIdentity(
+  name: string,
+  host: pulumi.Input<string>,
+  parent: pulumi.ComponentResource,
+): pulumi.Output<DatabaseIdentity> {
+  const key = new tls.PrivateKey(`${name}-database-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent });
+  const certificate = new tls.SelfSignedCert(
+    `${name}-database-certificate`,
+    {
+      privateKeyPem: key.privateKeyPem,
+      subject: { commonName: "freehold-database" },
+      dnsNames: [host, "localhost"],
+      ipAddresses: ["127.0.0.1"],
+      allowedUses: ["digital_signature", "server_auth"],
+      validityPeriodHours: VALID_HOURS,
+      earlyRenewalHours: EARLY_HOURS,
+    },
+    { parent },
+  );
+  return pulumi.secret(
+    pulumi
+      .all([valueOrEmpty(certificate.certPem), valueOrEmpty(key.privateKeyPem)])
+      .apply(([certPem, keyPem]) => ({ certificate: certPem, key: keyPem })),
+  );
+}
