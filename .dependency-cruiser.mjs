@@ -24,7 +24,7 @@ const MAY_IMPORT = {
   "packages/engine": ["packages/model", "packages/catalogue", "packages/clouds", "packages/providers", "stacks"],
   service: [
     ...["packages/model", "packages/catalogue", "packages/clouds", "packages/client", "packages/engine"],
-    ...["packages/sandbox", "packages/ssh", "components", "stacks"],
+    ...["packages/sandbox", "packages/ssh", "packages/toolchain", "components", "stacks"],
   ],
 };
 

@@ -23,7 +23,9 @@ export function createDatabaseIdentity(
   host: pulumi.Input<string>,
   parent: pulumi.ComponentResource,
 ): pulumi.Output<DatabaseIdentity> {
-  const key = new tls.PrivateKey(`${name}-database-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, { parent });
+  // Whatever protects the rest: it goes when the database is closed, and nothing is lost with it.
+  const opts = { parent, protect: false };
+  const key = new tls.PrivateKey(`${name}-database-key`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, opts);
   const certificate = new tls.SelfSignedCert(
     `${name}-database-certificate`,
     {
@@ -35,7 +37,7 @@ export function createDatabaseIdentity(
       validityPeriodHours: VALID_HOURS,
       earlyRenewalHours: EARLY_HOURS,
     },
-    { parent },
+    opts,
   );
   return pulumi.secret(
     pulumi

@@ -20,7 +20,7 @@ import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import { prepareDataDisk } from "./prepare-data-disk.ts";
 import type { SshConnection } from "./ssh-connection.ts";
-import { databasePorts, type OpenPort, webProfile } from "./web-profile.ts";
+import { CLOSED_AGAIN, databasePorts, type OpenPort, webProfile } from "./web-profile.ts";
 
 /** Inputs of {@link DigitalOceanServer}. */
 export interface DigitalOceanServerArgs extends MachineArgs {
@@ -146,9 +146,10 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     const { tenantId, firewall, sshPort = 22 } = args;
     if (firewall) {
       const web = webProfile(sshPort, firewall.sshAllowedFrom);
-      this.addFirewall(`${name}-firewall`, resourceName(tenantId), tags, [...web, ...database]);
+      this.addFirewall(`${name}-firewall`, resourceName(tenantId), tags, [...web, ...database], {});
     } else if (database.length > 0) {
-      this.addFirewall(`${name}-database-firewall`, resourceName(tenantId, "database"), tags, database);
+      const atCloud = resourceName(tenantId, "database");
+      this.addFirewall(`${name}-database-firewall`, atCloud, tags, database, CLOSED_AGAIN);
     }
   }
 
@@ -157,11 +158,12 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     atCloud: string,
     [tenantTag]: pulumi.Output<string>[],
     open: readonly OpenPort[],
+    opts: pulumi.CustomResourceOptions,
   ): void {
     new digitalocean.Firewall(
       name,
       { name: atCloud, tags: tenantTag ? [tenantTag] : [], ...digitaloceanFirewallRules(open) },
-      { parent: this },
+      { parent: this, ...opts },
     );
   }
 

@@ -13,7 +13,7 @@ import { awaitBoot, userDataOf } from "./machine-bootstrap.ts";
 import { createMachineKeys, type MachineKeys } from "./machine-keys.ts";
 import { prepareDataDisk } from "./prepare-data-disk.ts";
 import type { SshConnection } from "./ssh-connection.ts";
-import { databasePorts, type OpenPort, webProfile } from "./web-profile.ts";
+import { CLOSED_AGAIN, databasePorts, type OpenPort, webProfile } from "./web-profile.ts";
 
 /** Inputs of {@link HetznerServer}. */
 export interface HetznerServerArgs extends MachineArgs {
@@ -112,13 +112,20 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     const { tenantId, firewall, sshPort = 22 } = args;
     if (firewall) {
       const web = webProfile(sshPort, firewall.sshAllowedFrom);
-      this.addFirewall(`${name}-firewall`, resourceName(tenantId), args, [...web, ...database]);
+      this.addFirewall(`${name}-firewall`, resourceName(tenantId), args, [...web, ...database], {});
     } else if (database.length > 0) {
-      this.addFirewall(`${name}-database-firewall`, resourceName(tenantId, "database"), args, database);
+      const atCloud = resourceName(tenantId, "database");
+      this.addFirewall(`${name}-database-firewall`, atCloud, args, database, CLOSED_AGAIN);
     }
   }
 
-  private addFirewall(name: string, atCloud: string, args: HetznerServerArgs, open: readonly OpenPort[]): void {
+  private addFirewall(
+    name: string,
+    atCloud: string,
+    args: HetznerServerArgs,
+    open: readonly OpenPort[],
+    opts: pulumi.CustomResourceOptions,
+  ): void {
     new hcloud.Firewall(
       name,
       {
@@ -128,7 +135,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
         applyTos: [{ labelSelector: `${LABEL_TENANT}=${args.tenantId}` }],
         rules: hetznerFirewallRules(open),
       },
-      { parent: this, ignoreChanges: KEEP_CREATING_OPERATION },
+      { parent: this, ignoreChanges: KEEP_CREATING_OPERATION, ...opts },
     );
   }
 

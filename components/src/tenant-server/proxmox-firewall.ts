@@ -1,7 +1,7 @@
 import { parseIpNetwork } from "@freehold/model";
 import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
 import type * as pulumi from "@pulumi/pulumi";
-import type { OpenPort } from "./web-profile.ts";
+import { CLOSED_AGAIN, type OpenPort } from "./web-profile.ts";
 
 /** The ports that not everybody may reach: the IP set of those who may, and the resource that it is. */
 const SETS: Readonly<Record<string, { set: string; suffix: string; comment: string }>> = {
@@ -31,7 +31,7 @@ export function createProxmoxFirewall(parent: pulumi.Resource, args: ProxmoxFire
     if (known === undefined) return [];
     const { set, suffix, comment } = known;
     const cidrs = setNetworks(allowedFrom);
-    const replace = { ...opts, deleteBeforeReplace: true };
+    const replace = { ...opts, deleteBeforeReplace: true, ...(description === "database" ? CLOSED_AGAIN : {}) };
     return [new proxmoxve.firewall.IpsetLegacy(`${name}-${suffix}`, { ...guest, name: set, comment, cidrs }, replace)];
   });
   const rules = new proxmoxve.firewall.RulesLegacy(

@@ -12,6 +12,9 @@ export interface OpenPort {
 /** Every address. */
 export const ANYWHERE = ["0.0.0.0/0", "::/0"];
 
+/** Options of what opens a port: whatever protects the machine, it goes when the port is closed, and nothing is lost with it. */
+export const CLOSED_AGAIN = { protect: false };
+
 /** The port of a machine's database; none where nobody may reach it. */
 export function databasePorts({
   databaseAllowedFrom = [],

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { makeFolder } from "./make-folder.mjs";
 import { SetupFailure } from "./setup-failure.mjs";
 
 /**
@@ -30,21 +31,4 @@ export async function requireWritableCache(cache) {
       { cause: error },
     );
   }
-}
-
-/**
- * Node's own recursive `mkdir` never ends below a folder that takes no new ones and says ENOENT of them, such as `/proc`.
- *
- * @param {string} folder
- */
-async function makeFolder(folder) {
-  const above = dirname(folder);
-  const isThere = await stat(above).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere && above !== folder) await makeFolder(above);
-  await mkdir(folder).catch(async (error) => {
-    if (error.code !== "EEXIST" || !(await stat(folder)).isDirectory()) throw error;
-  });
 }

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
+import { makeFolder } from "@freehold/toolchain/make-folder";
 import { errorCode } from "../error-code.ts";
-import { makeFolder } from "../make-folder.ts";
 import { VERSION } from "../version.ts";
 import { writeLines } from "./lines-file.ts";
 import { DATABASE_FILE, FORMAT, type Manifest, STATE_FILE, writeManifest } from "./manifest.ts";
@@ -78,7 +78,7 @@ async function writeState(
 
 async function makeNew(folder: string): Promise<void> {
   try {
-    await makeFolder(path.dirname(folder));
+    await makeFolder(path.dirname(folder), 0o700);
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
     const reason = errorCode(error) ?? String(error);

@@ -1,10 +1,10 @@
 import { access, constants, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FreeholdError } from "@freehold/model";
+import { makeFolder } from "@freehold/toolchain/make-folder";
 import { lock } from "proper-lockfile";
 import { errorCode } from "../error-code.ts";
 import { createLeaseOwner, formatOwner, ownerLife, parseOwner } from "../jobs/runner/lease-owner.ts";
-import { makeFolder } from "../make-folder.ts";
 
 /** Between two looks at a lock that may become stale. */
 const LOOK_MS = 500;
@@ -52,7 +52,7 @@ async function readOwner(file: string) {
 
 async function makeHome(home: string): Promise<void> {
   try {
-    await makeFolder(home);
+    await makeFolder(home, 0o700);
     await access(home, constants.W_OK);
   } catch (error) {
     throw unusable(home, error);

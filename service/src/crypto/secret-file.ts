@@ -1,13 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "@freehold/toolchain/make-folder";
 import { errorCode } from "../error-code.ts";
-import { makeFolder } from "../make-folder.ts";
 
 /** The secret in a file of mode 0600; the first call makes it. Two processes that begin at once agree on one. */
 export async function secretFile(file: string, generate: () => string): Promise<string> {
   const existing = await readSecret(file);
   if (existing !== undefined) return existing;
-  await makeFolder(path.dirname(file));
+  await makeFolder(path.dirname(file), 0o700);
   try {
     await writeFile(file, `${generate()}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {

@@ -32,6 +32,11 @@ export async function findAccount(em: Em, id: string): Promise<CloudAccountRow |
   return em.findOne(CloudAccountRow, { id }, FRESH);
 }
 
+/** Whether an account is an organization's own, and so what it is called no secret to it. */
+export async function isAccountOf(em: Em, organization: string, id: string): Promise<boolean> {
+  return (await findAccount(em, id))?.organization === organization;
+}
+
 /** Every account that was not removed: the organization's own, and the platform's. */
 export async function accountsFor(
   em: Em,

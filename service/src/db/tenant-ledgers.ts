@@ -32,15 +32,23 @@ const FLEET = `select t.id, t.organization, t.name, t.status, t.account_id as "a
 
 /** All that are not tombstones, of every organization. */
 export async function readFleet(em: Em): Promise<FleetTenant[]> {
-  return em.execute<FleetTenant[]>(`${FLEET} where t.status <> 'destroyed'`);
+  return (await em.execute<FleetTenant[]>(`${FLEET} where t.status <> 'destroyed'`)).map(withoutGaps);
 }
 
 /** Some of them, tombstones included. */
 export async function readFleetTenants(em: Em, ids: readonly string[]): Promise<FleetTenant[]> {
   if (ids.length === 0) return [];
-  return em.execute<FleetTenant[]>(`${FLEET} where t.id in (select jsonb_array_elements_text(?::jsonb))`, [
-    JSON.stringify(ids),
-  ]);
+  const where = "where t.id in (select jsonb_array_elements_text(?::jsonb))";
+  return (await em.execute<FleetTenant[]>(`${FLEET} ${where}`, [JSON.stringify(ids)])).map(withoutGaps);
+}
+
+function withoutGaps(tenant: FleetTenant): FleetTenant {
+  return { ...tenant, expectedResources: recorded(tenant.expectedResources) };
+}
+
+/** Updates that deleted something once recorded `null` in its place. */
+function recorded(expected: ObservedItem[] | null): ObservedItem[] | null {
+  return expected?.filter((item) => item !== null) ?? null;
 }
 
 /** Now, by the clock that expected resources are recorded with. */
@@ -75,7 +83,7 @@ export async function readExpectedResources(em: Em, tenantId: string): Promise<O
     "select holdings from tenant_ledgers where tenant_id = ?",
     [tenantId],
   );
-  return row?.holdings ?? null;
+  return recorded(row?.holdings ?? null);
 }
 
 /** Records what of a tenant is nowhere but in the engine's state; its secrets are encrypted with the passphrase of the tenant's stack. */

@@ -3,9 +3,6 @@ import type { InventoryItem } from "../sandbox-child.ts";
 import { type Process, processes } from "./processes.ts";
 import type { Testbed } from "./testbed.ts";
 
-/** Hetzner makes a server's addresses with it and takes them away with it: no state knows them. */
-const MADE_BY_THE_CLOUD: readonly string[] = ["hetzner primary_ip"];
-
 /** What is not as it must be when nothing runs, whatever was killed before. */
 export async function wrongAtRest(testbed: Testbed, doomed: readonly Process[]): Promise<string[]> {
   const [locks, open, budgets, claims] = await Promise.all([
@@ -61,9 +58,10 @@ export async function wrongWithGone(testbed: Testbed, tenantId: string): Promise
   ];
 }
 
-/** Pulumi's words for an item; none for what a tenant's stack does not make. */
-function tokensOf({ cloud, type }: InventoryItem): readonly string[] {
-  return MADE_BY_THE_CLOUD.includes(`${cloud} ${type}`) ? [] : (findItemKind(cloud, type)?.tokens ?? []);
+/** Pulumi's words for an item; none for what a tenant's stack does not make, or its cloud made with something else. */
+function tokensOf({ cloud, type }: Pick<InventoryItem, "cloud" | "type">): readonly string[] {
+  const kind = findItemKind(cloud, type);
+  return kind === undefined || kind.comesWith !== undefined ? [] : kind.tokens;
 }
 
 export function kindsOf(items: readonly InventoryItem[]): string[] {

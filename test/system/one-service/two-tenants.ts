@@ -58,7 +58,8 @@ export function twoTenants(world: ServiceInUse): void {
 
     test("a database that is opened is at the tenant's name, with a certificate for it, until it is closed again", async () => {
       const bertFrom = async (databaseAllowedFrom: string[]) => {
-        await world.service.request("PATCH", "/v1/tenants/bert", { body: { databaseAllowedFrom } });
+        const changed = await world.service.request("PATCH", "/v1/tenants/bert", { databaseAllowedFrom });
+        expect(changed).toMatchObject({ status: 200, body: { databaseAllowedFrom } });
         const { body } = await world.service.request<{ items: Operation[] }>("GET", "/v1/tenants/bert/operations");
         expect(await world.service.ended(body.items[0]?.id ?? "")).toMatchObject({ kind: "update", failure: null });
         return (await world.service.request<StackOutputs>("GET", "/v1/tenants/bert/outputs?reveal=true")).body;

@@ -44,3 +44,17 @@ test("a secret that a long message is cut at is not shown in part", () => {
   expect(JSON.stringify(events)).toMatch(/ end"/);
   expect(JSON.stringify(events)).not.toMatch(/s3cret/);
 });
+
+test("what an update deletes is no more among what the stack holds, though the engine writes null in its place", () => {
+  const progress = createProgress(createRedactor(), () => {});
+  const ended = (op: string, now: object | null) => {
+    const urn = "urn:pulumi:t1::freehold-tenant::hcloud:index/firewall:Firewall::opened";
+    const old = op === "delete" ? { custom: true, outputs: {} } : undefined;
+    const metadata = { op, urn, type: "hcloud:index/firewall:Firewall", old, new: now, detailedDiff: null };
+    progress.onEvent({ resOutputsEvent: { metadata } } as unknown as EngineEvent);
+    return progress.expectedResources();
+  };
+
+  expect(ended("create", { id: "7", outputs: { name: "fh-t1-database" } })).toHaveLength(1);
+  expect(ended("delete", null)).toEqual([]);
+});

@@ -95,7 +95,8 @@ export function createProgress(redactor: Redactor, emit: (event: EngineProgress)
   const note = ({ op, urn, type, new: now }: StepEventMetadata) => {
     // What was replaced goes last, under the name of what took its place.
     if (op === "delete-replaced") return;
-    const expected = now && expectedResourceOf({ type, id: now.id, outputs: now.outputs });
+    // The engine writes `null` where nothing is left.
+    const expected = now ? expectedResourceOf({ type, id: now.id, outputs: now.outputs }) : undefined;
     if (expected === undefined) expectedResources.delete(urn);
     else expectedResources.set(urn, expected);
   };

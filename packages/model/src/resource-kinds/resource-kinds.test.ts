@@ -29,6 +29,14 @@ test("a kind is found by the words that an inventory has for it", () => {
   expect(() => kindOfItem({ cloud: "hetzner", type: "droplet" })).toThrow("hetzner has no resources of type droplet");
 });
 
+test("what a cloud makes with a machine says so, and nothing else does", () => {
+  const made = ALL_RESOURCE_KINDS.filter(({ comesWith }) => comesWith !== undefined);
+
+  expect(made.map(({ cloud, type, comesWith }) => `${cloud} ${type}: ${comesWith}`)).toEqual([
+    "hetzner primary_ip: machine",
+  ]);
+});
+
 test("what is only part of something else, or only in a stack, is no item of an inventory", () => {
   const tokens = ["hcloud:index/volumeAttachment:VolumeAttachment", "docker:index/container:Container"];
 

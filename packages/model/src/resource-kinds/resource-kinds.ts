@@ -19,6 +19,8 @@ export interface ResourceKindRow {
   /** What it is for; decides whether it holds data, when it is removed and at which stage it is made ({@link RESOURCE_ROLES}). */
   readonly role: ResourceRole;
   readonly ownerIn: OwnerMark;
+  /** The cloud makes it with a resource of this role and takes it away with that one, unless a program makes it: no state knows it then. */
+  readonly comesWith?: ResourceRole;
 }
 
 /**
@@ -31,7 +33,12 @@ export const RESOURCE_KINDS = {
     server: { tokens: ["hcloud:index/server:Server"], role: "machine", ownerIn: "labels" },
     volume: { tokens: ["hcloud:index/volume:Volume"], role: "volume", ownerIn: "labels" },
     floating_ip: { tokens: ["hcloud:index/floatingIp:FloatingIp"], role: "address", ownerIn: "labels" },
-    primary_ip: { tokens: ["hcloud:index/primaryIp:PrimaryIp"], role: "address", ownerIn: "labels" },
+    primary_ip: {
+      tokens: ["hcloud:index/primaryIp:PrimaryIp"],
+      role: "address",
+      ownerIn: "labels",
+      comesWith: "machine",
+    },
     network: { tokens: ["hcloud:index/network:Network"], role: "network", ownerIn: "labels" },
     firewall: { tokens: ["hcloud:index/firewall:Firewall"], role: "firewall", ownerIn: "labels" },
     placement_group: {

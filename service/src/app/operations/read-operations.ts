@@ -1,8 +1,10 @@
 import { FreeholdError, type Operation } from "@freehold/model";
+import { isAccountOf } from "../../db/accounts.ts";
 import { findShortage, type Shortage } from "../../db/call-reservations.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import { readQueuePosition } from "../../db/operation-queue.ts";
 import { findOperation } from "../../db/operations.ts";
+import { isOperator } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { operationView } from "../tenants/views.ts";
 
@@ -15,11 +17,17 @@ export async function readOperation(context: AppContext, caller: Caller, id: str
   return {
     ...operationView(row),
     queuePosition: await readQueuePosition(em, id),
-    queuedFor: shortage && sentenceOf(shortage),
+    queuedFor: shortage && (await sentenceOf(context, caller, shortage)),
   };
 }
 
-function sentenceOf({ account, closedSec }: Shortage): string {
+/** The platform's accounts, and those of others, are nobody's to know and to reopen. */
+async function sentenceOf(context: AppContext, caller: Caller, shortage: Shortage): Promise<string> {
+  const { account, closedSec } = shortage;
+  if (!isOperator(caller) && !(await isAccountOf(context.db.em(), caller.organization, account))) {
+    if (closedSec === 0) return "the cloud account has too few calls left; it begins when there are enough";
+    return `the cloud account takes no calls for ${closedSec} s, as its cloud asked; it begins then`;
+  }
   if (closedSec === 0) return `account ${account} has too few calls left; it begins when there are enough`;
   return `account ${account} takes no calls for ${closedSec} s, as its cloud asked; POST /v1/budgets/${account}/reopen ends the pause`;
 }

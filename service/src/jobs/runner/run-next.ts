@@ -1,9 +1,11 @@
 import type { Engine } from "@freehold/engine";
 import type { OperationKind } from "@freehold/model";
 import type { Logger } from "pino";
+import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
 import type { AppContext } from "../../app/context.ts";
 import { untilRoom } from "../../app/operations/disk-space.ts";
 import type { ProcessSignals } from "../../app/operations/signals.ts";
+import { isAccountOf } from "../../db/accounts.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import { hostOrderById } from "../../db/host-orders.ts";
 import { recordProgress } from "../../db/operation-events.ts";
@@ -148,13 +150,17 @@ function operationContext(
 ): OperationContext {
   const { id: operationId, tenantId, hostId, kind } = operation;
   const progress = storedProgress(app, action, stops);
-  session.onClosed((closed) =>
-    progress.onEngineEvent({ kind: "log", level: "warning", message: closedMessage(closed) }),
-  );
+  const ownLog = log.child({ operationId, ...(hostId === null ? { tenantId } : { hostId }), kind });
+  session.onClosed((closed) => {
+    ownLog.warn(closed, "the account takes no calls for a while; the operation waits");
+    reportClosed(app, operation, closed)
+      .then((message) => progress.onEngineEvent({ kind: "log", level: "warning", message }))
+      .catch((error: unknown) => ownLog.error({ err: error }, "a pause could not be reported"));
+  });
   return {
     app,
     engine,
-    log: log.child({ operationId, ...(hostId === null ? { tenantId } : { hostId }), kind }),
+    log: ownLog,
     operation,
     lease: stops.lease,
     session,
@@ -164,8 +170,16 @@ function operationContext(
   };
 }
 
-function closedMessage({ cloud, account, forMs }: ClosedAccount): string {
-  return `${cloud} asks for a pause: account ${account} takes no calls for ${Math.ceil(forMs / 1000)} s, and the operation waits; POST /v1/budgets/${account}/reopen ends the pause`;
+/** What the operation's readers may know of it: an account's name, and how to reopen it, only where it is their organization's own. */
+async function reportClosed(
+  { db }: AppContext,
+  { organization }: OperationRow,
+  { cloud, account, forMs }: ClosedAccount,
+): Promise<string> {
+  const isTheirs = organization === OPERATOR_ORGANIZATION || (await isAccountOf(db.em(), organization, account));
+  const pause = `takes no calls for ${Math.ceil(forMs / 1000)} s, and the operation waits`;
+  if (!isTheirs) return `${cloud} asks for a pause: its account ${pause}`;
+  return `${cloud} asks for a pause: account ${account} ${pause}; POST /v1/budgets/${account}/reopen ends the pause`;
 }
 
 function storedProgress(app: AppContext, action: OperationJob["action"], { lease }: Stops): ProgressRecorder {

@@ -1,7 +1,8 @@
 import { until } from "@freehold/testing";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { closeBudget, ensureBudget, reopenBudget } from "../../db/api-budgets.ts";
-import { makeWorld, type World } from "../../testing/world.ts";
+import { makeCustomer } from "../../testing/customer.ts";
+import { ACME, makeWorld, type World } from "../../testing/world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -36,6 +37,17 @@ test("operations whose account has no calls hold no worker: another's goes on, a
   expect(first).toMatchObject({
     queuedFor: expect.stringMatching(
       new RegExp(`^account ${id} takes no calls for 3[56]\\d\\d s, .*POST /v1/budgets/${id}/reopen`),
+    ),
+  });
+
+  const member = await makeCustomer(world, "waiting");
+  const theirs = await member.request<{ operation: { id: string } }>("POST", "/v1/tenants", {
+    body: { ...ACME, name: "theirs" },
+  });
+  const { body: shown } = await member.request("GET", `/v1/operations/${theirs.body.operation.id}`);
+  expect(shown).toMatchObject({
+    queuedFor: expect.stringMatching(
+      /^the cloud account takes no calls for 3[56]\d\d s, as its cloud asked; it begins then$/,
     ),
   });
 

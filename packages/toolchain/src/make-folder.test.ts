@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolder } from "./make-folder.mjs";
 
 let folder: string;
 beforeAll(async () => {
@@ -10,12 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("a folder is made with those above it, once, for its owner alone", async () => {
+test("a folder is made with those above it, once, with the mode that is given", async () => {
   const deep = path.join(folder, "a", "b", "c");
 
-  await Promise.all([makeFolder(deep), makeFolder(deep)]);
+  await Promise.all([makeFolder(deep, 0o700), makeFolder(deep, 0o700)]);
+  await makeFolder(deep, 0o755);
 
-  expect((await stat(deep)).mode & 0o777).toBe(0o700);
+  for (const each of [deep, path.dirname(deep)]) expect((await stat(each)).mode & 0o777).toBe(0o700);
 });
 
 test("a file in the way is an error, not a folder", async () => {
