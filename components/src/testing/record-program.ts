@@ -180,7 +180,6 @@ function providerOutputs(stack: string, name: string, { length }: { length?: num
     hex: digest.repeat(2).slice(0, 2 * (length ?? 1)),
     result: `Pw1${digest}`.slice(0, length ?? 8),
     publicKeyOpenssh: `ssh-ed25519 ${key}\n`,
-    privateKeyPem: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`,
     certPem: "-----BEGIN CERTIFICATE-----",
     privateKeyOpenssh: `-----BEGIN OPENSSH PRIVATE KEY-----\n${key}\n-----END OPENSSH PRIVATE KEY-----\n`,
     ipv4Address: `127.${[0, 2, 4].map((at) => Number.parseInt(digest.slice(at, at + 2), 16)).join(".")}`,
