@@ -15,12 +15,17 @@ import {
   pageFiles,
   type SharedHostWorld,
 } from "./shared-host-world.ts";
+import { attackSample } from "./slots/sample.ts";
+import { wrongIn } from "./slots/table.ts";
 
 const withBoth = engineReason === "" && dockerReason === "" ? describe : describe.skip;
 const ZONE = "tenants.example.com";
 const ANNA = { id: "tanna01", name: `anna.${ZONE}` };
 const BERT = { id: "tbert01", name: `bert.${ZONE}` };
 type Tenant = typeof ANNA;
+/** Another seed draws other attacks. */
+const SEED = 12;
+const ATTACKS_DRAWN = 3;
 
 withBoth(`a shared host${engineReason || dockerReason}`, () => {
   let world: SharedHostWorld;
@@ -294,6 +299,15 @@ withBoth(`a shared host${engineReason || dockerReason}`, () => {
     const root = { host: address, port: world.sshPort, username: "root", hostKey, privateKey: key.private };
     expect(await onMachine(root, "hostctl version")).toMatch(/^hostctl \d/);
     await world.machines.destroy("given");
+  });
+
+  test("attacks from a slot, drawn from those of `npm run test:slots`, are stopped, also without the layer that stops them", async () => {
+    const inHost = (command: string[]) => world.machines.exec(`hetzner-${outputs.host.machineId}`, command);
+
+    const results = await attackSample({ inHost }, operator(), ATTACKS_DRAWN, SEED);
+
+    expect(results.flatMap(wrongIn)).toEqual([]);
+    expect(results).toHaveLength(ATTACKS_DRAWN);
   });
 
   test("a host that is destroyed leaves nothing at the clouds", async () => {

@@ -9,12 +9,15 @@ const ATTACKER = { ports: [40001], name: "attacker.example.com" };
 /** Its ports are where Docker begins to choose. */
 const NEIGHBOUR = { ports: [32770, 49155], name: "neighbour.example.com" };
 
+/** What it takes to make slots on a host. */
+type SlotHost = Pick<AttackHost, "inHost" | "program" | "operator" | "operate">;
+
 /**
  * Makes the image of all containers, and the two slots.
  *
  * @param mark Part of the slots' names: of their own for each run, because machines that share a tree of control groups see each other's
  */
-export async function openSlots(host: AttackHost, mark = randomBytes(4).toString("hex")): Promise<Scene> {
+export async function openSlots(host: SlotHost, mark = randomBytes(4).toString("hex")): Promise<Scene> {
   await host.inHost(["sh", "-c", MAKE_TOOLS]);
   const isStrict = /^verify_signature\(\)/m.test(host.program);
   const attacker = await openSlot(host, { id: `tattacker${mark}`, ...ATTACKER }, isStrict);
@@ -22,7 +25,7 @@ export async function openSlots(host: AttackHost, mark = randomBytes(4).toString
   return sceneOn(host, attacker, neighbour, isStrict);
 }
 
-async function openSlot(host: AttackHost, granted: Granted, isStrict: boolean): Promise<Slot> {
+async function openSlot(host: SlotHost, granted: Granted, isStrict: boolean): Promise<Slot> {
   const { id, ports, name } = granted;
   const owner = `fh-${id}`;
   for (const kind of ["network", "volume"]) await host.inHost(["docker", kind, "create", owner]);
