@@ -25,7 +25,7 @@ const BERT = { id: "tbert01", name: `bert.${ZONE}` };
 type Tenant = typeof ANNA;
 /** Another seed draws other attacks. */
 const SEED = 12;
-const ATTACKS_DRAWN = 3;
+const ATTACKS_DRAWN = 2;
 
 withBoth(`a shared host${engineReason || dockerReason}`, () => {
   let world: SharedHostWorld;
