@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createHostWorld, type HostWorld } from "./testing/host-world.ts";
 import { slotParts, slotProgram } from "./testing/slot-program.ts";
 import { inSlot, slotPaths } from "./testing/slot-shell.ts";
 
 const PROGRAM = slotProgram();
+const BRING = readFileSync(new URL("bring-slots", import.meta.url), "utf8");
+const HOSTCTL = fileURLToPath(new URL("hostctl", import.meta.url));
 const KEY = "ssh-ed25519 AAAA slot";
 const SLOT = "/var/lib/freehold-slots/tabc123";
 const CREATE = ["slot", "create", "tabc123", "--cores", "2", "--memory", "4"];
@@ -150,9 +153,10 @@ const shellcheckIsHere = spawnSync("shellcheck", ["--version"]).status === 0;
 (shellcheckIsHere ? test : test.skip)(
   `the program for slots has no shellcheck finding${shellcheckIsHere ? "" : " (skipped: shellcheck is not installed)"}`,
   () => {
-    const check = spawnSync("shellcheck", ["--severity=style", "--shell=sh", "-"], { input: PROGRAM });
-
-    expect(check.stdout.toString()).toBe("");
+    for (const program of [PROGRAM, BRING]) {
+      const check = spawnSync("shellcheck", ["--severity=style", "--shell=sh", "-"], { input: program });
+      expect(check.stdout.toString()).toBe("");
+    }
     for (const part of slotParts()) expect(readFileSync(part, "utf8").split("\n").length).toBeLessThan(200);
   },
 );
@@ -246,6 +250,26 @@ test("a host's program for slots is replaced by a newer one, and keeps its own i
   });
   await world.hostctl(["slot", "enable"]);
   expect(await version()).toBe("2.10.0");
+});
+
+test("a host whose program is from before reads no other: the installer puts this one in its place, and goes", async () => {
+  await enabled();
+  const before = "slot() { echo slots are enabled; }\nslot_enable() { :; }\n";
+  world.write("/usr/local/lib/freehold/slot", before);
+  world.program("hostctl", `HOSTCTL_ROOT=${world.path("")} exec sh "${HOSTCTL}" "$@"`);
+  await world.hostctl(["slot", "enable"], PROGRAM);
+  expect(readFileSync(world.path("/usr/local/lib/freehold/slot"), "utf8")).toBe(before);
+
+  const installer = BRING.replace("{{program}}", () => PROGRAM.trimEnd());
+  expect(await world.hostctl(["heartbeat"], installer)).toMatchObject({ exitCode: 0, stdout: "slots are enabled\n" });
+
+  expect((await world.hostctl(["slot", "version"])).stdout).toBe("2.0.0\n");
+  expect(readdirSync(world.path("/usr/local/lib/freehold"))).toEqual(["slot"]);
+
+  // One that is newer keeps its own.
+  await world.hostctl(["slot", "enable"], versioned("2.5.0"));
+  await world.hostctl(["heartbeat"], installer);
+  expect((await world.hostctl(["slot", "version"])).stdout).toBe("2.5.0\n");
 });
 
 test("a slot's signer is registered over the operator's login, and stays when the slot is made again without", async () => {
