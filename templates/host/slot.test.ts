@@ -3,43 +3,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "n
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { createHostWorld, type HostWorld } from "./testing/host-world.ts";
-import { slotParts, slotProgram } from "./testing/slot-program.ts";
+import { slotParts } from "./testing/slot-program.ts";
 import { inSlot, slotPaths } from "./testing/slot-shell.ts";
+import { CREATE, createSlotWorld, KEY, PROGRAM, SLOT, type SlotWorld } from "./testing/slot-world.ts";
 
-const PROGRAM = slotProgram();
 const BRING = readFileSync(new URL("bring-slots", import.meta.url), "utf8");
 const HOSTCTL = fileURLToPath(new URL("hostctl", import.meta.url));
-const KEY = "ssh-ed25519 AAAA slot";
-const SLOT = "/var/lib/freehold-slots/tabc123";
-const CREATE = ["slot", "create", "tabc123", "--cores", "2", "--memory", "4"];
 
-let world: HostWorld;
+let world: SlotWorld;
 
-// Users, mounts and sshd are the machine's: programs that write down how they are called stand for them.
 beforeEach(() => {
-  world = createHostWorld();
-  for (const name of [
-    "useradd",
-    "usermod",
-    "groupadd",
-    "systemctl",
-    "sshd",
-    "losetup",
-    "mkfs.ext4",
-    "mount",
-    "umount",
-  ]) {
-    world.program(name);
-  }
-  world.program("getent", "echo freehold-slots");
-  world.program("id", "case $1 in -u | -g) echo 0 ;; esac");
-  world.program("mountpoint", "exit 1");
-  world.program(
-    "docker",
-    `case "$*" in *DockerRootDir*) echo "/var/lib/docker/$(id -u).$(id -g) [name=seccomp name=userns]" ;; *CgroupDriver*) echo systemd ;; *Mountpoint*) echo ${world.path("/data")} ;; esac`,
-  );
-  for (const folder of ["/etc/sudoers.d/.keep", "/etc/ssh/sshd_config.d/.keep"]) world.write(folder, "");
+  world = createSlotWorld();
 });
 
 afterEach(() => {
@@ -47,13 +21,7 @@ afterEach(() => {
 });
 
 const called = (name: string) => world.calls().filter((call) => call.startsWith(`${name} `));
-
-async function enabled(): Promise<void> {
-  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
-    exitCode: 0,
-    stdout: "slots are enabled\n",
-  });
-}
+const enabled = () => world.enabled();
 
 test("a machine has no slots until they are enabled, and takes the program for them only", async () => {
   expect(await world.hostctl(["slot", "list"])).toEqual({
@@ -161,79 +129,6 @@ const shellcheckIsHere = spawnSync("shellcheck", ["--version"]).status === 0;
   },
 );
 
-/** Docker that remaps once its settings say so, and has what these words of `docker … ls` answer. */
-function plainDocker(has = ""): void {
-  const settings = world.path("/etc/docker/daemon.json");
-  world.program(
-    "docker",
-    `case "$*" in
-      *DockerRootDir*) if grep -q userns-remap ${settings} 2>/dev/null; then echo "/var/lib/docker/7.7 [name=userns]"; else echo "/var/lib/docker []"; fi ;;
-      '${has}'*) [ -z '${has}' ] || echo 1 ;;
-    esac`,
-  );
-  world.write("/run/systemd/system/.keep", "");
-}
-
-test("a machine with an empty Docker has its users remapped before it takes slots, and keeps its other settings", async () => {
-  plainDocker();
-  world.write("/etc/docker/daemon.json", '{"log-driver":"json-file","log-opts":{"max-size":"10m"}}');
-
-  await enabled();
-
-  expect(JSON.parse(readFileSync(world.path("/etc/docker/daemon.json"), "utf8"))).toEqual({
-    "userns-remap": "default",
-    "log-driver": "json-file",
-    "log-opts": { "max-size": "10m" },
-  });
-  expect(called("systemctl")).toContain("systemctl restart docker");
-
-  await enabled();
-  expect(called("systemctl").filter((call) => call === "systemctl restart docker")).toHaveLength(1);
-});
-
-test.each(["container ls", "volume ls", "image ls"])(
-  "a machine without slots whose Docker answers `%s` is refused with the remedy, and not changed",
-  async (list) => {
-    plainDocker(list);
-
-    expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringMatching(/remapping users would hide it: .* take them away .*, and try again/),
-    });
-    expect(existsSync(world.path("/etc/docker/daemon.json"))).toBe(false);
-  },
-);
-
-test("a Docker that does not come back with remapped users has its settings of before again", async () => {
-  plainDocker();
-  world.program("docker", 'case "$*" in *DockerRootDir*) echo "/var/lib/docker []" ;; esac');
-  world.write("/etc/docker/daemon.json", '{"bip":"10.0.0.1/24"}');
-
-  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining("docker did not come back"),
-  });
-  expect(readFileSync(world.path("/etc/docker/daemon.json"), "utf8")).toBe('{"bip":"10.0.0.1/24"}');
-});
-
-test("a host that holds slots and does not remap stays as it is, takes no new ones, and says so", async () => {
-  plainDocker("container ls");
-  world.write(`${SLOT}/slot.conf`, "cores=1\nmemory=1\n");
-
-  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
-    exitCode: 0,
-    stdout: "this host has slots and does not remap users: they stay, and it takes no new ones\nslots are enabled\n",
-  });
-  expect(existsSync(world.path("/etc/docker/daemon.json"))).toBe(false);
-  expect(JSON.parse((await world.hostctl(["slot", "list"])).stdout)).toMatchObject([{ remapped: false }]);
-  expect(JSON.parse((await world.hostctl(["status"])).stdout).machine).toMatchObject({ remapped: false });
-  expect(await world.hostctl(["slot", "create", "tnew1", "--cores", "1", "--memory", "1"], KEY)).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining("docker does not remap users on this host: it takes no new slots"),
-  });
-  expect(await world.hostctl(CREATE, KEY)).toMatchObject({ exitCode: 0 });
-});
-
 const versioned = (version: string): string => PROGRAM.replace(/^SLOT_VERSION=.*$/m, `SLOT_VERSION=${version}`);
 
 test("a host's program for slots is replaced by a newer one, and keeps its own instead of an older one", async () => {
@@ -270,6 +165,15 @@ test("a host whose program is from before reads no other: the installer puts thi
   await world.hostctl(["slot", "enable"], versioned("2.5.0"));
   await world.hostctl(["heartbeat"], installer);
   expect((await world.hostctl(["slot", "version"])).stdout).toBe("2.5.0\n");
+});
+
+test("the file system of a slot's data belongs to whom root in a container is on the host", async () => {
+  world.program("chown");
+  world.remapped("165536.165537");
+  await enabled();
+  await world.hostctl([...CREATE, "--disk", "40"], KEY);
+
+  expect(called("chown")).toEqual(["chown 165536:165537 /data"]);
 });
 
 test("a slot's signer is registered over the operator's login, and stays when the slot is made again without", async () => {
