@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey } from "node:crypto";
+import { createRequire } from "node:module";
 import { resourceKindOf } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -54,7 +55,7 @@ interface RegisterRequest {
  * from the stack's name, so that two stacks have different keys and addresses.
  *
  * @param options.neverMade Resources answer as in a destroy of a stack in which none of them was made.
- * @throws Error when it registers a resource without a row in the table of resource kinds: nobody would find it again
+ * @throws Error of an input that is rejected, and when it registers a resource without a row in the table of resource kinds: nobody would find it again
  */
 export async function recordProgram<T extends object>(
   stack: string,
@@ -79,8 +80,11 @@ export async function recordProgram<T extends object>(
     stack,
   );
   const requests = recordRequests();
-  const outputs = await pulumi.runtime.runInPulumiStack(async () => program());
-  await pulumi.runtime.disconnect(false);
+  const outputs = await orRejected(async () => {
+    const built = await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.disconnect(false);
+    return built;
+  });
   const unknown = requests.filter(isUnknown).map((request) => request.getType());
   if (unknown.length > 0) throw new Error(`no row in the table of resource kinds has ${unknown.join(", ")}`);
   return {
@@ -88,6 +92,25 @@ export async function recordProgram<T extends object>(
     calls,
     outputs: outputs as pulumi.Unwrap<T>,
   };
+}
+
+/** What a program is followed by: Pulumi carries each registration out in a promise of this function. */
+const runtime: { debuggablePromise<P>(promise: Promise<P>, label: unknown): Promise<P> } = createRequire(
+  import.meta.url,
+)("@pulumi/pulumi/runtime/debuggable");
+const REGISTRATION = /^resource:|-initial$/;
+
+/** What waits for a resource whose inputs are rejected waits for ever: Pulumi lets the rejection end the process. */
+async function orRejected<T>(work: () => Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const follow = runtime.debuggablePromise;
+  runtime.debuggablePromise = <P>(given: Promise<P>, label: unknown) =>
+    follow(REGISTRATION.test(String(label)) ? (given.catch(reject) as Promise<P>) : given, label);
+  try {
+    return await Promise.race([work(), promise]);
+  } finally {
+    runtime.debuggablePromise = follow;
+  }
 }
 
 /** True for a resource that the table does not have; components, the stack and its providers are none. */
