@@ -341,3 +341,13 @@ whole(`the words of first-start, on-healthy and upstream are services of the fil
     rmSync(join(release, part));
   }
 });
+
+test("root's Compose reads no file that was not read by the slot's user first", () => {
+  const { slot } = slotPaths(machine);
+  mkdirSync(join(slot, "app"), { recursive: true });
+  writeFileSync(join(slot, "app/compose.yaml"), "services: { web: { image: x, env_file: /etc/shadow } }\n");
+
+  expect(inSlot(machine, "slot_compose config")).toMatch(
+    /could not be carried over; its containers go on: apply it again$/,
+  );
+});

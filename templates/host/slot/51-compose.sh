@@ -22,6 +22,8 @@ read_compose() {
 
 # Root's Compose: nothing of the environment, and no file but these two.
 slot_compose() {
+  # A release from before that could not be carried over: root reads nobody's file.
+  [ -e "$dir/given.yaml" ] || fail 1 "$w was applied before this host's program, and could not be carried over; its containers go on: apply it again"
   [ ! -e "$home/slot.yaml" ] || set -- -f "$home/slot.yaml" "$@"
   env -i PATH="$PATH" HOME=/root docker compose --env-file /dev/null --project-directory "$dir/files" -f "$dir/compose.yaml" -p "$owner" "$@"
 }
