@@ -1,5 +1,6 @@
 import { until } from "@freehold/testing";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { accountTarget } from "../../app/accounts/account-target.ts";
 import { closeBudget, ensureBudget, reopenBudget } from "../../db/api-budgets.ts";
 import { makeCustomer } from "../../testing/customer.ts";
 import { ACME, makeWorld, type World } from "../../testing/world.ts";
@@ -55,4 +56,28 @@ test("operations whose account has no calls hold no worker: another's goes on, a
 
   for (const { body } of waiting)
     await until("it to begin by itself", async (see) => see(await statusOf(body.operation.id))?.status === "succeeded");
+});
+
+test("a service in which a call waits for its account ends when it is asked to, and the call with it", async () => {
+  const { app, db, gateway } = world.service;
+  const [account] = await db
+    .em()
+    .execute<{ id: string }[]>("select id from cloud_accounts where cloud = 'hetzner' limit 1");
+  const id = account?.id ?? "";
+  const target = await accountTarget(app, { accountId: id, cloud: "hetzner" });
+  const { providers } = await gateway.openSession("ledger", () => true, { isOwn: true }).through(target);
+  await ensureBudget(db.em(), id, "hetzner", { capacity: 3600, perSec: 1 });
+  await closeBudget(db.em(), id, 3600_000);
+  const answer = fetch(`${providers.hcloud?.endpoint}/servers`, {
+    headers: { authorization: `Bearer ${providers.hcloud?.token}` },
+  }).then(
+    ({ status }) => status,
+    () => "cut off",
+  );
+  await until("the call to wait", (see) => see(gateway.traffic.waiting()).some(({ waiting }) => waiting > 0));
+
+  await world.close();
+
+  // Left alone, it waits up to 200 s for its account and is answered 429.
+  expect(await answer).not.toBe(429);
 });
