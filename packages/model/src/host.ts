@@ -11,7 +11,8 @@ const Capacity = z.object({
 
 /**
  * `draining`: it takes no new tenants. `dead`: no connection to it can be made; its tenants are moved elsewhere. `misconfigured`: it answers, and
- * not as a host should; `unresponsive`: it takes connections and gives no answer. Both take no new tenants, and keep those that they have. An
+ * not as a host should; `unresponsive`: it takes connections and gives no answer. Both take no new tenants, and keep those that they have. `unremapped`: root in
+ * its containers is root on it, as on hosts from before that was changed; it takes no new tenants, and keeps those that it has until they are moved. An
  * ordered host is `building` before it is ready, `failed` when it could not be built or destroyed, and `destroying` until nothing is left of it.
  */
 export const HostStatus = z.enum([
@@ -20,6 +21,7 @@ export const HostStatus = z.enum([
   "dead",
   "misconfigured",
   "unresponsive",
+  "unremapped",
   "building",
   "failed",
   "destroying",

@@ -17,14 +17,15 @@ export type NewHost = Pick<
   | "limitStorage"
   | "edge"
   | "hostctlVersion"
->;
+> &
+  Partial<Pick<HostRow, "remapped">>;
 
 /** False when a host has the name or id already; then nothing was written. */
 export async function insertHost(em: Em, host: NewHost): Promise<boolean> {
   const inserted = await change(
     em,
-    `insert into hosts (id, name, cloud, region, address, connection_sealed, slots, memory_gib, cores, limit_storage, edge, hostctl_version)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+    `insert into hosts (id, name, cloud, region, address, connection_sealed, slots, memory_gib, cores, limit_storage, edge, hostctl_version, remapped)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
     [
       host.id,
       host.name,
@@ -38,6 +39,7 @@ export async function insertHost(em: Em, host: NewHost): Promise<boolean> {
       host.limitStorage,
       host.edge,
       host.hostctlVersion,
+      host.remapped ?? null,
     ],
   );
   return inserted === 1;
@@ -92,13 +94,19 @@ export async function claimHostCheck(em: Em, id: string, pauseMs: number): Promi
   return claimed === 1;
 }
 
-export async function recordHostAnswer(em: Em, id: string, hostctlVersion: string): Promise<void> {
+/** @param remapped null: it did not say, and what it said before stays */
+export async function recordHostAnswer(
+  em: Em,
+  id: string,
+  hostctlVersion: string,
+  remapped: boolean | null,
+): Promise<void> {
   await change(
     em,
     `update hosts set failed_checks = 0, check_failure = null, trouble = null, trouble_since = null,
             trouble_checks = 0, held_back = false,
-            hostctl_version = ?, checked_at = now(), answered_at = now() where id = ?`,
-    [hostctlVersion, id],
+            hostctl_version = ?, remapped = coalesce(?, remapped), checked_at = now(), answered_at = now() where id = ?`,
+    [hostctlVersion, remapped, id],
   );
 }
 

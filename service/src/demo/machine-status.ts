@@ -17,8 +17,9 @@ export type MachineStatus = z.infer<typeof Status>;
 
 const READY_TIMEOUT_MS = 20_000;
 
-/** Asks the tenant's machine how its workload is, over SSH with the pinned host key. */
-export async function machineStatus({ machine, sshPrivateKey }: StackOutputs): Promise<MachineStatus> {
+/** Asks the tenant's machine how its workload is, over SSH with the pinned host key. Undefined for a slot, whose key nobody is handed. */
+export async function machineStatus({ machine, sshPrivateKey }: StackOutputs): Promise<MachineStatus | undefined> {
+  if (sshPrivateKey === "") return undefined;
   const { host, port, user, hostKey } = machine.ssh;
   const ssh = await connectPinned({ host, port, user, hostKey, privateKey: sshPrivateKey }, READY_TIMEOUT_MS);
   try {

@@ -7,7 +7,8 @@ import type { MachineStatus } from "./machine-status.ts";
 export interface DemoSummary {
   tenant: Tenant;
   outputs: StackOutputs;
-  status: MachineStatus;
+  /** Undefined for a slot. */
+  status: MachineStatus | undefined;
   /** Base address of the service. */
   url: string;
   adminKey: string;
@@ -19,21 +20,19 @@ export interface DemoSummary {
 export async function renderSummary(summary: DemoSummary): Promise<string> {
   const { tenant, outputs, status } = summary;
   const { machine, costPerMonth } = outputs;
-  const services = status.workloads.flatMap((workload) => workload.services);
-  const healthy = services.filter(({ health }) => health === "healthy").length;
+  const services = status?.workloads.flatMap((workload) => workload.services);
+  const healthy = services?.filter(({ health }) => health === "healthy").length;
+  const counted = services === undefined ? "in a slot" : `${services.length} services, ${healthy} healthy`;
   const rows = [
     ["tenant", `${tenant.name} (${tenant.id}), ${tenant.status}`],
     [
       "machine",
       `${machine.cloud} ${machine.region}, ${tenant.placement.size}, id ${machine.id}, ${summary.machines}, ${machine.ipv4}`,
     ],
-    ["ssh", await sshCommand(summary)],
+    ...(status === undefined ? [] : [["ssh", await sshCommand(summary)]]),
     ["url", outputs.url],
     ["dns", outputs.dns.map(({ name, type, value }) => `${name} ${type} ${value}`).join(", ")],
-    [
-      "workload",
-      `${outputs.workload.template} ${outputs.workload.version}: ${services.length} services, ${healthy} healthy`,
-    ],
+    ["workload", `${outputs.workload.template} ${outputs.workload.version}: ${counted}`],
     ["cost", `${costPerMonth.amount} ${costPerMonth.currency} a month at the real cloud; nothing in the sandbox`],
   ];
   return `\n${rows.map(([what, value]) => `  ${what?.padEnd(9)} ${value}`).join("\n")}\n`;
@@ -53,8 +52,7 @@ To try, in another terminal:
   export FREEHOLD_URL=${url} FREEHOLD_API_KEY=${adminKey}
   curl -s ${auth} ${path}
   curl -s ${auth} "${path}/outputs?reveal=true"
-  ${await sshCommand(summary)}
-  npm run freehold -- tenants create globex
+${summary.status === undefined ? "" : `  ${await sshCommand(summary)}\n`}  npm run freehold -- tenants create globex
   npm run freehold -- tenants destroy ${tenant.name}
 
 The clouds are emulated on this machine and the machine is ${machines}. Ctrl-C ends the demo and removes everything.

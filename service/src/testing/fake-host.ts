@@ -10,6 +10,8 @@ export interface FakeHost {
   readonly commands: string[];
   /** What `hostctl version` answers. */
   version: string;
+  /** What its `hostctl status` says of the machine. */
+  machine: { docker: string; remapped?: boolean };
   /** Stops answering, as when the machine had died. */
   die(): Promise<void>;
   /** Takes connections from now on and does with them what is given: an SSH server it is no more. */
@@ -41,13 +43,17 @@ export async function startFakeHost(): Promise<FakeHost> {
         accept().on("exec", (acceptExec, _reject, { command }) => {
           commands.push(command);
           const channel = acceptExec();
-          channel.write(command === "hostctl version" ? `${host.version}\n` : "done\n");
+          channel.write(`${answerTo(command)}\n`);
           channel.exit(host.version === "" ? 127 : 0);
           channel.end();
         });
       });
     });
   }
+  const answerTo = (command: string): string => {
+    if (command === "hostctl version") return host.version;
+    return command === "hostctl status --json" ? JSON.stringify({ machine: host.machine, workloads: [] }) : "done";
+  };
   const die = async (): Promise<void> => {
     for (const client of open) client instanceof Socket ? client.destroy() : client.end();
     await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -55,6 +61,7 @@ export async function startFakeHost(): Promise<FakeHost> {
   const host: FakeHost = {
     commands,
     version: "hostctl 1.1.0",
+    machine: { docker: "running", remapped: true },
     connection: {
       host: "127.0.0.1",
       port,

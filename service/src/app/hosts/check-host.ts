@@ -1,5 +1,6 @@
-import { slotProgram } from "@freehold/components/slot-program";
+import { slotInstaller } from "@freehold/components/slot-program";
 import { FreeholdError } from "@freehold/model";
+import { z } from "zod";
 import { type HostConnection, runOnHost } from "./run-on-host.ts";
 
 /** The first `hostctl` with slots. */
@@ -29,13 +30,39 @@ export async function checkHost(connection: HostConnection, timeoutMs: number): 
  * @throws FreeholdError `machine_unreachable`, and `cloud_misconfigured` when the host says why not
  */
 export async function enableSlots(connection: HostConnection, timeoutMs: number): Promise<void> {
-  const { code, stdout, stderr } = await runOnHost(connection, "hostctl slot enable", timeoutMs, slotProgram());
+  // An older program's `slot enable` does not read a newer one; `heartbeat` keeps and runs what it reads.
+  const { code, stdout, stderr } = await runOnHost(connection, "hostctl heartbeat", timeoutMs, slotInstaller());
   if (code === 0) return;
   const said = `${stderr}${stdout}`.trim().slice(0, 300);
   throw new FreeholdError("cloud_misconfigured", `the host ${connection.host} cannot take slots: ${said}`, {
     errors: [{ pointer: "/address", detail: `must be a host that takes slots; \`hostctl slot enable\` says: ${said}` }],
     nextStep: "put right what it says, and register the host again",
   });
+}
+
+/**
+ * Whether root in a host's containers is nobody on the host. Null when it does not say, because its Docker engine does not run; a program
+ * for slots that knows nothing of it never switched it on.
+ *
+ * @throws FreeholdError as {@link checkHost}
+ */
+export async function isRemapped(connection: HostConnection, timeoutMs: number): Promise<boolean | null> {
+  const { code, stdout } = await runOnHost(connection, "hostctl status --json", timeoutMs);
+  const status = code === 0 ? HostctlStatus.safeParse(parsed(stdout)) : undefined;
+  if (!status?.success || status.data.machine.docker !== "running") return null;
+  return status.data.machine.remapped ?? false;
+}
+
+const HostctlStatus = z.object({
+  machine: z.object({ docker: z.string(), remapped: z.boolean().optional() }),
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function outdated({ host }: HostConnection, what: string): FreeholdError {

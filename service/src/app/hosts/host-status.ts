@@ -10,9 +10,11 @@ export function hostStatus({
   draining,
   trouble,
   troubleChecks,
-}: Pick<HostRow, "deadSince" | "draining" | "trouble" | "troubleChecks">): HostStatus {
+  remapped,
+}: Pick<HostRow, "deadSince" | "draining" | "trouble" | "troubleChecks" | "remapped">): HostStatus {
   if (deadSince !== null) return "dead";
   if (trouble === "misconfigured") return trouble;
   if (trouble === "unresponsive" && troubleChecks >= UNRESPONSIVE_CHECKS) return trouble;
-  return draining ? "draining" : "ready";
+  if (draining) return "draining";
+  return remapped === false ? "unremapped" : "ready";
 }

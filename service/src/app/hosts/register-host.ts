@@ -1,5 +1,6 @@
 import { FreeholdError, type Host, type HostSpec } from "@freehold/model";
 import { hostKeyFault, parseHostKey, readPrivateKey } from "@freehold/ssh";
+import type { HostRow } from "../../db/entities/host.ts";
 import { insertHost } from "../../db/hosts.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { assertOperator } from "../access/operator.ts";
@@ -7,7 +8,7 @@ import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
 import { sealHostConnection } from "../secrets/sealed.ts";
 import { assertHostNameFree } from "./assert-host-name-free.ts";
-import { checkHost, enableSlots } from "./check-host.ts";
+import { checkHost, enableSlots, isRemapped } from "./check-host.ts";
 import { readHost } from "./read-hosts.ts";
 import type { HostConnection } from "./run-on-host.ts";
 
@@ -33,10 +34,11 @@ export async function registerHost(
   // Before the transaction: a host may take seconds to answer, and the embedded database waits for the end of each.
   const hostctlVersion = await checkHost(connection, TIMEOUT_MS);
   await enableSlots(connection, ENABLE_MS);
+  const remapped = await isRemapped(connection, TIMEOUT_MS);
   return context.db.transaction((em) =>
     answerOnce(em, idempotencyKey, async () => ({
       status: 201,
-      body: await writeHost(em, context, registration, connection, hostctlVersion),
+      body: await writeHost(em, context, registration, connection, { hostctlVersion, remapped }),
     })),
   );
 }
@@ -63,12 +65,12 @@ async function writeHost(
   context: AppContext,
   { name, cloud, region, address, capacity, limitStorage, edge }: HostSpec,
   connection: HostConnection,
-  hostctlVersion: string,
+  answered: Pick<HostRow, "hostctlVersion" | "remapped">,
 ): Promise<Host> {
   await assertHostNameFree(em, name);
   const id = context.clouds.accountId(context.newId("h"));
   const connectionSealed = sealHostConnection(context.envelope, id, connection);
-  const row = { id, name, cloud, region, address, connectionSealed, ...capacity, limitStorage, edge, hostctlVersion };
+  const row = { id, name, cloud, region, address, connectionSealed, ...capacity, limitStorage, edge, ...answered };
   await insertHost(em, row);
   return readHost(em, context, id);
 }

@@ -57,6 +57,37 @@ async function newestMove(name: string): Promise<Operation | undefined> {
   return body.items.find(({ kind }) => kind === "move");
 }
 
+test("a host whose containers' root is its own is shown so and takes nobody new; its tenants move, and it comes back remapped", async () => {
+  const machine = await newHost("of-before", { slots: 2 });
+  const { body } = await signUp("stays");
+  expect(await world.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
+  // The stack said a key, as those from before do.
+  const revealed = await world.request<{ sshPrivateKey: string }>("GET", "/v1/tenants/stays/outputs?reveal=true");
+  expect(revealed).toMatchObject({ status: 200, body: { sshPrivateKey: "" } });
+  await world.service.db.em().execute("update hosts set remapped = null");
+
+  // Its program for slots is from before: it does not say.
+  machine.machine = { docker: "running" };
+  await until("the host to be unremapped", async (see) => see(await hostNamed("of-before")).status === "unremapped");
+  expect(await hostNamed("of-before")).toMatchObject({ used: { slots: 1 }, health: { trouble: null } });
+  const refused = await signUp<{ detail: string }>("late");
+  expect(refused).toMatchObject({ status: 503, body: { code: "host_capacity" } });
+  expect(refused.body.detail).toContain("of-before is unremapped");
+
+  await newHost("remapped", { slots: 2 });
+  const late = await signUp("late");
+  expect(late.body.tenant.hostId).toBe((await hostNamed("remapped")).id);
+  await world.ended(late.body.operation.id);
+
+  machine.machine = { docker: "down" };
+  const asked = machine.commands.length;
+  await until("the host to be asked again", () => machine.commands.slice(asked).includes("hostctl status --json"));
+  expect((await hostNamed("of-before")).status).toBe("unremapped");
+  machine.machine = { docker: "running", remapped: true };
+  await until("the host to be ready", async (see) => see(await hostNamed("of-before")).status === "ready");
+  await Promise.all(["stays", "late"].map(destroy));
+});
+
 test("a host that answers, in whatever way, is not dead: its tenants stay, it gets no new ones, and the reason is shown", async () => {
   const sick = await newHost("sick", { slots: 2 });
   await world.ended((await signUp("staying")).body.operation.id);

@@ -78,7 +78,12 @@ export async function readOutputs(
   const tenant = await tenantRowOf(context, caller, idOrName);
   const outputs = openOutputs(context.envelope, tenant);
   if (outputs === null) throw withoutOutputs(tenant);
-  return reveal ? outputs : maskOutputs(outputs);
+  return reveal ? withoutSlotKey(tenant, outputs) : maskOutputs(outputs);
+}
+
+/** The key of a slot acts on a host that is others' too: what is kept of stacks from before is not handed out either. */
+function withoutSlotKey({ hostId }: TenantRow, outputs: StackOutputs): StackOutputs {
+  return hostId === null ? outputs : { ...outputs, sshPrivateKey: "" };
 }
 
 /** @throws FreeholdError `not_found` */

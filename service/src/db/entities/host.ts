@@ -28,6 +28,8 @@ export const HostRow = defineEntity({
     /** Takes no new tenants. */
     draining: p.boolean(),
     hostctlVersion: p.text().strictNullable(),
+    /** Root in its containers is nobody on it. Null: it was not asked yet. */
+    remapped: p.boolean().strictNullable(),
     /** Checks in a row to which no connection could be made. */
     failedChecks: p.integer(),
     checkFailure: p.text().strictNullable(),

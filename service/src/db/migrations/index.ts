@@ -23,6 +23,7 @@ import { Protected } from "./0023-protected.ts";
 import { PlaceBreakers } from "./0024-place-breakers.ts";
 import { KeyIssuers } from "./0025-key-issuers.ts";
 import { DatabaseAccess } from "./0026-database-access.ts";
+import { RemappedHosts } from "./0027-remapped-hosts.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   { name: "0024-place-breakers", class: PlaceBreakers },
   { name: "0025-key-issuers", class: KeyIssuers },
   { name: "0026-database-access", class: DatabaseAccess },
+  { name: "0027-remapped-hosts", class: RemappedHosts },
 ];

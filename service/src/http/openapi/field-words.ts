@@ -109,7 +109,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   port: "TCP port",
   user: "User name",
   hostKey: "Its public host key; connections that see another key end",
-  sshPrivateKey: "Private key for its SSH server; `***` unless revealed",
+  sshPrivateKey: "Private key for its SSH server; `***` unless revealed. Empty for a slot, whose key nobody is handed",
   endpoints: "URLs by what they are of",
   workload: "What runs there",
   workloads: "What runs there",

@@ -1,7 +1,7 @@
 import { type FreeholdError, isFreeholdError } from "@freehold/model";
 import type { Logger } from "pino";
 import type { AppContext } from "../../app/context.ts";
-import { checkHost } from "../../app/hosts/check-host.ts";
+import { checkHost, isRemapped } from "../../app/hosts/check-host.ts";
 import { failOver } from "../../app/hosts/fail-over.ts";
 import { hostConnection } from "../../app/hosts/host-connection.ts";
 import { hostStatus } from "../../app/hosts/host-status.ts";
@@ -73,11 +73,13 @@ async function checkOne({ app, log, everyMs, timeoutMs }: HostWatchOptions, host
   if (connection === undefined || !(await claimHostCheck(em, host.id, everyMs / 2))) return;
   try {
     const version = await checkHost(connection, timeoutMs);
+    // Nobody takes it back: a host that had to be asked for it moves what it has first.
+    const remapped = host.remapped === true || (await isRemapped(connection, timeoutMs));
     if (host.deadSince !== null) {
       const { removed, problem } = await readmitHost(app, host, connection);
       log.warn({ host: host.name, removed, problem }, "a dead host answers again");
     }
-    await recordHostAnswer(em, host.id, version);
+    await recordHostAnswer(em, host.id, version, remapped);
   } catch (error) {
     if (!isFreeholdError(error)) throw error;
     await recordTrouble({ app, log }, host, error);
