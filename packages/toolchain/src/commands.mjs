@@ -71,9 +71,9 @@ export const COMMANDS = {
     needsEngine: false,
     does: "attacks on a shared host from one of its slots, on a machine in a container",
     usage:
-      "npm run test:slots [-- [--host-files FOLDER] [--only REGULAR-EXPRESSION] [--found] [--earlier FOLDER]]\n\n" +
+      "npm run test:slots [-- [--host-files FOLDER] [--only REGULAR-EXPRESSION] [--found] [--earlier FOLDER] [--supabase]]\n\n" +
       "--host-files is a folder like templates/host, of any version, with its edge beside it; --found leaves the variants out.\n" +
-      "--earlier attacks nothing: it brings a host of that version up to date, and moves its tenant to another. It needs Docker.",
+      "--earlier attacks nothing: it brings a host of that version up to date, and moves its tenant to another. --supabase attacks nothing either: the template with a real PostgreSQL 15 in a slot. It needs Docker.",
   },
   "test:fuzz": {
     entry: "test/fuzz/main.ts",

@@ -5,6 +5,7 @@ import { ATTACKS } from "./attacks/index.ts";
 import { runEarlierHost } from "./earlier-host.ts";
 import { openSlots } from "./open-slots.ts";
 import { runAttacks } from "./run-attacks.ts";
+import { runSupabaseSlot } from "./supabase-slot.ts";
 import { described, tableOf, wrongIn } from "./table.ts";
 
 const { values } = parseArgs({
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     found: { type: "boolean", default: false },
     earlier: { type: "string" },
+    supabase: { type: "boolean", default: false },
   },
 });
 
@@ -20,12 +22,16 @@ const startedAt = performance.now();
 const report = (line: string): void => {
   process.stderr.write(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(5)} s  ${line}\n`);
 };
-const wrong =
-  values.earlier === undefined
-    ? await attackHost()
-    : (await runEarlierHost(values.earlier, values["host-files"], report)).wrong;
+const wrong = await run();
 for (const sentence of wrong) process.stdout.write(`WRONG: ${sentence}\n`);
 process.exit(wrong.length === 0 ? 0 : 1);
+
+async function run(): Promise<string[]> {
+  const files = values["host-files"];
+  if (values.supabase) return runSupabaseSlot(files, report);
+  if (values.earlier !== undefined) return (await runEarlierHost(values.earlier, files, report)).wrong;
+  return attackHost();
+}
 
 async function attackHost(): Promise<string[]> {
   const host = await openAttackHost(values["host-files"], report);
