@@ -49,9 +49,17 @@ export async function runDemo(pulumiBin: string, ...args: string[]): Promise<Dem
   return { status, report: JSON.parse(child.lines.at(-1) ?? "null") as DemoReport | null, errors: child.errors() };
 }
 
-/** Shows one life, and says in sentences what it lacked; empty when it was whole. */
-export async function wrongWithLife(pulumiBin: string, { cloud, machines }: DemoLife): Promise<string[]> {
-  const { status, report, errors } = await runDemo(pulumiBin, "--cloud", cloud, "--machines", machines);
+/**
+ * Shows one life, and says in sentences what it lacked; empty when it was whole.
+ *
+ * @param more Further options of the demo, such as `--story`: of a life in which the machine is deleted and recreated meanwhile
+ */
+export async function wrongWithLife(
+  pulumiBin: string,
+  { cloud, machines }: DemoLife,
+  ...more: string[]
+): Promise<string[]> {
+  const { status, report, errors } = await runDemo(pulumiBin, "--cloud", cloud, "--machines", machines, ...more);
   if (status !== 0 || report === null) return [`it ended with status ${status}: ${errors}`];
   const { tenant, operation, outputs } = report;
   const stages = operation.stages.map(({ name }) => name).join();
@@ -64,6 +72,7 @@ export async function wrongWithLife(pulumiBin: string, { cloud, machines }: Demo
     "machine, name and workload are there": needed.every((type) => types.includes(type)),
     "secrets are masked": outputs.sshPrivateKey === "***",
     "the outputs are the tenant's": outputs.url === tenant.url && outputs.machine?.cloud === cloud,
+    "the story was told where it was asked for": errors.includes("  recreated  machine ") === more.includes("--story"),
     "it was destroyed": report.destroyed,
     "nothing is left": report.leftovers.length === 0,
   };
