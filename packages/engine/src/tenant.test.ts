@@ -97,3 +97,31 @@ engineTest(
     expect(await held()).toEqual([]);
   },
 );
+
+engineTest("a slot's workload is signed once for each bundle: an unchanged update changes nothing", async () => {
+  const { docker, cloudflare } = bed.sandbox;
+  const { host = "", sshPrivateKey = "", hostKey = "" } = docker ?? {};
+  const slot = (action: RunRequest["action"], jwtExpirySec: number): RunRequest => ({
+    ...request(action),
+    stack: "tslot11",
+    config: toStackConfig({
+      ...{ tenantId: "tslot11", name: "slotty", organization: "org1", operation: "op1" },
+      ...{ cloud: "docker", region: "local", size: "small", tls: "none", settings: { jwtExpirySec } },
+      ...{ zone: cloudflare.zone, zoneId: cloudflare.zoneId },
+      providers: {
+        docker: { host, sshPrivateKey, hostKey },
+        cloudflare: { apiToken: cloudflare.token, baseUrl: cloudflare.endpoint },
+      },
+    }),
+    inventory: { tenantId: "tslot11", clouds: [{ cloud: "cloudflare", ...cloudflare }] },
+  });
+
+  const first = await bed.engine.run(slot("up", 3600), listening());
+  expect(first.outputs.sshPrivateKey).toBe("");
+  expect(Object.keys((await bed.engine.run(slot("up", 3600), listening())).changes)).toEqual(["same"]);
+
+  const { changes } = await bed.engine.run(slot("up", 7200), listening());
+  expect(changes).toMatchObject({ replace: 1 });
+  expect(Object.keys((await bed.engine.run(slot("up", 7200), listening())).changes)).toEqual(["same"]);
+  await bed.engine.run(slot("destroy", 7200), listening());
+});
