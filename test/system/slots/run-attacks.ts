@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import type { Attack } from "./attack.ts";
-import { LAYERS, Refused } from "./attack.ts";
+import { LAYERS } from "./attack.ts";
 import { bind, page, SECRET } from "./attacks/means.ts";
 import { tracedProgram } from "./host-program.ts";
+import { Refused } from "./refused.ts";
 import type { Ground, Scene } from "./scene.ts";
 import { composeOf } from "./scene.ts";
 

@@ -1,8 +1,8 @@
 import type { SshTarget } from "@freehold/sandbox/testing/ssh";
 import { openSsh } from "@freehold/sandbox/testing/ssh";
 import { type Entry, packed } from "./archive.ts";
-import { Refused } from "./attack.ts";
 import { canonicalYaml } from "./canonical-yaml.ts";
+import { Refused } from "./refused.ts";
 
 /** The image of all containers here: busybox and bash, and nothing else. */
 export const TOOLS = "example.invalid/tools:1";

@@ -1,6 +1,6 @@
 import { openSsh } from "@freehold/sandbox/testing/ssh";
 import type { Attack, Layer } from "../attack.ts";
-import { Refused } from "../attack.ts";
+import { Refused } from "../refused.ts";
 import { composeOf, service } from "../scene.ts";
 import { proven } from "./means.ts";
 

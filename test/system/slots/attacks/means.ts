@@ -1,6 +1,7 @@
 import { until } from "@freehold/testing";
-import { type Layer, Refused } from "../attack.ts";
+import type { Layer } from "../attack.ts";
 import { canonicalYaml } from "../canonical-yaml.ts";
+import { Refused } from "../refused.ts";
 import { composeOf, type Scene, type Slot, service } from "../scene.ts";
 
 /** What the neighbour's workload has in its `.env`, which nobody else may read. */
