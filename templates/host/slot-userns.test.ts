@@ -58,6 +58,22 @@ test.each(["container ls", "volume ls", "image ls"])(
   },
 );
 
+test("a host of before without slots, whose edge runs, stays as it is and takes none", async () => {
+  plainDocker("container ls");
+  world.write("/var/lib/freehold-slots/.keys/.keep", "");
+
+  expect(await world.hostctl(["slot", "enable"], PROGRAM)).toMatchObject({
+    exitCode: 0,
+    stdout:
+      "this host does not remap users, and docker has a container: it stays, and takes no slots\nslots are enabled\n",
+  });
+  expect(existsSync(world.path("/etc/docker/daemon.json"))).toBe(false);
+  expect(await world.hostctl(CREATE, KEY)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("it takes no new slots"),
+  });
+});
+
 test("a Docker that does not come back with remapped users has its settings of before again", async () => {
   plainDocker();
   world.program("docker", 'case "$*" in *DockerRootDir*) echo "/var/lib/docker []" ;; esac');
