@@ -1,6 +1,6 @@
 import { StackOutputs } from "@freehold/model";
 import { toStackConfig } from "@freehold/stack-tenant";
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest } from "@jest/globals";
 import { type CloudBed, openClouds } from "../test/cloud-testbed.ts";
 import { engineTest, filesHolding, listening, PASSPHRASE, PULUMI_BIN } from "../test/testbed.ts";
 import type { RunRequest } from "./contract.ts";
@@ -98,14 +98,15 @@ engineTest(
   },
 );
 
-engineTest("a slot's workload is signed once for each bundle: an unchanged update changes nothing", async () => {
+/** A tenant in a slot of the sandbox's Docker host. */
+function slotRequest(tenantId: string, action: RunRequest["action"], jwtExpirySec = 3600): RunRequest {
   const { docker, cloudflare } = bed.sandbox;
   const { host = "", sshPrivateKey = "", hostKey = "" } = docker ?? {};
-  const slot = (action: RunRequest["action"], jwtExpirySec: number): RunRequest => ({
+  return {
     ...request(action),
-    stack: "tslot11",
+    stack: tenantId,
     config: toStackConfig({
-      ...{ tenantId: "tslot11", name: "slotty", organization: "org1", operation: "op1" },
+      ...{ tenantId, name: "slotty", organization: "org1", operation: "op1" },
       ...{ cloud: "docker", region: "local", size: "small", tls: "none", settings: { jwtExpirySec } },
       ...{ zone: cloudflare.zone, zoneId: cloudflare.zoneId },
       providers: {
@@ -113,8 +114,12 @@ engineTest("a slot's workload is signed once for each bundle: an unchanged updat
         cloudflare: { apiToken: cloudflare.token, baseUrl: cloudflare.endpoint },
       },
     }),
-    inventory: { tenantId: "tslot11", clouds: [{ cloud: "cloudflare", ...cloudflare }] },
-  });
+    inventory: { tenantId, clouds: [{ cloud: "cloudflare", ...cloudflare }] },
+  };
+}
+
+engineTest("a slot's workload is signed once for each bundle: an unchanged update changes nothing", async () => {
+  const slot = (action: RunRequest["action"], jwtExpirySec: number) => slotRequest("tslot11", action, jwtExpirySec);
 
   const first = await bed.engine.run(slot("up", 3600), listening());
   expect(first.outputs.sshPrivateKey).toBe("");
@@ -124,4 +129,18 @@ engineTest("a slot's workload is signed once for each bundle: an unchanged updat
   expect(changes).toMatchObject({ replace: 1 });
   expect(Object.keys((await bed.engine.run(slot("up", 7200), listening())).changes)).toEqual(["same"]);
   await bed.engine.run(slot("destroy", 7200), listening());
+});
+
+engineTest("a bundle that came to its slot after its signature's end is signed anew by the next update", async () => {
+  // The hosts of the sandbox are in this process and programs are not: the host's clock is two hours ahead of who signs.
+  const { now } = Date;
+  const clock = jest.spyOn(Date, "now").mockImplementation(() => now() + 2 * 3600 * 1000);
+  const late = bed.engine.run(slotRequest("tslot12", "up"), listening());
+  await expect(late).rejects.toThrow(/signature expired \d+ s ago by this host's clock: sign it anew, by another update/);
+  clock.mockRestore();
+
+  const { outputs } = await bed.engine.run(slotRequest("tslot12", "up"), listening());
+
+  expect(StackOutputs.parse(outputs).workload.template).toBe("supabase");
+  await bed.engine.run(slotRequest("tslot12", "destroy"), listening());
 });

@@ -57,7 +57,7 @@ async function newestMove(name: string): Promise<Operation | undefined> {
   return body.items.find(({ kind }) => kind === "move");
 }
 
-test("a host whose containers' root is its own is shown so and takes nobody new; its tenants move, and it comes back remapped", async () => {
+test("a host whose containers' root is its own is shown so and takes nobody new until it comes back remapped", async () => {
   const machine = await newHost("of-before", { slots: 2 });
   const { body } = await signUp("stays");
   expect(await world.ended(body.operation.id)).toMatchObject({ status: "succeeded" });
