@@ -102,7 +102,7 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     code: "invalid_request",
     pointer: "/color",
     detail:
-      /^is not known here; allowed are name, template, templateVersion, placement, domain, settings; leave it out$/,
+      /^is not known here; allowed are name, template, templateVersion, placement, domain, databaseAllowedFrom, settings; leave it out$/,
   },
   {
     title: "an unknown field inside another",
