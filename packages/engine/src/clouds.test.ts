@@ -151,13 +151,16 @@ async function withSlowClouds(work: (bed: CloudBed) => Promise<void>): Promise<v
 }
 
 engineTest("killed in mid-create, recovered and built again, a tenant has exactly one server", async () => {
-  await withSlowClouds(async ({ engine, home, newTenant }) => {
+  await withSlowClouds(async ({ engine, home, newTenant, fault, clearFaults }) => {
     const tenant = newTenant();
+    // However long the machine takes to get round to it: the order has no answer when the runner dies.
+    await fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "hold-after" });
     const lost = expect(engine.run(tenant.request("up"), listening())).rejects.toMatchObject({ code: "runner_lost" });
     await until("the server to be ordered", async (see) => see(await tenant.held()).includes("server"));
     const [record] = await createRunRecords(join(home, "runs")).list({ project: "test-server", name: tenant.id });
     process.kill(record?.pid ?? 0, "SIGKILL");
     await lost;
+    await clearFaults();
     await expect(engine.run(tenant.request("up"), listening())).rejects.toMatchObject({ code: "stack_locked" });
 
     const report = await tenant.recover("create");

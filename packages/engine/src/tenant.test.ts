@@ -136,7 +136,9 @@ engineTest("a bundle that came to its slot after its signature's end is signed a
   const { now } = Date;
   const clock = jest.spyOn(Date, "now").mockImplementation(() => now() + 2 * 3600 * 1000);
   const late = bed.engine.run(slotRequest("tslot12", "up"), listening());
-  await expect(late).rejects.toThrow(/signature expired \d+ s ago by this host's clock: sign it anew, by another update/);
+  await expect(late).rejects.toThrow(
+    /signature expired \d+ s ago by this host's clock: sign it anew, by another update/,
+  );
   clock.mockRestore();
 
   const { outputs } = await bed.engine.run(slotRequest("tslot12", "up"), listening());
