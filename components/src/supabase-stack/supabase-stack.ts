@@ -125,9 +125,10 @@ export class SupabaseStack extends pulumi.ComponentResource {
     bundle: pulumi.Output<string>,
     machine: pulumi.Resource | undefined,
   ): command.remote.Command {
-    const connection = pulumi.secret(args.connection);
-    const options = { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }) };
     const isSigned = args.signingKey !== undefined;
+    // What is applied, which the tenant's name is part of, is waited for where no command reads it, too: a name comes before its workload.
+    const connection = pulumi.secret(pulumi.all([args.connection, bundle]).apply(([reached]) => reached));
+    const options = { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }) };
     const apply = new command.remote.Command(
       `${name}-apply`,
       {

@@ -121,7 +121,11 @@ function slotRequest(tenantId: string, action: RunRequest["action"], jwtExpirySe
 engineTest("a slot's workload is signed once for each bundle: an unchanged update changes nothing", async () => {
   const slot = (action: RunRequest["action"], jwtExpirySec: number) => slotRequest("tslot11", action, jwtExpirySec);
 
-  const first = await bed.engine.run(slot("up", 3600), listening());
+  const stages = [startStages("up")];
+  const first = await bed.engine.run(slot("up", 3600), {
+    onEvent: (event) => void stages.push(advanceStages(stages.at(-1) ?? startStages("up"), event)),
+  });
+  expect([...new Set(stages.map(({ stage }) => stage)), "complete"]).toEqual(stagesOf("up"));
   expect(first.outputs.sshPrivateKey).toBe("");
   expect(Object.keys((await bed.engine.run(slot("up", 3600), listening())).changes)).toEqual(["same"]);
 
