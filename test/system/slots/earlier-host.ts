@@ -45,6 +45,9 @@ export async function runEarlierHost(
       `mkdir -p ${folder}/kept && echo noted >${note} && chmod 755 ${folder}/kept && chown ${OWNER} ${note}; chmod 644 ${note}`,
     );
     await applyNeighbour(scene);
+    await until("the neighbour to answer before the update", async (see) =>
+      see(await answersFor(scene)).includes("page of the neighbour"),
+    );
     const before = await containersOf(scene);
     const installed = await host.operate("hostctl heartbeat", slotInstaller()).catch(String);
     claim("its program is brought up to date by the operator's login", /enabled/.test(installed), installed);
