@@ -1,13 +1,13 @@
 import { type CurrentType, currentTypeNamed, machineTypeFor, machineTypeNamed, regionOf } from "@freehold/catalogue";
 import {
   idleSettings,
-  mailWarnings,
+  ownerWarnings,
   settingIssues,
   supabaseManifest,
   supabaseVersion,
   versionIssue,
 } from "@freehold/components";
-import { databaseNetworkIssue, databaseNetworkWarnings, FreeholdError } from "@freehold/model";
+import { databaseNetworkIssue, FreeholdError } from "@freehold/model";
 import { settingsRefused } from "@freehold/stack-contract/stack-settings";
 import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 
@@ -74,8 +74,7 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
   const warnings = [
     ...(warning === undefined ? [] : [warning]),
     ...idle,
-    ...mailWarnings(settings, config.cloud),
-    ...databaseNetworkWarnings(config.databaseAllowedFrom),
+    ...ownerWarnings({ settings, databaseAllowedFrom: config.databaseAllowedFrom }, config.cloud),
   ];
   return { machineType: machineType.name, templateVersion, warnings };
 }

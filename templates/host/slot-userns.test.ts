@@ -12,9 +12,6 @@ afterEach(() => {
   world.remove();
 });
 
-const called = (name: string) => world.calls().filter((call) => call.startsWith(`${name} `));
-const enabled = () => world.enabled();
-
 /** Docker that remaps once its settings say so, and has what these words of `docker … ls` answer. */
 function plainDocker(has = ""): void {
   const settings = world.path("/etc/docker/daemon.json");
@@ -32,17 +29,17 @@ test("a machine with an empty Docker has its users remapped before it takes slot
   plainDocker();
   world.write("/etc/docker/daemon.json", '{"log-driver":"json-file","log-opts":{"max-size":"10m"}}');
 
-  await enabled();
+  await world.enabled();
 
   expect(JSON.parse(readFileSync(world.path("/etc/docker/daemon.json"), "utf8"))).toEqual({
     "userns-remap": "default",
     "log-driver": "json-file",
     "log-opts": { "max-size": "10m" },
   });
-  expect(called("systemctl")).toContain("systemctl restart docker");
+  expect(world.called("systemctl")).toContain("systemctl restart docker");
 
-  await enabled();
-  expect(called("systemctl").filter((call) => call === "systemctl restart docker")).toHaveLength(1);
+  await world.enabled();
+  expect(world.called("systemctl").filter((call) => call === "systemctl restart docker")).toHaveLength(1);
 });
 
 test.each(["container ls", "volume ls", "image ls"])(

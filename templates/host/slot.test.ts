@@ -20,9 +20,6 @@ afterEach(() => {
   world.remove();
 });
 
-const called = (name: string) => world.calls().filter((call) => call.startsWith(`${name} `));
-const enabled = () => world.enabled();
-
 test("a machine has no slots until they are enabled, and takes the program for them only", async () => {
   expect(await world.hostctl(["slot", "list"])).toEqual({
     exitCode: 64,
@@ -33,7 +30,7 @@ test("a machine has no slots until they are enabled, and takes the program for t
   expect(await world.hostctl(["slot", "enable"], "slot_enable() {\nif")).toMatchObject({ exitCode: 64 });
   expect(existsSync(world.path("/usr/local/lib/freehold/slot"))).toBe(false);
 
-  await enabled();
+  await world.enabled();
 
   expect(await world.hostctl(["slot", "list"])).toEqual({ exitCode: 0, stdout: "[]\n", stderr: "" });
 });
@@ -48,7 +45,7 @@ test("a machine whose Docker is from snap gets no slots", async () => {
 });
 
 test("sshd forces a slot's user to hostctl, without forwarding, with a key that the user cannot change", async () => {
-  await enabled();
+  await world.enabled();
 
   const settings = readFileSync(world.path("/etc/ssh/sshd_config.d/20-freehold-slots.conf"), "utf8");
   expect(settings).toContain('ForceCommand exec sudo -n /usr/local/bin/hostctl in-slot "$SSH_ORIGINAL_COMMAND"\n');
@@ -57,27 +54,30 @@ test("sshd forces a slot's user to hostctl, without forwarding, with a key that 
 });
 
 test("where systemd keeps the control groups the limits are a slice's", async () => {
-  await enabled();
+  await world.enabled();
   await world.hostctl(CREATE, KEY);
 
-  expect(called("systemctl")).toContain(
+  expect(world.called("systemctl")).toContain(
     "systemctl set-property fh-tabc123.slice CPUQuota=200% MemoryMax=4G TasksMax=8192",
   );
   expect(readFileSync(world.path(`${SLOT}/cgroup`), "utf8")).toBe("fh-tabc123.slice\n");
 });
 
 test("storage is a file system of its size under the volume's data, which a boot mounts again", async () => {
-  await enabled();
+  await world.enabled();
   expect(await world.hostctl([...CREATE, "--disk", "40"], KEY)).toMatchObject({
     exitCode: 0,
     stdout: "slot tabc123 has 2 cores, 4 GiB of memory and 40 GiB of storage\n",
   });
   const mount = `mount -o loop,nosuid,nodev ${SLOT}/disk.img /data`;
-  expect([called("mkfs.ext4"), called("mount")]).toEqual([[`mkfs.ext4 -q -F -m 0 ${SLOT}/disk.new`], [mount]]);
+  expect([world.called("mkfs.ext4"), world.called("mount")]).toEqual([
+    [`mkfs.ext4 -q -F -m 0 ${SLOT}/disk.new`],
+    [mount],
+  ]);
 
   await world.hostctl(["boot"]);
 
-  expect(called("mount")).toEqual([mount, mount]);
+  expect(world.called("mount")).toEqual([mount, mount]);
   expect(JSON.parse((await world.hostctl(["slot", "list"])).stdout)).toEqual([
     { tenantId: "tabc123", cores: 2, memoryGib: 4, diskGib: 40, remapped: true, hosts: [] },
   ]);
@@ -90,7 +90,7 @@ test.each([
   "storage that cannot be limited because %s fails is refused by name, and nothing stays",
   async (name, lines, reason) => {
     world.program(name, lines);
-    await enabled();
+    await world.enabled();
 
     expect(await world.hostctl([...CREATE, "--disk", "40"], KEY)).toMatchObject({
       exitCode: 1,
@@ -132,7 +132,7 @@ const shellcheckIsHere = spawnSync("shellcheck", ["--version"]).status === 0;
 const versioned = (version: string): string => PROGRAM.replace(/^SLOT_VERSION=.*$/m, `SLOT_VERSION=${version}`);
 
 test("a host's program for slots is replaced by a newer one, and keeps its own instead of an older one", async () => {
-  await enabled();
+  await world.enabled();
   const version = async () => (await world.hostctl(["slot", "version"])).stdout.trim();
 
   await world.hostctl(["slot", "enable"], versioned("2.10.0"));
@@ -148,7 +148,7 @@ test("a host's program for slots is replaced by a newer one, and keeps its own i
 });
 
 test("a host whose program is from before reads no other: the installer puts this one in its place, and goes", async () => {
-  await enabled();
+  await world.enabled();
   const before = "slot() { echo slots are enabled; }\nslot_enable() { :; }\n";
   world.write("/usr/local/lib/freehold/slot", before);
   world.program("hostctl", `HOSTCTL_ROOT=${world.path("")} exec sh "${HOSTCTL}" "$@"`);
@@ -170,15 +170,15 @@ test("a host whose program is from before reads no other: the installer puts thi
 test("the file system of a slot's data belongs to whom root in a container is on the host", async () => {
   world.program("chown");
   world.remapped("165536.165537");
-  await enabled();
+  await world.enabled();
   await world.hostctl([...CREATE, "--disk", "40"], KEY);
 
-  expect(called("chown")).toEqual(["chown 165536:165537 /data"]);
+  expect(world.called("chown")).toEqual(["chown 165536:165537 /data"]);
 });
 
 test("a slot's signer is registered over the operator's login, and stays when the slot is made again without", async () => {
   const key = `ssh-ed25519 AAAA${"x".repeat(64)}`;
-  await enabled();
+  await world.enabled();
   expect(await world.hostctl([...CREATE, "--signer", key, "--bind", "192.0.2.7"], KEY)).toMatchObject({ exitCode: 0 });
   await world.hostctl(CREATE, KEY);
 

@@ -8,7 +8,6 @@ import { StackOutputs } from "@freehold/model";
 import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
 import { canonicalCompose } from "@freehold/sandbox/testing/canonical-compose";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
-import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
 import {
   type SharedHostConfigInput,
   SharedHostOutputs,
@@ -71,18 +70,6 @@ export function newKeyPair(): { private: string; public: string } {
     const pair = ed25519KeyPair();
     // ssh2 cannot read each key that it writes.
     if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
-  }
-}
-
-/** Runs a command over SSH; rejects with what it said when it fails. */
-export async function onMachine(target: SshTarget, command: string, stdin = ""): Promise<string> {
-  const session = await openSsh(target);
-  try {
-    const { exitCode, stdout, stderr } = await session.run(command, stdin);
-    if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${stderr}${stdout}`);
-    return stdout;
-  } finally {
-    await session.close();
   }
 }
 

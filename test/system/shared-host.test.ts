@@ -6,15 +6,9 @@ import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { dockerReason } from "./docker-reason.ts";
 import { engineReason } from "./engine-binary.ts";
+import { onMachine } from "./on-machine.ts";
 import { reboot } from "./reboot.ts";
-import {
-  askByName,
-  newKeyPair,
-  onMachine,
-  openSharedHostWorld,
-  pageFiles,
-  type SharedHostWorld,
-} from "./shared-host-world.ts";
+import { askByName, newKeyPair, openSharedHostWorld, pageFiles, type SharedHostWorld } from "./shared-host-world.ts";
 import { attackSample } from "./slots/sample.ts";
 import { wrongIn } from "./slots/table.ts";
 

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { slotProgram } from "../docker-slot/slot-program.ts";
 import { checkOwnership } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
+import { bundleSha256 } from "../signed-bundle/sign-bundle.ts";
 import { bundleOf } from "../supabase-stack/bundle.ts";
 import { machineOf, recordMachine } from "../tenant-server/machine.ts";
 import type { MachineFirewall } from "../tenant-server/machine-args.ts";
@@ -216,7 +216,7 @@ export class SharedHost extends pulumi.ComponentResource {
         connection,
         create: `hostctl wait ${EDGE_WORKLOAD} --timeout 300`,
         // hostctl does not read it: it makes the gate stand again after every apply.
-        stdin: bundle.apply((text) => createHash("sha256").update(text).digest("hex")),
+        stdin: bundle.apply(bundleSha256),
         ...QUIET_COMMAND,
       },
       { parent: this, dependsOn: [apply], ...withMachine, ...KEEPS_LOGGING },

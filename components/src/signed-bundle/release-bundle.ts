@@ -48,7 +48,7 @@ export function releaseBundle(
       create,
       stdin: pulumi.secret(signed),
       triggers: [
-        bundle.apply((plain) => bundleSha256(plain)),
+        bundle.apply(bundleSha256),
         // What would run the command again with the text of before: another host, another key, another command.
         pulumi.all([connection, signingKey]).apply((way) => digestOf([create, ...way])),
       ],

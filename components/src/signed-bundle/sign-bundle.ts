@@ -48,7 +48,7 @@ export function signBundle(
   return `${statement}${signSsh(statement, BUNDLE_NAMESPACE, privateKeyPem)}${bundle}\n`;
 }
 
-/** The hash by which a statement names its bundle. */
+/** The hash by which a bundle is named: SHA-256 in hexadecimal digits. */
 export function bundleSha256(bundle: string): string {
   return createHash("sha256").update(bundle).digest("hex");
 }

@@ -1,5 +1,6 @@
 export * from "./mail-warnings.ts";
 export * from "./manifest.ts";
+export * from "./owner-warnings.ts";
 export * from "./settings.ts";
 export * from "./supabase-args.ts";
 export * from "./supabase-stack.ts";

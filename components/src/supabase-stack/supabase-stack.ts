@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { resourceName } from "@freehold/model";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { releaseBundle } from "../signed-bundle/release-bundle.ts";
+import { bundleSha256 } from "../signed-bundle/sign-bundle.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection } from "../tenant-server/ssh-connection.ts";
 import { bundleOf } from "./bundle.ts";
@@ -153,7 +153,7 @@ export class SupabaseStack extends pulumi.ComponentResource {
         create: `hostctl wait ${WORKLOAD} --timeout ${args.waitTimeoutSec ?? 900}`,
         // hostctl does not read it: it makes the gate stand again after every apply. `triggers` would replace the resource, which
         // one that is protected refuses.
-        stdin: bundle.apply((text) => createHash("sha256").update(text).digest("hex")),
+        stdin: bundle.apply(bundleSha256),
         ...QUIET_COMMAND,
       },
       { ...options, dependsOn: [applied], ...KEEPS_LOGGING },

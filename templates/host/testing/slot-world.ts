@@ -12,6 +12,8 @@ export const CREATE = ["slot", "create", "tabc123", "--cores", "2", "--memory", 
 /** A machine on which slots can be enabled: users, mounts and sshd are programs that write down how they are called. */
 export interface SlotWorld extends HostWorld {
   enabled(): Promise<void>;
+  /** How a program was called so far. */
+  called(name: string): string[];
   /** Sets whom Docker says that root in a container is on the machine: `uid.gid`. It is root itself before. */
   remapped(root: string): void;
 }
@@ -39,5 +41,6 @@ export function createSlotWorld(): SlotWorld {
     const outcome = await world.hostctl(["slot", "enable"], PROGRAM);
     expect(outcome).toMatchObject({ exitCode: 0, stdout: "slots are enabled\n" });
   };
-  return { ...world, enabled, remapped };
+  const called = (name: string) => world.calls().filter((call) => call.startsWith(`${name} `));
+  return { ...world, enabled, called, remapped };
 }

@@ -3,8 +3,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ContainerMachines, createContainerMachines } from "@freehold/sandbox";
 import { machineBootstrap } from "@freehold/sandbox/testing/machine-bootstrap";
-import { openSsh, type SshTarget } from "@freehold/sandbox/testing/ssh";
+import type { SshTarget } from "@freehold/sandbox/testing/ssh";
 import { until } from "@freehold/testing";
+import { onMachine } from "../on-machine.ts";
 import { freePort } from "../sandbox-child.ts";
 import { packed } from "./archive.ts";
 import type { Ground } from "./scene.ts";
@@ -46,16 +47,7 @@ async function openOn(machines: ContainerMachines, hostFiles: string, sshPort: n
   const spec = { id: MACHINE, hostname: MACHINE, address: ADDRESS, authorizedKeys: [], image: "debian-12" };
   await machines.create({ ...spec, userData });
   const operator = { host: ADDRESS, port: sshPort, username: user, privateKey, hostKey };
-  const operate = async (command: string, stdin = "") => {
-    const session = await openSsh(operator);
-    try {
-      const { exitCode, stdout, stderr } = await session.run(command, stdin);
-      if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${stderr}${stdout}`);
-      return stdout;
-    } finally {
-      await session.close();
-    }
-  };
+  const operate = (command: string, stdin = "") => onMachine(operator, command, stdin);
   await until("the machine to have booted", async (see) =>
     operate("cat /var/lib/cloud/instance/boot-finished").catch((error: unknown) => void see(String(error))),
   );

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { signBundle } from "@freehold/components/signed-bundle";
 import { ed25519KeyPair } from "@freehold/sandbox/testing/keys";
 import type { AttackHost } from "./attack-host.ts";
-import { type Changes, type Granted, type Scene, type Slot, sceneOn, TOOLS } from "./scene.ts";
+import { type Changes, COPY_TOOLS, type Granted, type Scene, type Slot, sceneOn, TOOLS } from "./scene.ts";
 
 /** In the alphabet before the neighbour: of networks that both know a name, Docker asks that one first. */
 const ATTACKER = { ports: [40001], name: "attacker.example.com" };
@@ -77,8 +77,7 @@ const MAKE_TOOLS = `
 set -e
 folder=$(mktemp -d)
 mkdir -p "$folder/bin" "$folder/tmp"
-cp /usr/local/lib/freehold-sandbox/stand-in/busybox /usr/local/lib/freehold-sandbox/stand-in/bash "$folder/bin"
-for applet in $(busybox --list); do [ -e "$folder/bin/$applet" ] || ln -s busybox "$folder/bin/$applet"; done
+${COPY_TOOLS}
 tar -c -C "$folder" . | docker import --change 'ENV PATH=/bin' - ${TOOLS}
 rm -rf "$folder"
 `;

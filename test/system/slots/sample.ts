@@ -1,5 +1,5 @@
 import type { SshTarget } from "@freehold/sandbox/testing/ssh";
-import { onMachine } from "../shared-host-world.ts";
+import { onMachine } from "../on-machine.ts";
 import type { Attack } from "./attack.ts";
 import { ATTACKS } from "./attacks/index.ts";
 import { openSlots } from "./open-slots.ts";

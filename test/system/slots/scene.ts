@@ -7,6 +7,12 @@ import { Refused } from "./refused.ts";
 /** The image of all containers here: busybox and bash, and nothing else. */
 export const TOOLS = "example.invalid/tools:1";
 
+/** Shell lines that put them into the folder `$folder/bin`, on a container machine. */
+export const COPY_TOOLS = `
+cp /usr/local/lib/freehold-sandbox/stand-in/busybox /usr/local/lib/freehold-sandbox/stand-in/bash "$folder/bin"
+for applet in $(busybox --list); do [ -e "$folder/bin/$applet" ] || ln -s busybox "$folder/bin/$applet"; done
+`;
+
 /** A machine with slots, as who judges sees it. */
 export interface Ground {
   /** Runs a program as the host's root. */

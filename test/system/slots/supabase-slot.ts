@@ -3,7 +3,7 @@ import { packed } from "./archive.ts";
 import { openAttackHost } from "./attack-host.ts";
 import { databaseImageArchive } from "./database-image.ts";
 import { openSlots } from "./open-slots.ts";
-import type { Scene } from "./scene.ts";
+import { COPY_TOOLS, type Scene, TOOLS } from "./scene.ts";
 
 const VERSION = "2024-ten";
 const IMAGE = "supabase/postgres:15.1.0.147";
@@ -62,7 +62,7 @@ export async function runSupabaseSlot(hostFiles: string, log: (line: string) => 
 /** As docs/operations.md has it: the archive is packed and unpacked in a container. */
 async function restore({ attacker, send, asRoot }: Scene): Promise<void> {
   await send(attacker, "hostctl pause supabase");
-  const tar = `docker run --rm -i -v ${attacker.owner}:/data example.invalid/tools:1`;
+  const tar = `docker run --rm -i -v ${attacker.owner}:/data ${TOOLS}`;
   await asRoot(`${tar} tar -cz -C /data . >/tmp/data.tgz`);
   await asRoot(`${tar} sh -c 'find /data -mindepth 1 -delete; tar -xz -C /data' </tmp/data.tgz`);
   await send(attacker, "hostctl resume supabase");
@@ -77,8 +77,7 @@ set -e
 folder=$(mktemp -d)
 base64 -d </tmp/database-image | tar -xz -C "$folder"
 mkdir -p "$folder/bin"
-cp /usr/local/lib/freehold-sandbox/stand-in/busybox /usr/local/lib/freehold-sandbox/stand-in/bash "$folder/bin"
-for applet in $(busybox --list); do [ -e "$folder/bin/$applet" ] || ln -s busybox "$folder/bin/$applet"; done
+${COPY_TOOLS}
 chmod 1777 "$folder/tmp"
 chown -R 105:106 "$folder/var/lib/postgresql" "$folder/var/run/postgresql" "$folder/etc/postgresql-custom"
 tar -c -C "$folder" . | docker import --change 'ENV PATH=/usr/local/bin:/usr/lib/postgresql/15/bin:/bin' --change 'ENTRYPOINT ["/usr/local/bin/docker-entrypoint.sh"]' - ${IMAGE} >/dev/null

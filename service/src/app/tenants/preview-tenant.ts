@@ -1,7 +1,6 @@
 import type { ItemizedPrice, MachineType, Money } from "@freehold/catalogue";
-import { mailWarnings } from "@freehold/components/supabase-mail";
+import { ownerWarnings } from "@freehold/components/supabase-warnings";
 import {
-  databaseNetworkWarnings,
   type ErrorCode,
   isFreeholdError,
   type Placement,
@@ -83,8 +82,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     warnings: [
       ...warnings,
       ...unasked,
-      ...mailWarnings(textSettings(spec.settings), rung.cloud),
-      ...databaseNetworkWarnings(spec.databaseAllowedFrom ?? []),
+      ...ownerWarnings({ ...spec, settings: textSettings(spec.settings) }, rung.cloud),
     ],
     findings: judge(context.policies, signupPlan(spec, caller.organization, choice)),
   };

@@ -1,5 +1,5 @@
-import { mailWarnings } from "@freehold/components/supabase-mail";
-import { databaseNetworkWarnings, type TenantSpec } from "@freehold/model";
+import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import type { TenantSpec } from "@freehold/model";
 import type { TenantPorts, TenantRow } from "../../db/entities/tenant.ts";
 import { holdSlot } from "../../db/host-slots.ts";
 import type { IdempotencyKey } from "../../db/idempotency.ts";
@@ -103,11 +103,7 @@ function tenantRow(
     mode: spec.placement.mode,
     machineType: rung.machineType,
     requested: { ...spec.placement, fallback: fallbackOf(context, spec.placement) },
-    warnings: [
-      ...warnings,
-      ...mailWarnings(textSettings(spec.settings), rung.cloud),
-      ...databaseNetworkWarnings(spec.databaseAllowedFrom ?? []),
-    ],
+    warnings: [...warnings, ...ownerWarnings({ ...spec, settings: textSettings(spec.settings) }, rung.cloud)],
     waiting: null,
     accountId: target.accountId,
     hostId: hostId ?? null,

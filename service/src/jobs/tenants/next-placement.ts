@@ -1,12 +1,5 @@
-import { mailWarnings } from "@freehold/components/supabase-mail";
-import {
-  type Cloud,
-  databaseNetworkWarnings,
-  type ErrorCode,
-  FALLBACKS,
-  FreeholdError,
-  type Waiting,
-} from "@freehold/model";
+import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import { type Cloud, type ErrorCode, FALLBACKS, FreeholdError, type Waiting } from "@freehold/model";
 import type { AppContext } from "../../app/context.ts";
 import { choosePlacement, type PlacementChoice } from "../../app/placement/choose-placement.ts";
 import { type PlacementLadder, readLadder } from "../../app/placement/placement-ladder.ts";
@@ -78,12 +71,10 @@ async function placeAt(
   });
 }
 
-/** What the tenant's settings cannot do where its machine is. */
+/** What the owner should know of the tenant's settings where its machine is. */
 function settingWarnings({ envelope }: AppContext, tenant: TenantRow, cloud: Cloud): string[] {
-  return [
-    ...mailWarnings(textSettings(openSettings(envelope, tenant)), cloud),
-    ...databaseNetworkWarnings(tenant.databaseAllowedFrom ?? []),
-  ];
+  const { databaseAllowedFrom } = tenant;
+  return ownerWarnings({ settings: textSettings(openSettings(envelope, tenant)), databaseAllowedFrom }, cloud);
 }
 
 /** The rows as they are now: the steps that run again must not build what failed. */

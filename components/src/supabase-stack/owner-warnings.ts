@@ -1,0 +1,19 @@
+import { type Cloud, databaseNetworkWarnings } from "@freehold/model";
+import { mailWarnings } from "./mail-warnings.ts";
+
+/** What an owner chose for a tenant that may not be what they want. */
+export interface OwnerChoice {
+  /** Settings of the template. */
+  settings: Readonly<Record<string, string>>;
+  /** Networks that may reach the database. @default - none */
+  databaseAllowedFrom?: readonly string[] | null | undefined;
+}
+
+/**
+ * What the owner should know of what was chosen, and no reason to refuse it.
+ *
+ * @param cloud Where the machine is
+ */
+export function ownerWarnings({ settings, databaseAllowedFrom }: OwnerChoice, cloud: Cloud): string[] {
+  return [...mailWarnings(settings, cloud), ...databaseNetworkWarnings(databaseAllowedFrom ?? [])];
+}
