@@ -22,7 +22,7 @@ export async function unprotect(
   await before(reports);
   const free = (deployment.resources ?? []).map(({ protect: _, ...resource }) => resource as StateResource);
   await store.write(ref, passphrase, { ...deployment, resources: free });
-  log("warning", "protection taken away", { stack: qualifiedName(ref), resources: reports.map(({ urn }) => urn) });
+  log("info", "protection taken away", { stack: qualifiedName(ref), resources: reports.map(({ urn }) => urn) });
 }
 
 /**
