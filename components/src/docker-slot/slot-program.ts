@@ -1,9 +1,7 @@
 import { readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
+import { templateFile } from "../templates/template-file.ts";
 import { templateText } from "../templates/template-text.ts";
-
-const { resolve } = createRequire(import.meta.url);
 
 /** The program that makes a machine with `hostctl` a host of slots, for the standard input of `hostctl slot enable`. */
 export function slotProgram(): string {
@@ -22,7 +20,7 @@ export function slotInstaller(): string {
 
 /** The parts of the program, in the order of their numbers. */
 function slotParts(): string[] {
-  const folder = path.dirname(resolve("@freehold/templates/host/slot/10-slots.sh"));
+  const folder = path.dirname(templateFile("host/slot/10-slots.sh"));
   return readdirSync(folder)
     .filter((name) => name.endsWith(".sh"))
     .sort();

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { templateFile } from "./template-file.ts";
 
-const { resolve } = createRequire(import.meta.url);
-
-/** The text of a file of the templates package, such as `host/cloud-config.yaml`. */
+/** The text of a file of the templates, such as `host/cloud-config.yaml`. */
 export function templateText(path: string): string {
-  return readFileSync(resolve(`@freehold/templates/${path}`), "utf8");
+  return readFileSync(templateFile(path), "utf8");
 }

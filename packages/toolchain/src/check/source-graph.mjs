@@ -22,7 +22,7 @@ const OURS = "@freehold/";
 const ONLY_NAMES = [".dependency-cruiser.mjs", "packages/toolchain/src/commands.mjs"];
 
 /** A text that may be the path of a file or of a folder. */
-const PATH = /^(?!\/)(?=.*\w)[\w@./-]{1,200}$/;
+const PATH = /^(?!\/)(?=.*\w)#?[\w@./-]{1,200}$/;
 
 /**
  * @param {string} root
@@ -108,6 +108,7 @@ function knownPlaces(root, files) {
   const folders = new Set(files.flatMap((file) => placesOf(file).slice(0, -1)));
   const packages = files.filter((file) => posix.basename(file) === "package.json").map((file) => posix.dirname(file));
   const exported = new Map(packages.map((folder) => packageAt(root, folder)));
+  const imported = new Map(packages.map((folder) => [folder, importsAt(root, folder)]));
 
   return {
     /**
@@ -119,6 +120,7 @@ function knownPlaces(root, files) {
      */
     find(from, name) {
       if (name.startsWith(OURS)) return inPackage(name);
+      if (name.startsWith("#")) return imported.get(packageOf(from))?.(name, inPackage);
       const paths = basesOf(from, name).map((base) => posix.join(base, name).replace(/\/$/, ""));
       return paths.find((path) => known.has(path) || (name.includes("/") && folders.has(path)));
     },
@@ -160,4 +162,22 @@ function packageAt(root, folder) {
       .map((path) => /** @type {const} */ ([subpath, String(path)])),
   );
   return [name, { folder, exports: new Map(targets) }];
+}
+
+/**
+ * What a package's `imports` say that `#templates/host/hostctl` is: with `"#templates/*": "@freehold/templates/*"`, a file of that package.
+ *
+ * @param {string} root
+ * @param {string} folder
+ * @returns {(name: string, inPackage: (name: string) => string | undefined) => string | undefined}
+ */
+function importsAt(root, folder) {
+  const { imports = {} } = JSON.parse(textOf(root, posix.join(folder, "package.json")) || "{}");
+  const starts = Object.entries(imports).map(([name, target]) =>
+    [name, String(target)].map((text) => text.replace(/\*$/, "")),
+  );
+  return (name, inPackage) => {
+    const [start = "", target = ""] = starts.find(([start = ""]) => name.startsWith(start)) ?? [];
+    return target.startsWith(OURS) ? inPackage(`${target}${name.slice(start.length)}`) : undefined;
+  };
 }

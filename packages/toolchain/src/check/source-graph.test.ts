@@ -19,7 +19,10 @@ beforeEach(() => {
   write("packages/model/src/ids.ts", "export const id = 1;");
   write("templates/package.json", '{ "name": "@freehold/templates", "exports": { "./*": "./*" } }');
   write("templates/host/hostctl", "#!/bin/sh");
-  write("service/package.json", '{ "name": "@freehold/service" }');
+  write(
+    "service/package.json",
+    '{ "name": "@freehold/service", "imports": { "#templates/*": "@freehold/templates/*" } }',
+  );
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
@@ -52,6 +55,7 @@ test.each([
   ["by its folder", "test/a.test.ts", 'new URL("../templates/host/", import.meta.url)'],
   ["by a folder beside the file", "templates/a.test.ts", 'join(import.meta.dirname, "host")'],
   ["by its package", "service/src/a.test.ts", 'resolve("@freehold/templates/host/hostctl")'],
+  ["by the imports of its own package", "service/src/a.test.ts", 'resolve("#templates/host/hostctl")'],
   ["as far as it is written down", "service/src/a.test.ts", `resolve(\`@freehold/templates/host/\${name}\`)`],
 ])("a text is read by who names it %s", (_how, file, source) => {
   write(file, source);

@@ -1,0 +1,11 @@
+import { createRequire } from "node:module";
+
+const { resolve } = createRequire(import.meta.url);
+
+/**
+ * Path of a file of the templates, such as `host/cloud-config.yaml`. `imports` of package.json says where they are: in a package of their own
+ * here, inside the published package there.
+ */
+export function templateFile(path: string): string {
+  return resolve(`#templates/${path}`);
+}
