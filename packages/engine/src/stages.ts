@@ -8,48 +8,103 @@ export interface StageProgress {
   percent: number;
 }
 
-/** The stages in the order the action goes through them: what a create builds up, a destroy takes down from the far end. */
-const ORDER: Record<"build" | "remove", readonly Stage[]> = {
-  build: ["initialise", "allocate", "configure", "provision", "verify", "complete"],
-  remove: ["initialise", "provision", "configure", "allocate", "verify", "complete"],
+/** The stages of an operation, and what of its progress belongs to which. */
+export interface StagePlan {
+  /** In order, each with the percent at which it begins: the first at 0, the last is `complete`, at 100. */
+  readonly begins: readonly (readonly [stage: Stage, percent: number])[];
+  /** The stage that a resource which the engine reports belongs to; undefined for what says nothing about progress. */
+  stageOf(resource: { type: string; name: string; op: string }): Stage | undefined;
+}
+
+/** The engine's verbs for what it only looks at: nothing is built by them. */
+const LOOKED_AT: readonly string[] = ["read", "refresh"];
+
+/** What builds. Providing the machine and deploying onto it take most of the time; what is looked at before is no progress. */
+export const BUILDING: StagePlan = {
+  begins: [
+    ["initialise", 0],
+    ["allocate", 5],
+    ["configure", 35],
+    ["provision", 50],
+    ["verify", 80],
+    ["complete", 100],
+  ],
+  stageOf: ({ type, name, op }) => (LOOKED_AT.includes(op) ? undefined : stageOfResource(type, name)),
 };
 
-/** Percent at which each stage begins. Providing the machine and deploying onto it take most of the time. */
-const BEGINS: Record<"build" | "remove", readonly number[]> = {
-  build: [0, 5, 35, 50, 80, 100],
-  remove: [0, 5, 20, 40, 85, 100],
+/**
+ * What removes goes the same way from the far end. It takes the waiting for health back before the workload; what it verifies is that the
+ * clouds hold nothing.
+ */
+export const REMOVING: StagePlan = {
+  begins: [
+    ["initialise", 0],
+    ["provision", 5],
+    ["configure", 20],
+    ["allocate", 40],
+    ["verify", 85],
+    ["complete", 100],
+  ],
+  stageOf({ type, name }) {
+    const stage = stageOfResource(type, name);
+    return stage === "verify" && type !== INVENTORY_TYPE ? "provision" : stage;
+  },
 };
+
+/** What changes nothing and only looks: whatever the engine reports, it is being verified. */
+export const LOOKING: StagePlan = {
+  begins: [
+    ["initialise", 0],
+    ["verify", 10],
+    ["complete", 100],
+  ],
+  stageOf: ({ type, name }) => stageOfResource(type, name) && "verify",
+};
+
+const PLANS: Readonly<Record<EngineAction, StagePlan>> = {
+  up: BUILDING,
+  preview: LOOKING,
+  refresh: LOOKING,
+  detect: LOOKING,
+  destroy: REMOVING,
+};
+
+/** The plan of what the engine is asked for. */
+export function stagePlanOf(action: EngineAction): StagePlan {
+  return PLANS[action];
+}
 
 /** What the reducer remembers; hold it and pass it back. */
 export interface StageState extends StageProgress {
-  readonly direction: "build" | "remove";
+  readonly plan: StagePlan;
   /** Resources begun and ended in the present stage. */
   readonly started: number;
   readonly ended: number;
 }
 
-/** The stages that an action goes through, in order. */
-export function stagesOf(action: EngineAction): readonly Stage[] {
-  return ORDER[directionOf(action)];
+/** The stages of a plan, in order. */
+export function stagesOf({ begins }: StagePlan): readonly Stage[] {
+  return begins.map(([stage]) => stage);
 }
 
 /** The beginning of an operation. */
-export function startStages(action: EngineAction): StageState {
-  return { direction: directionOf(action), stage: "initialise", percent: 0, started: 0, ended: 0 };
+export function startStages(plan: StagePlan): StageState {
+  return { plan, stage: "initialise", percent: 0, started: 0, ended: 0 };
 }
 
 /** The state after one event. Returns the same object when nothing changed. */
 export function advanceStages(state: StageState, event: EngineProgress): StageState {
   if (event.kind !== "resource" || event.op === "same" || state.stage === "complete") return state;
-  const stage = stageIn(state.direction, event);
-  if (stage === undefined) return state;
-
-  const at = indexOf(state, state.stage);
-  const to = indexOf(state, stage);
+  const stage = state.plan.stageOf(event);
   // An early resource that ends late belongs to a stage that is over; it must not turn the bar back.
-  if (to < at) return state;
-  const counted = count(to > at ? { ...state, stage, started: 0, ended: 0 } : state, event.state);
-  return { ...counted, percent: Math.max(state.percent, percentOf(counted)) };
+  if (stage === undefined || indexOf(state, stage) < indexOf(state, state.stage)) return state;
+  return withPercent(state, count(enter(state, stage), event.state));
+}
+
+/** The state when a stage is entered by something else than what the engine reports. The same object when it is entered or over. */
+export function enterStage(state: StageState, stage: Stage): StageState {
+  if (indexOf(state, stage) <= indexOf(state, state.stage)) return state;
+  return withPercent(state, enter(state, stage));
 }
 
 /** The end of an operation that succeeded. */
@@ -57,13 +112,12 @@ export function completeStages(state: StageState): StageState {
   return { ...state, stage: "complete", percent: 100 };
 }
 
-/** A destroy takes the waiting for health back before the workload; what it verifies is that the clouds hold nothing. */
-function stageIn(
-  direction: StageState["direction"],
-  { type, name }: { type: string; name: string },
-): Stage | undefined {
-  const stage = stageOfResource(type, name);
-  return direction === "remove" && stage === "verify" && type !== INVENTORY_TYPE ? "provision" : stage;
+function enter(state: StageState, stage: Stage): StageState {
+  return stage === state.stage ? state : { ...state, stage, started: 0, ended: 0 };
+}
+
+function withPercent({ percent }: StageState, after: StageState): StageState {
+  return { ...after, percent: Math.max(percent, percentOf(after)) };
 }
 
 /** The stage a resource belongs to; undefined for what says nothing about progress, such as a component. */
@@ -81,12 +135,9 @@ function stageOfCommand(name: string): Stage {
   return "provision";
 }
 
-function directionOf(action: EngineAction): "build" | "remove" {
-  return action === "destroy" ? "remove" : "build";
-}
-
-function indexOf(state: StageState, stage: Stage): number {
-  return ORDER[state.direction].indexOf(stage);
+/** -1 for a stage that the plan has not: it is never entered. */
+function indexOf({ plan }: StageState, stage: Stage): number {
+  return plan.begins.findIndex(([name]) => name === stage);
 }
 
 function count(state: StageState, happened: "started" | "done" | "failed"): StageState {
@@ -98,8 +149,8 @@ function count(state: StageState, happened: "started" | "done" | "failed"): Stag
 /** Nobody knows how many resources are still to come, so the share of what was begun never fills the stage. */
 function percentOf(state: StageState): number {
   const at = indexOf(state, state.stage);
-  const from = BEGINS[state.direction][at] ?? 0;
-  const to = BEGINS[state.direction][at + 1] ?? 100;
+  const from = state.plan.begins[at]?.[1] ?? 0;
+  const to = state.plan.begins[at + 1]?.[1] ?? 100;
   const share = state.ended / (Math.max(state.started, state.ended) + 1);
   return Math.floor(from + (to - from) * share);
 }

@@ -2,7 +2,7 @@ import { FreeholdError, isFreeholdError, type Stage } from "@freehold/model";
 import type { EngineAction, EngineProgress, RunHooks, RunResult } from "./contract.ts";
 import type { Runner } from "./pool/runner-process.ts";
 import type { RunOrder } from "./runner/protocol.ts";
-import { advanceStages, startStages } from "./stages.ts";
+import { advanceStages, stagePlanOf, startStages } from "./stages.ts";
 
 /** How long an operation may do what, in milliseconds. */
 export interface Limits {
@@ -73,7 +73,7 @@ export async function supervise(runner: Runner, order: RunOrder, hooks: RunHooks
 
 /** Stops the operation when one of its stages takes too long. */
 function watchStages(action: EngineAction, limits: Limits["stageMs"], stop: (why: FreeholdError) => void) {
-  let state = startStages(action);
+  let state = startStages(stagePlanOf(action));
   let timer: NodeJS.Timeout | undefined;
   const watch = () => {
     clearTimeout(timer);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, jest } from "@jest/globals";
 import { type CloudBed, openClouds } from "../test/cloud-testbed.ts";
 import { engineTest, filesHolding, listening, PASSPHRASE, PULUMI_BIN } from "../test/testbed.ts";
 import type { RunRequest } from "./contract.ts";
-import { advanceStages, stagesOf, startStages } from "./stages.ts";
+import { advanceStages, BUILDING, stagesOf, startStages } from "./stages.ts";
 
 const TENANT = "tenant1";
 
@@ -59,18 +59,18 @@ engineTest("what the program refuses keeps its code and builds nothing", async (
 engineTest(
   "a tenant is built through all stages, with outputs as promised, and destroyed without a trace",
   async () => {
-    const stages = [startStages("up")];
+    const stages = [startStages(BUILDING)];
     const hooks = listening();
     const up = await bed.engine.run(request("up"), {
       onEvent(event) {
         hooks.onEvent(event);
-        stages.push(advanceStages(stages.at(-1) ?? startStages("up"), event));
+        stages.push(advanceStages(stages.at(-1) ?? startStages(BUILDING), event));
       },
     });
 
     const outputs = StackOutputs.parse(up.outputs);
     expect(up.secrets.sort()).toEqual(["credentials", "sshPrivateKey"]);
-    expect([...new Set(stages.map((state) => state.stage)), "complete"]).toEqual(stagesOf("up"));
+    expect([...new Set(stages.map((state) => state.stage)), "complete"]).toEqual(stagesOf(BUILDING));
     const percents = stages.map((state) => state.percent);
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
     expect(await held()).toEqual(["dns_record", "dns_record", "primary_ip", "primary_ip", "server", "ssh_key"]);
@@ -121,11 +121,11 @@ function slotRequest(tenantId: string, action: RunRequest["action"], jwtExpirySe
 engineTest("a slot's workload is signed once for each bundle: an unchanged update changes nothing", async () => {
   const slot = (action: RunRequest["action"], jwtExpirySec: number) => slotRequest("tslot11", action, jwtExpirySec);
 
-  const stages = [startStages("up")];
+  const stages = [startStages(BUILDING)];
   const first = await bed.engine.run(slot("up", 3600), {
-    onEvent: (event) => void stages.push(advanceStages(stages.at(-1) ?? startStages("up"), event)),
+    onEvent: (event) => void stages.push(advanceStages(stages.at(-1) ?? startStages(BUILDING), event)),
   });
-  expect([...new Set(stages.map(({ stage }) => stage)), "complete"]).toEqual(stagesOf("up"));
+  expect([...new Set(stages.map(({ stage }) => stage)), "complete"]).toEqual(stagesOf(BUILDING));
   expect(first.outputs.sshPrivateKey).toBe("");
   expect(Object.keys((await bed.engine.run(slot("up", 3600), listening())).changes)).toEqual(["same"]);
 

@@ -4,9 +4,9 @@ import { capacityOf } from "@freehold/stack-shared-host/capacity";
 import type { HostOrderRow } from "../../db/entities/host-order.ts";
 import { insertHostOrder } from "../../db/host-orders.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { insertOperation } from "../../db/operations.ts";
 import { assertOperator, OPERATOR_ORGANIZATION } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
+import { writeOperation } from "../operations/write-operation.ts";
 import { chooseAccount } from "../placement/choose-account.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
 import { newPassphrase, sealHostPassphrase } from "../secrets/sealed.ts";
@@ -89,12 +89,10 @@ async function writeOrder(
     createdAt: context.now(),
   };
   await insertHostOrder(em, row);
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
+  const operation = await writeOperation(em, context, {
     organization: OPERATOR_ORGANIZATION,
     hostId: id,
     kind: "create",
-    createdAt: row.createdAt,
   });
   await context.queue.send(em, operation.id);
   return { host: orderedHostView(row), operation: operationView(operation) };

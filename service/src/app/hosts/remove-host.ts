@@ -5,10 +5,11 @@ import { changeHostOrder, findHostOrder, lockHostOrder } from "../../db/host-ord
 import { loadByHost } from "../../db/host-slots.ts";
 import { deleteHost, lockHosts } from "../../db/hosts.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { insertOperation, openOperationsOf } from "../../db/operations.ts";
+import { openOperationsOf } from "../../db/operations.ts";
 import { assertOperator, OPERATOR_ORGANIZATION } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { cancelOpenOperation } from "../operations/cancel-operation.ts";
+import { writeOperation } from "../operations/write-operation.ts";
 import type { Answer } from "../requests/answer-once.ts";
 import { operationView } from "../tenants/views.ts";
 import { hostRowOf, readHost } from "./read-hosts.ts";
@@ -60,12 +61,10 @@ async function writeDestroy(
 ): Promise<OperationRow> {
   // From here on nobody gets a slot on it, whatever becomes of the operation.
   await deleteHost(em, hostId);
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
+  const operation = await writeOperation(em, context, {
     organization: OPERATOR_ORGANIZATION,
     hostId,
     kind: "destroy",
-    createdAt: context.now(),
   });
   // The end of the last of them sends the destroy's job.
   for (const other of open) await cancelOpenOperation(em, context, other);

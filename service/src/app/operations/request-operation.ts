@@ -1,8 +1,9 @@
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { insertOperation, type NewOperation } from "../../db/operations.ts";
+import type { NewOperation } from "../../db/operations.ts";
 import type { AppContext } from "../context.ts";
+import { writeOperation } from "./write-operation.ts";
 
 /** Whether a tenant's stack can be brought to its settings now. */
 export function mayUpdate({ status }: TenantRow): boolean {
@@ -16,12 +17,10 @@ export async function requestOperation(
   tenant: TenantRow,
   { kind = "update", ...more }: { kind?: OperationRow["kind"] } & Pick<NewOperation, "approved" | "params"> = {},
 ): Promise<OperationRow> {
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
+  const operation = await writeOperation(em, context, {
     organization: tenant.organization,
     tenantId: tenant.id,
     kind,
-    createdAt: context.now(),
     ...more,
   });
   await context.queue.send(em, operation.id);

@@ -2,10 +2,11 @@ import { FreeholdError } from "@freehold/model";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { insertOperation, openOperationsOfTenant } from "../../db/operations.ts";
+import { openOperationsOfTenant } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { cancelOpenOperation } from "../operations/cancel-operation.ts";
+import { writeOperation } from "../operations/write-operation.ts";
 import { assertUnprotected } from "./assert-unprotected.ts";
 import { type DestroyConsequences, destroyConsequences } from "./destroy-consequences.ts";
 import { tenantRowOf } from "./read-tenants.ts";
@@ -45,12 +46,10 @@ async function writeDestroy(
   tenant: TenantRow,
   open: readonly OperationRow[],
 ): Promise<OperationRow> {
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
+  const operation = await writeOperation(em, context, {
     organization: tenant.organization,
     tenantId: tenant.id,
     kind: "destroy",
-    createdAt: context.now(),
   });
   // The end of the last of them sends the destroy's job.
   for (const other of open) await cancelOpenOperation(em, context, other);

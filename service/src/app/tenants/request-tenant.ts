@@ -4,13 +4,13 @@ import type { TenantPorts, TenantRow } from "../../db/entities/tenant.ts";
 import { holdSlot } from "../../db/host-slots.ts";
 import type { IdempotencyKey } from "../../db/idempotency.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import { insertOperation } from "../../db/operations.ts";
 import { reservePorts } from "../../db/ports.ts";
 import { insertTenant } from "../../db/tenants.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { writeClaim } from "../domains/claim-domain.ts";
 import { slotNeeds } from "../hosts/choose-host.ts";
 import { assertAllowed, judge } from "../operations/policy-verdict.ts";
+import { writeOperation } from "../operations/write-operation.ts";
 import type { PlacementChoice } from "../placement/choose-placement.ts";
 import { chooseZone } from "../placement/choose-zone.ts";
 import { placementChooser } from "../placement/placement-chooser.ts";
@@ -66,12 +66,10 @@ async function writeSignup(
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
   if (hostId !== undefined) await holdSlot(em, { hostId, tenantId: id, ...slotNeeds(row) });
   if (spec.domain !== undefined) await writeClaim(em, context, id, spec.domain);
-  const operation = await insertOperation(em, {
-    id: context.newId("op"),
+  const operation = await writeOperation(em, context, {
     organization,
     tenantId: row.id,
     kind: "create",
-    createdAt: row.createdAt,
   });
   await context.queue.send(em, operation.id);
   return { tenant: tenantView(row), operation: operationView(operation) };

@@ -1,6 +1,8 @@
+import { BUILDING } from "@freehold/engine";
 import { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import { checkHost } from "../../app/hosts/check-host.ts";
 import type { HostConnection } from "../../app/hosts/run-on-host.ts";
+import { HOST_PARAMS } from "../../app/operations/operation-params.ts";
 import { sealHostConnection } from "../../app/secrets/sealed.ts";
 import { recordBuiltBy } from "../../db/built-by.ts";
 import { changeHostOrder, lockHostOrder } from "../../db/host-orders.ts";
@@ -26,7 +28,10 @@ async function bringUp(context: HostJobContext): Promise<void> {
 
 /** Builds a shared host that was ordered and takes it in among those that get tenants. Ends with that, or with nothing at the cloud. */
 export const createHostJob: Job<HostJobContext> = {
-  action: "up",
+  kind: "create",
+  params: HOST_PARAMS.create,
+  stages: BUILDING,
+  uses: { engine: true, machine: true },
   steps: createSteps(hostSubject, { bringUp }),
   // What is to be destroyed already stays so.
   async begin(em, { order }) {

@@ -1,3 +1,5 @@
+import { REMOVING } from "@freehold/engine";
+import { HOST_PARAMS } from "../../app/operations/operation-params.ts";
 import { changeHostOrder, deleteHostOrder } from "../../db/host-orders.ts";
 import type { HostJobContext, Job } from "../runner/context.ts";
 import { destroySteps } from "../stacks/destroy-steps.ts";
@@ -5,7 +7,10 @@ import { hostSubject } from "./host-subject.ts";
 
 /** Takes an ordered host down, with its machine and its records. */
 export const destroyHostJob: Job<HostJobContext> = {
-  action: "destroy",
+  kind: "destroy",
+  params: HOST_PARAMS.destroy,
+  stages: REMOVING,
+  uses: { engine: true, machine: false },
   // Whether a build ended well is not to be seen here; asking costs little.
   steps: destroySteps(hostSubject, { mayBeBehind: () => true }),
   begin: (em, { order }) => changeHostOrder(em, order.id, { status: "destroying", failure: null }),

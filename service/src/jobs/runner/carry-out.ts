@@ -1,5 +1,6 @@
 import { FreeholdError, isFreeholdError } from "@freehold/model";
 import { announceEnd } from "../../app/operations/announce-end.ts";
+import { checkParams } from "../../app/operations/operation-params.ts";
 import { occasionOf } from "../../app/operations/remedy-of.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { Em } from "../../db/kernel/em.ts";
@@ -60,6 +61,7 @@ async function begin<Context extends OperationContext>(job: Job<Context>, contex
   if (operation.failure !== null) throw storedFailure(operation.failure);
   if (operation.cancelRequested) throw STOPS.cancelled();
   if (operation.attempts > MAX_ATTEMPTS) throw tooManyAttempts(operation.attempts - 1);
+  checkParams(job.params, operation);
   await app.db.transaction((em) => job.begin(em, context));
   app.signals.progressed(lease.operationId);
 }

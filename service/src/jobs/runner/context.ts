@@ -1,8 +1,9 @@
 import type { ObservedItem } from "@freehold/clouds";
-import type { Engine } from "@freehold/engine";
-import type { StackOutputs, TenantStatus } from "@freehold/model";
+import type { Engine, StagePlan } from "@freehold/engine";
+import type { OperationKind, StackOutputs, TenantStatus } from "@freehold/model";
 import type { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import type { Logger } from "pino";
+import type { z } from "zod";
 import type { AppContext } from "../../app/context.ts";
 import type { ReachCondition } from "../../app/reachability/reachability-port.ts";
 import type { Failure } from "../../db/entities/failure.ts";
@@ -81,10 +82,22 @@ export interface FallBack<Context extends OperationContext = JobContext> {
   next(context: Context, failure: Failure): Promise<"again" | "waits" | "lost">;
 }
 
+/** What an operation works with beside the database. */
+export interface JobUses {
+  /** The engine: its state is fenced, an interrupted run is recovered, and at the end it says what is at the clouds. */
+  engine: boolean;
+  /** What is on the machine: the operation comes to nothing while that cannot be reached. */
+  machine: boolean;
+}
+
 /** How one kind of operation is carried out. */
 export interface Job<Context extends OperationContext> {
-  /** What the engine does for it: decides the order of the stages. */
-  action: "up" | "destroy";
+  kind: OperationKind;
+  /** What it may be asked for beside that: checked when it is asked for, and by the worker that claims it. */
+  params: z.ZodType;
+  /** The stages that it goes through, with their shares of the percent. A step, or what the engine reports, enters them. */
+  stages: StagePlan;
+  uses: JobUses;
   /** What it changes in a transaction before its first step; again in each worker that takes it up. */
   begin(em: Em, context: Context): Promise<void>;
   steps: readonly Step<Context>[];

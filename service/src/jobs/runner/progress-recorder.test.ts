@@ -1,12 +1,13 @@
+import { BUILDING, LOOKING } from "@freehold/engine";
 import { expect, test } from "@jest/globals";
 import type { ProgressSnapshot, TimedEvent } from "../../db/operation-events.ts";
 import { createProgressRecorder } from "./progress-recorder.ts";
 
-function recorder() {
+function recorder(plan = BUILDING) {
   const stored: { snapshot: ProgressSnapshot; events: readonly TimedEvent[] }[] = [];
   let time = Date.parse("2026-01-01T00:00:00Z");
   const progress = createProgressRecorder({
-    action: "up",
+    plan,
     now() {
       time += 1000;
       return new Date(time);
@@ -32,6 +33,21 @@ test("stages follow what the engine reports, each with its length", async () => 
   expect(snapshot?.stages.every(({ ms }) => ms !== null && ms > 0)).toBe(true);
 });
 
+test("a step enters its stage once, and a job that has no such stage stays where it is", async () => {
+  const { progress, stored } = recorder(LOOKING);
+
+  for (const stage of ["verify", "verify", "provision"] as const) progress.enter(stage);
+  progress.complete();
+  await progress.flush();
+
+  const told = stored.flatMap(({ events }) => events.map(({ payload }) => payload));
+  expect(told).toEqual([
+    { kind: "stage", stage: "initialise", percent: 0 },
+    { kind: "stage", stage: "verify", percent: 10 },
+    { kind: "stage", stage: "complete", percent: 100 },
+  ]);
+});
+
 test("events that come while others are stored are stored together, in order", async () => {
   const { progress, stored } = recorder();
   await progress.flush();
@@ -50,7 +66,7 @@ test("what cannot be stored while the database is away is stored with what follo
   const stored: string[] = [];
   let isAway = true;
   const progress = createProgressRecorder({
-    action: "up",
+    plan: BUILDING,
     now: () => new Date(),
     async store(_snapshot, events) {
       if (isAway) throw new Error("the database is away");

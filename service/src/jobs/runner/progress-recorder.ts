@@ -1,10 +1,17 @@
-import { advanceStages, completeStages, type EngineAction, type EngineProgress, startStages } from "@freehold/engine";
-import type { ResourceSummary, StageRecord } from "@freehold/model";
+import {
+  advanceStages,
+  completeStages,
+  type EngineProgress,
+  enterStage,
+  type StagePlan,
+  startStages,
+} from "@freehold/engine";
+import type { ResourceSummary, Stage, StageRecord } from "@freehold/model";
 import type { EventPayload } from "../../db/entities/operation-event.ts";
 import type { ProgressSnapshot, TimedEvent } from "../../db/operation-events.ts";
 
 export interface ProgressRecorderOptions {
-  action: EngineAction;
+  plan: StagePlan;
   now(): Date;
   /** Stores a snapshot and the events since the last one. */
   store(snapshot: ProgressSnapshot, events: readonly TimedEvent[]): Promise<void>;
@@ -13,6 +20,8 @@ export interface ProgressRecorderOptions {
 /** Turns what the engine reports into stages, percent and stored events. */
 export interface ProgressRecorder {
   onEngineEvent(event: EngineProgress): void;
+  /** Goes to a stage that a step begins, unless it is there or further. */
+  enter(stage: Stage): void;
   setResources(resources: readonly ResourceSummary[]): void;
   /** Goes to the last stage: what remains is ours, not the engine's. */
   complete(): void;
@@ -20,8 +29,8 @@ export interface ProgressRecorder {
   flush(): Promise<void>;
 }
 
-export function createProgressRecorder({ action, now, store }: ProgressRecorderOptions): ProgressRecorder {
-  let state = startStages(action);
+export function createProgressRecorder({ plan, now, store }: ProgressRecorderOptions): ProgressRecorder {
+  let state = startStages(plan);
   let stages: StageRecord[] = [];
   let resources: ResourceSummary[] = [];
   let pending: TimedEvent[] = [];
@@ -57,6 +66,9 @@ export function createProgressRecorder({ action, now, store }: ProgressRecorderO
     onEngineEvent(event) {
       move(advanceStages(state, event));
       emit(event.kind === "log" ? event : { ...event, percent: state.percent });
+    },
+    enter(stage) {
+      move(enterStage(state, stage));
     },
     setResources(made) {
       resources = made.map(({ type, name }) => ({ type, name }));

@@ -1,4 +1,4 @@
-import type { Engine } from "@freehold/engine";
+import type { Engine, StagePlan } from "@freehold/engine";
 import type { OperationKind } from "@freehold/model";
 import type { Logger } from "pino";
 import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
@@ -120,7 +120,7 @@ async function carryOutForTenant(
 ): Promise<void> {
   const { status, ...job } = jobOf(options.jobs, operation);
   const tenant = await tenantById(options.app.db.em(), operation.tenantId ?? "");
-  const context = { ...operationContext(options, operation, job.action, stops, session), tenant };
+  const context = { ...operationContext(options, operation, job.stages, stops, session), tenant };
   return carryOut({ ...job, begin: (em) => setTenantStatus(em, tenant.id, status) }, context, stops);
 }
 
@@ -132,7 +132,7 @@ async function carryOutForHost(
 ): Promise<void> {
   const job = jobOf(options.hostJobs, operation);
   const order = await hostOrderById(options.app.db.em(), operation.hostId ?? "");
-  return carryOut(job, { ...operationContext(options, operation, job.action, stops, session), order }, stops);
+  return carryOut(job, { ...operationContext(options, operation, job.stages, stops, session), order }, stops);
 }
 
 function jobOf<Known>(jobs: Readonly<Partial<Record<OperationKind, Known>>>, { kind }: OperationRow): Known {
@@ -144,12 +144,12 @@ function jobOf<Known>(jobs: Readonly<Partial<Record<OperationKind, Known>>>, { k
 function operationContext(
   { app, engine, log }: WorkerOptions,
   operation: OperationRow,
-  action: OperationJob["action"],
+  stages: StagePlan,
   stops: Stops,
   session: GatewaySession,
 ): OperationContext {
   const { id: operationId, tenantId, hostId, kind } = operation;
-  const progress = storedProgress(app, action, stops);
+  const progress = storedProgress(app, stages, stops);
   const ownLog = log.child({ operationId, ...(hostId === null ? { tenantId } : { hostId }), kind });
   session.onClosed((closed) => {
     ownLog.warn(closed, "the account takes no calls for a while; the operation waits");
@@ -182,9 +182,9 @@ async function reportClosed(
   return `${cloud} asks for a pause: account ${account} ${pause}; POST /v1/budgets/${account}/reopen ends the pause`;
 }
 
-function storedProgress(app: AppContext, action: OperationJob["action"], { lease }: Stops): ProgressRecorder {
+function storedProgress(app: AppContext, plan: StagePlan, { lease }: Stops): ProgressRecorder {
   return createProgressRecorder({
-    action,
+    plan,
     now: app.now,
     async store(snapshot, events) {
       // A lost lease stores nothing; the heartbeat is what notices it.

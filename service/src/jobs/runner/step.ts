@@ -1,22 +1,33 @@
-import { FreeholdError } from "@freehold/model";
+import { FreeholdError, type Stage } from "@freehold/model";
+import type { ProgressRecorder } from "./progress-recorder.ts";
 
 /** One step of a job. A worker can die after the work and before anything says so: every step may run twice. */
 export interface Step<Context> {
   /** Public contract: it is in the log and in failure reports. */
   name: string;
+  /** The stage that begins with it. @default - what the engine reports decides, else it goes on in the one before */
+  stage?: Stage;
   run(context: Context): Promise<void>;
   /** Removes what `run` made, wholly or in part; does nothing when there is nothing. @default - nothing to undo */
   undo?(context: Context): Promise<void>;
 }
 
+/** What running steps needs of what they work with. */
+export interface StepContext {
+  signal: AbortSignal;
+  begun: Set<string>;
+  progress: Pick<ProgressRecorder, "enter">;
+}
+
 /** Runs the steps in order. Stops before the next one when the signal is aborted, with the signal's reason. */
-export async function runSteps<Context extends { signal: AbortSignal; begun: Set<string> }>(
+export async function runSteps<Context extends StepContext>(
   steps: readonly Step<Context>[],
   context: Context,
 ): Promise<void> {
   for (const step of steps) {
     context.signal.throwIfAborted();
     context.begun.add(step.name);
+    if (step.stage !== undefined) context.progress.enter(step.stage);
     await step.run(context);
   }
 }

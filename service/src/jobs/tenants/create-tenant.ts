@@ -1,5 +1,7 @@
+import { BUILDING } from "@freehold/engine";
 import type { ErrorCode } from "@freehold/model";
 import { ensureHeartbeatKey } from "../../app/heartbeats/heartbeat-key.ts";
+import { TENANT_PARAMS } from "../../app/operations/operation-params.ts";
 import { changeAccount } from "../../db/accounts.ts";
 import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
@@ -21,7 +23,10 @@ const ACCOUNT_AT_FAULT: ReadonlySet<string> = new Set<ErrorCode>(["cloud_unautho
 /** Builds a tenant. Ends with everything, or with nothing at the cloud and a tenant that says why or waits for a machine. */
 export const createTenantJob: OperationJob = {
   status: "provisioning",
-  action: "up",
+  kind: "create",
+  params: TENANT_PARAMS.create,
+  stages: BUILDING,
+  uses: { engine: true, machine: true },
   steps: [...createSteps(tenantSubject, { checks: [checkName], bringUp }), reachTenant],
   fallBack: nextPlacement,
   succeed: becomeActive,

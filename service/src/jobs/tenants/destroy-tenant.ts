@@ -1,3 +1,5 @@
+import { REMOVING } from "@freehold/engine";
+import { TENANT_PARAMS } from "../../app/operations/operation-params.ts";
 import { endApprovalsOf } from "../../db/approvals.ts";
 import type { HostRow } from "../../db/entities/host.ts";
 import { forgetHeartbeatKey } from "../../db/heartbeats.ts";
@@ -26,7 +28,10 @@ const steps = destroySteps<JobContext>(tenantSubject, {
 /** Takes a tenant down, and frees what it had: its name, slot, ports and domains. */
 export const destroyTenantJob: OperationJob = {
   status: "destroying",
-  action: "destroy",
+  kind: "destroy",
+  params: TENANT_PARAMS.destroy,
+  stages: REMOVING,
+  uses: { engine: true, machine: false },
   steps,
   async succeed(em, context) {
     const { app, tenant } = context;

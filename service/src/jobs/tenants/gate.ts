@@ -22,9 +22,11 @@ export const gate: Step<JobContext> = {
   },
 };
 
-/** Whether the operation refused to begin: the tenant is as it was. */
+/** Whether the operation refused to begin, or could not be understood: the tenant is as it was. */
 export function isRefusedByGate({ code }: { code: string }): boolean {
-  return ["approval_required", "policy_denied", "not_adoptable", "disk_cannot_shrink"].includes(code);
+  return ["approval_required", "policy_denied", "not_adoptable", "disk_cannot_shrink", "invalid_request"].includes(
+    code,
+  );
 }
 
 /** A state that was recreated has everything that is there: what it lacks now is gone, or was not found. */

@@ -1,3 +1,5 @@
+import { BUILDING } from "@freehold/engine";
+import { TENANT_PARAMS } from "../../app/operations/operation-params.ts";
 import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
@@ -32,7 +34,10 @@ const rebuild: Step<JobContext> = {
 /** Builds the slot of a tenant whose host is dead on the host that it was given, and leads its name there. */
 export const moveTenantJob: OperationJob = {
   status: "updating",
-  action: "up",
+  kind: "move",
+  params: TENANT_PARAMS.move,
+  stages: BUILDING,
+  uses: { engine: true, machine: true },
   steps: [findLivingHost, forgetOldSlot, rebuild, reachTenant],
   fallBack: moveLater,
   succeed: becomeActive,

@@ -16,6 +16,7 @@ const LONGEST = 15;
  */
 export const reachTenant: Step<JobContext> = {
   name: "reach-tenant",
+  stage: "verify",
   // Nothing to undo: it only asks.
   async run(context) {
     const { app, outputs, signal, tenant } = context;

@@ -1,4 +1,6 @@
+import { LOOKING } from "@freehold/engine";
 import type { EngineFinding } from "@freehold/model";
+import { TENANT_PARAMS } from "../../app/operations/operation-params.ts";
 import { recordRefresh } from "../../db/tenant-ledgers.ts";
 import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
@@ -9,6 +11,7 @@ import { tenantRun } from "./tenant-stack.ts";
 
 const detect: Step<JobContext> = {
   name: "detect",
+  stage: "verify",
   // Nothing to undo: nothing is changed, neither at the clouds nor in the state.
   async run(context) {
     const { app, engine, progress, signal, tenant } = context;
@@ -24,7 +27,10 @@ const detect: Step<JobContext> = {
 /** Asks the providers, resource by resource, what of a tenant differs from its state. Changes nothing. */
 export const refreshTenantJob: OperationJob = {
   status: "updating",
-  action: "up",
+  kind: "refresh",
+  params: TENANT_PARAMS.refresh,
+  stages: LOOKING,
+  uses: { engine: true, machine: false },
   steps: [assertState, recoverInterrupted, detect],
   async succeed(em, { tenant }) {
     await setTenantStatus(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");

@@ -1,3 +1,5 @@
+import { BUILDING } from "@freehold/engine";
+import { TENANT_PARAMS } from "../../app/operations/operation-params.ts";
 import { changeDomain, domainsOfTenant } from "../../db/tenant-domains.ts";
 import { setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
@@ -41,7 +43,10 @@ async function trySwitchingOn(context: JobContext): Promise<void> {
 /** Brings a tenant's stack to what its row says, such as its domain. The machine stays. */
 export const updateTenantJob: OperationJob = {
   status: "updating",
-  action: "up",
+  kind: "update",
+  params: TENANT_PARAMS.update,
+  stages: BUILDING,
+  uses: { engine: true, machine: true },
   steps: [assertState, recoverAndAdopt, healStack, gate, bringUp, reachTenant],
   async succeed(em, context) {
     const { tenant } = context;
