@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-const VERSIONS = Object.keys(parse(readFileSync(join(FOLDER, "manifest.yaml"), "utf8")).versions);
+const VERSIONS: string[] = parse(readFileSync(join(FOLDER, "template.yaml"), "utf8")).versions;
 
 interface Service {
   depends_on?: Record<string, { condition: string }>;

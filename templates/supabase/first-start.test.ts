@@ -102,8 +102,8 @@ function checkFirstStart(image: DatabaseImage, version: string): void {
   });
 
   test("a setting that the first start wrote into the database is changed by what runs when all is healthy", async () => {
-    const manifest = parse(readFileSync(join(FOLDER, "manifest.yaml"), "utf8"));
-    const run: string = manifest.versions[version].onHealthy[0].run;
+    const manifest = parse(readFileSync(join(FOLDER, version, "manifest.yaml"), "utf8"));
+    const run: string = manifest.hooks.healthy[0].run;
     const path = /-f \/docker-entrypoint-initdb\.d\/(\S+)/.exec(run)?.[1] ?? "";
     expect(run).toContain("-U supabase_admin");
 

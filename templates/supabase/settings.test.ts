@@ -9,12 +9,10 @@ const read = (path: string) => readFileSync(join(FOLDER, path), "utf8");
 
 interface Setting {
   takesEffect: string;
-  only?: string[];
   is: string;
 }
-const manifest: { settings: Record<string, Setting>; versions: Record<string, unknown> } = parse(read("manifest.yaml"));
-const versions = Object.keys(manifest.versions);
-const settings = Object.entries(manifest.settings);
+const versions: string[] = parse(read("template.yaml")).versions;
+const settingsOf = (version: string): Record<string, Setting> => parse(read(`${version}/manifest.yaml`)).settings;
 
 /** The services that are made anew when a setting changes: those whose environment has it. */
 function servicesWith(version: string, setting: string): string[] {
@@ -30,15 +28,11 @@ function servicesWith(version: string, setting: string): string[] {
     .map(([service]) => service);
 }
 
-test.each(versions)(
-  "every setting that %s has restarts a service that has it, and what it has not is refused there",
-  (version) => {
-    const inUse = settings.filter(([name]) => servicesWith(version, name).length > 0).map(([name]) => name);
-    const taken = settings.filter(([, { only }]) => only?.includes(version) ?? true).map(([name]) => name);
+test.each(versions)("every setting that %s has restarts a service that has it", (version) => {
+  const settings = Object.keys(settingsOf(version));
 
-    expect(inUse).toEqual(taken);
-  },
-);
+  expect(settings.filter((name) => servicesWith(version, name).length > 0)).toEqual(settings);
+});
 
 // They are made from the settings at every start, not once.
 test("the pooler brings what it has registered to its settings at every start", () => {
@@ -48,10 +42,14 @@ test("the pooler brings what it has registered to its settings at every start", 
   );
 });
 
-test("the table of settings in the README is the manifest's", () => {
-  const rows = settings.map(
-    ([name, { takesEffect, only, is }]) => `| \`${name}\` | ${is} | ${takesEffect} | ${only?.join(", ") ?? "all"} |`,
-  );
+test("the table of settings in the README is the manifests'", () => {
+  const all = Object.assign({}, ...versions.toReversed().map(settingsOf)) as Record<string, Setting>;
+  const order = Object.keys(settingsOf(versions[0] ?? ""));
+  const rows = order.map((name) => {
+    const having = versions.filter((version) => Object.hasOwn(settingsOf(version), name));
+    const { is, takesEffect } = all[name] ?? {};
+    return `| \`${name}\` | ${is} | ${takesEffect} | ${having.length === versions.length ? "all" : having.join(", ")} |`;
+  });
 
   expect(
     read("README.md")

@@ -1,5 +1,5 @@
 export * from "./mail-warnings.ts";
-export * from "./manifest.ts";
+export { supabaseManifest, supabaseVersion, supabaseVersions, type TemplateVersion } from "./manifest.ts";
 export * from "./owner-warnings.ts";
 export * from "./settings.ts";
 export * from "./supabase-args.ts";

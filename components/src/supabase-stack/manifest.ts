@@ -1,83 +1,51 @@
-import { parse } from "yaml";
-import { z } from "zod";
-import { templateText } from "../templates/template-text.ts";
+import { type TemplateEntry, type TemplateRelease, templateTable } from "../workload/template-table.ts";
 
-const Setting = z.strictObject({
-  type: z.enum(["string", "integer", "boolean"]),
-  default: z.union([z.string(), z.number().int(), z.boolean()]),
-  minimum: z.number().int().optional(),
-  maximum: z.number().int().optional(),
-  /** When a change acts: `live` at once, `restart` when the services that have it start again, `birth` never: it must stay. */
-  takesEffect: z.enum(["live", "restart", "birth"]),
-  /** The versions that have it. @default - all */
-  only: z.array(z.string()).optional(),
-  secret: z.boolean(),
-  is: z.string(),
-});
-/** A value that the tenant may choose. */
-export type Setting = z.infer<typeof Setting>;
+/** One version of the template, as it is used here. */
+export interface TemplateVersion {
+  /** GiB. */
+  memoryFloorGib: number;
+  /** Whether clients come to the database through a pooler. */
+  pooled: boolean;
+  services: TemplateRelease["manifest"]["services"];
+  /** Bytes of the secrets that are hexadecimal digits. */
+  secrets: Record<string, number>;
+  files: string[];
+  firstStartFiles: string[];
+  firstStart: NonNullable<TemplateRelease["manifest"]["firstStart"]>;
+  onHealthy: { service: string; run: string }[];
+}
 
-const TemplateVersion = z.strictObject({
-  memoryFloorGib: z.number().positive(),
-  pooled: z.boolean(),
-  services: z.record(
-    z.string(),
-    z.strictObject({ image: z.string(), port: z.number().int(), unchecked: z.string().optional() }),
-  ),
-  secrets: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.number().int().min(8)),
-  files: z.array(z.string()),
-  firstStartFiles: z.array(z.string()),
-  /** A service that fills the empty folder of its data once, by those files, and leaves a mark there when all of that ended well. */
-  firstStart: z.strictObject({
-    service: z.string(),
-    /** Its folder, within that of the workload's data. */
-    data: z.string(),
-    /** A file in that folder. */
-    mark: z.string(),
-    /** Extended regular expression: the line of the service's log that says why it did not. */
-    saidBy: z.string(),
-  }),
-  /** What is run in a service after every apply, once all services are healthy: by its shell, and again without harm. */
-  onHealthy: z.array(z.strictObject({ service: z.string(), run: z.string() })),
-});
-/** One version of the template. */
-export type TemplateVersion = z.infer<typeof TemplateVersion>;
-
-const Probe = z.strictObject({
-  path: z.string().startsWith("/"),
-  /** Header that the credential is sent in. */
-  header: z.string(),
-  /** Name of the credential among the stack's. */
-  credential: z.string(),
-  status: z.number().int(),
-});
-/** What a workload answers from outside when it is reached. */
-export type Probe = z.infer<typeof Probe>;
-
-const Manifest = z.strictObject({
-  name: z.literal("supabase"),
-  default: z.string(),
-  probe: Probe,
-  settings: z.record(z.string(), Setting),
-  versions: z.record(z.string(), TemplateVersion),
-});
-export type SupabaseManifest = z.infer<typeof Manifest>;
-
-let manifest: SupabaseManifest | undefined;
-
-/** What the template says of itself, read once. */
-export function supabaseManifest(): SupabaseManifest {
-  manifest ??= Manifest.parse(parse(templateText("supabase/manifest.yaml")));
-  return manifest;
+/** What the template says of itself. */
+export function supabaseManifest(): TemplateEntry {
+  return templateTable().template("supabase") as TemplateEntry;
 }
 
 /** The names of the template's versions. */
 export function supabaseVersions(): string[] {
-  return Object.keys(supabaseManifest().versions);
+  return supabaseManifest().versions;
 }
 
-/** The manifest's entry of a version, undefined when there is no such version. */
+/** A version of the template, undefined when there is no such version. */
+export function supabaseRelease(version: string): TemplateRelease | undefined {
+  return templateTable().version("supabase", version);
+}
+
+/** As {@link supabaseRelease}, in parts. */
 export function supabaseVersion(version: string): TemplateVersion | undefined {
-  const { versions } = supabaseManifest();
-  return Object.hasOwn(versions, version) ? versions[version] : undefined;
+  const { manifest } = supabaseRelease(version) ?? {};
+  if (manifest?.firstStart === undefined) return undefined;
+  return {
+    memoryFloorGib: manifest.resources.memoryGib,
+    pooled: manifest.services.supavisor !== undefined,
+    services: manifest.services,
+    secrets: Object.fromEntries(
+      Object.entries(manifest.secrets).flatMap(([name, secret]) =>
+        secret.form === "hex" ? [[name, secret.bytes]] : [],
+      ),
+    ),
+    files: manifest.files.copied,
+    firstStartFiles: manifest.files.firstStart,
+    firstStart: manifest.firstStart,
+    onHealthy: manifest.hooks.healthy ?? [],
+  };
 }

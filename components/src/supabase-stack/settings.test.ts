@@ -64,7 +64,7 @@ test.each([
 test.each([
   ["siteUrl", "app.example.com", /^must be the URL of a page/],
   ["siteUrl", "https://", /^must be the URL of a page/],
-  ["siteUrl", "https://*.example.com", /patterns belong into redirectUrls/],
+  ["siteUrl", "https://*.example.com", /without patterns/],
   ["siteUrl", "https://me:pw@example.com", /without a user/],
   ["siteUrl", "https://app.example.com/#/home", /without a #fragment/],
   ["siteUrl", "https://müller.example", /A-label form/],

@@ -65,7 +65,7 @@ export interface SupabaseStackArgs {
   databaseAllowedFrom?: string[];
 
   /**
-   * Settings of the template by name, as text, such as `{ disableSignup: "true" }`; `templates/supabase/manifest.yaml` lists them.
+   * Settings of the template by name, as text, such as `{ disableSignup: "true" }`; the `manifest.yaml` of a version lists them.
    *
    * @default - the manifest's defaults
    */

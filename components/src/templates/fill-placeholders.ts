@@ -5,7 +5,7 @@
  */
 export function fillPlaceholders(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/^([ \t]*)(.*)$/gm, (_line, indent: string, rest: string) => {
-    const filled = rest.replace(/\{\{(\w+)\}\}/g, (_placeholder, name: string) => {
+    const filled = rest.replace(/\{\{(\w[\w.]*)\}\}/g, (_placeholder, name: string) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined)
         throw new Error(`the template has the placeholder {{${name}}}, no value was given for it`);

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -8,4 +9,9 @@ const { resolve } = createRequire(import.meta.url);
  */
 export function templateFile(path: string): string {
   return resolve(`#templates/${path}`);
+}
+
+/** The folder of the templates. */
+export function templatesFolder(): string {
+  return dirname(dirname(templateFile("host/hostctl")));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,8 +72,9 @@ test("an architecture that there is no binary for is named, and nothing is fetch
 
 test("the Caddy of machines that cannot pull images is the one of every version of the workload", () => {
   const read = (file: string) => readFileSync(new URL(`../../../../../${file}`, import.meta.url), "utf8");
-  const images = [...read("templates/supabase/manifest.yaml").matchAll(/image: "(caddy:[^"]+)"/g)].map(
-    ([, image]) => image,
+  const manifests = globSync("*/*/manifest.yaml", { cwd: new URL("../../../../../templates", import.meta.url) });
+  const images = manifests.flatMap((path) =>
+    [...read(`templates/${path}`).matchAll(/image: "?(caddy:[^"\s,]+)/g)].map(([, image]) => image),
   );
 
   expect(new Set(images).size).toBe(1);

@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import type { Cases } from "./conditions.ts";
+import type { ManifestFields } from "./manifest-schema.ts";
+import { FACTS, knownPlaceholders, placeholdersIn, unknownPlaceholders } from "./placeholders.ts";
+
+type Refuse = (path: (string | number)[], message: string, input: unknown) => void;
+
+/** Refuses what names something that the manifest has not. */
+export function checkReferences(manifest: ManifestFields, ctx: z.RefinementCtx): void {
+  const refuse: Refuse = (path, message, input) => ctx.addIssue({ code: "custom", path, message, input });
+  checkServices(manifest, refuse);
+  checkPorts(manifest, refuse);
+  checkNames(manifest, refuse);
+  checkSecrets(manifest, refuse);
+  checkTexts(manifest, refuse);
+  checkProbe(manifest, refuse);
+}
+
+function checkServices({ services, ports, hooks, firstStart, compose }: ManifestFields, refuse: Refuse): void {
+  const known = Object.keys(services);
+  const check = (path: (string | number)[], service: string) => {
+    if (known.includes(service) || (compose !== undefined && service.includes("{{"))) return;
+    refuse(path, `must be a service of the manifest (${known.join(", ")})`, service);
+  };
+  for (const [name, { service }] of Object.entries(ports)) check(["ports", name, "service"], service);
+  for (const [name, steps] of Object.entries(hooks)) {
+    for (const [at, { service }] of steps.entries()) check(["hooks", name, at, "service"], service);
+  }
+  if (firstStart !== undefined) check(["firstStart", "service"], firstStart.service);
+}
+
+function checkPorts({ ports }: ManifestFields, refuse: Refuse): void {
+  const entries = Object.entries(ports);
+  const byFirewall = entries.filter(([, { reach }]) => reach === "firewall");
+  for (const [name] of byFirewall.slice(1)) {
+    refuse(
+      ["ports", name, "reach"],
+      `must be firewall for one port at most, which is ${byFirewall[0]?.[0]}`,
+      "firewall",
+    );
+  }
+  for (const [at, [name, { host, hostRange }]] of entries.entries()) {
+    for (const [other, before] of entries.slice(0, at)) {
+      if (before.host === host) refuse(["ports", name, "host"], `must differ from that of ${other}`, host);
+      if (before.hostRange[0] <= hostRange[1] && hostRange[0] <= before.hostRange[1]) {
+        refuse(["ports", name, "hostRange"], `must have no port of that of ${other}`, hostRange);
+      }
+    }
+  }
+}
+
+/** One name is one placeholder. */
+function checkNames({ settings, values }: ManifestFields, refuse: Refuse): void {
+  const facts: readonly string[] = FACTS;
+  for (const name of Object.keys(settings)) {
+    if (facts.includes(name)) refuse(["settings", name], "must not have the name of a fact", name);
+  }
+  for (const name of Object.keys(values)) {
+    if (facts.includes(name) || Object.hasOwn(settings, name)) {
+      refuse(["values", name], "must not have the name of a setting or a fact", name);
+    }
+  }
+}
+
+function checkSecrets({ secrets, hooks }: ManifestFields, refuse: Refuse): void {
+  const texts = Object.keys(secrets).filter(
+    (name) => secrets[name]?.form === "hex" || secrets[name]?.form === "alphanumeric",
+  );
+  for (const [name, secret] of Object.entries(secrets)) {
+    if (secret.form !== "jwt" || texts.includes(secret.signedBy)) continue;
+    refuse(
+      ["secrets", name, "signedBy"],
+      `must be a secret of the form hex or alphanumeric (${texts.join(", ")})`,
+      secret.signedBy,
+    );
+  }
+  for (const hook of Object.keys(hooks)) {
+    const [, secret] = /^rotate\/(.+)$/.exec(hook) ?? [];
+    if (secret !== undefined && !Object.hasOwn(secrets, secret)) {
+      refuse(["hooks", hook], `must name a secret of the manifest (${Object.keys(secrets).join(", ")})`, secret);
+    }
+  }
+}
+
+function checkTexts(manifest: ManifestFields, refuse: Refuse): void {
+  const known = knownPlaceholders(manifest);
+  const check = (path: (string | number)[], text: string) => {
+    const [unknown] = unknownPlaceholders(text, known);
+    if (unknown !== undefined) refuse(path, `must have placeholders of what there is, not {{${unknown}}}`, text);
+  };
+  const checkCases = (path: (string | number)[], cases: Cases) => {
+    for (const [at, { value }] of cases.entries()) check([...path, at, "value"], value);
+  };
+  for (const [name, cases] of Object.entries(manifest.values)) checkCases(["values", name], cases);
+  for (const [name, cases] of Object.entries(manifest.outputs.endpoints))
+    checkCases(["outputs", "endpoints", name], cases);
+  for (const [name, cases] of Object.entries(manifest.outputs.credentials))
+    checkCases(["outputs", "credentials", name], cases);
+  for (const [name, { whenEmpty = "" }] of Object.entries(manifest.settings))
+    check(["settings", name, "whenEmpty"], whenEmpty);
+  for (const [name, { image }] of Object.entries(manifest.services)) check(["services", name, "image"], image);
+  for (const [name, { port }] of Object.entries(manifest.ports)) check(["ports", name, "port"], String(port));
+}
+
+function checkProbe({ probe, outputs }: ManifestFields, refuse: Refuse): void {
+  const known = Object.keys(outputs.credentials);
+  for (const [header, text] of Object.entries(probe?.headers ?? {})) {
+    const unknown = placeholdersIn(text).find((name) => !known.includes(name));
+    if (unknown === undefined) continue;
+    refuse(
+      ["probe", "headers", header],
+      `must have placeholders of credentials (${known.join(", ")}), not {{${unknown}}}`,
+      text,
+    );
+  }
+}

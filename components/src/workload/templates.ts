@@ -1,0 +1,11 @@
+export * from "./check-template-folder.ts";
+export { SETTING_FORMATS, type SettingFormat } from "./formats/setting-formats.ts";
+export type { TemplateFinding } from "./manifest/finding.ts";
+export { Manifest } from "./manifest/manifest-schema.ts";
+export type { PortSpec } from "./manifest/port-schema.ts";
+export type { Secret } from "./manifest/secret-schema.ts";
+export type { Setting } from "./manifest/setting-schema.ts";
+export { TemplateInfo } from "./manifest/template-schema.ts";
+export * from "./release-facts.ts";
+export * from "./settings.ts";
+export * from "./template-table.ts";
