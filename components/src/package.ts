@@ -8,7 +8,7 @@ import {
   SupabaseStack,
   TenantDns,
   TenantServer,
-} from "./index.ts";
+} from "./published.ts";
 
 /** Name of the package in every Pulumi language; the first part of the components' type tokens. */
 export const PACKAGE_NAME = "freehold";

@@ -1,11 +1,12 @@
 import { machineTypeNamed, regionOf } from "@freehold/catalogue";
 import { resourceName, tenantLabels } from "@freehold/model";
 import * as command from "@pulumi/command";
-import * as docker from "@pulumi/docker";
+import type * as Docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
+import { docker } from "../sdks/docker.ts";
 import { checkMachineArgs } from "../tenant-server/check-machine-args.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "../tenant-server/machine.ts";
 import type { MachineArgs } from "../tenant-server/machine-args.ts";
@@ -145,7 +146,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
   }
 
   /** A bridge of the slot's own: no other tenant's containers are on it. */
-  private orderNetwork(name: string, args: DockerSlotArgs): docker.Network {
+  private orderNetwork(name: string, args: DockerSlotArgs): Docker.Network {
     return new docker.Network(
       `${name}-network`,
       { name: resourceName(args.tenantId), driver: "bridge", labels: labelsOf(args) },
@@ -154,7 +155,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     );
   }
 
-  private orderVolume(name: string, args: DockerSlotArgs): docker.Volume {
+  private orderVolume(name: string, args: DockerSlotArgs): Docker.Volume {
     const protect = args.protect === undefined ? {} : { protect: args.protect };
     return new docker.Volume(
       `${name}-volume`,

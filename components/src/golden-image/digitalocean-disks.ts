@@ -1,5 +1,5 @@
 import { cloudTag, LABEL_MANAGED_BY, LABEL_PROFILE } from "@freehold/model";
-import * as digitalocean from "@pulumi/digitalocean";
+import { digitalocean } from "../sdks/digitalocean.ts";
 import type { DiskMaker } from "./disk-maker.ts";
 
 /** Images at DigitalOcean: snapshots of droplets, recognised by their names because they carry no tags. 0.06 USD per GB and month. */

@@ -1,5 +1,5 @@
 import { LABEL_MANAGED_BY, LABEL_PROFILE, LABEL_SCOPE } from "@freehold/model";
-import * as hcloud from "@pulumi/hcloud";
+import { hcloud } from "../sdks/hcloud.ts";
 import type { DiskMaker } from "./disk-maker.ts";
 
 const LABELS = { [LABEL_MANAGED_BY]: "freehold", [LABEL_SCOPE]: "account" };

@@ -1,9 +1,6 @@
 import { tenantOfComment } from "@freehold/model";
-// The three modules alone: the whole package takes 20 MB to load.
-import { DnsRecord } from "@pulumi/cloudflare/dnsRecord.js";
-import { getDnsRecordsOutput } from "@pulumi/cloudflare/getDnsRecords.js";
-import { getZone } from "@pulumi/cloudflare/getZone.js";
 import * as pulumi from "@pulumi/pulumi";
+import { dnsRecord, dnsRecords, zones } from "../sdks/cloudflare.ts";
 import type { DnsProvider, RecordOrder } from "./dns-provider.ts";
 
 /** Types that decide where a name leads. Others of the same name, such as TXT, do not stand in the way. */
@@ -16,12 +13,12 @@ export const cloudflareDns: DnsProvider = {
   canProxy: true,
 
   lookUpZone: async (zone, opts) => {
-    const found = await getZone({ filter: { name: zone } }, opts);
+    const found = await zones.getZone({ filter: { name: zone } }, opts);
     return found.zoneId ?? found.id;
   },
 
   makeRecord: (resourceName, order, parent) =>
-    new DnsRecord(
+    new dnsRecord.DnsRecord(
       resourceName,
       {
         zoneId: order.zoneId,
@@ -67,7 +64,8 @@ const asked = new WeakMap<pulumi.Resource, Map<string, FoundRecords>>();
 function recordsOf({ zoneId, name }: RecordOrder, parent: pulumi.Resource): FoundRecords {
   const answers = asked.get(parent) ?? new Map<string, FoundRecords>();
   asked.set(parent, answers);
-  const answer = answers.get(name) ?? getDnsRecordsOutput({ zoneId, name: { exact: name } }, { parent }).results;
+  const answer =
+    answers.get(name) ?? dnsRecords.getDnsRecordsOutput({ zoneId, name: { exact: name } }, { parent }).results;
   answers.set(name, answer);
   return answer;
 }

@@ -1,10 +1,9 @@
-import type * as digitalocean from "@pulumi/digitalocean";
 import { ANYWHERE, type OpenPort } from "./web-profile.ts";
 
-/** The rules of a DigitalOcean firewall. */
+/** The rules of a DigitalOcean firewall, as `@pulumi/digitalocean` takes them; its types would ask every program to install it. */
 export interface DigitaloceanFirewallRules {
-  inboundRules: digitalocean.types.input.FirewallInboundRule[];
-  outboundRules: digitalocean.types.input.FirewallOutboundRule[];
+  inboundRules: { protocol: string; portRange: string; sourceAddresses: string[] }[];
+  outboundRules: { protocol: string; portRange?: string; destinationAddresses: string[] }[];
 }
 
 /** The ports as DigitalOcean's firewalls take them. What no rule names is closed, in both directions: all that goes out is let out. */

@@ -7,10 +7,11 @@ import {
   LABEL_TENANT,
   resourceName,
 } from "@freehold/model";
-import * as digitalocean from "@pulumi/digitalocean";
+import type * as DigitalOcean from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
 import { checkOwnership } from "../ownership.ts";
 import { checked } from "../refuse.ts";
+import { digitalocean } from "../sdks/digitalocean.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { digitaloceanFirewallRules } from "./digitalocean-firewall-rules.ts";
 import { keepMachineDisk, keepVolumeSize } from "./keep-disk.ts";
@@ -98,7 +99,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     return [tenant.name, operation.name, ...shared.map(([key, value]) => pulumi.output(cloudTag(key, value)))];
   }
 
-  private createNetwork(name: string, args: DigitalOceanServerArgs): digitalocean.Vpc {
+  private createNetwork(name: string, args: DigitalOceanServerArgs): DigitalOcean.Vpc {
     return new digitalocean.Vpc(
       `${name}-network`,
       { name: resourceName(args.tenantId), region: args.region, ipRange: args.privateNetwork?.ipRange ?? "" },
@@ -106,7 +107,7 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
     );
   }
 
-  private orderDroplet(name: string, args: DigitalOceanServerArgs, { keys, tags, vpc }: Parts): digitalocean.Droplet {
+  private orderDroplet(name: string, args: DigitalOceanServerArgs, { keys, tags, vpc }: Parts): DigitalOcean.Droplet {
     const hostname = resourceName(args.tenantId);
     const sshKey = new digitalocean.SshKey(
       `${name}-ssh-key`,
@@ -206,12 +207,12 @@ export class DigitalOceanServer extends pulumi.ComponentResource implements Tena
 interface Parts {
   keys: MachineKeys;
   tags: pulumi.Output<string>[];
-  vpc: digitalocean.Vpc | undefined;
+  vpc: DigitalOcean.Vpc | undefined;
 }
 
 /** What a data disk is attached to. */
 interface Attachment {
-  droplet: digitalocean.Droplet;
+  droplet: DigitalOcean.Droplet;
   tags: pulumi.Output<string>[];
   connection: pulumi.Output<SshConnection>;
 }

@@ -1,9 +1,10 @@
 import { imageFor, regionOf } from "@freehold/catalogue";
 import { LABEL_PROFILE, LABEL_TENANT, resourceName, tenantLabels } from "@freehold/model";
-import * as hcloud from "@pulumi/hcloud";
+import type * as Hcloud from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
 import { checkOwnership, KEEP_CREATING_OPERATION } from "../ownership.ts";
 import { checked } from "../refuse.ts";
+import { hcloud } from "../sdks/hcloud.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { hetznerFirewallRules } from "./hetzner-firewall-rules.ts";
 import { keepMachineDisk, keepVolumeSize } from "./keep-disk.ts";
@@ -73,7 +74,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     this.registerOutputs(machineOutputs(this));
   }
 
-  private orderServer(name: string, args: HetznerServerArgs, keys: MachineKeys): hcloud.Server {
+  private orderServer(name: string, args: HetznerServerArgs, keys: MachineKeys): Hcloud.Server {
     const hostname = resourceName(args.tenantId);
     const labels = this.labels(args);
     const sshKey = new hcloud.SshKey(
@@ -142,7 +143,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
   private joinNetwork(
     name: string,
     args: HetznerServerArgs,
-    server: hcloud.Server,
+    server: Hcloud.Server,
     networkZone: string,
   ): pulumi.Output<string> {
     const ipRange = args.privateNetwork?.ipRange ?? "";
@@ -164,7 +165,7 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
     return membership.ip;
   }
 
-  private attachVolume(name: string, args: HetznerServerArgs, server: hcloud.Server): hcloud.Volume {
+  private attachVolume(name: string, args: HetznerServerArgs, server: Hcloud.Server): Hcloud.Volume {
     return new hcloud.Volume(
       `${name}-volume`,
       {
@@ -187,8 +188,8 @@ export class HetznerServer extends pulumi.ComponentResource implements TenantMac
 
   private prepareVolume(
     name: string,
-    machine: hcloud.Server,
-    volume: hcloud.Volume,
+    machine: Hcloud.Server,
+    volume: Hcloud.Volume,
     connection: pulumi.Output<SshConnection>,
   ): pulumi.Output<string> {
     const directory = volume.id.apply((id) => `/mnt/HC_Volume_${id}`);

@@ -1,6 +1,7 @@
 import { parseIpNetwork } from "@freehold/model";
-import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
+import type * as Proxmoxve from "@muhlba91/pulumi-proxmoxve";
 import type * as pulumi from "@pulumi/pulumi";
+import { proxmoxve } from "../sdks/proxmoxve.ts";
 import { CLOSED_AGAIN, type OpenPort } from "./web-profile.ts";
 
 /** The ports that not everybody may reach: the IP set of those who may, and the resource that it is. */
@@ -13,7 +14,7 @@ const SETS: Readonly<Record<string, { set: string; suffix: string; comment: stri
 export interface ProxmoxFirewallArgs {
   name: string;
   nodeName: string;
-  machine: proxmoxve.VmLegacy;
+  machine: Proxmoxve.VmLegacy;
   openPorts: readonly OpenPort[];
 }
 

@@ -7,10 +7,11 @@ import {
   resourceName,
   tenantComment,
 } from "@freehold/model";
-import * as proxmoxve from "@muhlba91/pulumi-proxmoxve";
+import type * as Proxmoxve from "@muhlba91/pulumi-proxmoxve";
 import * as pulumi from "@pulumi/pulumi";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
+import { proxmoxve } from "../sdks/proxmoxve.ts";
 import { checkMachineArgs } from "./check-machine-args.ts";
 import { keepFirstDisk } from "./keep-disk.ts";
 import { machineOutputs, recordMachine, type TenantMachine } from "./machine.ts";
@@ -94,7 +95,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
     this.registerOutputs(machineOutputs(this));
   }
 
-  private orderServer(name: string, args: ProxmoxServerArgs, keys: MachineKeys): proxmoxve.VmLegacy {
+  private orderServer(name: string, args: ProxmoxServerArgs, keys: MachineKeys): Proxmoxve.VmLegacy {
     const hostname = resourceName(args.tenantId);
     const { templateId, storage, bridge, vlan, pool } = proxmoxPlacement(args.placement ?? {});
     const { cores, memoryGib, diskGib } = checked(this, () => machineTypeNamed("proxmox", args.serverType));
@@ -140,7 +141,7 @@ export class ProxmoxServer extends pulumi.ComponentResource implements TenantMac
   }
 
   /** The user data, as a file on the node: it must stay as long as the machine does, which reads it at every start. */
-  private writeUserData(name: string, args: ProxmoxServerArgs, keys: MachineKeys): proxmoxve.FileLegacy {
+  private writeUserData(name: string, args: ProxmoxServerArgs, keys: MachineKeys): Proxmoxve.FileLegacy {
     const hostname = resourceName(args.tenantId);
     const { snippetStorage, snippetUser = "root" } = proxmoxPlacement(args.placement ?? {});
     return new proxmoxve.FileLegacy(

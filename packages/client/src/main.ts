@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { isFreeholdError } from "@freehold/model";

@@ -93,6 +93,13 @@ export const COMMANDS = {
     does: "the command-line client; `backup` and `restore` on the service's own machine",
     verbs: { backup: "service/src/backup/main.ts", restore: "service/src/backup/main.ts" },
   },
+  pack: {
+    entry: "packages/toolchain/src/pack/main.ts",
+    needsEngine: false,
+    does: "builds and packs the published packages",
+    usage:
+      "npm run pack [-- --out DIR]\n\n--out is where the archives go, the working folder by default. The last line of standard output is one JSON object: the\narchive of each package. Nothing is published.",
+  },
   setup: {
     needsEngine: true,
     does: "brings Node, pnpm, the dependencies and the engine, starts nothing",

@@ -20,7 +20,7 @@ test("an unknown command is refused with the list of those there are", async () 
   const { status, stdout, stderr } = await checkout.run(["deploy"]);
 
   expect(stderr.trim().split("\n").at(-1)).toBe(
-    'freehold: unknown command "deploy"; use one of demo, check, start, sandbox, test:demo, test:faults, test:crash, test:load, test:restore, test:slots, test:fuzz, bench, freehold, setup',
+    'freehold: unknown command "deploy"; use one of demo, check, start, sandbox, test:demo, test:faults, test:crash, test:load, test:restore, test:slots, test:fuzz, bench, freehold, pack, setup',
   );
   expect(stdout).toBe("");
   expect(status).toBe(1);

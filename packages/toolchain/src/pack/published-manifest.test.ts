@@ -1,0 +1,58 @@
+import { expect, test } from "@jest/globals";
+import { isTemplateFile } from "./is-template-file.ts";
+import { type Manifest, publishedManifest } from "./published-manifest.ts";
+
+const MODEL: Manifest = { name: "@freehold/model", version: "0.1.0", dependencies: { zod: "catalog:" } };
+const CATALOGUE: Manifest = {
+  name: "@freehold/catalogue",
+  version: "0.1.0",
+  dependencies: { "@freehold/model": "workspace:*", yaml: "^2.8.0" },
+};
+const WORKSPACE = new Map([MODEL, CATALOGUE].map((manifest) => [manifest.name, manifest]));
+const CATALOG = { zod: "^4.1.0", "@pulumi/pulumi": "3.250.0", "@pulumi/hcloud": "1.41.0" };
+
+const COMPONENTS: Manifest = {
+  name: "@freehold/components",
+  version: "1.2.0",
+  private: true,
+  description: "Components",
+  exports: { ".": "./src/index.ts" },
+  dependencies: { "@pulumi/pulumi": "catalog:", "@freehold/catalogue": "workspace:*" },
+  peerDependencies: { "@pulumi/hcloud": "catalog:" },
+  peerDependenciesMeta: { "@pulumi/hcloud": { optional: true } },
+  devDependencies: { "@pulumi/hcloud": "catalog:" },
+  publishConfig: { name: "freehold-components", exports: { ".": "./dist/index.js" } },
+};
+
+test("a published package depends on nothing of the workspace, and on all that is compiled into it", () => {
+  expect(publishedManifest(COMPONENTS, WORKSPACE, CATALOG)).toEqual({
+    name: "freehold-components",
+    version: "1.2.0",
+    description: "Components",
+    exports: { ".": "./dist/index.js" },
+    dependencies: { "@pulumi/pulumi": "^3.250.0", yaml: "^2.8.0", zod: "^4.1.0" },
+    peerDependencies: { "@pulumi/hcloud": "^1.41.0" },
+    peerDependenciesMeta: { "@pulumi/hcloud": { optional: true } },
+  });
+});
+
+test("what is compiled in of others is no dependency", () => {
+  expect(publishedManifest(COMPONENTS, WORKSPACE, CATALOG, ["zod"]).dependencies).toEqual({
+    "@pulumi/pulumi": "^3.250.0",
+    yaml: "^2.8.0",
+  });
+});
+
+test("a dependency without an entry in the catalogue is refused", () => {
+  expect(() => publishedManifest(COMPONENTS, WORKSPACE, {})).toThrow(
+    "@pulumi/hcloud is not in the catalogue of pnpm-workspace.yaml",
+  );
+});
+
+test("of the templates their tests stay behind", () => {
+  const paths = ["", "host/hostctl", "supabase/0.7.0/db/jwt.sql", "app/1/package.json"];
+  const left = ["package.json", "host/hostctl.test.ts", "supabase/testing/ask.ts", "node_modules/yaml/index.js"];
+
+  expect(paths.filter((path) => !isTemplateFile(path))).toEqual([]);
+  expect(left.filter(isTemplateFile)).toEqual([]);
+});
