@@ -21,10 +21,14 @@ import { createMasterKeysClient, type MasterKeysClient } from "./master-keys.ts"
 import { createOrganizationsClient, type OrganizationsClient } from "./organizations.ts";
 import {
   Accepted,
+  ChangePreview,
   DestroyAccepted,
   type ListTenantsOptions,
   type Region,
   RegionList,
+  TemplateList,
+  type TemplateSummary,
+  TenantChanged,
   TenantPage,
   TenantPreview,
 } from "./types.ts";
@@ -59,11 +63,16 @@ export interface FreeholdClient
   deleteTenant(idOrName: string): Promise<DestroyAccepted>;
   /** What is left out stays. */
   changeTenant(idOrName: string, changes: z.input<typeof TenantChanges>): Promise<Tenant>;
+  /** What is left out stays, null takes a setting back to its default. They are the tenant's when the operation has succeeded. */
+  changeSettings(idOrName: string, settings: NonNullable<TenantChanges["settings"]>): Promise<TenantChanged>;
+  /** What a change would come to, and when each setting acts; changes nothing. */
+  previewChange(idOrName: string, changes: z.input<typeof TenantChanges>): Promise<ChangePreview>;
   /** Tries at once what would be tried later: a creation that waits for a machine, a move off a dead host. */
   retryTenant(idOrName: string): Promise<Accepted>;
   /** @param options `reveal`: secret values instead of `***` */
   getOutputs(idOrName: string, options?: { reveal?: boolean }): Promise<StackOutputs>;
   listRegions(cloud: Cloud): Promise<Region[]>;
+  listTemplates(): Promise<TemplateSummary[]>;
   listOperations(idOrName: string): Promise<Operation[]>;
   getOperation(id: string): Promise<Operation>;
   cancelOperation(id: string): Promise<Operation>;
@@ -97,10 +106,15 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     getTenant: (idOrName) => http.call("GET", tenantPath(idOrName), Tenant),
     deleteTenant: (idOrName) => http.call("DELETE", tenantPath(idOrName), DestroyAccepted),
     changeTenant: (idOrName, changes) => http.call("PATCH", tenantPath(idOrName), Tenant, { body: changes }),
+    changeSettings: (idOrName, settings) =>
+      http.call("PATCH", tenantPath(idOrName), TenantChanged, { body: { settings } }),
+    previewChange: (idOrName, changes) =>
+      http.call("POST", `${tenantPath(idOrName)}/preview`, ChangePreview, { body: changes }),
     retryTenant: (idOrName) => http.call("POST", `${tenantPath(idOrName)}/retry`, Accepted),
     getOutputs: (idOrName, { reveal } = {}) =>
       http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),
     listRegions: async (cloud) => (await http.call("GET", `/v1/clouds/${cloud}/regions`, RegionList)).items,
+    listTemplates: async () => (await http.call("GET", "/v1/templates", TemplateList)).items,
     listOperations: (idOrName) => http.all(`${tenantPath(idOrName)}/operations`, Operation),
     getOperation,
     cancelOperation: (id) => http.call("POST", `/v1/operations/${encodeURIComponent(id)}/cancel`, Operation),

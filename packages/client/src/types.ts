@@ -1,4 +1,13 @@
-import { GoneItem, KeptItem, Operation, ResourceSummary, Tenant, type TenantStatus } from "@freehold/model";
+import {
+  GoneItem,
+  KeptItem,
+  Operation,
+  PolicyFinding,
+  ResourceSummary,
+  SettingChange,
+  Tenant,
+  type TenantStatus,
+} from "@freehold/model";
 import { z } from "zod";
 
 /** The answer to a signup or a destroy: follow the operation. */
@@ -8,6 +17,14 @@ export type Accepted = z.infer<typeof Accepted>;
 /** The answer to a destroy. */
 export const DestroyAccepted = Accepted.extend({ goes: z.array(GoneItem), kept: z.array(KeptItem) });
 export type DestroyAccepted = z.infer<typeof DestroyAccepted>;
+
+/** The answer to a change of settings; `operation` is null where nothing that acts now differs. */
+export const TenantChanged = z.object({
+  tenant: Tenant,
+  operation: Operation.nullable(),
+  settings: z.array(SettingChange),
+});
+export type TenantChanged = z.infer<typeof TenantChanged>;
 
 export const TenantPage = z.object({ items: z.array(Tenant), nextCursor: z.string().nullable() });
 export type TenantPage = z.infer<typeof TenantPage>;
@@ -22,6 +39,28 @@ export const TenantPreview = z.object({
   costPerMonth: Money,
 });
 export type TenantPreview = z.infer<typeof TenantPreview>;
+
+/** What a change of a tenant would come to. */
+export const ChangePreview = z.object({
+  settings: z.array(SettingChange),
+  resources: z.array(ResourceSummary.extend({ op: z.string() })),
+  costPerMonth: z.object({ before: Money.nullable(), after: Money.nullable() }),
+  updates: z.boolean(),
+  warnings: z.array(z.string()),
+  findings: z.array(PolicyFinding),
+});
+export type ChangePreview = z.infer<typeof ChangePreview>;
+
+/** A template, and what a tenant of it may choose. */
+export const TemplateSummary = z.object({
+  name: z.string(),
+  available: z.boolean(),
+  versions: z.array(z.string()),
+  settings: z.array(z.object({ name: z.string(), description: z.string(), secret: z.boolean() })),
+});
+export type TemplateSummary = z.infer<typeof TemplateSummary>;
+
+export const TemplateList = z.object({ items: z.array(TemplateSummary) });
 
 export interface ListTenantsOptions {
   /** 1 to 200. @default 50 */

@@ -19,6 +19,7 @@ export * from "./permission.ts";
 export * from "./plan.ts";
 export * from "./proxmox-tags.ts";
 export * from "./resource-kinds/index.ts";
+export * from "./setting-change.ts";
 export * from "./tenant.ts";
 export * from "./tenant-domain.ts";
 export * from "./tenant-status.ts";

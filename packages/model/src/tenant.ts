@@ -134,6 +134,12 @@ export type Tenant = z.infer<typeof Tenant>;
 /** What may change of a tenant; what is left out stays. */
 export const TenantChanges = z.strictObject({
   protected: z.boolean().optional().meta({ description: "Refuse to destroy the tenant, or to forget it" }),
+  settings: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .optional()
+    .describe(
+      "Settings of the template, by name. What is left out stays; null takes a setting back to the template's default. They are the tenant's once the update that brings them about has succeeded",
+    ),
   databaseAllowedFrom: DatabaseNetworks.optional().describe(
     "Networks that may reach the tenant's database from outside; an empty list closes it. An update brings it about: at once for a tenant that is active",
   ),

@@ -42,17 +42,21 @@ export interface Ending {
   notice?: string | undefined;
 }
 
+/** Settings that were asked for are needed again when somebody approves what they would lose. */
+const KEPT_FOR_APPROVAL = "case when ? = 'approval_required' then settings_sealed end";
+
 /** Ends an operation. False when the lease was lost: then nothing was changed. */
 export async function finishOperation(em: Em, lease: Lease, ending: Ending): Promise<boolean> {
   const finished = await change(
     em,
     `update operations
-        set status = ?, failure = ?::jsonb, notice = ?, ended_at = now(), lease_owner = null, lease_until = null
+        set status = ?, failure = ?::jsonb, notice = ?, settings_sealed = ${KEPT_FOR_APPROVAL}, ended_at = now(), lease_owner = null, lease_until = null
       where id = ? and fencing_token = ? and status = 'running'`,
     [
       ending.status,
       ending.failure && JSON.stringify(ending.failure),
       ending.notice ?? null,
+      ending.failure?.code ?? null,
       lease.operationId,
       lease.fencingToken,
     ],
@@ -76,7 +80,7 @@ export async function requeueOperation(em: Em, lease: Lease): Promise<boolean> {
 export async function cancelQueuedOperation(em: Em, id: string, failure: Failure): Promise<boolean> {
   const cancelled = await change(
     em,
-    `update operations set status = 'cancelled', failure = ?::jsonb, cancel_requested = true, ended_at = now()
+    `update operations set status = 'cancelled', failure = ?::jsonb, settings_sealed = null, cancel_requested = true, ended_at = now()
       where id = ? and status = 'queued' and attempts = 0`,
     [JSON.stringify(failure), id],
   );

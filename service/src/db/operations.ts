@@ -9,7 +9,7 @@ export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
 
 /** Fields that a new operation is given; the rest begins empty. */
 export type NewOperation = Pick<OperationRow, "id" | "organization" | "kind" | "createdAt"> &
-  Partial<Pick<OperationRow, "approved">> &
+  Partial<Pick<OperationRow, "approved" | "settingsSealed">> &
   ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string }) & {
     /** @default - nothing beside what its kind says */
     params?: OperationParams;
@@ -21,6 +21,7 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     hostId: null,
     approved: [],
     params: null,
+    settingsSealed: null,
     ...operation,
     status: "queued",
     stage: null,
@@ -97,6 +98,11 @@ export async function requestCancel(em: Em, id: string): Promise<void> {
     { id, status: { $in: ["queued", "running"] } },
     { cancelRequested: true, retryAt: null },
   );
+}
+
+/** Forgets the settings that operations of a tenant were to bring about. */
+export async function forgetSettingsAsked(em: Em, tenantId: string): Promise<void> {
+  await em.nativeUpdate(OperationRow, { tenantId, settingsSealed: { $ne: null } }, { settingsSealed: null });
 }
 
 /** How many operations have each status. */

@@ -23,6 +23,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     "outputs",
     "outputs of tenants, with the credentials of what runs there",
   ),
+  column("operations", "settings_sealed", "operation", "settings", "settings that operations bring about"),
   column("cloud_accounts", "passphrase_sealed", "account", "passphrase", "passphrases of accounts' stacks"),
   column("cloud_accounts", "secret_sealed", "account", "secret", "cloud credentials"),
   column("hosts", "connection_sealed", "host", "connection", "SSH keys of shared hosts"),

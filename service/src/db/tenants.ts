@@ -106,6 +106,15 @@ export async function setDatabaseAllowedFrom(em: Em, id: string, databaseAllowed
   await em.nativeUpdate(TenantRow, { id }, { databaseAllowedFrom, updatedAt: sql.now() });
 }
 
+/** What it has chosen of its template's settings, and what its owner should know of that. */
+export async function setTenantSettings(
+  em: Em,
+  id: string,
+  settings: Pick<TenantRow, "settingsSealed" | "warnings">,
+): Promise<void> {
+  await em.nativeUpdate(TenantRow, { id }, { ...settings, updatedAt: sql.now() });
+}
+
 /** Which domain of the customer's own the tenant's stack serves. */
 export async function setTenantDomain(em: Em, id: string, domain: string | null): Promise<void> {
   await em.nativeUpdate(TenantRow, { id }, { domain, updatedAt: sql.now() });

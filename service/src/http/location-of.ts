@@ -12,8 +12,8 @@ export function locationOf(
   { status, body }: Extract<RouteAnswer, { status: number }>,
 ): string | undefined {
   if (status !== 202) return undefined;
-  const { operation } = body as { operation?: { id: string } };
-  if (operation !== undefined) return `/v1/operations/${operation.id}`;
+  const { operation } = body as { operation?: { id: string } | null };
+  if (operation != null) return `/v1/operations/${operation.id}`;
   // `/v1/orphans/{id}` is followed by itself, `/v1/ledger/sweep` by `/v1/ledger`.
   return pattern.endsWith("}") ? path : path.slice(0, path.lastIndexOf("/"));
 }

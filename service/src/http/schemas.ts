@@ -1,5 +1,5 @@
 import { PRICE_ITEMS } from "@freehold/catalogue";
-import { Cloud, GoneItem, KeptItem, Operation, Tenant, TenantSpec } from "@freehold/model";
+import { Cloud, GoneItem, KeptItem, Operation, SettingChange, Tenant, TenantSpec } from "@freehold/model";
 import { z } from "zod";
 import { OFFER_SOURCES } from "../app/placement/live-offers.ts";
 
@@ -28,6 +28,13 @@ export const Accepted = z.object({ tenant: Tenant, operation: Operation });
 
 /** The answer to a destroy. */
 export const DestroyAccepted = Accepted.extend({ goes: z.array(GoneItem), kept: z.array(KeptItem) });
+
+/** The answer to a change of settings; `operation` is null where nothing that acts differs, or nothing is there yet that could be changed. */
+export const TenantChanged = z.object({
+  tenant: Tenant,
+  operation: Operation.nullable(),
+  settings: z.array(SettingChange).describe("The settings that differ, and when each acts"),
+});
 
 export const Money = z.object({ amount: z.number(), currency: z.string() });
 

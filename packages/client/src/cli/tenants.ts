@@ -6,6 +6,7 @@ import type { CliContext } from "./context.ts";
 import { addDatabaseCommand } from "./database.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, printResult, table } from "./output.ts";
+import { addSetCommand } from "./set-settings.ts";
 
 interface CreateOptions {
   template: Template;
@@ -94,6 +95,7 @@ export function tenantCommands(context: CliContext): Command {
     .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
       finish(context, command, await context.client().retryTenant(tenant), `trying ${tenant} again`, wait),
     );
+  addSetCommand(tenants, context);
   addDatabaseCommand(tenants, context);
   tenants
     .command("operations <tenant>")

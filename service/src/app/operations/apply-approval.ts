@@ -7,6 +7,7 @@ import { operationById } from "../../db/operations.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import { personOf } from "../access/person-of.ts";
 import type { AppContext, Caller } from "../context.ts";
+import { openSettingsAsked } from "../secrets/sealed.ts";
 import { type OperationAccepted, operationView, tenantView } from "../tenants/views.ts";
 import { mayUpdate, requestOperation } from "./request-operation.ts";
 
@@ -29,8 +30,10 @@ export async function applyApproval(
     const tenant = await lockTenant(em, approval.tenantId);
     if (!mayUpdate(tenant)) throw notNow(tenant.name, tenant.status);
     if (!(await useApproval(em, id))) throw invalid(endOf(approval));
-    const { kind, params } = await operationById(em, approval.operationId);
-    const work = { kind, approved: approval.changes, ...(params !== null && { params }) };
+    const refused = await operationById(em, approval.operationId);
+    const { kind, params } = refused;
+    const settings = openSettingsAsked(context.envelope, refused);
+    const work = { kind, approved: approval.changes, settings, ...(params !== null && { params }) };
     const operation = await requestOperation(em, context, tenant, work);
     return { tenant: tenantView(tenant), operation: operationView(operation) };
   });

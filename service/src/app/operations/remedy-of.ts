@@ -8,6 +8,8 @@ export type SubjectNoun = "tenant" | "host";
 export interface OperationOccasion {
   of: SubjectNoun;
   kind: OperationKind;
+  /** Whether it was to bring settings about, which a failure leaves with those of before. @default false */
+  changesSettings?: boolean;
   /** Ids that take the places of `{…}` in requests that a remedy names. @default - the places stay */
   ids?: Readonly<Partial<Record<"tenants" | "hosts" | "operations", string | null>>>;
 }
@@ -23,6 +25,7 @@ interface OperationFacts {
   tenantId: string | null;
   hostId: string | null;
   kind: OperationKind;
+  settingsSealed?: string | null;
 }
 
 /** How each kind of operation is tried again. @default - it is asked for again */
@@ -39,6 +42,9 @@ const AGAIN: Readonly<Record<SubjectNoun, Partial<Record<OperationKind, string>>
     destroy: "delete the host again (DELETE /v1/hosts/{id})",
   },
 };
+
+const SETTINGS_AGAIN =
+  "change the settings again, or heal the tenant (POST /v1/tenants/{tenant}/heal), which brings it back to those of before";
 
 /** What a person can do about a failure: what it says itself, else what its code stands for. Undefined: its message says it. */
 export function remedyOf({ code, nextStep, cloud }: Foreseen, occasion: Occasion): string | undefined {
@@ -72,14 +78,15 @@ export function remedyForLeftovers(operation: OperationOccasion): string {
 }
 
 /** What of an operation its remedies depend on. */
-export function occasionOf({ id, tenantId, hostId, kind }: OperationFacts): OperationOccasion {
+export function occasionOf({ id, tenantId, hostId, kind, settingsSealed = null }: OperationFacts): OperationOccasion {
   const ids = { tenants: tenantId, hosts: hostId, operations: id };
-  return { of: hostId === null ? "tenant" : "host", kind, ids };
+  return { of: hostId === null ? "tenant" : "host", kind, changesSettings: settingsSealed !== null, ids };
 }
 
 function againFor(occasion: Occasion): string {
   if (occasion === "program") return "start it again";
   if (occasion === "request") return "send the request again";
+  if (occasion.changesSettings) return SETTINGS_AGAIN;
   return AGAIN[occasion.of][occasion.kind] ?? "ask for it again";
 }
 

@@ -1,9 +1,8 @@
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { Em } from "../../db/kernel/em.ts";
-import type { NewOperation } from "../../db/operations.ts";
 import type { AppContext } from "../context.ts";
-import { writeOperation } from "./write-operation.ts";
+import { type AskedOperation, writeOperation } from "./write-operation.ts";
 
 /** Whether a tenant's stack can be brought to its settings now. */
 export function mayUpdate({ status }: TenantRow): boolean {
@@ -15,7 +14,10 @@ export async function requestOperation(
   em: Em,
   context: AppContext,
   tenant: TenantRow,
-  { kind = "update", ...more }: { kind?: OperationRow["kind"] } & Pick<NewOperation, "approved" | "params"> = {},
+  {
+    kind = "update",
+    ...more
+  }: { kind?: OperationRow["kind"] } & Pick<AskedOperation, "approved" | "params" | "settings"> = {},
 ): Promise<OperationRow> {
   const operation = await writeOperation(em, context, {
     organization: tenant.organization,

@@ -2,14 +2,16 @@ import type { OperationRow } from "../../db/entities/operation.ts";
 import type { Em } from "../../db/kernel/em.ts";
 import { insertOperation, type NewOperation } from "../../db/operations.ts";
 import type { AppContext } from "../context.ts";
+import { type SettingsAsked, sealSettingsAsked } from "../secrets/sealed.ts";
 import { checkParams, paramsOf } from "./operation-params.ts";
 
+type Asked<New> = New extends unknown ? Omit<New, "id" | "createdAt" | "settingsSealed"> : never;
+
 /** An operation as it is asked for; id and time are given to it. */
-export type AskedOperation = NewOperation extends infer New
-  ? New extends unknown
-    ? Omit<New, "id" | "createdAt">
-    : never
-  : never;
+export type AskedOperation = Asked<NewOperation> & {
+  /** Of an update: settings that it brings about. They are kept sealed, beside its parameters. @default - those of the tenant's row */
+  settings?: SettingsAsked | undefined;
+};
 
 /**
  * Writes an operation, without its job: the caller sends that when nothing stands before it.
@@ -18,10 +20,12 @@ export type AskedOperation = NewOperation extends infer New
  */
 export async function writeOperation(
   em: Em,
-  context: Pick<AppContext, "newId" | "now">,
-  asked: AskedOperation,
+  context: Pick<AppContext, "newId" | "now" | "envelope">,
+  { settings, ...asked }: AskedOperation,
 ): Promise<OperationRow> {
   const { kind, params = null } = asked;
   checkParams(paramsOf(asked.hostId == null ? "tenant" : "host", kind), { kind, params });
-  return insertOperation(em, { ...asked, id: context.newId("op"), createdAt: context.now() });
+  const id = context.newId("op");
+  const settingsSealed = settings === undefined ? null : sealSettingsAsked(context.envelope, id, settings);
+  return insertOperation(em, { ...asked, id, createdAt: context.now(), settingsSealed });
 }

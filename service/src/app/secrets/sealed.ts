@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { StackOutputs, type TenantSpec } from "@freehold/model";
+import { StackOutputs, type TenantChanges, type TenantSpec } from "@freehold/model";
 import type { Envelope } from "../../crypto/envelope.ts";
 import type { HostOrderRow } from "../../db/entities/host-order.ts";
+import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { AccountSecret } from "../accounts/clouds-port.ts";
 import type { HostConnection } from "../hosts/run-on-host.ts";
@@ -32,6 +33,22 @@ export function sealSettings(envelope: Envelope, tenantId: string, settings: Ten
 export function openSettings(envelope: Envelope, tenant: TenantRow): TenantSettings {
   if (tenant.settingsSealed === null) return {};
   return JSON.parse(envelope.open(tenant.settingsSealed, `tenant/${tenant.id}/settings`)) as TenantSettings;
+}
+
+/** Settings that an operation is to bring about; null takes one back to its default. */
+export type SettingsAsked = NonNullable<TenantChanges["settings"]>;
+
+export function sealSettingsAsked(envelope: Envelope, operationId: string, asked: SettingsAsked): string {
+  return envelope.seal(JSON.stringify(asked), `operation/${operationId}/settings`);
+}
+
+/** Undefined for an operation that brings none about. */
+export function openSettingsAsked(
+  envelope: Envelope,
+  { id, settingsSealed }: Pick<OperationRow, "id" | "settingsSealed">,
+): SettingsAsked | undefined {
+  if (settingsSealed === null) return undefined;
+  return JSON.parse(envelope.open(settingsSealed, `operation/${id}/settings`)) as SettingsAsked;
 }
 
 export function sealOutputs(envelope: Envelope, tenantId: string, outputs: StackOutputs): string {

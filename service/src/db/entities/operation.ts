@@ -70,6 +70,8 @@ export const OperationRow = defineEntity({
     retryAt: p.datetime().strictNullable(),
     /** What it is to do beside what its kind says; null for nothing. */
     params: p.json<OperationParams>().strictNullable(),
+    /** Envelope around the settings that it brings about; null where it brings none, and when it has ended, unless it can be approved. */
+    settingsSealed: p.text().strictNullable(),
     cancelRequested: p.boolean(),
     /** How many workers have begun it. */
     attempts: p.integer(),

@@ -24,6 +24,7 @@ import { PlaceBreakers } from "./0024-place-breakers.ts";
 import { KeyIssuers } from "./0025-key-issuers.ts";
 import { DatabaseAccess } from "./0026-database-access.ts";
 import { RemappedHosts } from "./0027-remapped-hosts.ts";
+import { SettingsAsked } from "./0028-settings-asked.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   { name: "0025-key-issuers", class: KeyIssuers },
   { name: "0026-database-access", class: DatabaseAccess },
   { name: "0027-remapped-hosts", class: RemappedHosts },
+  { name: "0028-settings-asked", class: SettingsAsked },
 ];

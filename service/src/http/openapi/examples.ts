@@ -76,7 +76,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     subject: OPERATION_ID,
     data: { operationId: OPERATION_ID, kind: "create", status: "failed", tenantId: TENANT_ID, hostId: null },
   },
-  TenantChanges: { protected: true },
+  TenantChanges: { settings: { disableSignup: true, siteUrl: null }, protected: true },
   HostDeath: { name: "rack1" },
   HostChanges: { draining: true },
   RegisterHostBody: {

@@ -28,6 +28,7 @@ import { MEMBER_ROUTES } from "./members.ts";
 import { listClouds, listImages, listRegions, listSizes, listTemplates } from "./offer.ts";
 import { operationEvents } from "./operation-events.ts";
 import { ORGANIZATION_ROUTES } from "./organizations.ts";
+import { previewChange } from "./preview-change.ts";
 import { previewTenant } from "./preview-tenant.ts";
 import { retryTenant } from "./retry-tenant.ts";
 import { tenantDatabase } from "./tenant-database.ts";
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   getTenant,
   destroyTenant,
   changeTenant,
+  previewChange,
   retryTenant,
   getOutputs,
   tenantDatabase,

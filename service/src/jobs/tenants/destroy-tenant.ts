@@ -4,6 +4,7 @@ import { endApprovalsOf } from "../../db/approvals.ts";
 import type { HostRow } from "../../db/entities/host.ts";
 import { forgetHeartbeatKey } from "../../db/heartbeats.ts";
 import { abandonSlot, releaseSlot } from "../../db/host-slots.ts";
+import { forgetSettingsAsked } from "../../db/operations.ts";
 import { releasePorts } from "../../db/ports.ts";
 import { dropDomainsOf } from "../../db/tenant-domains.ts";
 import { setTenantStatus } from "../../db/tenants.ts";
@@ -39,6 +40,7 @@ export const destroyTenantJob: OperationJob = {
     await (lives ? releaseSlot(em, tenant.id) : abandonSlot(em, tenant.id));
     await endApprovalsOf(em, tenant.id);
     await releasePorts(em, tenant.id);
+    await forgetSettingsAsked(em, tenant.id);
     await dropDomainsOf(em, tenant.id);
     await forgetHeartbeatKey(em, tenant.id);
     await setTenantStatus(em, tenant.id, "destroyed", {

@@ -4,7 +4,13 @@ import { toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
 import { imageForMachine } from "../../app/accounts/golden-image.ts";
 import { heartbeatOf } from "../../app/heartbeats/heartbeat-key.ts";
-import { openSettings, openTenantPassphrase } from "../../app/secrets/sealed.ts";
+import {
+  openSettings,
+  openSettingsAsked,
+  openTenantPassphrase,
+  type TenantSettings,
+} from "../../app/secrets/sealed.ts";
+import { mergeSettings } from "../../app/tenants/change-settings.ts";
 import { findGoldenImage } from "../../db/golden-images.ts";
 import type { JobContext } from "../runner/context.ts";
 import { recoverRequest, runRequest } from "../stacks/stack-requests.ts";
@@ -83,10 +89,16 @@ async function tenantConfig(
     tls: target.tls,
     ports: tenant.ports,
     databaseAllowedFrom: tenant.databaseAllowedFrom ?? [],
-    settings: openSettings(app.envelope, tenant),
+    settings: settingsFor(context),
     ...(heartbeat !== undefined && { heartbeat }),
     providers: target.providers,
   });
+}
+
+/** Those that the operation brings about, over the tenant's own. */
+function settingsFor({ app, operation, tenant }: JobContext): TenantSettings {
+  const asked = openSettingsAsked(app.envelope, operation);
+  return mergeSettings(openSettings(app.envelope, tenant), asked ?? {});
 }
 
 function inventoryTargets({ tenant }: JobContext, { inventory, zone }: CloudTarget): InventoryTargets {

@@ -1,7 +1,10 @@
 import { BUILDING } from "@freehold/engine";
 import { TENANT_PARAMS } from "../../app/operations/operation-params.ts";
+import { openSettingsAsked } from "../../app/secrets/sealed.ts";
+import { recordSettings } from "../../app/tenants/change-tenant.ts";
+import type { Em } from "../../db/kernel/em.ts";
 import { changeDomain, domainsOfTenant } from "../../db/tenant-domains.ts";
-import { setTenantStatus } from "../../db/tenants.ts";
+import { lockTenant, setTenantStatus } from "../../db/tenants.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
 import { endAdoption } from "./adopted-orphan.ts";
@@ -40,6 +43,12 @@ async function trySwitchingOn(context: JobContext): Promise<void> {
   });
 }
 
+/** What was asked for and is there now is the tenant's own. */
+async function keepSettings(em: Em, { app, operation, tenant }: JobContext): Promise<void> {
+  const asked = openSettingsAsked(app.envelope, operation);
+  if (asked !== undefined) await recordSettings(em, app, await lockTenant(em, tenant.id), asked);
+}
+
 /** Brings a tenant's stack to what its row says, such as its domain. The machine stays. */
 export const updateTenantJob: OperationJob = {
   status: "updating",
@@ -54,6 +63,7 @@ export const updateTenantJob: OperationJob = {
     const served = rows.find(({ domain }) => domain === tenant.domain);
     if (served !== undefined) await changeDomain(em, served, { status: "active", reason: null });
     await endAdoption(em, context);
+    await keepSettings(em, context);
     await becomeActive(em, context);
   },
   async fail(em, context, failure) {
