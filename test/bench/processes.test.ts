@@ -63,7 +63,8 @@ onLinux(`processes${process.platform === "linux" ? "" : " (skipped: /proc is Lin
     const { other, engine, runner, service } = meter.stop();
 
     expect([engine, runner, service]).toEqual([0, 0, 0]);
-    expect(other).toBeCloseTo(cpuSec(pid) - before, 5);
+    // The shell itself may have used one tick more, a hundredth of a second, before it is looked at again.
+    expect(other).toBeCloseTo(cpuSec(pid) - before, 1);
     expect(other).toBeGreaterThanOrEqual(0.5);
   });
 

@@ -10,7 +10,7 @@ import { createRunRecord } from "./run-record.mjs";
 
 // As flags of Jest and its workers, not as NODE_OPTIONS: the programs that tests start must run as users start them. Compiling the embedded
 // database's WebAssembly once only takes the peak of a suite with a service from 1.2 to 0.7 GB, and less CPU time than optimising it does.
-const NODE_FLAGS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "--liftoff-only"];
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--liftoff-only"];
 
 const REPORTERS = ["default", fileURLToPath(new URL("run-reporter.mjs", import.meta.url))];
 
