@@ -5,3 +5,4 @@ export * from "./shared-host/index.ts";
 export * from "./supabase-stack/index.ts";
 export * from "./tenant-dns/index.ts";
 export * from "./tenant-server/index.ts";
+export * from "./workload/index.ts";

@@ -8,6 +8,7 @@ import {
   SupabaseStack,
   TenantDns,
   TenantServer,
+  Workload,
 } from "./published.ts";
 
 /** Name of the package in every Pulumi language; the first part of the components' type tokens. */
@@ -24,4 +25,5 @@ export const COMPONENTS = [
   SupabaseStack,
   TenantDns,
   TenantServer,
+  Workload,
 ] as const;

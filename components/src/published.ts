@@ -8,14 +8,8 @@ export { GoldenImage, type GoldenImageArgs } from "./golden-image/golden-image.t
 export { templateImages } from "./golden-image/template-images.ts";
 export { type EdgeArgs, type EdgeCertificate, EdgeTls } from "./shared-host/edge-args.ts";
 export { type HostOrder, SharedHost, type SharedHostArgs } from "./shared-host/shared-host.ts";
-export type {
-  SupabaseCredentials,
-  SupabasePorts,
-  SupabaseStackArgs,
-  SupabaseWorkload,
-} from "./supabase-stack/supabase-args.ts";
+export type { SupabaseCredentials, SupabasePorts, SupabaseStackArgs } from "./supabase-stack/supabase-args.ts";
 export { SupabaseStack } from "./supabase-stack/supabase-stack.ts";
-export { TlsMode } from "./supabase-stack/tls-mode.ts";
 export { TenantDns } from "./tenant-dns/tenant-dns.ts";
 export type { TenantDnsArgs, TenantRecord } from "./tenant-dns/tenant-dns-args.ts";
 export {
@@ -32,3 +26,7 @@ export { ProxmoxServer, type ProxmoxServerArgs } from "./tenant-server/proxmox-s
 export type { SshConnection } from "./tenant-server/ssh-connection.ts";
 export { TenantServer, type TenantServerArgs } from "./tenant-server/tenant-server.ts";
 export { type OpenPort, webProfile } from "./tenant-server/web-profile.ts";
+export type { TemplateSources } from "./workload/template-table.ts";
+export { TlsMode } from "./workload/tls-mode.ts";
+export { Workload } from "./workload/workload.ts";
+export type { DeployedWorkload, WorkloadArgs } from "./workload/workload-args.ts";

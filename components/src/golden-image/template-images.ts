@@ -1,20 +1,28 @@
 import { FreeholdError } from "@freehold/model";
-import { supabaseManifest, supabaseVersion, supabaseVersions } from "../supabase-stack/manifest.ts";
+import { imagesOf } from "../workload/release-facts.ts";
+import { type TemplateSources, templateTable } from "../workload/template-table.ts";
 
 /**
  * The container images that a template's workload is made of, for {@link GoldenImage}.
  *
- * @param version @default - the template's current one
+ * @param version @default - the template's default version
+ * @param sources where templates of one's own are
  * @throws FreeholdError `template_not_available` for a template or a version that there is not.
  */
-export function templateImages(template: string, version: string = supabaseManifest().default): string[] {
-  if (template !== "supabase") {
-    throw new FreeholdError("template_not_available", `template must be supabase in this version, got "${template}"`);
+export function templateImages(template: string, version?: string, sources: TemplateSources = {}): string[] {
+  const table = templateTable(sources);
+  const entry = table.template(template);
+  if (entry === undefined) {
+    const known = table.names().join(", ");
+    throw new FreeholdError("template_not_available", `template must be one of ${known}, got "${template}"`);
   }
-  const found = supabaseVersion(version);
-  if (!found) {
-    const known = supabaseVersions().join(", ");
-    throw new FreeholdError("template_not_available", `version of supabase must be one of ${known}, got "${version}"`);
+  const release = table.version(template, version ?? entry.default);
+  if (release === undefined) {
+    const known = entry.versions.join(", ");
+    throw new FreeholdError(
+      "template_not_available",
+      `version of ${template} must be one of ${known}, got "${version}"`,
+    );
   }
-  return [...new Set(Object.values(found.services).map(({ image }) => image))];
+  return imagesOf(release);
 }

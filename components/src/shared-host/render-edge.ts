@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { BundleFile } from "../supabase-stack/bundle.ts";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
 import { templateText } from "../templates/template-text.ts";
+import type { BundleFile } from "../workload/bundle.ts";
 import { EdgeTls } from "./edge-args.ts";
 
 /** The edge's name as a workload of its host. Slots are named by letters and digits of at least six: none can be called so. */

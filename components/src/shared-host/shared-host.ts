@@ -3,14 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { slotProgram } from "../docker-slot/slot-program.ts";
 import { checkOwnership } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
-import { bundleSha256 } from "../signed-bundle/sign-bundle.ts";
-import { bundleOf } from "../supabase-stack/bundle.ts";
 import { machineOf, recordMachine } from "../tenant-server/machine.ts";
 import type { MachineFirewall } from "../tenant-server/machine-args.ts";
 import type { ProxmoxPlacement } from "../tenant-server/proxmox-placement.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { TenantServer } from "../tenant-server/tenant-server.ts";
+import { bundleOf } from "../workload/bundle.ts";
+import { deployBundle } from "../workload/deploy-bundle.ts";
 import { checkEdgeArgs } from "./check-edge-args.ts";
 import type { EdgeArgs } from "./edge-args.ts";
 import { prepareMachine } from "./prepare-machine.ts";
@@ -196,30 +196,10 @@ export class SharedHost extends pulumi.ComponentResource {
     reached: pulumi.Output<SshConnection>,
     machine: pulumi.Resource | undefined,
   ): command.remote.Command {
-    const bundle = edgeBundle(edge);
-    const connection = commandConnection(reached);
-    const withMachine = machine === undefined ? {} : { deletedWith: machine };
-    const apply = new command.remote.Command(
-      `${name}-edge-apply`,
-      {
-        connection,
-        create: `hostctl apply ${EDGE_WORKLOAD}`,
-        delete: `hostctl remove ${EDGE_WORKLOAD}`,
-        stdin: bundle,
-        ...QUIET_COMMAND,
-      },
-      { parent: this, ...withMachine, ...KEEPS_LOGGING },
-    );
-    return new command.remote.Command(
-      `${name}-edge-wait`,
-      {
-        connection,
-        create: `hostctl wait ${EDGE_WORKLOAD} --timeout 300`,
-        // hostctl does not read it: it makes the gate stand again after every apply.
-        stdin: bundle.apply(bundleSha256),
-        ...QUIET_COMMAND,
-      },
-      { parent: this, dependsOn: [apply], ...withMachine, ...KEEPS_LOGGING },
+    return deployBundle(
+      `${name}-edge`,
+      { workload: EDGE_WORKLOAD, connection: reached, bundle: edgeBundle(edge), waitTimeoutSec: 300 },
+      { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }) },
     );
   }
 }

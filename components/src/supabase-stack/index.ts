@@ -4,5 +4,4 @@ export * from "./owner-warnings.ts";
 export * from "./settings.ts";
 export * from "./supabase-args.ts";
 export * from "./supabase-stack.ts";
-export * from "./tls-mode.ts";
 export { databaseChangeIssue, defaultSupabaseVersion, versionIssue } from "./versions.ts";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SshConnection } from "../tenant-server/ssh-connection.ts";
-import type { TlsMode } from "./tls-mode.ts";
+import type { TlsMode } from "../workload/tls-mode.ts";
 
 /** Ports on the machine, unique among the workloads that share it. */
 export interface SupabasePorts {
@@ -122,16 +122,4 @@ export interface SupabaseCredentials {
   s3AccessKeyId?: string;
   /** Its secret. */
   s3SecretAccessKey?: string;
-}
-
-/** What runs on the machine. */
-export interface SupabaseWorkload {
-  /** `supabase`. */
-  template: string;
-  /** Version of the template. */
-  version: string;
-  /** Compose's name of the project. */
-  project: string;
-  /** The services by name. */
-  services: string[];
 }

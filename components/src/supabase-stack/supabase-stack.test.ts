@@ -6,9 +6,9 @@ import { jwtVerify } from "jose";
 import { parseTar } from "nanotar";
 import { statementOf } from "../signed-bundle/sign-bundle.ts";
 import { type RecordedProgram, recordProgram, resourceNamed } from "../testing/record-program.ts";
+import { TlsMode } from "../workload/tls-mode.ts";
 import type { SupabaseStackArgs } from "./supabase-args.ts";
 import { SupabaseStack } from "./supabase-stack.ts";
-import { TlsMode } from "./tls-mode.ts";
 
 const ARGS: SupabaseStackArgs = {
   tenantId: "tabc123",

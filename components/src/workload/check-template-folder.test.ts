@@ -165,6 +165,20 @@ test.each([
     /hooks\.inspect must be healthy, verify, backup, restore, rotate\/<secret> or upgrade\/<version>/,
   ],
   [
+    "an endpoint with a secret in it",
+    MANIFEST,
+    'api: "{{url}}/api"',
+    'api: "{{url}}/{{ADMIN_PASSWORD}}"',
+    /outputs\.endpoints\.api must have placeholders of what there is, not \{\{ADMIN_PASSWORD\}\}/,
+  ],
+  [
+    "a file that every bundle has",
+    MANIFEST,
+    "copied: [app.conf]",
+    "copied: [app.conf, hooks/verify]",
+    /files\.copied\.1 must not be what every bundle has/,
+  ],
+  [
     "a probe by a credential that there is not",
     MANIFEST,
     "Bearer {{adminPassword}}",

@@ -1,5 +1,4 @@
-import { fillPlaceholders } from "../templates/fill-placeholders.ts";
-import { placeholdersIn } from "./manifest/placeholders.ts";
+import { fillText, placeholdersIn } from "../templates/fill-placeholders.ts";
 import type { PortSpec } from "./manifest/port-schema.ts";
 import type { TemplateRelease, TemplateTable } from "./template-table.ts";
 
@@ -52,7 +51,7 @@ export function probeOf(
       ...Object.fromEntries(placeholdersIn(text).map((placeholder) => [placeholder, ""])),
       ...credentials,
     };
-    return [name, fillPlaceholders(text, known)] as const;
+    return [name, fillText(text, known)] as const;
   });
   return { path: probe.path, headers: Object.fromEntries(headers), status: probe.status };
 }

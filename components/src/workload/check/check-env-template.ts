@@ -12,7 +12,7 @@ export function checkEnvTemplate(manifest: Manifest, env: TextFile): TemplateFin
     if (line === "" || line.startsWith("#") || LINE.test(line)) return [];
     return [findingOf({ file, line: at + 1, path: "" }, "must be a line NAME=value, a comment or empty", line)];
   });
-  return [...odd, ...checkRenderedFile(manifest, env)];
+  return [...odd, ...checkRenderedFile(manifest, env, ["filesSha256"])];
 }
 
 /** What the template gives each name. */

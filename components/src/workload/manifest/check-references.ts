@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { placeholdersIn } from "../../templates/fill-placeholders.ts";
 import type { Cases } from "./conditions.ts";
 import type { ManifestFields } from "./manifest-schema.ts";
-import { FACTS, knownPlaceholders, placeholdersIn, unknownPlaceholders } from "./placeholders.ts";
+import { FACTS, factPlaceholders, knownPlaceholders, shownPlaceholders, unknownPlaceholders } from "./placeholders.ts";
 
 type Refuse = (path: (string | number)[], message: string, input: unknown) => void;
 
@@ -83,23 +84,27 @@ function checkSecrets({ secrets, hooks }: ManifestFields, refuse: Refuse): void 
 }
 
 function checkTexts(manifest: ManifestFields, refuse: Refuse): void {
+  const { settings, services, ports, values, outputs } = manifest;
   const known = knownPlaceholders(manifest);
-  const check = (path: (string | number)[], text: string) => {
-    const [unknown] = unknownPlaceholders(text, known);
+  // A value that had another in it would depend on their order.
+  const withoutValues = new Set([...known].filter((name) => !Object.hasOwn(values, name)));
+  const check = (path: (string | number)[], text: string, allowed: ReadonlySet<string> = known) => {
+    const [unknown] = unknownPlaceholders(text, allowed);
     if (unknown !== undefined) refuse(path, `must have placeholders of what there is, not {{${unknown}}}`, text);
   };
-  const checkCases = (path: (string | number)[], cases: Cases) => {
-    for (const [at, { value }] of cases.entries()) check([...path, at, "value"], value);
+  const checkCases = (at: string[], texts: Readonly<Record<string, Cases>>, allowed = known) => {
+    for (const [name, cases] of Object.entries(texts)) {
+      for (const [index, { value }] of cases.entries()) check([...at, name, index, "value"], value, allowed);
+    }
   };
-  for (const [name, cases] of Object.entries(manifest.values)) checkCases(["values", name], cases);
-  for (const [name, cases] of Object.entries(manifest.outputs.endpoints))
-    checkCases(["outputs", "endpoints", name], cases);
-  for (const [name, cases] of Object.entries(manifest.outputs.credentials))
-    checkCases(["outputs", "credentials", name], cases);
-  for (const [name, { whenEmpty = "" }] of Object.entries(manifest.settings))
-    check(["settings", name, "whenEmpty"], whenEmpty);
-  for (const [name, { image }] of Object.entries(manifest.services)) check(["services", name, "image"], image);
-  for (const [name, { port }] of Object.entries(manifest.ports)) check(["ports", name, "port"], String(port));
+  checkCases(["values"], values, withoutValues);
+  checkCases(["outputs", "endpoints"], outputs.endpoints, shownPlaceholders(manifest));
+  checkCases(["outputs", "credentials"], outputs.credentials);
+  const facts = new Set(factPlaceholders(manifest));
+  for (const [name, { whenEmpty = "" }] of Object.entries(settings))
+    check(["settings", name, "whenEmpty"], whenEmpty, facts);
+  for (const [name, { image }] of Object.entries(services)) check(["services", name, "image"], image);
+  for (const [name, { port }] of Object.entries(ports)) check(["ports", name, "port"], String(port));
 }
 
 function checkProbe({ probe, outputs }: ManifestFields, refuse: Refuse): void {

@@ -14,9 +14,13 @@ const Image = z
     (name) => /^\{\{\w+\}\}$/.test(name) || (TAGGED.test(name) && !/:latest(@|$)/.test(name)),
     "must be an image with a tag other than latest, such as caddy:2.10.2, or a setting's {{placeholder}}",
   );
+/** What has a meaning of its own in a bundle, or on the machine beside it. */
+const TAKEN =
+  /^(compose\.yaml|env\.template|manifest\.yaml|project|first-start|on-healthy|upstream|(hooks|volumes)\/.*)$/;
 /** Of the bundle, within it. */
 const FilePath = z
   .string()
+  .refine((path) => !TAKEN.test(path), "must not be what every bundle has, or a folder of its hooks or its data")
   .regex(
     /^(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9_][\w./-]*$/,
     "must be a path within the version's folder, such as conf/app.yaml",

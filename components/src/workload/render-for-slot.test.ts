@@ -6,13 +6,15 @@ import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import type { BundleFile } from "./bundle.ts";
-import { supabaseVersion, supabaseVersions } from "./manifest.ts";
-import { renderSupabase, type SupabaseSpec } from "./render.ts";
+import { renderWorkload } from "./render.ts";
+import { type TemplateRelease, templateTable } from "./template-table.ts";
 import { TlsMode } from "./tls-mode.ts";
+import type { WorkloadSpec } from "./workload-spec.ts";
 
 const DATA = "/var/lib/docker/volumes/fh-tabc123/_data/fh-tabc123";
+const VERSIONS = templateTable().template("supabase")?.versions ?? [];
 const compose = findCompose();
-const composeTest = compose === undefined ? test.skip.each(supabaseVersions()) : test.each(supabaseVersions());
+const composeTest = compose === undefined ? test.skip.each(VERSIONS) : test.each(VERSIONS);
 const LACK = compose === undefined ? " (skipped: no Docker Compose)" : "";
 
 /** Compose as a program of its own, or as a plugin of Docker's; the machine image's build leaves one behind. */
@@ -29,29 +31,20 @@ function findCompose(): string[] | undefined {
   }
 }
 
-function specOf(version: string, isSlot: boolean): SupabaseSpec {
-  const secrets = Object.keys(supabaseVersion(version)?.secrets ?? {}).map((name) => [
+function specOf(version: string, isSlot: boolean): WorkloadSpec {
+  const release = templateTable().version("supabase", version) as TemplateRelease;
+  const secrets = Object.keys(release.manifest.secrets).map((name) => [
     name,
     createHash("sha256").update(name).digest("hex"),
   ]);
   return {
-    version,
-    ...{
-      tenantId: "tabc123",
-      project: "fh-tabc123",
-      tenantName: "acme",
-      dataDirectory: DATA,
-      sharedMachine: true,
-      isSlot,
-    },
+    ...{ release, tenantId: "tabc123", project: "fh-tabc123", name: "acme", dataDirectory: DATA, isSlot },
     addressing: {
-      host: "acme.example.com",
-      tls: TlsMode.Edge,
+      ...{ host: "acme.example.com", tls: TlsMode.Edge, sharedMachine: true, allowedFrom: [] },
       ports: { api: 54000, db: 55000, studio: 56000 },
-      hasStudio: true,
     },
     secrets: Object.fromEntries(secrets),
-    ...{ anonKey: "a.n.k", serviceRoleKey: "s.r.k", settings: { smtpPassword: "pa$$ 'w\"o\\rd" } },
+    settings: { smtpPassword: "pa$$ 'w\"o\\rd" },
   };
 }
 
@@ -105,14 +98,14 @@ function asWrittenOut(config: { services: Record<string, Service> }): object {
 }
 
 function contentOf(version: string, path: string, isSlot: boolean): string {
-  return renderSupabase(specOf(version, isSlot)).find((file) => file.path === path)?.content ?? "";
+  return renderWorkload(specOf(version, isSlot)).find((file) => file.path === path)?.content ?? "";
 }
 
 composeTest(
   `%s: Compose reads the same in a slot's file as in the template's, but for the limits${LACK}`,
   (version) => {
-    const plain = readByCompose(renderSupabase(specOf(version, false)));
-    const inSlot = readByCompose(renderSupabase(specOf(version, true)));
+    const plain = readByCompose(renderWorkload(specOf(version, false)));
+    const inSlot = readByCompose(renderWorkload(specOf(version, true)));
 
     for (const [name, { logging, pids_limit, security_opt, ulimits, ...service }] of Object.entries(inSlot.services)) {
       expect([name, logging, pids_limit, security_opt, ulimits]).toEqual([
@@ -130,14 +123,14 @@ composeTest(
   },
 );
 
-test.each(supabaseVersions())("%s: a slot's compose file holds no secret: they stay in .env", (version) => {
+test.each(VERSIONS)("%s: a slot's compose file holds no secret: they stay in .env", (version) => {
   const text = contentOf(version, "compose.yaml", true);
 
   for (const value of Object.values(specOf(version, true).secrets)) expect(text).not.toContain(value);
   expect(text).toContain(`"\${POSTGRES_PASSWORD}"`);
 });
 
-test.each(supabaseVersions())("%s: a slot's compose file is in the canonical form, line by line", (version) => {
+test.each(VERSIONS)("%s: a slot's compose file is in the canonical form, line by line", (version) => {
   const lines = contentOf(version, "compose.yaml", true).trimEnd().split("\n");
 
   const scalar = String.raw`("([^"\\]|\\[\\"nt])*"|\d+|true|false|\{\}|\[\])`;

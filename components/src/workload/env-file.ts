@@ -1,11 +1,12 @@
-import { fillPlaceholders } from "../templates/fill-placeholders.ts";
+import { fillText, type PlaceholderValues } from "../templates/fill-placeholders.ts";
 
 const PLAIN = /^[A-Za-z0-9_.:/@,+-]*$/;
 
 /** Fills an environment file so that Compose reads back exactly the values given, whatever characters they hold. */
-export function renderEnvFile(template: string, values: Readonly<Record<string, string>>): string {
-  const quoted = Object.entries(values).map(([name, value]) => [name, quoteEnvValue(value)] as const);
-  return fillPlaceholders(template, Object.fromEntries(quoted));
+export function renderEnvFile(template: string, values: PlaceholderValues): string {
+  return template.replace(/^([A-Za-z_]\w*)=(.*)$/gm, (_line, name: string, text: string) => {
+    return `${name}=${quoteEnvValue(fillText(text, values))}`;
+  });
 }
 
 /** The values of a file that {@link renderEnvFile} made, by name. */

@@ -1,12 +1,16 @@
 import { expect, test } from "@jest/globals";
 import { jwtVerify } from "jose";
-import { signApiKey } from "./sign-api-key.ts";
+import { signToken } from "./sign-token.ts";
 
 const SECRET = "0123456789abcdef".repeat(8);
 const ISSUED_AT = 1_750_000_000;
+const LIFE_SEC = 5 * 365 * 24 * 3600;
+
+const signApiKey = (role: string, secret: string, issuedAtSec: number) =>
+  signToken({ role, iss: "supabase" }, secret, issuedAtSec, LIFE_SEC);
 
 test.each(["anon", "service_role"] as const)(
-  "the %s key verifies with the project's secret and names its role",
+  "the %s key verifies with the workload's secret and names its role",
   async (role) => {
     const { payload, protectedHeader } = await jwtVerify(
       signApiKey(role, SECRET, ISSUED_AT),
@@ -17,11 +21,11 @@ test.each(["anon", "service_role"] as const)(
     );
 
     expect(protectedHeader).toEqual({ alg: "HS256", typ: "JWT" });
-    expect(payload).toEqual({ role, iss: "supabase", iat: ISSUED_AT, exp: ISSUED_AT + 5 * 365 * 24 * 3600 });
+    expect(payload).toEqual({ role, iss: "supabase", iat: ISSUED_AT, exp: ISSUED_AT + LIFE_SEC });
   },
 );
 
-test("a key does not verify with another project's secret", async () => {
+test("a key does not verify with another workload's secret", async () => {
   const key = signApiKey("anon", SECRET, ISSUED_AT);
 
   await expect(jwtVerify(key, new TextEncoder().encode(`${SECRET}x`))).rejects.toMatchObject({

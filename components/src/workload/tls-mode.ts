@@ -11,8 +11,3 @@ export const TlsMode = {
 } as const;
 /** Where the certificate of a tenant's URL comes from. */
 export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
-
-/** Whether a proxy of the workload's own ends TLS. */
-export function hasOwnProxy(tls: TlsMode): boolean {
-  return tls === TlsMode.Own || tls === TlsMode.Internal;
-}

@@ -1,0 +1,3 @@
+export * from "./tls-mode.ts";
+export * from "./workload.ts";
+export * from "./workload-args.ts";
