@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider/index.js";
+import { mendDeletedWith } from "./mend-deleted-with.ts";
 import { COMPONENTS, PACKAGE_NAME } from "./package.ts";
 
 // What programs in YAML and in other languages start: `pulumi-resource-freehold`, which `pulumi package add` asks too.
@@ -30,7 +31,7 @@ await main(
       const Component = components.get(type);
       if (Component === undefined)
         throw new Error(`there is no ${type}; the components are ${[...components.keys()].join(", ")}`);
-      const made = new Component(name, inputs, options);
+      const made = new Component(name, inputs, mendDeletedWith(options));
       const outputs = Object.keys(schema.resources[type]?.properties ?? {});
       const state = Object.fromEntries(outputs.map((output) => [output, Reflect.get(made, output)]));
       return Promise.resolve({ urn: made.urn, state });

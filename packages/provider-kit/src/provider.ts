@@ -24,6 +24,13 @@ export interface ProviderDefinition<Client> {
   /** Makes what every call of this provider resource works with. Each provider resource has its own. */
   configure(config: Record<string, unknown>): Client;
 
+  /**
+   * The package's Pulumi schema, as JSON: what programs in YAML are checked against, and `pulumi package get-schema` prints.
+   *
+   * @default - name and version alone, which is enough for programs that have an SDK
+   */
+  schema?(): string;
+
   /** Type token → resource. */
   resources: Readonly<Record<string, AnyResource<Client>>>;
 

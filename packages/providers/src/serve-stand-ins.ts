@@ -1,4 +1,4 @@
-import { type ServedProvider, serveProvider } from "@freehold/provider-kit";
+import { type ProviderDefinition, type ServedProvider, serveProvider } from "@freehold/provider-kit";
 import { awsProvider } from "./aws/provider.ts";
 import { cloudflareProvider } from "./cloudflare/provider.ts";
 import { commandProvider } from "./command/provider.ts";
@@ -12,6 +12,7 @@ import { proxmoxveProvider } from "./proxmoxve/provider.ts";
 import { randomProvider } from "./random/provider.ts";
 import { tlsProvider } from "./tls/provider.ts";
 import { withEnvironment } from "./with-environment.ts";
+import { withSchema } from "./with-schema.ts";
 
 /** The packages that have a stand-in. */
 export const STAND_INS = [
@@ -90,24 +91,26 @@ export async function serveStandIns(options: StandInOptions = {}): Promise<Stand
 
 function serve(name: StandInPackage, allow: AllowEndpoint, environment: Environment): Promise<ServedProvider> {
   const settings = environmentSettings(name, environment);
+  const attach = <Client>(provider: ProviderDefinition<Client>) =>
+    serveProvider(withSchema(withEnvironment(provider, settings)));
   switch (name) {
     case "hcloud":
-      return serveProvider(withEnvironment(hcloudProvider(allow), settings));
+      return attach(hcloudProvider(allow));
     case "digitalocean":
-      return serveProvider(withEnvironment(digitaloceanProvider(allow), settings));
+      return attach(digitaloceanProvider(allow));
     case "proxmoxve":
-      return serveProvider(withEnvironment(proxmoxveProvider(allow), settings));
+      return attach(proxmoxveProvider(allow));
     case "docker":
-      return serveProvider(withEnvironment(dockerProvider(allow), settings));
+      return attach(dockerProvider(allow));
     case "cloudflare":
-      return serveProvider(withEnvironment(cloudflareProvider(allow), settings));
+      return attach(cloudflareProvider(allow));
     case "aws":
-      return serveProvider(withEnvironment(awsProvider(allow), settings));
+      return attach(awsProvider(allow));
     case "command":
-      return serveProvider(commandProvider);
+      return attach(commandProvider);
     case "random":
-      return serveProvider(randomProvider);
+      return attach(randomProvider);
     case "tls":
-      return serveProvider(tlsProvider);
+      return attach(tlsProvider);
   }
 }

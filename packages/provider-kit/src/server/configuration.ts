@@ -33,7 +33,9 @@ export function configurationCalls<Client>(provider: ProviderDefinition<Client>)
     getPluginInfo: () => new pluginPb.PluginInfo().setVersion(provider.version),
 
     getSchema: (_request: GetSchemaRequest) =>
-      new providerPb.GetSchemaResponse().setSchema(JSON.stringify({ name: provider.name, version: provider.version })),
+      new providerPb.GetSchemaResponse().setSchema(
+        provider.schema?.() ?? JSON.stringify({ name: provider.name, version: provider.version }),
+      ),
 
     checkConfig: (request: CheckRequest) => {
       const news = decodeProperties(request.getNews());
