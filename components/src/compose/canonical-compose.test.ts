@@ -281,7 +281,7 @@ test.each<[string, string, RegExp]>([
   [
     "a variable that is not there",
     `environment: { A: "\${NONE}" }`,
-    /environment\.A refers to \$\{NONE\}, which \.env does not have/,
+    /environment\.A refers to \$\{NONE\}, which has no value/,
   ],
   ["a variable with a default", `environment: { A: "\${PASSWORD:-x}" }`, /may refer to variables as \$\{NAME\} only/],
   ["a variable within a variable", `environment: { A: "\${NONE\${PASSWORD}}" }`, /may refer to variables as/],

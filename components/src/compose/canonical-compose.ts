@@ -25,7 +25,15 @@ export interface ComposeBounds {
  * @throws ComposeError that says what is not allowed, and where
  */
 export function canonicalCompose(text: string, bounds: ComposeBounds): string {
-  const data = interpolate(readYaml(text), bounds.values);
+  return writeCanonical(harmlessCompose(interpolate(readYaml(text), bounds.values), bounds));
+}
+
+/**
+ * What was understood of the data of a compose file, when all of it is known to be harmless.
+ *
+ * @throws ComposeError that says what is not allowed, and where
+ */
+export function harmlessCompose(data: unknown, bounds: Omit<ComposeBounds, "values">): Compose {
   const parsed = Compose.safeParse(data, { reportInput: true });
   if (!parsed.success) throw asComposeError(parsed.error.issues[0]);
   checkNames(parsed.data, bounds.project);
@@ -34,7 +42,7 @@ export function canonicalCompose(text: string, bounds: ComposeBounds): string {
   }
   checkPublished(parsed.data);
   checkNesting(parsed.data);
-  return writeCanonical(parsed.data);
+  return parsed.data;
 }
 
 function asComposeError(issue: z.core.$ZodIssue | undefined): ComposeError {
@@ -61,7 +69,7 @@ function checkService(
   path: string[],
   service: Service,
   { services, volumes = {} }: Compose,
-  bounds: ComposeBounds,
+  bounds: Omit<ComposeBounds, "values">,
 ): void {
   for (const other of Object.keys(service.depends_on ?? {})) {
     if (!Object.hasOwn(services, other))

@@ -23,11 +23,17 @@ export function interpolate(data: unknown, values: Readonly<Record<string, strin
   );
 }
 
-function isLeftToCompose([top, , key = "", inner]: string[]): boolean {
+/** Whether Compose itself resolves variables in a text at this place. */
+export function isLeftToCompose([top, , key = "", inner]: string[]): boolean {
   return top === "services" && (LEFT_TO_COMPOSE.includes(key) || (key === "healthcheck" && inner === "test"));
 }
 
-function resolved(text: string, values: Readonly<Record<string, string>>, path: string[]): string {
+/**
+ * A text with its references to variables resolved, and `$$` as one dollar.
+ *
+ * @throws ComposeError for a name that is not among the values, and for forms with a default or a condition
+ */
+export function resolved(text: string, values: Readonly<Record<string, string>>, path: string[]): string {
   return text.replace(REFERENCE, (whole, dollar, braced, bare) =>
     dollar ? "$" : valueNamed(braced ?? bare, whole, text, values, path),
   );
@@ -57,6 +63,6 @@ function valueNamed(
     );
   }
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value === undefined) throw new ComposeError(path, `refers to ${whole}, which .env does not have`);
+  if (value === undefined) throw new ComposeError(path, `refers to ${whole}, which has no value`);
   return value;
 }
