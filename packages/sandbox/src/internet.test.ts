@@ -7,6 +7,21 @@ import { openWebMachine, type WebMachine } from "./testing/web-machine.ts";
 import { type Ask, askAt, at } from "./testing/world.ts";
 
 const NAME = "acme.tenants.freehold.test";
+const SHOP = "shop.tenants.freehold.test";
+/** A workload of a template that nobody here knows: a proxy, what is behind it, and what its template says that it answers. */
+const SHOP_FILES = {
+  "compose.yaml": [
+    "services:",
+    "  front:",
+    "    image: caddy:2.10.2",
+    "    restart: always",
+    '    ports: ["80:80", "443:443"]',
+    '    volumes: ["./proxy/Caddyfile:/etc/caddy/Caddyfile:ro"]',
+    "  web: { image: shop:1, restart: always }",
+  ].join("\n"),
+  "proxy/Caddyfile": `{\n\tservers {\n\t\tprotocols h1 h2\n\t}\n}\n${SHOP} {\n\t# The shop.\n\treverse_proxy web:8080\n}\n`,
+  probe: "/healthz 204\nx-shop-key: k1\n",
+};
 
 let sandbox: Sandbox;
 let cloudflare: Ask;
@@ -55,6 +70,19 @@ test("a machine serves the names that its bundle carries and that lead to it, wi
   await expect(get("elsewhere.example.com", "/")).rejects.toThrow(/before secure TLS connection|alert/);
 });
 
+test("a workload of any template answers what its template says that it answers, while what its proxy leads to runs", async () => {
+  const shop = await openWebMachine(sandbox, { name: "shop", hosts: [], tls: "none", further: { shop: SHOP_FILES } });
+  const records = `/zones/${sandbox.cloudflare.zoneId}/dns_records`;
+  await cloudflare("POST", records, { type: "A", name: SHOP, content: shop.address, ttl: 300 });
+  const ask = (path: string, headers = {}) => get(SHOP, path, headers, shop.address);
+
+  expect(await ask("/healthz", { "x-shop-key": "k1" })).toMatchObject({ status: 204 });
+  expect(await ask("/healthz")).toMatchObject({ status: 401, text: expect.stringContaining("x-shop-key") });
+  expect(await ask("/cart")).toMatchObject({ status: 501, text: expect.stringContaining("/healthz only") });
+  await shop.hostctl("pause shop");
+  await expect(ask("/healthz")).rejects.toThrow("ECONNREFUSED");
+});
+
 test("a certificate that is made to end is shown on, and is refused", async () => {
   const control = askAt(sandbox.control.endpoint);
 
@@ -73,12 +101,17 @@ test("it answers only while its proxy runs, and while it is on", async () => {
   await expect(get(NAME, "/")).rejects.toThrow("ECONNREFUSED");
 });
 
-function get(servername: string, path: string, headers = {}): Promise<{ status: number; text: string }> {
+function get(
+  servername: string,
+  path: string,
+  headers = {},
+  host = machine.address,
+): Promise<{ status: number; text: string }> {
   const port = sandbox.internet.ports["443"];
   const ca = sandbox.internet.authority;
   return new Promise((resolve, reject) => {
     const asked = request({
-      ...{ host: machine.address, port, servername, path, ca, agent: false },
+      ...{ host, port, servername, path, ca, agent: false },
       headers: { host: servername, ...headers },
     });
     asked.once("error", reject);

@@ -22,16 +22,18 @@ export interface WebMachineOptions {
   apiPort?: number;
   /** Port of its database, for programs on the machine. @default 55000 */
   dbPort?: number;
+  /** Further workloads by name, each its files beside `project`. @default - none */
+  further?: Readonly<Record<string, Record<string, string>>>;
 }
 
-const PROXY = "proxy: { image: caddy, restart: always }";
-const COMPOSE =
-  "kong: { image: kong, restart: always }, auth: { image: auth, restart: always }, db: { image: postgres, restart: always }";
+const PROXY = `proxy: { image: caddy, restart: always, ports: ["443:443"], volumes: ["./Caddyfile:/etc/caddy/Caddyfile:ro"], environment: { HOSTS: "\${HOSTS}", TLS: "\${TLS}" } }`;
+const CADDYFILE = "{$HOSTS} {\n\t{$TLS}\n\treverse_proxy kong:8000\n}\n";
+const COMPOSE = `kong: { image: kong, restart: always, ports: ["\${BIND}:\${API_PORT}:8000"] }, auth: { image: auth, restart: always }, db: { image: postgres, restart: always, ports: ["\${DB_PORT}:5432"] }`;
 
 /** Orders a machine at Hetzner and brings a workload onto it, as a tenant's stack would. */
 export async function openWebMachine(
   sandbox: Sandbox,
-  { name, hosts, tls = "own", apiPort = 54_000, dbPort = 55_000 }: WebMachineOptions,
+  { name, hosts, tls = "own", apiPort = 54_000, dbPort = 55_000, further = {} }: WebMachineOptions,
 ): Promise<WebMachine> {
   const hetzner = askAt(sandbox.hetzner.endpoint, sandbox.hetzner.token);
   const { userData, ...login } = machineBootstrap(name, sandbox.sshPort);
@@ -51,11 +53,17 @@ export async function openWebMachine(
   const apiKey = `anon-of-${name}`;
   const env = [
     `HOSTS="${hosts.join(", ")}"`,
-    `CADDY_TLS=${tls === "internal" ? '"tls internal"' : ""}`,
-    `API_BIND=${tls === "none" ? "0.0.0.0" : "127.0.0.1"}`,
+    `TLS=${tls === "internal" ? '"tls internal"' : ""}`,
+    `BIND=${tls === "none" ? "0.0.0.0" : "127.0.0.1"}`,
     ...[`API_PORT=${apiPort}`, `DB_PORT=${dbPort}`, `ANON_KEY=${apiKey}`, ""],
   ].join("\n");
   const services = `services: { ${tls === "none" ? "" : `${PROXY}, `}${COMPOSE} }`;
-  await hostctl("apply supabase", await bundleOf(`fh-${name}`, { "compose.yaml": services, ".env": env }));
+  await hostctl(
+    "apply supabase",
+    await bundleOf(`fh-${name}`, { "compose.yaml": services, ".env": env, Caddyfile: CADDYFILE }),
+  );
+  for (const [workload, files] of Object.entries(further)) {
+    await hostctl(`apply ${workload}`, await bundleOf(`fh-${name}-${workload}`, files));
+  }
   return { ...login, address, apiKey, hostctl, power };
 }

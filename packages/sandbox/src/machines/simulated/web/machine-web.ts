@@ -9,7 +9,7 @@ import type { TlsIdentity } from "../../../kernel/http.ts";
 import type { PublicWeb } from "../../public-web.ts";
 import { createSerialQueue } from "../../serial-queue.ts";
 import type { HostState } from "../host-state.ts";
-import { gatewayAnswer } from "./gateway-answer.ts";
+import { siteAnswer } from "./gateway-answer.ts";
 import { serveDatabase } from "./serve-database.ts";
 import { type Site, sitesOf } from "./sites.ts";
 
@@ -89,7 +89,7 @@ function answerFor(port: number, host: HostState): RequestListener {
     const name = (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
     const site = sitesOf(host).find((each) => each.port === port && (each.name ?? name) === name);
     const { status, body } =
-      site === undefined ? { status: 404, body: { message: "no such site" } } : gatewayAnswer(site, request, host);
+      site === undefined ? { status: 404, body: { message: "no such site" } } : siteAnswer(site, request, host);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
 }

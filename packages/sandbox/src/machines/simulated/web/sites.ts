@@ -1,5 +1,7 @@
 import type { HostState } from "../host-state.ts";
 import { serviceStatuses, type Workload } from "../workload.ts";
+import { caddySites } from "./caddy-sites.ts";
+import { type WebService, webServices } from "./compose-services.ts";
 import { readEnvFile } from "./env-file.ts";
 
 /**
@@ -17,6 +19,8 @@ export interface Site {
   name?: string;
   tls: SiteTls;
   workload: Workload;
+  /** The service that answers. */
+  upstream: string;
   /** Values of the workload's `.env`. */
   env: ReadonlyMap<string, string>;
   /** Only for programs on the machine. */
@@ -24,7 +28,11 @@ export interface Site {
 }
 
 const EDGE = "edge";
+const HTTP = 80;
 const HTTPS = 443;
+/** Where Caddy's image reads it. */
+const CADDYFILE = "/etc/caddy/Caddyfile";
+const DATABASE = /(^|\/)(postgres|supavisor)(:|@|$)/;
 
 /** Everything that a machine serves now: what its bundles carry, as far as the service that serves it runs. */
 export function sitesOf(host: HostState): Site[] {
@@ -33,27 +41,31 @@ export function sitesOf(host: HostState): Site[] {
   return [...workloads.flatMap((workload) => ownSites(workload, host)), ...edgeSites(host)];
 }
 
-/** Of a workload with a proxy and a gateway of its own. */
+/** Of a workload with ports of its own: those that its services publish, and the names that its proxy serves behind 443. */
 function ownSites(workload: Workload, host: HostState): Site[] {
   const env = envOf(workload);
-  const common = { workload, env };
-  const [port, bind] = [Number(env.get("API_PORT")), env.get("API_BIND")];
-  const isPlain = { tls: "none", local: bind !== "0.0.0.0" } as const;
-  const behind: Site[] = [
-    ...(port > 0 && runs(workload, "kong", host) ? [{ ...common, ...isPlain, kind: "web" as const, port }] : []),
-    ...databaseSite(workload, host, env),
-  ];
-  if (!runs(workload, "proxy", host)) return behind;
-  const tls = env.get("CADDY_TLS") === "tls internal" ? "machine" : "public";
-  const names = (env.get("HOSTS") ?? "").split(",").map((name) => name.trim());
-  return [...behind, ...names.map((name): Site => ({ ...common, kind: "web", port: HTTPS, name, tls, local: false }))];
+  const services = webServices(workload.bundle, env).filter(({ name }) => runs(workload, name, host));
+  return services.flatMap((service): Site[] => {
+    const common = { workload, env };
+    return service.ports.flatMap(({ port, local }): Site[] => {
+      if (port === HTTP) return [];
+      if (port === HTTPS) return proxySites(service, common);
+      // The emulated firewalls filter nothing, and none of them lets anybody to a database: it is for programs on the machine alone.
+      const isDatabase = DATABASE.test(service.image);
+      const kind = isDatabase ? "database" : "web";
+      return [{ ...common, kind, port, tls: "none", upstream: service.name, local: local || isDatabase }];
+    });
+  });
 }
 
-/** The emulated firewalls filter nothing, and none of them lets anybody to a database: it is for programs on the machine alone. */
-function databaseSite(workload: Workload, host: HostState, env: Site["env"]): Site[] {
-  const port = Number(env.get("DB_PORT"));
-  if (!(port > 0) || !(runs(workload, "supavisor", host) || runs(workload, "db", host))) return [];
-  return [{ kind: "database", port, tls: "none", workload, env, local: true }];
+function proxySites({ environment, mounts }: WebService, common: Pick<Site, "workload" | "env">): Site[] {
+  const caddyfile = common.workload.bundle.files.get(mounts.get(CADDYFILE) ?? "") ?? "";
+  return caddySites(caddyfile, environment).flatMap(({ names, internal, upstream: { service } }) => {
+    const tls = internal ? "machine" : "public";
+    return names.map(
+      (name): Site => ({ ...common, kind: "web", port: HTTPS, name, tls, upstream: service, local: false }),
+    );
+  });
 }
 
 /** Of slots, through the edge of their host: the names that the slot was granted, where a workload says what they lead to. */
@@ -65,7 +77,8 @@ function edgeSites(host: HostState): Site[] {
     const workload = [...workloads.values()].find(({ bundle }) => bundle.files.has("upstream"));
     if (workload === undefined) return [];
     const env = envOf(workload);
-    return hosts.map((name): Site => ({ kind: "web", port: HTTPS, name, tls, workload, env, local: false }));
+    const [upstream = ""] = (workload.bundle.files.get("upstream") ?? "").split(":");
+    return hosts.map((name): Site => ({ kind: "web", port: HTTPS, name, tls, workload, upstream, env, local: false }));
   });
 }
 
