@@ -13,7 +13,8 @@ const MAY_IMPORT = {
   "packages/providers": ["packages/model", "packages/provider-kit", "packages/ssh"],
   // Not packages/clouds: clients and emulators meet over HTTP only, so that a mistake they share cannot hide.
   "packages/sandbox": ["packages/model", "packages/catalogue", "packages/providers", "templates"],
-  "packages/client": ["packages/model"],
+  // Of components nothing but the table of templates, which loads no Pulumi: the rule client-loads-no-pulumi.
+  "packages/client": ["packages/model", "components"],
   "packages/toolchain": [],
   // For tests alone, wherever they are: the rule tests-are-leaves keeps the product from importing it.
   "packages/testing": [],
@@ -83,6 +84,13 @@ export default {
       severity: "error",
       from: { pathNot: ["^packages/engine/", TESTS] },
       to: { path: "node_modules/@pulumi/pulumi/automation/" },
+    },
+    {
+      name: "client-loads-no-pulumi",
+      comment: "the command checks templates by their table alone: whoever installs the client gets no provider",
+      severity: "error",
+      from: { path: "^packages/client/", pathNot: TESTS },
+      to: { path: "^components/", pathNot: "^components/src/workload/templates[.]ts$" },
     },
     {
       name: "packages-by-name",

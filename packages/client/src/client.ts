@@ -19,6 +19,7 @@ import { createHttp, type HttpOptions } from "./http.ts";
 import { createLedgerClient, type LedgerClient } from "./ledger.ts";
 import { createMasterKeysClient, type MasterKeysClient } from "./master-keys.ts";
 import { createOrganizationsClient, type OrganizationsClient } from "./organizations.ts";
+import { createTemplatesClient, type TemplatesClient } from "./templates.ts";
 import {
   Accepted,
   ChangePreview,
@@ -26,8 +27,6 @@ import {
   type ListTenantsOptions,
   type Region,
   RegionList,
-  TemplateList,
-  type TemplateSummary,
   TenantChanged,
   TenantPage,
   TenantPreview,
@@ -53,6 +52,7 @@ export interface FreeholdClient
     LedgerClient,
     MasterKeysClient,
     OrganizationsClient,
+    TemplatesClient,
     WebhooksClient {
   /** @param options `idempotencyKey`: the same key with the same signup gets the same tenant for 24 hours */
   createTenant(signup: Signup, options?: { idempotencyKey?: string }): Promise<Accepted>;
@@ -72,7 +72,6 @@ export interface FreeholdClient
   /** @param options `reveal`: secret values instead of `***` */
   getOutputs(idOrName: string, options?: { reveal?: boolean }): Promise<StackOutputs>;
   listRegions(cloud: Cloud): Promise<Region[]>;
-  listTemplates(): Promise<TemplateSummary[]>;
   listOperations(idOrName: string): Promise<Operation[]>;
   getOperation(id: string): Promise<Operation>;
   cancelOperation(id: string): Promise<Operation>;
@@ -95,6 +94,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     ...createLedgerClient(http),
     ...createMasterKeysClient(http),
     ...createOrganizationsClient(http),
+    ...createTemplatesClient(http),
     ...createWebhooksClient(http),
     createTenant: (signup, { idempotencyKey } = {}) =>
       http.call("POST", "/v1/tenants", Accepted, {
@@ -114,7 +114,6 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     getOutputs: (idOrName, { reveal } = {}) =>
       http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),
     listRegions: async (cloud) => (await http.call("GET", `/v1/clouds/${cloud}/regions`, RegionList)).items,
-    listTemplates: async () => (await http.call("GET", "/v1/templates", TemplateList)).items,
     listOperations: (idOrName) => http.all(`${tenantPath(idOrName)}/operations`, Operation),
     getOperation,
     cancelOperation: (id) => http.call("POST", `/v1/operations/${encodeURIComponent(id)}/cancel`, Operation),

@@ -8,5 +8,6 @@ export type { LedgerClient } from "./ledger.ts";
 export type { MasterKeysClient } from "./master-keys.ts";
 export type { NewOrganization, OnceOptions, OrganizationsClient } from "./organizations.ts";
 export { createProgressView, type ProgressView } from "./progress-view.ts";
+export type { TemplatesClient } from "./templates.ts";
 export type { Accepted, ListTenantsOptions, Region, TenantPage, TenantPreview } from "./types.ts";
 export type { ListDeliveriesOptions, NewWebhook, WebhooksClient } from "./webhooks.ts";

@@ -51,17 +51,6 @@ export const ChangePreview = z.object({
 });
 export type ChangePreview = z.infer<typeof ChangePreview>;
 
-/** A template, and what a tenant of it may choose. */
-export const TemplateSummary = z.object({
-  name: z.string(),
-  available: z.boolean(),
-  versions: z.array(z.string()),
-  settings: z.array(z.object({ name: z.string(), description: z.string(), secret: z.boolean() })),
-});
-export type TemplateSummary = z.infer<typeof TemplateSummary>;
-
-export const TemplateList = z.object({ items: z.array(TemplateSummary) });
-
 export interface ListTenantsOptions {
   /** 1 to 200. @default 50 */
   limit?: number;

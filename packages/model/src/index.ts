@@ -20,6 +20,7 @@ export * from "./plan.ts";
 export * from "./proxmox-tags.ts";
 export * from "./resource-kinds/index.ts";
 export * from "./setting-change.ts";
+export * from "./template-offer.ts";
 export * from "./tenant.ts";
 export * from "./tenant-domain.ts";
 export * from "./tenant-status.ts";

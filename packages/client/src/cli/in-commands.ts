@@ -16,6 +16,7 @@ export const COMMANDS_OF_ROUTES: Readonly<Record<string, string>> = {
   "POST /v1/tenants/{}/rebuild-state": "tenants rebuild-state <tenant>",
   "POST /v1/tenants/{}/forget": "tenants forget <tenant> --reason <why>",
   "GET /v1/tenants/{}/operations": "tenants operations <tenant>",
+  "GET /v1/templates": "templates list",
   "GET /v1/operations/{}": "operations get <id>",
   "GET /v1/operations/{}/events": "operations watch <id>",
   "POST /v1/operations/{}/cancel": "operations cancel <id>",

@@ -13,6 +13,7 @@ import { memberCommands } from "./members.ts";
 import { operationCommands } from "./operations.ts";
 import { organizationCommands } from "./organizations.ts";
 import { orphanCommands } from "./orphans.ts";
+import { templateCommands } from "./templates.ts";
 import { tenantCommands } from "./tenants.ts";
 import { webhookCommands } from "./webhooks.ts";
 
@@ -26,6 +27,7 @@ export function createProgram(context: CliContext): Command {
     .addHelpText("after", "Each command has its own help: freehold tenants create --help")
     .addHelpText("after", "\nOn the service's own machine, with its settings: npm run freehold -- backup, restore");
   program.addCommand(tenantCommands(context));
+  program.addCommand(templateCommands(context));
   program.addCommand(operationCommands(context));
   program.addCommand(approvalCommands(context));
   program.addCommand(credentialCommands(context));

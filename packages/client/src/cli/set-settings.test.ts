@@ -5,7 +5,7 @@ import type { OperationEvent } from "@freehold/model";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { FreeholdClient } from "../client.ts";
 import { runCommand as run } from "../testing/run-command.ts";
-import { EVENTS, OPERATION, TENANT } from "../testing/samples.ts";
+import { EVENTS, OPERATION, TEMPLATE, TENANT } from "../testing/samples.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -14,15 +14,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const SETTINGS = [
-  { name: "siteUrl", description: "d", secret: false },
-  { name: "smtpPassword", description: "d", secret: true },
+  { name: "siteUrl", description: "d", secret: false, type: "string" as const, takesEffect: "restart" as const },
+  { name: "smtpPassword", description: "d", secret: true, type: "string" as const, takesEffect: "restart" as const },
 ];
 
 function serving(asked: unknown[]): Partial<FreeholdClient> {
   return {
     getTenant: async () => TENANT,
     getOperation: async () => OPERATION,
-    listTemplates: async () => [{ name: TENANT.template, available: true, versions: ["1"], settings: SETTINGS }],
+    listTemplates: async () => [{ ...TEMPLATE, name: TENANT.template, settings: SETTINGS }],
     async *followOperation(): AsyncGenerator<OperationEvent> {
       yield* EVENTS;
     },

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { FreeholdError, type SettingChange, type TenantChanges } from "@freehold/model";
+import type { SettingChange, TenantChanges } from "@freehold/model";
 import type { Command } from "commander";
 import type { CliContext } from "./context.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, printResult } from "./output.ts";
+import { assertNoSecrets, fileSettings, several, splitSetting, withoutLastBreak } from "./setting-options.ts";
 
 interface SetOptions {
   setFile: string[];
@@ -28,10 +28,6 @@ export function addSetCommand(tenants: Command, context: CliContext): void {
     .action((tenant: string, pairs: string[], options: SetOptions, command: Command) =>
       set(context, command, tenant, { pairs, ...options }),
     );
-}
-
-function several(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 async function set(
@@ -69,44 +65,15 @@ async function readSettings(
   tenant: string,
   { pairs, setFile, setStdin, unset }: Pick<SetOptions, "setFile" | "setStdin" | "unset"> & { pairs: string[] },
 ): Promise<Settings> {
-  const given = Object.fromEntries(pairs.map((pair) => split(pair, "name=value")));
-  await assertNoSecrets(context, tenant, Object.keys(given));
-  const files = await Promise.all(
-    setFile.map(async (pair) => {
-      const [name, path] = split(pair, "name=path");
-      return [name, withoutLastBreak(await readFile(path, "utf8"))] as const;
-    }),
-  );
+  const given = Object.fromEntries(pairs.map((pair) => splitSetting(pair, "name=value")));
+  const names = Object.keys(given);
+  if (names.length > 0) await assertNoSecrets(context, (await context.client().getTenant(tenant)).template, names);
   return {
     ...given,
-    ...Object.fromEntries(files),
+    ...(await fileSettings(setFile)),
     ...(setStdin !== undefined && { [setStdin]: withoutLastBreak(await context.readInput()) }),
     ...Object.fromEntries(unset.map((name) => [name, null])),
   };
-}
-
-async function assertNoSecrets(context: CliContext, tenant: string, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return;
-  const { template } = await context.client().getTenant(tenant);
-  const known = (await context.client().listTemplates()).find(({ name }) => name === template)?.settings ?? [];
-  const secret = names.find((name) => known.some((setting) => setting.name === name && setting.secret));
-  if (secret === undefined) return;
-  throw new FreeholdError("invalid_request", `${secret} is a secret, and the command line is for everybody to read`, {
-    nextStep: `give it by --set-file ${secret}=<path> or --set-stdin ${secret}, and choose another value than this one`,
-  });
-}
-
-function split(pair: string, form: string): [name: string, value: string] {
-  const at = pair.indexOf("=");
-  if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-  throw new FreeholdError("invalid_request", `a setting must be given as ${form}, got "${pair}"`, {
-    nextStep: "give each setting as one argument, with its name before the =; --unset <name> takes one back",
-  });
-}
-
-/** Editors and `echo` end what they write with a line break that nobody means. */
-function withoutLastBreak(text: string): string {
-  return text.replace(/\r?\n$/, "");
 }
 
 function sentenceOf({ setting, from, to, takesEffect }: SettingChange): string {

@@ -7,8 +7,9 @@ import { addDatabaseCommand } from "./database.ts";
 import { followToEnd } from "./follow-to-end.ts";
 import { isJson, print, printResult, table } from "./output.ts";
 import { addSetCommand } from "./set-settings.ts";
+import { addSettingOptions, chosenSettings, type SettingOptions } from "./setting-options.ts";
 
-interface CreateOptions {
+interface CreateOptions extends SettingOptions {
   template: Template;
   templateVersion?: string;
   cloud: Cloud;
@@ -31,8 +32,7 @@ interface DestroyOptions {
 /** `freehold tenants …` */
 export function tenantCommands(context: CliContext): Command {
   const tenants = new Command("tenants").description("the tenants");
-  tenants
-    .command("create <name>")
+  addSettingOptions(tenants.command("create <name>"))
     .description("sign a tenant up and follow its creation")
     .option("--template <template>", "what runs on the machine", "supabase")
     .option("--template-version <version>", "version of the template; without it the newest")
@@ -149,6 +149,7 @@ async function create(context: CliContext, command: Command, name: string, optio
   const { template, templateVersion, cloud, region, size, machineType, fallback, domain, databaseAllowedFrom } =
     options;
   const { shared, idempotencyKey, wait } = options;
+  const settings = await chosenSettings(context, template, options);
   const further = {
     ...(machineType !== undefined && { machineType }),
     ...(fallback !== undefined && { fallback }),
@@ -160,6 +161,7 @@ async function create(context: CliContext, command: Command, name: string, optio
       ...(templateVersion !== undefined && { templateVersion }),
       ...(domain !== undefined && { domain }),
       ...(databaseAllowedFrom !== undefined && { databaseAllowedFrom }),
+      ...(settings !== undefined && { settings }),
     },
     { ...(idempotencyKey !== undefined && { idempotencyKey }) },
   );

@@ -7,6 +7,7 @@ import type {
   Operation,
   OperationEvent,
   Organization,
+  TemplateOffer,
   Tenant,
   WebhookDelivery,
 } from "@freehold/model";
@@ -132,6 +133,13 @@ export const DELIVERY: WebhookDelivery = {
   ...{ eventId: "ev1", type: "operation.failed", subject: OPERATION.id, status: "dead", attempts: 9 },
   ...{ responseStatus: null, failure: "no answer within 10 seconds", lastAttemptAt: AT, nextAttemptAt: null },
   createdAt: AT,
+};
+
+export const TEMPLATE: TemplateOffer = {
+  ...{ name: "notes", title: "Notes", description: "keeps notes", available: true },
+  ...{ versions: ["1.0", "1.1"], defaultVersion: "1.1", resources: { memoryGib: 1 }, modes: ["dedicated", "shared"] },
+  ports: [],
+  settings: [],
 };
 
 /** An operation's events, from the first to `done`. */
