@@ -32,6 +32,8 @@ const AccountSettings = z.strictObject({
       version: z.string().min(1).max(30),
       region: z.string().min(1).max(64),
       template: Template.optional(),
+      /** Container images of a template that is not ours, in place of those of `template`. @default - those of `template` */
+      images: z.array(z.string().min(1)).optional(),
       builder: z.boolean().default(true),
     })
     .optional(),

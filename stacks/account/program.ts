@@ -59,8 +59,8 @@ function goldenImage(
   provider: pulumi.ProviderResource,
 ): Partial<Pick<AccountProgramOutputs, "goldenImage">> {
   if (wanted === undefined) return {};
-  const { template, ...image } = wanted;
-  const images = template === undefined ? [] : templateImages(template);
+  const { template, images: given, ...image } = wanted;
+  const images = given ?? (template === undefined ? [] : templateImages(template));
   const made = new GoldenImage("golden", { cloud, sshPort, ...image, images }, { providers: [provider] });
   return { goldenImage: made.imageId };
 }

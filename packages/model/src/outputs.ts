@@ -28,7 +28,9 @@ export const StackOutputs = z.object({
   workload: z.looseObject({ template: Template, version: z.string() }),
   credentials: z
     .record(z.string(), z.string())
-    .describe("For Supabase: `anonKey`, `serviceRoleKey`, `jwtSecret`, `databaseUrl`, `dashboardPassword`"),
+    .describe(
+      "What its template says, by name. For Supabase: `anonKey`, `serviceRoleKey`, `jwtSecret`, `databaseUrl`, `dashboardPassword`",
+    ),
   dns: z.array(z.object({ name: z.string(), type: z.string(), value: z.string() })),
   costPerMonth: z.object({ amount: z.number(), currency: z.string() }),
 });

@@ -23,20 +23,15 @@ export const FALLBACKS = ["none", "region", "cloud"] as const;
 export const Fallback = z.enum(FALLBACKS);
 export type Fallback = z.infer<typeof Fallback>;
 
+/** The form of a template's name. Which templates there are is for their table to say: an operator may bring some. */
+export const TEMPLATE_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 /** What runs on the machine. */
-export const TEMPLATES = [
-  "supabase",
-  "dokploy",
-  "agent-manager",
-  "postgres-small",
-  "postgres-medium",
-  "ipfs-cluster-small",
-  "storage-small",
-  "storage-medium",
-  "storage-large",
-  "app",
-] as const;
-export const Template = z.enum(TEMPLATES);
+export const Template = z
+  .string()
+  .regex(
+    TEMPLATE_PATTERN,
+    "must be the name of a template: 1 to 40 lower-case letters, digits and hyphens, beginning with a letter",
+  );
 export type Template = z.infer<typeof Template>;
 
 /** One requested change of a tenant. */

@@ -1,3 +1,4 @@
+import type { TemplateTable } from "@freehold/components/templates";
 import type { Fallback, Permission, Role } from "@freehold/model";
 import type { Envelope } from "../crypto/envelope.ts";
 import type { CallNeeds } from "../db/call-reservations.ts";
@@ -25,6 +26,10 @@ export interface AppContext {
   askAccount: AskAccount;
   offers: LiveOffers;
   settings: PlacementSettings;
+  /** What can run on machines: ours, and those of the operator's own folders. */
+  templates: TemplateTable;
+  /** The operator's folders of templates, for the programs. */
+  templateFolders: readonly string[];
   /** Whether one person may approve what an operation loses and then apply the approval. */
   oneMayApproveAndApply: boolean;
   /** What is asked before anything is built or changed. */

@@ -27,6 +27,7 @@ import { openEnvelope } from "./keys.ts";
 import { type OpenClouds, openClouds } from "./open-clouds.ts";
 import { openReachability } from "./open-reachability.ts";
 import { openSignals } from "./open-signals.ts";
+import { openTemplates } from "./open-templates.ts";
 import type { ServiceParts } from "./service-parts.ts";
 
 /** What every process of the service stands on, whatever its role. */
@@ -51,6 +52,7 @@ export async function openFoundation(
   parts: ServiceParts,
   { log, closers }: { log: Logger; closers: Closers },
 ): Promise<Foundation> {
+  const templates = openTemplates(config.templateFolders, config.goldenImages);
   const [db, { clouds, sandbox, internet }] = await allOpened([
     openDatabase(config.database).then(closers.adopt),
     parts.clouds === undefined
@@ -102,6 +104,8 @@ export async function openFoundation(
     disk: createDiskSpace({ folder: config.home, minFreeMib: config.minFreeMib, freeMib: parts.freeMib ?? freeMib }),
     customerUrls: createCustomerUrls(outbound),
     publicHosts,
+    templates: templates.table,
+    templateFolders: templates.folders,
     settings: {
       fallback: config.fallback,
       capacityRetryMs: config.capacityRetrySec * 1000,

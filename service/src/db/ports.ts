@@ -1,29 +1,34 @@
 import { FreeholdError } from "@freehold/model";
-import { type PortKind, PortReservationRow } from "./entities/port-reservation.ts";
+import { PortReservationRow } from "./entities/port-reservation.ts";
 import type { TenantPorts } from "./entities/tenant.ts";
 import { change, type Em } from "./kernel/em.ts";
 
-/** Port ranges of a host or, for machines of the tenants' own, of a cloud account, inclusive, by what listens there. */
-const PORT_RANGES: Readonly<Record<PortKind, readonly [number, number]>> = {
-  api: [54000, 54999],
-  db: [55000, 55999],
-  studio: [56000, 56999],
-  one_click: [19000, 29000],
-};
+/** A port that a tenant gets: what it is for, as its template names it, and from which range, both ends included. */
+export interface WantedPort {
+  name: string;
+  range: readonly [number, number];
+}
+
+/** Ports of a host, or of a cloud account, for services that a tenant starts with one click. */
+const ONE_CLICK: WantedPort = { name: "one_click", range: [19000, 29000] };
 
 /**
- * Gives a tenant one free port of each of its services' ranges, the lowest.
+ * Gives a tenant one free port of the range of each that its template wants, the lowest. Within a host or account no two tenants have the
+ * same port, whatever their templates call it.
  *
  * @param scope The host or account within which no two tenants have the same port
  * @throws FreeholdError `ports_exhausted`
  */
-export async function reservePorts(em: Em, scope: string, tenantId: string): Promise<TenantPorts> {
+export async function reservePorts(
+  em: Em,
+  scope: string,
+  tenantId: string,
+  wanted: readonly WantedPort[],
+): Promise<TenantPorts> {
   await lockPorts(em);
-  return {
-    api: await reservePort(em, scope, tenantId, "api"),
-    db: await reservePort(em, scope, tenantId, "db"),
-    studio: await reservePort(em, scope, tenantId, "studio"),
-  };
+  const ports: TenantPorts = {};
+  for (const each of wanted) ports[each.name] = await reservePort(em, scope, tenantId, each);
+  return ports;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function reservePorts(em: Em, scope: string, tenantId: string): Pro
 export async function reserveOneClickPorts(em: Em, scope: string, tenantId: string, count: number): Promise<number[]> {
   await lockPorts(em);
   const ports: number[] = [];
-  for (let index = 0; index < count; index += 1) ports.push(await reservePort(em, scope, tenantId, "one_click"));
+  for (let index = 0; index < count; index += 1) ports.push(await reservePort(em, scope, tenantId, ONE_CLICK));
   return ports;
 }
 
@@ -52,21 +57,21 @@ async function lockPorts(em: Em): Promise<void> {
   await em.execute("select pg_advisory_xact_lock(hashtext('port_reservations'))");
 }
 
-async function reservePort(em: Em, scope: string, tenantId: string, kind: PortKind): Promise<number> {
-  const [first, last] = PORT_RANGES[kind];
+async function reservePort(em: Em, scope: string, tenantId: string, { name, range }: WantedPort): Promise<number> {
+  const [first, last] = range;
   const rows = await em.execute<{ port: number }[]>(
     `insert into port_reservations (account_id, kind, port, tenant_id)
      select ?, ?, candidate.port, ?
        from generate_series(?::integer, ?::integer) as candidate (port)
       where not exists (select 1 from port_reservations taken
-                         where taken.account_id = ? and taken.kind = ? and taken.port = candidate.port)
+                         where taken.account_id = ? and taken.port = candidate.port)
       order by candidate.port limit 1
      returning port`,
-    [scope, kind, tenantId, first, last, scope, kind],
+    [scope, name, tenantId, first, last, scope],
   );
   const port = rows[0]?.port;
   if (port !== undefined) return port;
-  throw new FreeholdError("ports_exhausted", `all ${kind} ports from ${first} to ${last} of ${scope} are reserved`, {
+  throw new FreeholdError("ports_exhausted", `all ${name} ports from ${first} to ${last} of ${scope} are reserved`, {
     nextStep: "destroy tenants that are not needed, or bring another host or account",
   });
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { CLOUDS, type Cloud, FreeholdError, TEMPLATES, type Template } from "@freehold/model";
+import { templateTable } from "@freehold/components/templates";
+import { CLOUDS, type Cloud, FreeholdError, type Template } from "@freehold/model";
 import { STORY_CLOUDS } from "./story-clouds.ts";
 
 export interface DemoOptions {
@@ -46,7 +47,7 @@ export function readDemoOptions(args: readonly string[], port?: string): DemoOpt
     json: values.json,
     story: values.story,
     cloud,
-    template: oneOf("--template", TEMPLATES, values.template),
+    template: oneOf("--template", templateTable().names(), values.template),
     machines: oneOf("--machines", MACHINES, values.machines),
     port:
       values.port === undefined ? portOf("PORT", port || (values.once ? "0" : "8080")) : portOf("--port", values.port),

@@ -1,5 +1,7 @@
 import { createClient, createProgressView, type FreeholdClient, type Signup } from "@freehold/client";
+import type { TemplateRelease } from "@freehold/components/templates";
 import type { Operation, ResourceSummary, Tenant } from "@freehold/model";
+import { tenantRelease } from "../app/tenants/templates.ts";
 import { removeAccounts } from "../jobs/accounts/remove-accounts.ts";
 import type { Demo } from "./demo.ts";
 import { findLeftovers } from "./find-leftovers.ts";
@@ -27,7 +29,7 @@ export async function runDemo(demo: Demo): Promise<DemoResult> {
   }
   const outputs = await client.getOutputs(NAME, { reveal: true });
   const report = createReport(tenant, operation, outputs);
-  const shortcomings = await verifyTenant(report, outputs, planned);
+  const shortcomings = await verifyTenant(report, outputs, { planned, release: releaseIn(demo) });
   await printSummary(demo, client);
   if (options.story) {
     const follow = (id: string, title: string): Promise<Operation> => showOperation(demo, client, id, title);
@@ -48,11 +50,19 @@ interface SignedUp {
 async function signUp(demo: Demo, client: FreeholdClient): Promise<SignedUp> {
   const { cloud, template } = demo.options;
   const [region] = await client.listRegions(cloud);
-  const signup: Signup = { name: NAME, template, placement: { cloud, region: region?.name ?? "", size: "small" } };
+  const { example } = releaseIn(demo).template;
+  const signup: Signup = {
+    ...{ name: NAME, template, placement: { cloud, region: region?.name ?? "", size: "small" } },
+    ...(example !== undefined && { settings: example }),
+  };
   const { resources: planned } = await client.previewTenant(signup);
   const { tenant, operation } = await client.createTenant(signup);
   const ended = await showOperation(demo, client, operation.id, `creating ${NAME}`);
   return { planned, tenant: await client.getTenant(tenant.id), operation: ended };
+}
+
+function releaseIn({ service, options }: Demo): TemplateRelease {
+  return tenantRelease(service.app.templates, { template: options.template });
 }
 
 async function takeDown(demo: Demo, client: FreeholdClient, { report, shortcomings }: DemoResult): Promise<DemoResult> {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   tenantId = tenant.id;
   const { app } = world.service;
   const row = await tenantById(app.db.em(), tenantId);
-  machine = await openWebMachine(sandbox, { name: "acme", hosts: [], dbPort: row.ports.db });
+  machine = await openWebMachine(sandbox, { name: "acme", hosts: [], dbPort: row.ports.db ?? 0 });
   const outputs = openOutputs(app.envelope, row);
   if (outputs === null) throw new Error("the tenant has no outputs");
   const { address: host, user, hostKey, privateKey: sshPrivateKey } = machine;

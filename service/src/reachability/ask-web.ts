@@ -28,8 +28,9 @@ export async function askWeb(question: WebQuestion): Promise<Reached> {
   }
   try {
     const status = await statusOf(question, connection);
-    if (status === question.probe.status) return { ok: true };
-    const expected = `expected ${question.probe.status}`;
+    const { status: wanted } = question.probe;
+    if (wanted === undefined ? status < 500 : status === wanted) return { ok: true };
+    const expected = `expected ${wanted ?? "less than 500"}`;
     return { ok: false, condition: "services", reason: `${question.probe.path} answers ${status}, ${expected}` };
   } catch (error) {
     return { ok: false, condition: "services", reason: `${question.probe.path} ${because(error)}` };

@@ -32,6 +32,8 @@ export const TemplateInfo = z
     /** Each is a folder beside the file. */
     versions: z.array(VersionName).min(1),
     /** Which version may become which, and by what. */
+    /** Settings that a demonstration signs up with: all that are required. */
+    example: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     upgrades: z.array(z.strictObject({ from: VersionName, to: VersionName, by: z.string().min(1) })).default([]),
   })
   .superRefine(({ default: standard, versions, upgrades }, ctx) => {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { templateImages } from "@freehold/components/template-images";
+import { imagesOf, type TemplateTable } from "@freehold/components/templates";
 import type { Cloud, Template } from "@freehold/model";
 import type { GoldenImageRow } from "../../db/entities/golden-image.ts";
+import { knownRelease } from "../tenants/templates.ts";
 
 /** Clouds whose images the account's stack can make. */
 const CLOUDS: readonly Cloud[] = ["hetzner", "digitalocean"];
@@ -11,8 +12,14 @@ export function canHaveGoldenImage(cloud: Cloud): boolean {
 }
 
 /** Names an image by what is on it: another set of container images is another version. */
-export function goldenVersion(template: Template): string {
-  return createHash("sha256").update(templateImages(template).join("\n")).digest("hex").slice(0, 12);
+export function goldenVersion(images: readonly string[]): string {
+  return createHash("sha256").update(images.join("\n")).digest("hex").slice(0, 12);
+}
+
+/** The container images of a template's default version; none of one that is not there any more. */
+export function goldenImages(table: TemplateTable, template: Template): string[] {
+  const release = knownRelease(table, { template });
+  return release === undefined ? [] : imagesOf(release);
 }
 
 /** The cloud's image that a new machine is provisioned from; undefined for the bare one. */

@@ -171,7 +171,7 @@ function suite(database: () => Promise<DatabaseOptions>): void {
           `insert into port_reservations (account_id, kind, port, tenant_id)
            select 'full', 'api', port, 'nobody' || port from generate_series(54000, 54999) as port`,
         );
-        await reservePorts(em, "full", "tlast");
+        await reservePorts(em, "full", "tlast", [{ name: "api", range: [54_000, 54_999] }]);
       }),
     ).rejects.toMatchObject({
       code: "ports_exhausted",

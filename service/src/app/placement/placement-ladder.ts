@@ -8,6 +8,7 @@ import {
   regionOf,
   regionsOf,
 } from "@freehold/catalogue";
+import { resourceIssue } from "@freehold/components/templates";
 import {
   type Cloud,
   type Fallback,
@@ -19,6 +20,7 @@ import {
 import { readClouds } from "../accounts/read-clouds.ts";
 import type { AppContext } from "../context.ts";
 import { isDenied, judge } from "../operations/policy-verdict.ts";
+import { knownRelease } from "../tenants/templates.ts";
 import { chooseAccount, usesOwnAccountsOnly } from "./choose-account.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
 
@@ -27,6 +29,8 @@ export interface PlacementRequest {
   placement: Placement;
   organization: string;
   template: Template;
+  /** @default - the template's default */
+  templateVersion?: string | null | undefined;
 }
 
 /** All that a placement may become, best first, with the offers it was made from. */
@@ -77,14 +81,19 @@ export async function readLadder(
   return { request, rungs: allowedRungs(context, request, rungs, offers), offers, ownElsewhere, warnings };
 }
 
-/** Nothing falls back to where the policies forbid it. A request that they forbid stays: the signup says which policy it was. */
+/**
+ * Nothing falls back to where the policies forbid it, or to a machine that the template does not fit. A request that they forbid stays: the
+ * signup says which policy it was.
+ */
 function allowedRungs(
-  { policies }: AppContext,
-  { organization, placement }: PlacementRequest,
+  { policies, templates }: AppContext,
+  { organization, placement, ...name }: PlacementRequest,
   rungs: RungOffer[],
   offers: ReadonlyMap<Cloud, KnownOffer>,
 ): RungOffer[] {
+  const release = knownRelease(templates, name);
   const allowed = rungs.filter(({ rung, place }) => {
+    if (release !== undefined && resourceIssue(release, place.machineType) !== undefined) return false;
     const { cloud, region, machineType } = rung;
     const offer = offers.get(cloud)?.offer;
     const findings = judge(policies, {

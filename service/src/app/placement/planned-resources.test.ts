@@ -43,9 +43,9 @@ function program(cloud: Cloud, dnsProvider: DnsProviderName, beside: Beside): Pr
 }
 
 function preview(cloud: Cloud, provider: DnsProviderName, beside: Beside): ResourceSummary[] {
-  const { domain, sshAllowedFrom, databaseAllowedFrom } = beside;
+  const { domain, sshAllowedFrom, databaseAllowedFrom, template = "supabase" } = beside;
   const zone = { name: ZONE, provider };
-  return plannedResources({ cloud, name: NAME, zone, domain, sshAllowedFrom, databaseAllowedFrom });
+  return plannedResources({ cloud, template, name: NAME, zone, domain, sshAllowedFrom, databaseAllowedFrom });
 }
 
 /** What was registered, but for what only the stack has. A type that the table does not have is told of, too. */

@@ -1,5 +1,5 @@
 import { wantedNames } from "@freehold/components/tenant-names";
-import type { Cloud, ResourceSummary, ResourceToken } from "@freehold/model";
+import type { Cloud, ResourceSummary, ResourceToken, Template } from "@freehold/model";
 import type { DnsProviderName } from "@freehold/stack-contract/dns-settings";
 
 /** What decides what a tenant is made of. */
@@ -8,6 +8,8 @@ export interface TenantParts {
   /** The tenant's name in the zone. */
   name: string;
   zone: { name: string; provider: DnsProviderName };
+  /** What runs on the machine. */
+  template: Template;
   /** @default - none; one outside the zone makes no records */
   domain?: string | undefined;
   /** Networks that may reach SSH, at Proxmox VE: the machine gets a firewall of its own. @default - it gets none */
@@ -69,6 +71,16 @@ function databaseFirewall({ databaseAllowedFrom = [] }: TenantParts, type: Resou
   return databaseAllowedFrom.length === 0 ? [] : [{ type, name: `${MACHINE}-database-firewall` }];
 }
 
+/** Templates with a component of their own, by which the program deploys them; the others are deployed by the one for all. */
+const FACES: Readonly<Partial<Record<Template, PlannedResource>>> = {
+  supabase: { type: "freehold:index:SupabaseStack", name: "supabase" },
+};
+
+/** The component that deploys a template; what it is made of is named after it. */
+export function workloadOf(template: Template): ResourceSummary {
+  return FACES[template] ?? { type: "freehold:index:Workload", name: "workload" };
+}
+
 /** What a name is made of, by who serves the zone. */
 const RECORDS: Readonly<Record<DnsProviderName, ResourceToken<DnsProviderName>>> = {
   cloudflare: "cloudflare:index/dnsRecord:DnsRecord",
@@ -85,7 +97,7 @@ export function plannedResources(parts: TenantParts): ResourceSummary[] {
     ...MACHINES[parts.cloud](parts),
     { type: "freehold:index:TenantDns", name: "name" },
     ...recordsOf(parts),
-    { type: "freehold:index:SupabaseStack", name: "supabase" },
+    workloadOf(parts.template),
   ];
 }
 

@@ -7,8 +7,10 @@ import {
   regionOf,
   typesOfSize,
 } from "@freehold/catalogue";
-import { type Cloud, isFreeholdError, SIZES, type Size } from "@freehold/model";
+import { resourceIssue } from "@freehold/components/templates";
+import { type Cloud, isFreeholdError, SIZES, type Size, type Template } from "@freehold/model";
 import type { AppContext, Caller } from "../context.ts";
+import { releaseFor } from "../tenants/templates.ts";
 import { chooseAccount } from "./choose-account.ts";
 import { catalogueOffer, type KnownOffer } from "./live-offers.ts";
 
@@ -33,17 +35,22 @@ export interface SizesAnswer {
 /**
  * Returns what each size is in a region, by the cloud's own word where it answers.
  *
- * @throws FreeholdError `region_unknown`, `cloud_not_configured` for a cloud that this version cannot order from
+ * @param template Sizes that do not suffice for it are left out. @default - all are there
+ * @throws FreeholdError `region_unknown`, `template_not_available`, `cloud_not_configured` for a cloud that this version cannot order from
  */
 export async function readSizes(
   context: AppContext,
   caller: Caller,
   cloud: Cloud,
   region: string,
+  template?: Template,
 ): Promise<SizesAnswer> {
   regionOf(cloud, region);
-  const { offer, source, asOf } = await offerAt(context, caller, cloud, region);
-  const items = SIZES.flatMap((size) => sizeOffer(offer, cloud, region, size));
+  const release = template === undefined ? undefined : releaseFor(context.templates, { template });
+  const { offer, source, asOf } = await offerAt(context, caller, cloud, region, template);
+  const items = SIZES.flatMap((size) => sizeOffer(offer, cloud, region, size)).filter(
+    ({ machineType }) => release === undefined || resourceIssue(release, machineType) === undefined,
+  );
   return { items, source, asOf };
 }
 
@@ -53,10 +60,11 @@ async function offerAt(
   { organization }: Caller,
   cloud: Cloud,
   region: string,
+  // Of several policies that of our first template stands for all: what a machine costs does not depend on it.
+  template: Template = context.templates.names()[0] ?? "",
 ): Promise<KnownOffer> {
   try {
-    const request = { cloud, organization, template: "supabase" } as const;
-    const target = await chooseAccount(context.db.em(), context, request);
+    const target = await chooseAccount(context.db.em(), context, { cloud, organization, template });
     return await context.offers.of(target, region, "wait");
   } catch (error) {
     if (isFreeholdError(error)) return catalogueOffer(cloud, region);

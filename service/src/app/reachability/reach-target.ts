@@ -1,4 +1,4 @@
-import { supabaseProbe } from "@freehold/components/supabase-settings";
+import { probeOf } from "@freehold/components/templates";
 import { FreeholdError, type StackOutputs } from "@freehold/model";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import { findHostOrder } from "../../db/host-orders.ts";
@@ -6,6 +6,7 @@ import { hostById } from "../../db/hosts.ts";
 import type { AppContext } from "../context.ts";
 import { hostConnection } from "../hosts/host-connection.ts";
 import type { HostConnection } from "../hosts/run-on-host.ts";
+import { knownRelease } from "../tenants/templates.ts";
 import { tenantTarget } from "../tenants/tenant-target.ts";
 import type { ExpectedTls, ReachTarget, WorkloadProbe } from "./reachability-port.ts";
 
@@ -22,7 +23,7 @@ export async function reachTarget(app: AppContext, tenant: TenantRow, outputs: S
       name === hostname && (type === "A" || type === "AAAA") ? [value] : [],
     ),
     tls: await expectedTls(app, tenant),
-    probe: probeOf(outputs),
+    probe: workloadProbe(app, tenant, outputs),
     machine: await machineConnection(app, tenant, outputs),
   };
 }
@@ -55,7 +56,12 @@ async function expectedTls(app: AppContext, tenant: TenantRow): Promise<Expected
   }
 }
 
-function probeOf({ credentials }: StackOutputs): WorkloadProbe {
-  const { path, status, header, credential } = supabaseProbe();
-  return { path, status, headers: { [header]: credentials[credential] ?? "" } };
+/** Of a tenant whose template is not there any more, or that says nothing of it, an answer is all that is expected. */
+function workloadProbe(
+  { templates }: Pick<AppContext, "templates">,
+  tenant: TenantRow,
+  { credentials }: StackOutputs,
+): WorkloadProbe {
+  const release = knownRelease(templates, tenant);
+  return (release && probeOf(release, credentials)) ?? { path: "/", headers: {} };
 }

@@ -23,7 +23,8 @@ export interface ReachTarget {
 export interface WorkloadProbe {
   path: string;
   headers: Readonly<Record<string, string>>;
-  status: number;
+  /** @default - any below 500: whoever answers, it is not a proxy with nothing behind it */
+  status?: number | undefined;
 }
 
 /** What keeps a tenant from being reached belongs to one of these, in the order in which they are asked. */

@@ -1,9 +1,18 @@
-import { idleSettings, newSettingIssues, offeredSettings, settingValues } from "@freehold/components/supabase-settings";
+import {
+  idleSettings,
+  newSettingIssues,
+  offeredSettings,
+  settingIssues,
+  settingValues,
+  type TemplateRelease,
+  type TemplateTable,
+} from "@freehold/components/templates";
 import { FreeholdError, type SettingChange, type SettingEffect } from "@freehold/model";
 import type { TenantRow } from "../../db/entities/tenant.ts";
+import type { AppContext } from "../context.ts";
 import type { SettingsAsked, TenantSettings } from "../secrets/sealed.ts";
 import { textSettings } from "./check-signup.ts";
-import { templateVersionFor } from "./templates.ts";
+import { tenantRelease } from "./templates.ts";
 
 /** A setting of a template, as far as it matters here. */
 interface KnownSetting {
@@ -27,13 +36,16 @@ export function mergeSettings(chosen: TenantSettings, patch: SettingsAsked): Ten
  * @throws FreeholdError `invalid_request` for what the template's version cannot use, and for a setting that acts only when a tenant is built
  */
 export function settingChanges(
-  { name, templateVersion }: Pick<TenantRow, "name" | "templateVersion">,
+  { templates }: Pick<AppContext, "templates">,
+  tenant: Pick<TenantRow, "name" | "template" | "templateVersion">,
   chosen: TenantSettings,
   patch: SettingsAsked,
 ): SettingChange[] {
-  assertUsable(patch, templateVersionFor(templateVersion === null ? {} : { templateVersion }));
+  const release = tenantRelease(templates, tenant);
   const after = mergeSettings(chosen, patch);
-  return differences(name, offeredSettings(), settingValues(textSettings(chosen)), settingValues(textSettings(after)));
+  assertUsable(templates, release, patch, textSettings(after));
+  const valuesOf = (settings: TenantSettings) => settingValues(release, textSettings(settings));
+  return differences(tenant.name, offeredSettings(templates, tenant.template), valuesOf(chosen), valuesOf(after));
 }
 
 /** @throws FreeholdError as {@link settingChanges} */
@@ -52,17 +64,27 @@ export function differences(
   });
 }
 
-function assertUsable(patch: SettingsAsked, version: string): void {
-  const names = offeredSettings().map(({ name }) => name);
+/** What is asked for must be right; what was chosen before and stays must be what the template can run with, and no more than that. */
+function assertUsable(
+  table: TemplateTable,
+  release: TemplateRelease,
+  patch: SettingsAsked,
+  after: Readonly<Record<string, string>>,
+): void {
+  const { template, version } = release;
+  const names = offeredSettings(table, template.name).map(({ name }) => name);
   const unknown = Object.keys(patch).filter((name) => patch[name] === null && !names.includes(name));
   const given = textSettings(mergeSettings({}, patch));
+  const asked = newSettingIssues(table, release, after).filter(({ setting }) => Object.hasOwn(patch, setting));
+  const kept = settingIssues(table, release, after).filter(({ setting }) => !Object.hasOwn(patch, setting));
   const issues = [
     ...unknown.map((setting) => ({
       setting,
       detail: `is not a setting of the template, allowed are ${names.join(", ")}`,
     })),
-    ...newSettingIssues(given),
-    ...idleSettings(given, version),
+    ...asked,
+    ...kept,
+    ...idleSettings(table, template.name, version, given),
   ];
   if (issues.length > 0) throw refused("the template cannot use the settings", issues);
 }

@@ -13,6 +13,7 @@ import { mergeSettings, settingChanges } from "./change-settings.ts";
 import { checkDatabaseNetworks } from "./check-database-networks.ts";
 import { textSettings } from "./check-signup.ts";
 import { tenantRowOf } from "./read-tenants.ts";
+import { tenantRelease } from "./templates.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a change of settings. */
@@ -61,10 +62,10 @@ async function applyChanges(
   { protected: isProtected, databaseAllowedFrom, settings: patch }: TenantChanges,
 ): Promise<TenantChanged> {
   const { id } = row;
-  const settings = patch === undefined ? [] : settingChanges(row, openSettings(context.envelope, row), patch);
+  const settings = patch === undefined ? [] : settingChanges(context, row, openSettings(context.envelope, row), patch);
   if (isProtected !== undefined) await setTenantProtected(em, id, isProtected);
   const opens = databaseAllowedFrom !== undefined && networksDiffer(row, databaseAllowedFrom);
-  if (opens) checkDatabaseNetworks(databaseAllowedFrom, row);
+  if (opens) checkDatabaseNetworks(tenantRelease(context.templates, row), databaseAllowedFrom, row);
   if ((opens || patch !== undefined) && (await openOperationsOfTenant(em, id)).length > 0) throw busy(row.name);
   if (opens) await setDatabaseAllowedFrom(em, id, databaseAllowedFrom);
   const operation = await writeUpdate(em, context, row, { opens, settings, patch });

@@ -54,6 +54,7 @@ test.each([
     const tenant = {
       name: "acme",
       zone: ZONE,
+      template: "supabase",
       cloud,
       mode: "dedicated" as const,
       hostId,

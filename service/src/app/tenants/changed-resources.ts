@@ -1,14 +1,14 @@
 import type { Cloud, ResourceSummary } from "@freehold/model";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import { isSlot } from "../hosts/choose-host.ts";
-import { plannedResources } from "../placement/planned-resources.ts";
+import { plannedResources, workloadOf } from "../placement/planned-resources.ts";
 
 /** A resource and what an update does to it. */
 export interface ResourceChange extends ResourceSummary {
   op: "create" | "update" | "delete";
 }
 
-type Parts = Pick<TenantRow, "name" | "zone" | "cloud" | "mode" | "hostId" | "databaseAllowedFrom">;
+type Parts = Pick<TenantRow, "name" | "template" | "zone" | "cloud" | "mode" | "hostId" | "databaseAllowedFrom">;
 
 /**
  * What an update of settings or networks changes of a tenant's stack: the workload is deployed again and waited for; a firewall for the
@@ -20,8 +20,9 @@ export function changedResources(tenant: Parts, databaseAllowedFrom: readonly st
 
 /** In a slot what is applied is signed, and is a resource of its own. */
 function workload(tenant: Parts): ResourceChange[] {
-  const applied = tenant.hostId === null ? "supabase-apply" : "supabase-release";
-  return [applied, "supabase-wait"].map((name) => ({ type: "command:remote:Command", name, op: "update" }));
+  const { name: component } = workloadOf(tenant.template);
+  const applied = tenant.hostId === null ? `${component}-apply` : `${component}-release`;
+  return [applied, `${component}-wait`].map((name) => ({ type: "command:remote:Command", name, op: "update" }));
 }
 
 function firewall(tenant: Parts, after: readonly string[]): ResourceChange[] {
@@ -39,7 +40,8 @@ function firewall(tenant: Parts, after: readonly string[]): ResourceChange[] {
 /** What the tenant has for its database alone. */
 function firewallsOf(tenant: Parts, databaseAllowedFrom: readonly string[]): ResourceSummary[] {
   const cloud: Cloud = isSlot(tenant) ? "docker" : tenant.cloud;
-  const parts = { cloud, name: tenant.name, zone: { name: tenant.zone, provider: "cloudflare" as const } };
+  const { template } = tenant;
+  const parts = { cloud, template, name: tenant.name, zone: { name: tenant.zone, provider: "cloudflare" as const } };
   const without = plannedResources(parts).map(({ name }) => name);
   return plannedResources({ ...parts, databaseAllowedFrom }).filter(({ name }) => !without.includes(name));
 }

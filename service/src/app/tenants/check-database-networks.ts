@@ -1,3 +1,4 @@
+import type { TemplateRelease } from "@freehold/components/templates";
 import { databaseNetworkIssue, FreeholdError, type Placement } from "@freehold/model";
 import { isSlot } from "../hosts/choose-host.ts";
 
@@ -6,8 +7,15 @@ import { isSlot } from "../hosts/choose-host.ts";
  *
  * @throws FreeholdError `invalid_request`
  */
-export function checkDatabaseNetworks(networks: readonly string[], placement: Pick<Placement, "cloud" | "mode">): void {
+export function checkDatabaseNetworks(
+  { template, manifest }: TemplateRelease,
+  networks: readonly string[],
+  placement: Pick<Placement, "cloud" | "mode">,
+): void {
   if (networks.length === 0) return;
+  if (!Object.values(manifest.ports).some(({ reach }) => reach === "firewall")) {
+    throw refused("", `must be left out: the template ${template.name} has no port that could be opened`);
+  }
   if (placement.mode === "shared" && placement.cloud !== "docker") {
     throw refused("", "must be left out for a slot on an ordered host: the firewall of such a host opens no database");
   }

@@ -1,34 +1,41 @@
 import { currentTypeNamed, type MachineType, machineTypeFor } from "@freehold/catalogue";
-import { idleSettings, memoryFloorGib, newSettingIssues } from "@freehold/components/supabase-settings";
+import { idleSettings, newSettingIssues, resourceIssue, type TemplateRelease } from "@freehold/components/templates";
 import { FreeholdError, type Placement, type TenantSpec } from "@freehold/model";
+import type { AppContext } from "../context.ts";
 import { isSlot, slotType } from "../hosts/choose-host.ts";
 import { checkDatabaseNetworks } from "./check-database-networks.ts";
-import { assertTemplateAvailable, assertTemplateVersion, templateVersionFor } from "./templates.ts";
+import { releaseFor } from "./templates.ts";
 
 /**
  * Checks a signup against what this service can do, before anything is written.
  *
+ * @returns The release that it is for
  * @throws FreeholdError `template_not_available`, `invalid_request` (settings, version, networks), `region_unknown`, `size_unavailable`
  */
-export function checkSignup(spec: TenantSpec): void {
-  assertTemplateAvailable(spec.template);
-  assertTemplateVersion(spec);
-  assertSettings(spec.settings ?? {}, templateVersionFor(spec));
-  assertMemory(spec.placement, templateVersionFor(spec));
-  checkDatabaseNetworks(spec.databaseAllowedFrom ?? [], spec.placement);
+export function checkSignup({ templates }: Pick<AppContext, "templates">, spec: TenantSpec): TemplateRelease {
+  const release = releaseFor(templates, spec);
+  assertSettings({ templates }, release, spec.settings ?? {});
+  assertMachine(release, spec.placement);
+  checkDatabaseNetworks(release, spec.databaseAllowedFrom ?? [], spec.placement);
+  return release;
 }
 
-/** A machine type by name may be too small for the template; the sizes are not. */
-function assertMemory(placement: Placement, version: string): void {
-  const { machineType: named } = placement;
-  const machineType = isSlot(placement) ? slotType(placement) : orderedType(placement);
-  const floor = memoryFloorGib(version);
-  if (machineType.memoryGib >= floor) return;
-  const detail = `must have ${floor} GiB of memory, ${machineType.name} has ${machineType.memoryGib}`;
-  throw new FreeholdError("template_not_available", `the machine type ${detail}`, {
-    errors: [{ pointer: named === undefined ? "/placement/size" : "/placement/machineType", detail }],
-    nextStep: "choose a larger machine type, or leave it out",
-  });
+/** The machine must be of a kind that the template runs on, and have what it needs. */
+function assertMachine(release: TemplateRelease, placement: Placement): void {
+  const { template, manifest } = release;
+  const mode = isSlot(placement) ? "shared" : "dedicated";
+  if (!manifest.machines.includes(mode)) {
+    const detail = `must be a machine that is ${manifest.machines.join(" or ")} for ${template.name}, got ${mode}`;
+    throw unfit(detail, "/placement/mode", `choose the mode ${manifest.machines.join(" or ")}`);
+  }
+  const detail = resourceIssue(release, isSlot(placement) ? slotType(placement) : orderedType(placement));
+  if (detail === undefined) return;
+  const pointer = placement.machineType === undefined ? "/placement/size" : "/placement/machineType";
+  throw unfit(detail, pointer, "choose a larger size or machine type");
+}
+
+function unfit(detail: string, pointer: string, nextStep: string): FreeholdError {
+  return new FreeholdError("template_not_available", detail, { errors: [{ pointer, detail }], nextStep });
 }
 
 function orderedType({ cloud, region, size, machineType }: Placement): MachineType {
@@ -36,10 +43,22 @@ function orderedType({ cloud, region, size, machineType }: Placement): MachineTy
   return currentTypeNamed(cloud, region, machineType).machineType;
 }
 
-/** Settings are the template's own; what is wrong with them must not come out when the machine is there already. */
-function assertSettings(settings: NonNullable<TenantSpec["settings"]>, version: string): void {
+/**
+ * Settings are the template's own; what is wrong with them must not come out when the machine is there already.
+ *
+ * @throws FreeholdError `invalid_request` that names each that is wrong
+ */
+function assertSettings(
+  { templates }: Pick<AppContext, "templates">,
+  release: TemplateRelease,
+  settings: NonNullable<TenantSpec["settings"]>,
+): void {
   const asText = textSettings(settings);
-  const issues = [...newSettingIssues(asText), ...idleSettings(asText, version)];
+  const { template, version } = release;
+  const issues = [
+    ...newSettingIssues(templates, release, asText),
+    ...idleSettings(templates, template.name, version, asText),
+  ];
   const errors = issues.map(({ setting, detail }) => ({ pointer: `/settings/${setting}`, detail }));
   if (errors.length === 0) return;
   const fields = errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");

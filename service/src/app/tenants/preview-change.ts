@@ -12,6 +12,7 @@ import { changedResources, type ResourceChange } from "./changed-resources.ts";
 import { checkDatabaseNetworks } from "./check-database-networks.ts";
 import { textSettings } from "./check-signup.ts";
 import { tenantRowOf } from "./read-tenants.ts";
+import { tenantRelease } from "./templates.ts";
 import { tenantTarget } from "./tenant-target.ts";
 
 /** What a change of a tenant would come to. */
@@ -42,10 +43,10 @@ export async function previewChange(
   const tenant = await tenantRowOf(context, caller, idOrName);
   await assertLives(context.db.em(), tenant);
   const chosen = openSettings(context.envelope, tenant);
-  const settings = settingChanges(tenant, chosen, patch);
+  const settings = settingChanges(context, tenant, chosen, patch);
   const networks = databaseAllowedFrom ?? tenant.databaseAllowedFrom ?? [];
   const opens = networksDiffer(tenant, networks);
-  if (opens) checkDatabaseNetworks(networks, tenant);
+  if (opens) checkDatabaseNetworks(tenantRelease(context.templates, tenant), networks, tenant);
   const updates = mayUpdate(tenant) && (opens || settings.length > 0);
   const cost = openOutputs(context.envelope, tenant)?.costPerMonth ?? null;
   const after = { settings: textSettings(mergeSettings(chosen, patch)), databaseAllowedFrom: networks };

@@ -48,7 +48,7 @@ export interface TenantPreview {
  * @throws FreeholdError as the signup itself would, and what would keep its operation from building
  */
 export async function previewTenant(context: AppContext, caller: Caller, spec: TenantSpec): Promise<TenantPreview> {
-  checkSignup(spec);
+  const release = checkSignup(context, spec);
   if (spec.domain !== undefined) assertNotOfTheService(context, spec.domain);
   const request = { ...spec, organization: caller.organization };
   const { choose, ladder } = await placementChooser(context, request, "wait");
@@ -71,6 +71,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     machineType: { name, cores, memoryGib, diskGib },
     resources: plannedResources({
       ...{ cloud: target.cloud, name: spec.name, zone, domain: spec.domain },
+      template: release.template.name,
       sshAllowedFrom: target.sshAllowedFrom,
       databaseAllowedFrom: spec.databaseAllowedFrom,
     }),

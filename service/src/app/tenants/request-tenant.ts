@@ -1,4 +1,5 @@
 import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import type { TemplateRelease } from "@freehold/components/templates";
 import type { TenantSpec } from "@freehold/model";
 import type { TenantPorts, TenantRow } from "../../db/entities/tenant.ts";
 import { holdSlot } from "../../db/host-slots.ts";
@@ -21,7 +22,7 @@ import { assertQuota } from "./assert-quota.ts";
 import { checkSignup, textSettings } from "./check-signup.ts";
 import { nameTaken } from "./name-taken.ts";
 import { signupPlan } from "./signup-plan.ts";
-import { templateVersionFor } from "./templates.ts";
+import { wantedPorts } from "./templates.ts";
 import { type OperationAccepted, operationView, tenantView } from "./views.ts";
 
 /**
@@ -36,7 +37,7 @@ export async function requestTenant(
   spec: TenantSpec,
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
-  checkSignup(spec);
+  const release = checkSignup(context, spec);
   const { organization } = caller;
   const { choose } = await placementChooser(context, { ...spec, organization }, "known");
   const answer = await context.db.transaction((em) =>
@@ -44,25 +45,32 @@ export async function requestTenant(
       await assertQuota(em, organization, spec.placement);
       const choice = await choose(em);
       assertAllowed(judge(context.policies, signupPlan(spec, organization, choice)));
-      return { status: 202, body: await writeSignup(em, context, organization, spec, choice) };
+      return { status: 202, body: await writeSignup(em, context, organization, { spec, release, choice }) };
     }),
   );
   if (!answer.replayed) context.queue.wake();
   return answer;
 }
 
+/** A signup that was checked, and where it goes. */
+interface Signup {
+  spec: TenantSpec;
+  release: TemplateRelease;
+  choice: PlacementChoice;
+}
+
 async function writeSignup(
   em: Em,
   context: AppContext,
   organization: string,
-  spec: TenantSpec,
-  choice: PlacementChoice,
+  signup: Signup,
 ): Promise<OperationAccepted> {
+  const { spec, release, choice } = signup;
   const { hostId, target } = choice;
   const zone = await chooseZone(em, context, { organization, name: spec.name });
   const id = context.newId("t");
-  const ports = await reservePorts(em, target.accountId, id);
-  const row = tenantRow(context, spec, { id, organization, ports, choice, zone: zone.name });
+  const ports = await reservePorts(em, target.accountId, id, wantedPorts(context.templates, release));
+  const row = tenantRow(context, signup, { id, organization, ports, zone: zone.name });
   if (!(await insertTenant(em, row))) throw nameTaken(row.name, row.zone);
   if (hostId !== undefined) await holdSlot(em, { hostId, tenantId: id, ...slotNeeds(row) });
   if (spec.domain !== undefined) await writeClaim(em, context, id, spec.domain);
@@ -77,14 +85,8 @@ async function writeSignup(
 
 function tenantRow(
   context: AppContext,
-  spec: TenantSpec,
-  {
-    id,
-    organization,
-    ports,
-    zone,
-    choice: { rung, target, hostId, warnings },
-  }: { id: string; organization: string; ports: TenantPorts; zone: string; choice: PlacementChoice },
+  { spec, release, choice: { rung, target, hostId, warnings } }: Signup,
+  { id, organization, ports, zone }: { id: string; organization: string; ports: TenantPorts; zone: string },
 ): TenantRow {
   const createdAt = context.now();
   return {
@@ -94,7 +96,7 @@ function tenantRow(
     zone,
     status: "requested",
     template: spec.template,
-    templateVersion: templateVersionFor(spec),
+    templateVersion: release.version,
     cloud: rung.cloud,
     region: rung.region,
     size: spec.placement.size,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { HEAL_MODES } from "../../app/ledger/ledger-settings.ts";
 import type { CallsPerHour } from "../../gateway/routes.ts";
 import type { SettingGroup } from "../setting.ts";
-import { listOf, webUrl, wholeNumber } from "../values.ts";
+import { Folders, listOf, webUrl, wholeNumber } from "../values.ts";
 
 /** `hetzner=7200`. */
 const CallsOfCloud = z
@@ -121,6 +121,13 @@ export const FLEET = {
       "Calls an hour that each account of a cloud may make, where the vendor granted another number than it documents, such as `hetzner=7200`; several, separated by commas",
     schema: listOf(CallsOfCloud).transform((calls): CallsPerHour => Object.fromEntries(calls)),
     unset: "the vendors' own; none for `proxmox`",
+  },
+  templateFolders: {
+    name: "FREEHOLD_TEMPLATES",
+    meaning:
+      "Folders of [templates of your own](docs/templates.md), separated by `:`: each is one template's, or holds such folders",
+    schema: Folders,
+    unset: "none: the templates that come with the service",
   },
   goldenImages: {
     name: "FREEHOLD_GOLDEN_IMAGES",

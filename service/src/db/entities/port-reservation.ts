@@ -1,8 +1,4 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
-import type { TenantPorts } from "./tenant.ts";
-
-/** What a port is for: one of the template's services, or a service that the tenant starts with one click. */
-export type PortKind = keyof TenantPorts | "one_click";
 
 /** A port that belongs to one live tenant. */
 export const PortReservationRow = defineEntity({
@@ -11,7 +7,8 @@ export const PortReservationRow = defineEntity({
   properties: {
     /** The account or, for a slot, the host within which the port is the tenant's alone. */
     accountId: p.text().primary(),
-    kind: p.text().$type<PortKind>().primary(),
+    /** What it is for: the port's name in the tenant's template, or `one_click`. */
+    kind: p.text().primary(),
     port: p.integer().primary(),
     tenantId: p.text(),
   },

@@ -12,12 +12,8 @@ import type {
 import { defineEntity, type InferEntity, p } from "@mikro-orm/core";
 import type { Failure } from "./failure.ts";
 
-/** Ports of the machine's services, as the tenant reserved them. */
-export interface TenantPorts {
-  api: number;
-  db: number;
-  studio: number;
-}
+/** Ports of the machine's services, as the tenant reserved them, by their names in its template. */
+export type TenantPorts = Record<string, number>;
 
 /** A destroyed tenant's row stays as a tombstone, without outputs and passphrase. */
 export const TenantRow = defineEntity({

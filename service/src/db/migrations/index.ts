@@ -25,6 +25,7 @@ import { KeyIssuers } from "./0025-key-issuers.ts";
 import { DatabaseAccess } from "./0026-database-access.ts";
 import { RemappedHosts } from "./0027-remapped-hosts.ts";
 import { SettingsAsked } from "./0028-settings-asked.ts";
+import { OnePortOnce } from "./0030-one-port-once.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   { name: "0026-database-access", class: DatabaseAccess },
   { name: "0027-remapped-hosts", class: RemappedHosts },
   { name: "0028-settings-asked", class: SettingsAsked },
+  { name: "0030-one-port-once", class: OnePortOnce },
 ];

@@ -1,5 +1,5 @@
 import { imagesOf, regionsOf } from "@freehold/catalogue";
-import { Cloud, Size, Template } from "@freehold/model";
+import { Cloud, Size, Template, TemplateOffer } from "@freehold/model";
 import { z } from "zod";
 import { readClouds } from "../../app/accounts/read-clouds.ts";
 import { readSizes } from "../../app/placement/read-sizes.ts";
@@ -20,20 +20,6 @@ const SizeOffer = z.object({
   available: z.boolean(),
 });
 const Image = z.object({ name: z.string(), description: z.string() });
-
-const TemplateSetting = z.object({
-  name: z.string(),
-  type: z.enum(["string", "integer", "boolean"]),
-  default: z.union([z.string(), z.number(), z.boolean()]).describe("What it is where nothing is chosen"),
-  minimum: z.number().optional().describe("Of an integer: the smallest"),
-  maximum: z.number().optional().describe("Of an integer: the largest"),
-  takesEffect: z
-    .enum(["live", "restart", "birth"])
-    .describe("When a change acts: at once, when its services start again, or never"),
-  only: z.array(z.string()).optional().describe("The versions that have it; all where it is absent"),
-  secret: z.boolean().describe("It is never shown"),
-  description: z.string(),
-});
 
 export const listClouds = defineRoute({
   method: "get",
@@ -78,20 +64,15 @@ export const listSizes = defineRoute({
   summary: "What each size is in a region now, and what it costs",
   tag: "offer",
   params: CloudParams,
-  query: z.strictObject({ region: z.string().min(1).max(64).meta({ description: "The cloud's own region name" }) }),
+  query: z.strictObject({
+    region: z.string().min(1).max(64).meta({ description: "The cloud's own region name" }),
+    template: Template.optional().meta({ description: "Leave out the sizes that do not suffice for it" }),
+  }),
   responses: { 200: { description: "The sizes", schema: OfferAge.extend({ items: z.array(SizeOffer) }) } },
   handle: async (app, { caller, params, query }) => {
-    const { items, source, asOf } = await readSizes(app, caller, params.cloud, query.region);
+    const { items, source, asOf } = await readSizes(app, caller, params.cloud, query.region, query.template);
     return { status: 200, body: { items, source, asOf: asOf.toISOString() } };
   },
-});
-
-const TemplateOffer = z.object({
-  name: Template,
-  available: z.boolean(),
-  versions: z.array(z.string()).meta({ description: "The versions that a signup may ask for" }),
-  defaultVersion: z.string().nullable().meta({ description: "The one that it gets when it asks for none" }),
-  settings: z.array(TemplateSetting).describe("What `settings` of a signup may choose; empty where it cannot be run"),
 });
 
 export const listTemplates = defineRoute({
@@ -99,7 +80,7 @@ export const listTemplates = defineRoute({
   path: "/v1/templates",
   id: "listTemplates",
   permission: "offer:read",
-  summary: "The templates, and which of them this version can run",
+  summary: "The templates: ours, and those of the operator's own",
   tag: "offer",
   responses: {
     200: {
@@ -107,5 +88,5 @@ export const listTemplates = defineRoute({
       schema: z.object({ items: z.array(TemplateOffer) }),
     },
   },
-  handle: async () => ({ status: 200, body: { items: templates() } }),
+  handle: async (app) => ({ status: 200, body: { items: templates(app.templates) } }),
 });

@@ -1,6 +1,7 @@
 import type { RunRequest } from "@freehold/engine";
 import { toAccountStackConfig } from "@freehold/stack-account/contract";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
+import { goldenImages } from "../../app/accounts/golden-image.ts";
 import type { AppContext } from "../../app/context.ts";
 import { findGoldenImage } from "../../db/golden-images.ts";
 
@@ -28,5 +29,8 @@ async function imageConfig(app: AppContext, accountId: string, wanted: StackImag
   const image = wanted ?? (made?.imageId == null ? "none" : "kept");
   if (made === null || image === "none") return {};
   const { version, region, template } = made;
-  return { goldenImage: { version, region, template, builder: image === "being made" } };
+  const builder = image === "being made";
+  // Which images they are the program itself knows of our templates alone, and needs to know for a builder only.
+  const images = builder ? goldenImages(app.templates, template) : [];
+  return { goldenImage: { version, region, template, images, builder } };
 }

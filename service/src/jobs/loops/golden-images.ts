@@ -2,7 +2,7 @@ import type { Engine } from "@freehold/engine";
 import { type Cloud, isFreeholdError, type Template } from "@freehold/model";
 import type { Logger } from "pino";
 import { accountTarget } from "../../app/accounts/account-target.ts";
-import { canHaveGoldenImage, goldenVersion } from "../../app/accounts/golden-image.ts";
+import { canHaveGoldenImage, goldenImages, goldenVersion } from "../../app/accounts/golden-image.ts";
 import type { AppContext } from "../../app/context.ts";
 import { openAccountPassphrase } from "../../app/secrets/sealed.ts";
 import { findAccount } from "../../db/accounts.ts";
@@ -38,7 +38,7 @@ export function startGoldenImages(options: GoldenImagesOptions): BackgroundLoop 
 
 async function makeMissing(options: GoldenImagesOptions, signal: AbortSignal): Promise<void> {
   const { app, owner, template } = options;
-  const version = goldenVersion(template);
+  const version = goldenVersion(goldenImages(app.templates, template));
   for (const { id, cloud, region } of await accountsInUse(app.db.em())) {
     if (signal.aborted) return;
     if (!canHaveGoldenImage(cloud as Cloud)) continue;

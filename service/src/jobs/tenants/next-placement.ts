@@ -5,6 +5,7 @@ import { choosePlacement, type PlacementChoice } from "../../app/placement/choos
 import { type PlacementLadder, readLadder } from "../../app/placement/placement-ladder.ts";
 import { openSettings } from "../../app/secrets/sealed.ts";
 import { textSettings } from "../../app/tenants/check-signup.ts";
+import { tenantRelease, wantedPorts } from "../../app/tenants/templates.ts";
 import type { Failure } from "../../db/entities/failure.ts";
 import type { TriedPlacement } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
@@ -50,9 +51,9 @@ function triedNow({ tenant }: JobContext, { code }: Failure): TriedPlacement {
 
 /** As the tenant asked for it, not as it was placed meanwhile. */
 function requestOf({ tenant }: JobContext): PlacementLadder["request"] {
-  const { cloud, region, size, mode, organization, template } = tenant;
+  const { cloud, region, size, mode, organization, template, templateVersion } = tenant;
   const placement = tenant.requested ?? { cloud, region, size, mode, fallback: FALLBACKS[0] };
-  return { placement, organization, template };
+  return { placement, organization, template, templateVersion };
 }
 
 async function placeAt(
@@ -64,7 +65,8 @@ async function placeAt(
   // Ports are the account's.
   const isMoved = accountId !== tenant.accountId;
   if (isMoved) await releasePorts(em, tenant.id);
-  const ports = isMoved ? await reservePorts(em, accountId, tenant.id) : tenant.ports;
+  const wanted = wantedPorts(app.templates, tenantRelease(app.templates, tenant));
+  const ports = isMoved ? await reservePorts(em, accountId, tenant.id, wanted) : tenant.ports;
   await placeTenant(em, tenant.id, {
     ...{ ...rung, accountId, ports },
     warnings: [...warnings, ...settingWarnings(app, tenant, rung.cloud)],

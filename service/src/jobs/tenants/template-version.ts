@@ -1,4 +1,4 @@
-import { databaseChangeIssue, defaultSupabaseVersion } from "@freehold/components/supabase-versions";
+import { databaseChangeIssue } from "@freehold/components/supabase-versions";
 import type { Engine, StackTarget } from "@freehold/engine";
 import { FreeholdError, StackOutputs } from "@freehold/model";
 import type { AppContext } from "../../app/context.ts";
@@ -22,7 +22,7 @@ export async function templateVersionOf(
   if (tenant.templateVersion !== null) return assertSameDatabase(app, tenant, tenant.templateVersion, action);
   const known = await builtTemplateVersion(app, engine, tenant, stack);
   const isNew = operation.kind === "create" && !(await engine.stackExists(stack));
-  const version = known ?? (isNew ? defaultSupabaseVersion() : undefined);
+  const version = known ?? (isNew ? app.templates.template(tenant.template)?.default : undefined);
   if (version !== undefined) {
     await recordTemplateVersion(app.db.em(), tenant.id, version);
     return version;

@@ -1,6 +1,6 @@
 import type { ObservedItem } from "@freehold/clouds";
 import type { InventoryTargets, RecoverRequest, RunRequest, StackTarget } from "@freehold/engine";
-import { toStackConfig } from "@freehold/stack-tenant/contract";
+import { type TenantStackConfigInput, toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
 import { imageForMachine } from "../../app/accounts/golden-image.ts";
 import { heartbeatOf } from "../../app/heartbeats/heartbeat-key.ts";
@@ -16,6 +16,9 @@ import type { JobContext } from "../runner/context.ts";
 import { recoverRequest, runRequest } from "../stacks/stack-requests.ts";
 import type { StackAction, StackSubject } from "../stacks/stack-subject.ts";
 import { templateVersionOf } from "./template-version.ts";
+
+/** Those that the template has, of which the stack says the names. */
+type RequestedPorts = NonNullable<TenantStackConfigInput["ports"]>;
 
 /** The engine's name of a tenant's stack. */
 export function tenantStack({ id }: { id: string }): StackTarget {
@@ -87,7 +90,7 @@ async function tenantConfig(
     protect,
     ignoreTaken: action === "destroy",
     tls: target.tls,
-    ports: tenant.ports,
+    ports: tenant.ports as RequestedPorts,
     databaseAllowedFrom: tenant.databaseAllowedFrom ?? [],
     settings: settingsFor(context),
     ...(heartbeat !== undefined && { heartbeat }),
