@@ -25,6 +25,7 @@ test("a tenant is a machine, a name and a workload", async () => {
     "command:remote:Command",
     "command:remote:Command",
     "command:remote:Command",
+    "command:remote:Command",
     "freehold:index:HetznerServer",
     "freehold:index:SupabaseStack",
     "freehold:index:TenantDns",
@@ -256,7 +257,7 @@ test("a customer's domain in our own zone is not protected, so that it can be ta
 test("what runs on the machine goes with it", async () => {
   const program = await build();
 
-  for (const name of ["tenant-machine-boot", "supabase-apply", "supabase-wait"]) {
+  for (const name of ["tenant-machine-hostctl", "tenant-machine-boot", "supabase-apply", "supabase-wait"]) {
     expect([name, resourceNamed(program, name).deletedWith]).toEqual([name, "tenant-machine-server"]);
   }
 });

@@ -295,7 +295,7 @@ test("boot closes the metadata address before Docker is there, once", async () =
 });
 
 const NAME_RULE = "workload name must start with a-z or 0-9 and go on with a-z, 0-9 and hyphens, got";
-const VERBS = "allowed are apply status wait logs pause resume remove slot boot heartbeat disk version";
+const VERBS = "allowed are apply status wait logs pause resume restart hook remove slot boot heartbeat disk version";
 
 test.each([
   [[], 64, `unknown verb "", ${VERBS}`],

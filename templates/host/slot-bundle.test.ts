@@ -65,6 +65,29 @@ sshTest(`what was signed for the slot is taken: what root reads apart from what 
 });
 
 sshTest(
+  `hooks are what root reads, and refused when they are anything but lines of a service and a command${LACK}`,
+  () => {
+    mkdirSync(join(machine, "files/hooks"));
+    write("hooks/backup", "db dump\n");
+    expect(inSlot(machine, RECEIVE, signed(archive()))).toBe("");
+    expect(readdirSync(join(paths.release, "hooks"))).toEqual(["backup"]);
+    expect(readdirSync(join(paths.release, "files"))).toEqual([]);
+
+    const refused = (name: string, text: string) => {
+      rmSync(paths.release, { recursive: true, force: true });
+      write(`hooks/${name}`, text);
+      const reason = inSlot(machine, RECEIVE, signed(archive(), { serial: 6 }));
+      rmSync(join(machine, "files/hooks", name));
+      return reason;
+    };
+    expect(refused("alone", "db\n")).toBe("the bundle's hook alone must be lines of a service and a command");
+    expect(refused("Loud", "db dump\n")).toBe("the bundle's hooks must have names of a-z, 0-9 and hyphens, got Loud");
+    expect(refused(".hidden", "db dump\n")).toMatch(/^the bundle's hooks must have names of/);
+    expect(refused("long", `db ${"x".repeat(8192)}\n`)).toBe("the bundle's hook long must be a file of at most 8 KiB");
+  },
+);
+
+sshTest(
   `a bundle that nobody signed is refused, and so is each in a slot whose signer nobody registered${LACK}`,
   () => {
     expect(inSlot(machine, RECEIVE, archive())).toMatch(/^a slot takes signed bundles only: update Freehold/);

@@ -158,7 +158,7 @@ test("a host whose program is from before reads no other: the installer puts thi
   const installer = BRING.replace("{{program}}", () => PROGRAM.trimEnd());
   expect(await world.hostctl(["heartbeat"], installer)).toMatchObject({ exitCode: 0, stdout: "slots are enabled\n" });
 
-  expect((await world.hostctl(["slot", "version"])).stdout).toBe("2.0.0\n");
+  expect((await world.hostctl(["slot", "version"])).stdout).toBe("2.1.0\n");
   expect(readdirSync(world.path("/usr/local/lib/freehold"))).toEqual(["slot"]);
 
   // One that is newer keeps its own.

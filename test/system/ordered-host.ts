@@ -56,7 +56,7 @@ function userData(values: Record<string, string>): string {
   const all: Record<string, string> = {
     ...values,
     installDocker: hostFile("install-docker").trim(),
-    hostctl: gzipSync(hostFile("hostctl"), { level: 9 }).toString("base64"),
+    loader: gzipSync(hostFile("loader"), { level: 9 }).toString("base64"),
   };
   return hostFile("cloud-config.yaml").replace(
     /^( *)(.*?)\{\{(\w+)\}\}/gm,

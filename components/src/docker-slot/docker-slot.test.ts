@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { hostctlUpdate } from "../hostctl/hostctl-update.ts";
 import { recordProgram, resourceNamed } from "../testing/record-program.ts";
 import { DockerSlot, type DockerSlotArgs } from "./docker-slot.ts";
 
@@ -85,6 +86,13 @@ test("the host's program for slots is brought before the slot is made, and stays
   expect(program.inputs).not.toHaveProperty("delete");
   expect([program.protect, resourceNamed(recorded, "acme-slot").protect]).toEqual([false, true]);
   expect(resourceNamed(recorded, "acme-slot").dependsOn).toContain("acme-host-program");
+  const hostctl = resourceNamed(recorded, "acme-host-hostctl");
+  expect(hostctl.inputs).toMatchObject({
+    ...{ create: hostctlUpdate().command, stdin: hostctlUpdate().stdin },
+    connection: { host: "192.0.2.7", user: "freehold", privateKey: "operator-key" },
+  });
+  expect(hostctl.inputs).not.toHaveProperty("delete");
+  expect(program.dependsOn).toContain("acme-host-hostctl");
 });
 
 test("the slot's key stays within the stack; its signing key is one of its own, and secret", async () => {

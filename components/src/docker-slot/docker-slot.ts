@@ -4,6 +4,7 @@ import * as command from "@pulumi/command";
 import type * as Docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { bringHostctl } from "../hostctl/bring-hostctl.ts";
 import { checkOwnership } from "../ownership.ts";
 import { checked, refuse } from "../refuse.ts";
 import { docker } from "../sdks/docker.ts";
@@ -13,6 +14,7 @@ import type { MachineArgs } from "../tenant-server/machine-args.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 import { valueOrEmpty } from "../value-or-empty.ts";
+import { operatorLogin } from "./operator-login.ts";
 import { slotCommand } from "./slot-command.ts";
 import { slotInstaller } from "./slot-program.ts";
 
@@ -122,7 +124,8 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     const signing = new tls.PrivateKey(`${name}-signing-key`, { algorithm: "ED25519" }, { parent: this });
     const network = this.orderNetwork(name, args);
     const volume = this.orderVolume(name, args);
-    const program = this.bringProgram(name, args);
+    const hostctl = bringHostctl(`${name}-host`, operatorLogin(args.placement.host), this.ofHost());
+    const program = this.bringProgram(name, args, hostctl);
     const slot = this.openSlot(name, args, { login, signing }, [network, volume, program]);
     recordMachine(this, slot);
 
@@ -164,11 +167,20 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
     );
   }
 
+  /** Of what is the host's, and not the tenant's: it stays when the slot goes, and protects nothing. */
+  private ofHost(): pulumi.CustomResourceOptions {
+    return { parent: this, protect: false };
+  }
+
   /**
    * The host's program for slots, where it is older than this package's: it checks what slots are given. A newer one of the host stays.
    * By `heartbeat`, which keeps and runs what it reads: an older program's `slot enable` does not read a newer one.
    */
-  private bringProgram(name: string, { placement: { host } }: DockerSlotArgs): command.remote.Command {
+  private bringProgram(
+    name: string,
+    { placement: { host } }: DockerSlotArgs,
+    hostctl: pulumi.Resource,
+  ): command.remote.Command {
     return new command.remote.Command(
       `${name}-host-program`,
       {
@@ -177,8 +189,7 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
         stdin: slotInstaller(),
         ...QUIET_COMMAND,
       },
-      // The host's, and not the tenant's: it stays when the slot goes, and protects nothing.
-      { parent: this, protect: false, ...KEEPS_LOGGING },
+      { ...this.ofHost(), dependsOn: [hostctl], ...KEEPS_LOGGING },
     );
   }
 
@@ -231,14 +242,6 @@ export class DockerSlot extends pulumi.ComponentResource implements TenantMachin
 interface SlotKeys {
   login: tls.PrivateKey;
   signing: tls.PrivateKey;
-}
-
-function operatorLogin({ address, sshPort = 22, sshUser = "freehold", sshPrivateKey, hostKey }: DockerHost) {
-  return pulumi.secret(
-    pulumi
-      .output(sshPrivateKey)
-      .apply((privateKey) => ({ host: address, port: sshPort, user: sshUser, privateKey, hostKey })),
-  );
 }
 
 function labelsOf(args: DockerSlotArgs): { label: string; value: string }[] {

@@ -2,14 +2,15 @@ import { spawnSync } from "node:child_process";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { hostctlLoader } from "../hostctl/hostctl-update.ts";
 import { templateText } from "../templates/template-text.ts";
 import { prepareScript } from "./prepare-machine.ts";
 
 const script = prepareScript("ops");
 
-test("the script brings hostctl as it is, and Docker's settings as machines are provisioned with them", () => {
-  const [, packed = ""] = /<<'HOSTCTL'.*\n(\S+)\nHOSTCTL/.exec(script) ?? [];
-  expect(gunzipSync(Buffer.from(packed, "base64")).toString()).toBe(templateText("host/hostctl"));
+test("the script brings the loader of hostctl, and Docker's settings as machines are provisioned with them", () => {
+  const [, packed = ""] = /<<'LOADER'.*\n\s*(\S+)\n\s*LOADER/.exec(script) ?? [];
+  expect(gunzipSync(Buffer.from(packed, "base64")).toString()).toBe(hostctlLoader());
 
   const provisioned = parse(templateText("host/cloud-config.yaml").replace(/\{\{\w+\}\}/g, "x")).write_files;
   const { content } = provisioned.find(({ path }: { path: string }) => path === "/etc/docker/daemon.json");

@@ -1,13 +1,13 @@
 import { gzipSync } from "node:zlib";
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
+import { hostctlLoader, hostctlUpdate } from "../hostctl/hostctl-update.ts";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
 import { templateText } from "../templates/template-text.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "../tenant-server/quiet-command.ts";
 import { commandConnection, type SshConnection } from "../tenant-server/ssh-connection.ts";
 
-/** Brings Docker and `hostctl` to a machine that was not provisioned with them. The user must be root, or may become root by `sudo` without a password. */
+/** Brings Docker, and the loader that takes `hostctl`, to a machine that was not provisioned with them. The user must be root, or may become root by `sudo` without a password. */
 export function prepareMachine(
   name: string,
   connection: pulumi.Output<SshConnection>,
@@ -31,15 +31,15 @@ export function prepareScript(user: string): string {
     user,
     daemonJson: daemonJson(),
     installDocker: templateText("host/install-docker"),
-    hostctl: gzipSync(templateText("host/hostctl"), { level: 9 }).toString("base64"),
+    loader: gzipSync(hostctlLoader(), { level: 9 }).toString("base64"),
   });
 }
 
-/** A machine that has this `hostctl` needs nothing; its user may not even be able to become root. */
+/** A machine that has a `hostctl` needs nothing, which is brought up to date by itself; its user may not even be able to become root. */
 function prepareCommand(): string {
-  const { version } = parse(templateText("host/manifest.yaml")) as { version: string };
+  const [major] = hostctlUpdate().version.split(".");
   return [
-    `hostctl version 2>/dev/null | grep -qxF "hostctl ${version}" && exit 0`,
+    `hostctl version 2>/dev/null | grep -q "^hostctl ${major}[.]" && exit 0`,
     '[ "$(id -u)" -ne 0 ] || exec sh -s',
     `sudo -n true || { echo "user $(id -un) must be root, or become root by sudo without a password" >&2; exit 77; }`,
     "exec sudo -n sh -s",

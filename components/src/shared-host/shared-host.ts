@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { slotProgram } from "../docker-slot/slot-program.ts";
+import { bringHostctl } from "../hostctl/bring-hostctl.ts";
 import { checkOwnership } from "../ownership.ts";
 import { refuse } from "../refuse.ts";
 import { machineOf, recordMachine } from "../tenant-server/machine.ts";
@@ -124,7 +125,8 @@ export class SharedHost extends pulumi.ComponentResource {
 
     const server = args.order && this.orderMachine(name, args, args.order);
     const reached = server ? server.connection : this.takeOver(name, args);
-    const slots = this.enableSlots(name, reached, server && machineOf(server));
+    const hostctl = server ? [] : [bringHostctl(name, reached, { parent: this })];
+    const slots = this.enableSlots(name, reached, hostctl, server && machineOf(server));
     const gate = this.deployEdge(name, args.edge, slots, server && machineOf(server));
 
     const address = pulumi.unsecret(reached.apply(({ host }) => host));
@@ -175,6 +177,7 @@ export class SharedHost extends pulumi.ComponentResource {
   private enableSlots(
     name: string,
     reached: pulumi.Output<SshConnection>,
+    dependsOn: pulumi.Resource[],
     machine: pulumi.Resource | undefined,
   ): pulumi.Output<SshConnection> {
     const enabled = new command.remote.Command(
@@ -185,7 +188,7 @@ export class SharedHost extends pulumi.ComponentResource {
         stdin: slotProgram(),
         ...QUIET_COMMAND,
       },
-      { parent: this, ...(machine === undefined ? {} : { deletedWith: machine }), ...KEEPS_LOGGING },
+      { parent: this, dependsOn, ...(machine === undefined ? {} : { deletedWith: machine }), ...KEEPS_LOGGING },
     );
     return pulumi.secret(pulumi.all([reached, enabled.id]).apply(([connection]) => connection));
   }

@@ -71,6 +71,7 @@ test("a plain server has its own tags, and no firewall, network or disk of its o
 
   expect(typesIn(program).sort()).toEqual([
     "command:remote:Command",
+    "command:remote:Command",
     "digitalocean:index/droplet:Droplet",
     "digitalocean:index/sshKey:SshKey",
     "digitalocean:index/tag:Tag",

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { hostctlUpdate } from "../hostctl/hostctl-update.ts";
 import { templateText } from "../templates/template-text.ts";
 import { type RecordedProgram, recordProgram, resourceNamed } from "../testing/record-program.ts";
 import { HetznerServer, type HetznerServerArgs } from "./hetzner-server.ts";
@@ -72,6 +73,11 @@ test("the connection is pinned to the machine's own host key and waits for the b
   });
   expect(boot.secretInputs).toEqual(["connection"]);
   expect(boot.deletedWith).toBe("acme-server");
+  const hostctl = resourceNamed(program, "acme-hostctl");
+  expect(hostctl.inputs).toMatchObject({ create: hostctlUpdate().command, stdin: hostctlUpdate().stdin });
+  expect(hostctl.inputs).not.toHaveProperty("delete");
+  // Nothing that was there takes anything of it: in a preview of a stack from before it must not look as if it changed.
+  expect([hostctl.deletedWith, boot.dependsOn]).toEqual(["acme-server", expect.arrayContaining(["acme-hostctl"])]);
   expect(program.outputs.connection).toMatchObject({ port: 22022, user: "freehold" });
 });
 
@@ -79,6 +85,7 @@ test("a plain server has no firewall, network or disk of its own", async () => {
   const program = await build();
 
   expect(typesIn(program).sort()).toEqual([
+    "command:remote:Command",
     "command:remote:Command",
     "freehold:index:HetznerServer",
     "hcloud:index/server:Server",

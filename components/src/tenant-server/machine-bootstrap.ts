@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { bringHostctl } from "../hostctl/bring-hostctl.ts";
 import type { MachineArgs } from "./machine-args.ts";
 import type { MachineKeys } from "./machine-keys.ts";
 import { KEEPS_LOGGING, QUIET_COMMAND } from "./quiet-command.ts";
@@ -24,12 +25,12 @@ export interface OrderedMachine {
   parent: pulumi.ComponentResource;
   name: string;
   args: MachineArgs;
-  machine: pulumi.Resource;
+  machine: pulumi.CustomResource;
   ipv4: pulumi.Output<string>;
   keys: MachineKeys;
 }
 
-/** The connection, given out only when the machine has answered under its host key and Docker runs. */
+/** The connection, given out only when the machine has answered under its host key, has this package's `hostctl`, and Docker runs. */
 export function awaitBoot(ordered: OrderedMachine): pulumi.Output<SshConnection> {
   const { parent, name, args, machine, ipv4, keys } = ordered;
   const connection = pulumi.secret(
@@ -41,6 +42,8 @@ export function awaitBoot(ordered: OrderedMachine): pulumi.Output<SshConnection>
       hostKey,
     })),
   );
+  // The first that it is asked for: what its user data gave it can take hostctl, and nothing else.
+  const brought = bringHostctl(name, connection, { parent }, machine);
   const boot = new command.remote.Command(
     `${name}-boot`,
     {
@@ -50,7 +53,7 @@ export function awaitBoot(ordered: OrderedMachine): pulumi.Output<SshConnection>
       update: "hostctl version",
       ...QUIET_COMMAND,
     },
-    { parent, deletedWith: machine, ...KEEPS_LOGGING },
+    { parent, deletedWith: machine, dependsOn: [brought], ...KEEPS_LOGGING },
   );
   return pulumi.secret(pulumi.all([connection, boot.id]).apply(([reached]) => reached));
 }

@@ -1,8 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { withoutComments } from "../hostctl/without-comments.ts";
 import { templateText } from "../templates/template-text.ts";
-import { renderUserData, USER_DATA_LIMIT, type UserDataSpec, withoutComments } from "./user-data.ts";
+import { renderUserData, USER_DATA_LIMIT, type UserDataSpec } from "./user-data.ts";
 
 const SPEC: UserDataSpec = {
   hostname: "fh-tabc123",
@@ -26,11 +27,11 @@ test("the machine is given its name, its one user and its keys", () => {
   });
 });
 
-test("the machine is given hostctl as it is in the templates, without its comments", () => {
+test("the machine is given the loader as it is in the templates, without its comments, and hostctl not at all", () => {
   const { write_files: files } = parse(renderUserData(SPEC)) as { write_files: { path: string; content: string }[] };
 
-  const hostctl = files.find((file) => file.path === "/usr/local/bin/hostctl")?.content ?? "";
-  expect(gunzipSync(Buffer.from(hostctl, "base64")).toString()).toBe(withoutComments(templateText("host/hostctl")));
+  const loader = files.find((file) => file.path === "/usr/local/bin/hostctl")?.content ?? "";
+  expect(gunzipSync(Buffer.from(loader, "base64")).toString()).toBe(withoutComments(templateText("host/loader")));
 });
 
 test("a script without its comments keeps its first line, its code and what only looks like a comment", () => {

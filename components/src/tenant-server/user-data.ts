@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { hostctlLoader } from "../hostctl/hostctl-update.ts";
 import { fillPlaceholders } from "../templates/fill-placeholders.ts";
 import { templateText } from "../templates/template-text.ts";
 
@@ -20,15 +21,7 @@ export interface UserDataSpec {
 }
 
 /**
- * A shell script without what only people read, comments and indentation: they are a fifth of what user data may take. The first line stays.
- * Not for a script with a text of several lines in which indentation means something.
- */
-export function withoutComments(script: string): string {
-  return script.replace(/^[ \t]*#(?!!).*\n/gm, "").replace(/^[ \t]+/gm, "");
-}
-
-/**
- * The cloud-init text of a machine: user, keys, SSH server, Docker and `hostctl`.
+ * The cloud-init text of a machine: user, keys, SSH server, Docker and the loader, which takes `hostctl` by SSH.
  *
  * @throws Error when it is longer than {@link USER_DATA_LIMIT}.
  */
@@ -41,7 +34,7 @@ export function renderUserData(spec: UserDataSpec): string {
       hostKeyPublic: spec.hostKeyPublic.trim(),
       sshPort: String(spec.sshPort),
       installDocker: templateText("host/install-docker").replace(/^ *#.*\n/gm, ""),
-      hostctl: gzipSync(withoutComments(templateText("host/hostctl")), { level: 9 }).toString("base64"),
+      loader: gzipSync(hostctlLoader(), { level: 9 }).toString("base64"),
     },
   );
   const bytes = Buffer.byteLength(userData);

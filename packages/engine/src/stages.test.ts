@@ -41,7 +41,8 @@ const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const COMMAND = "command:remote:Command";
 
 test("a slot is allocated with all that its host is brought for it, before its name is configured", () => {
-  for (const name of ["acme-host-program", "acme-slot"]) expect(stageOfResource(COMMAND, name)).toBe("allocate");
+  for (const name of ["acme-host-hostctl", "acme-host-program", "acme-slot"])
+    expect(stageOfResource(COMMAND, name)).toBe("allocate");
 });
 
 test("an up goes from the machine to the waiting for health", () => {

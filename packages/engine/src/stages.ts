@@ -130,8 +130,8 @@ export function stageOfResource(type: string, name: string): Stage | undefined {
 /** Components name a command after the `hostctl` verb it runs: the suffix is public contract. */
 function stageOfCommand(name: string): Stage {
   if (/-(wait|ready|readiness|verify)$/.test(name)) return "verify";
-  if (/-(slot|host-program)$/.test(name)) return "allocate";
-  if (/-(ssh|boot|connect|machine)$/.test(name)) return "configure";
+  if (/-(slot|host-program|host-hostctl)$/.test(name)) return "allocate";
+  if (/-(ssh|boot|connect|machine|hostctl)$/.test(name)) return "configure";
   return "provision";
 }
 

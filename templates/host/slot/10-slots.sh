@@ -7,11 +7,12 @@
 # $SLOTS/.keys/<user>              its public key: the user cannot change it
 # $SLOTS/.incoming/                bundles, until all of them was checked
 # shellcheck shell=sh disable=SC2034,SC2154
-SLOT_VERSION=2.0.0
+SLOT_VERSION=2.1.0
 SLOTS=$ROOT/var/lib/freehold-slots
 CGROUPS=$ROOT/sys/fs/cgroup
 SLOT_VERBS='enable create remove list version'
 
+limit=
 # What a hostctl from before 1.3.0 does not have: it mounts no data disks, and repeats no first start.
 command -v unmounted >/dev/null || unmounted() { :; }
 command -v need_disks >/dev/null || need_disks() { :; }

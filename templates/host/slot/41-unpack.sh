@@ -38,11 +38,13 @@ slot_unpack() {
   for part in compose.yaml project .env first-start on-healthy upstream; do
     [ ! -e "$spool/files/$part" ] || [ -f "$spool/files/$part" ] || fail 1 "the bundle's $part must be a file"
   done
+  [ ! -e "$spool/files/hooks" ] || [ -d "$spool/files/hooks" ] || fail 1 "the bundle's hooks must be a folder"
   [ -f "$spool/files/compose.yaml" ] || fail 1 "the bundle has no file compose.yaml"
   mv "$spool/files/compose.yaml" "$release/given.yaml"
   for part in project .env first-start on-healthy upstream; do
     [ ! -e "$spool/files/$part" ] || { mv "$spool/files/$part" "$release/$part" && chmod 600 "$release/$part"; }
   done
+  [ ! -d "$spool/files/hooks" ] || { mv "$spool/files/hooks" "$release/hooks" && chmod 700 "$release/hooks"; }
   chmod 755 "$spool/files"
   root_of_containers || true
   [ "$root_uid" = 0 ] || chown -R -h "$root_uid:$root_gid" "$spool/files"
@@ -57,6 +59,11 @@ slot_unpack() {
 check_notes() {
   for part in first-start on-healthy upstream; do
     [ ! -e "$release/$part" ] || [ "$(wc -c <"$release/$part")" -le 8192 ] || fail 1 "the bundle's $part is longer than 8 KiB"
+  done
+  for hook in "$release/hooks"/* "$release/hooks"/.*; do
+    case ${hook##*/} in '*' | . | .. | '.*') continue ;; [!a-z0-9]* | *[!a-z0-9-]*) fail 1 "the bundle's hooks must have names of a-z, 0-9 and hyphens, got ${hook##*/}" ;; esac
+    { [ -f "$hook" ] && [ "$(wc -c <"$hook")" -le 8192 ]; } || fail 1 "the bundle's hook ${hook##*/} must be a file of at most 8 KiB"
+    ! grep -qvE '^[A-Za-z0-9][A-Za-z0-9_.-]* .' "$hook" || fail 1 "the bundle's hook ${hook##*/} must be lines of a service and a command"
   done
   [ ! -e "$release/upstream" ] || ! grep -qvE '^[a-z0-9][a-z0-9_-]*:[0-9]{1,5}$' "$release/upstream" || fail 1 "upstream must be <service>:<port>"
   [ ! -e "$release/on-healthy" ] || ! grep -qvE '^[A-Za-z0-9][A-Za-z0-9_.-]* .' "$release/on-healthy" || fail 1 "on-healthy must be lines of a service and a command"

@@ -25,7 +25,7 @@ slot_compose() {
   # A release from before that could not be carried over: root reads nobody's file.
   [ -e "$dir/given.yaml" ] || fail 1 "$w was applied before this host's program, and could not be carried over; its containers go on: apply it again"
   [ ! -e "$home/slot.yaml" ] || set -- -f "$home/slot.yaml" "$@"
-  env -i PATH="$PATH" HOME=/root docker compose --env-file /dev/null --project-directory "$dir/files" -f "$dir/compose.yaml" -p "$owner" "$@"
+  env -i PATH="$PATH" HOME=/root ${limit:+timeout "$limit"} docker compose --env-file /dev/null --project-directory "$dir/files" -f "$dir/compose.yaml" -p "$owner" "$@"
 }
 
 # Containers are made, looked at, and only then started.

@@ -18,8 +18,8 @@ confine() {
 
 check_verb() {
   case ${1:-} in
-    apply | remove | pause | resume | logs | status | wait | version) ;;
-    *) fail 64 "\"${1:-}\" is not for slots, allowed are apply, status, wait, logs, pause, resume, remove and version" ;;
+    apply | remove | pause | resume | restart | hook | logs | status | wait | version) ;;
+    *) fail 64 "\"${1:-}\" is not for slots, allowed are apply, status, wait, logs, pause, resume, restart, hook, remove and version" ;;
   esac
 }
 
@@ -37,5 +37,5 @@ case ${SUDO_USER:-} in
       shift
     fi
     check_verb "$@"
-    VERBS='apply status wait logs pause resume remove version' ;;
+    VERBS='apply status wait logs pause resume restart hook remove version' ;;
 esac

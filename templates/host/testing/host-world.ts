@@ -17,6 +17,8 @@ export interface Outcome {
 export interface HostWorld {
   /** Runs the real hostctl under sh. */
   hostctl(args: string[], stdin?: string): Promise<Outcome>;
+  /** Runs a line as a user who logs in would, with what the machine has, in a process group of its own: `kill -KILL 0` ends all of it. */
+  shell(line: string, stdin?: string, env?: Record<string, string>): Promise<Outcome>;
   /** Absolute path of a path on the machine. */
   path(onMachine: string): string;
   write(onMachine: string, text: string, mode?: number): void;
@@ -78,7 +80,8 @@ export function createHostWorld(): HostWorld {
   put(join(folder, "fake/ps"), "", 0o644);
   put(join(folder, "fake/services"), "", 0o644);
   return {
-    hostctl: (args, stdin = "") => runUnderSh(args, stdin, join(folder, "bin"), root),
+    hostctl: (args, stdin = "") => runUnderSh([HOSTCTL, ...args], stdin, join(folder, "bin"), root),
+    shell: (line, stdin = "", env = {}) => runUnderSh(["-c", line], stdin, join(folder, "bin"), root, env),
     path: (onMachine) => join(root, onMachine),
     write: (onMachine, text, mode = 0o644) => put(join(root, onMachine), text, mode),
     program: (name, lines = "") =>
@@ -109,10 +112,17 @@ export async function bundleOf(files: Record<string, string>): Promise<string> {
   return Buffer.from(await createTarGzip(items)).toString("base64");
 }
 
-function runUnderSh(args: string[], stdin: string, bin: string, root: string): Promise<Outcome> {
+function runUnderSh(
+  args: string[],
+  stdin: string,
+  bin: string,
+  root: string,
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   const outcome: Outcome = { exitCode: -1, stdout: "", stderr: "" };
-  const child = spawn("sh", [HOSTCTL, ...args], {
-    env: { PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin`, HOSTCTL_ROOT: root },
+  const child = spawn("sh", args, {
+    env: { ...env, PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin`, HOSTCTL_ROOT: root, HOME: root },
+    detached: true,
   });
   child.stdout.on("data", (data: Buffer) => {
     outcome.stdout += data.toString();

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ContainerMachines, createContainerMachines } from "@freehold/sandbox";
-import { machineBootstrap } from "@freehold/sandbox/testing/machine-bootstrap";
+import { hostctlInstall, machineBootstrap } from "@freehold/sandbox/testing/machine-bootstrap";
 import type { SshTarget } from "@freehold/sandbox/testing/ssh";
 import { until } from "@freehold/testing";
 import { onMachine } from "../on-machine.ts";
@@ -39,11 +39,8 @@ export async function openAttackHost(hostFiles: string, log: (line: string) => v
 }
 
 async function openOn(machines: ContainerMachines, hostFiles: string, sshPort: number): Promise<AttackHost> {
-  const { user, privateKey, hostKey, userData } = machineBootstrap(
-    MACHINE,
-    sshPort,
-    pathToFileURL(`${path.resolve(hostFiles)}/`),
-  );
+  const files = pathToFileURL(`${path.resolve(hostFiles)}/`);
+  const { user, privateKey, hostKey, userData } = machineBootstrap(MACHINE, sshPort, files);
   const spec = { id: MACHINE, hostname: MACHINE, address: ADDRESS, authorizedKeys: [], image: "debian-12" };
   await machines.create({ ...spec, userData });
   const operator = { host: ADDRESS, port: sshPort, username: user, privateKey, hostKey };
@@ -51,6 +48,10 @@ async function openOn(machines: ContainerMachines, hostFiles: string, sshPort: n
   await until("the machine to have booted", async (see) =>
     operate("cat /var/lib/cloud/instance/boot-finished").catch((error: unknown) => void see(String(error))),
   );
+  if (existsSync(path.join(hostFiles, "loader"))) {
+    const { command, stdin } = hostctlInstall(files);
+    await operate(command, stdin);
+  }
   const program = programOf(path.join(hostFiles, "slot"));
   await operate("hostctl slot enable", program);
   await operate("hostctl apply edge", packed(edgeEntries(path.join(hostFiles, "..", "edge"))));

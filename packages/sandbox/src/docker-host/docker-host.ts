@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -62,6 +63,8 @@ async function enableSlots(reach: HostLogin): Promise<void> {
   try {
     // The last steps of its first boot restart the SSH server: a login meanwhile would be cut off. A boot that failed shows below.
     await session.run("cloud-init status --wait").catch(() => {});
+    const hostctl = templateText("hostctl");
+    await session.run(`hostctl install ${createHash("sha256").update(hostctl).digest("hex")}`, hostctl);
     await session.run("hostctl slot enable", slotProgram());
   } finally {
     session.close();
@@ -78,7 +81,7 @@ async function removeAll(reach: HostLogin): Promise<void> {
   }
 }
 
-/** What an operator would give a machine that becomes a host: a login, keys, Docker and hostctl. */
+/** What an operator would give a machine that becomes a host: a login, keys, Docker and what takes hostctl. */
 function userDataOf(authorizedKey: string, hostKey: { private: string; public: string }, sshPort: number): string {
   const values: Record<string, string> = {
     hostname: MACHINE,
@@ -88,7 +91,7 @@ function userDataOf(authorizedKey: string, hostKey: { private: string; public: s
     hostKeyPublic: hostKey.public,
     sshPort: String(sshPort),
     installDocker: templateText("install-docker").trim(),
-    hostctl: gzipSync(templateText("hostctl"), { level: 9 }).toString("base64"),
+    loader: gzipSync(templateText("loader"), { level: 9 }).toString("base64"),
   };
   return templateText("cloud-config.yaml").replace(
     /^( *)(.*?)\{\{(\w+)\}\}/gm,

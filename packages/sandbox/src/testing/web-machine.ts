@@ -1,5 +1,5 @@
 import { bundleOf } from "../machines/testing/bundle.ts";
-import { type MachineBootstrap, machineBootstrap } from "../machines/testing/machine-bootstrap.ts";
+import { hostctlInstall, type MachineBootstrap, machineBootstrap } from "../machines/testing/machine-bootstrap.ts";
 import { openSsh } from "../machines/testing/ssh-client.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { askAt, at } from "./world.ts";
@@ -50,6 +50,8 @@ export async function openWebMachine(
     await session.close();
     return stdout;
   };
+  const install = hostctlInstall();
+  await hostctl(install.command.replace(/^hostctl /, ""), install.stdin);
   const apiKey = `anon-of-${name}`;
   const env = [
     `HOSTS="${hosts.join(", ")}"`,

@@ -66,7 +66,7 @@ function staticSteps(env) {
     {
       name: "shell",
       program: shellcheck ?? "shellcheck",
-      args: ["templates/host/hostctl", "templates/host/heartbeat"],
+      args: ["templates/host/hostctl", "templates/host/loader", "templates/host/heartbeat"],
       ...(!shellcheck && { skipped: "shellcheck is not installed" }),
     },
   ];

@@ -69,6 +69,7 @@ function outdated({ host }: HostConnection, what: string): FreeholdError {
   const needed = NEEDED.join(".");
   return new FreeholdError("host_outdated", `the host ${host} ${what}; needed is ${needed} or newer`, {
     errors: [{ pointer: "/address", detail: `must be a host with hostctl ${needed} or newer, got one that ${what}` }],
-    nextStep: `install templates/host/hostctl as /usr/local/bin/hostctl on the host, and let the user run it`,
+    nextStep:
+      "put templates/host/loader at /usr/local/bin/hostctl on the host, let the user run it, and bring it hostctl as the README says",
   });
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import Docker from "dockerode";
 import { bundleOf } from "../testing/bundle.ts";
 import { freePort } from "../testing/free-port.ts";
-import { type MachineBootstrap, machineBootstrap } from "../testing/machine-bootstrap.ts";
+import { hostctlInstall, type MachineBootstrap, machineBootstrap } from "../testing/machine-bootstrap.ts";
 import { noEngineReason } from "../testing/no-engine-reason.ts";
 import { openSsh, type SshSession } from "../testing/ssh-client.ts";
 import { type ContainerMachines, createContainerMachines } from "./container-machines.ts";
@@ -89,17 +89,25 @@ async function workloads() {
   return JSON.parse((await onMachine("hostctl status --json")).stdout).workloads;
 }
 
-machineTest("cloud-init has made the user, hostctl and nothing else that may become root", async () => {
-  expect(
-    (await onMachine("cloud-init status --wait >/dev/null; cat /var/lib/cloud/instance/boot-finished")).stdout,
-  ).toMatch(/^\d/);
-  expect(await onMachine("whoami; hostname; hostctl version")).toEqual({
-    exitCode: 0,
-    stdout: "freehold\nreal\nhostctl 1.3.0\n",
-    stderr: "",
-  });
-  expect((await onMachine("sudo -n true")).exitCode).toBe(1);
-});
+machineTest(
+  "cloud-init has made the user, the loader that takes hostctl, and nothing else that may become root",
+  async () => {
+    expect(
+      (await onMachine("cloud-init status --wait >/dev/null; cat /var/lib/cloud/instance/boot-finished")).stdout,
+    ).toMatch(/^\d/);
+    expect(await onMachine("whoami; hostname; hostctl version")).toEqual({
+      exitCode: 0,
+      stdout: "freehold\nreal\nhostctl 1.0.0\n",
+      stderr: "",
+    });
+    const { command, stdin } = hostctlInstall();
+    expect(await onMachine(command, stdin)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^hostctl 1\.\d+\.\d+ is installed\n$/),
+    });
+    expect((await onMachine("sudo -n true")).exitCode).toBe(1);
+  },
+);
 
 machineTest("a bundle is applied, becomes healthy and runs stand-ins that say so", async () => {
   const applied = await onMachine("hostctl apply shop", await bundleOf("shop", FILES));

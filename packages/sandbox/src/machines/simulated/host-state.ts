@@ -1,4 +1,5 @@
 import type { DockerState } from "./docker/state.ts";
+import type { HostctlRelease } from "./hostctl-release.ts";
 import type { HealthDelay, Workload } from "./workload.ts";
 
 /** What hostctl sees and changes of a simulated machine. */
@@ -6,8 +7,8 @@ export interface HostState {
   bootId: string;
   bootedAtMs: number;
   workloads: Map<string, Workload>;
-  /** Version of the hostctl that the user data delivered. */
-  version: string;
+  /** The hostctl that the user data delivered, or took since. */
+  hostctl: HostctlRelease;
   healthDelay: HealthDelay;
   docker: DockerState;
   slots: Map<string, Slot>;

@@ -3,11 +3,15 @@ import { BundleRefused, readBundle } from "./bundle.ts";
 import type { CommandIo } from "./command-io.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { HostState } from "./host-state.ts";
+import { knows, versionOf } from "./hostctl-release.ts";
+import { runLoaderVerb } from "./loader.ts";
 import { acceptBundle } from "./signed-bundle.ts";
 import { heartbeat, slotVerb } from "./slots.ts";
 import { pendingServices, type ServiceStatus, serviceStatuses, type Workload, workloadState } from "./workload.ts";
 
-const VERBS = "apply status wait logs pause resume remove slot boot heartbeat disk version";
+const VERBS = "apply status wait logs pause resume restart hook remove slot boot heartbeat disk version";
+/** Verbs that came with a version. */
+const SINCE: Readonly<Record<string, string>> = { disk: "1.3.0", restart: "1.4.0", hook: "1.4.0" };
 const NOT_BUILT = new Set(["exec", "backup", "restore", "rotate", "upgrade"]);
 
 /** The verbs of templates/host/hostctl, with its exit codes and its JSON. Resolves with the exit code. */
@@ -30,6 +34,9 @@ export async function ended(io: CommandIo, work: () => Promise<void>): Promise<n
 }
 
 async function runVerb([verb = "", ...rest]: string[], user: string, host: HostState, io: CommandIo): Promise<void> {
+  if (await runLoaderVerb(verb, rest, host, io)) return;
+  const since = SINCE[verb];
+  if (since !== undefined && !knows(host.hostctl, since)) throw unknownVerb(verb);
   switch (verb) {
     case "apply":
       return apply(workloadName(rest[0]), host, io);
@@ -44,6 +51,10 @@ async function runVerb([verb = "", ...rest]: string[], user: string, host: HostS
       return io.out(`paused ${rest[0]}`);
     case "resume":
       return resume(present(rest[0], host), io);
+    case "restart":
+      return restart(present(rest[0], host), io);
+    case "hook":
+      return hook(present(rest[0], host), rest.slice(1), io);
     case "remove":
       host.workloads.delete(workloadName(rest[0]));
       return io.out(`removed ${rest[0]}`);
@@ -58,13 +69,14 @@ async function runVerb([verb = "", ...rest]: string[], user: string, host: HostS
       await io.stdin();
       return disk(rest, io);
     case "version":
-      return io.out(`hostctl ${host.version}`);
+      return io.out(`hostctl ${versionOf(host.hostctl)}`);
     default:
-      throw new Failure(
-        EXIT.usage,
-        NOT_BUILT.has(verb) ? `${verb} is not built yet` : `unknown verb "${verb}", allowed are ${VERBS}`,
-      );
+      throw NOT_BUILT.has(verb) ? new Failure(EXIT.usage, `${verb} is not built yet`) : unknownVerb(verb);
   }
+}
+
+function unknownVerb(verb: string): Failure {
+  return new Failure(EXIT.usage, `unknown verb "${verb}", allowed are ${VERBS}`);
 }
 
 async function apply(name: string, host: HostState, io: CommandIo): Promise<void> {
@@ -95,6 +107,27 @@ function resume(workload: Workload, io: CommandIo): void {
   workload.stopped = new Set();
   workload.startedAtMs = Date.now();
   io.out(`resumed ${workload.name}`);
+}
+
+function restart(workload: Workload, io: CommandIo): void {
+  if (workload.paused) throw new Failure(EXIT.failed, `${workload.name} is paused; resume it instead`);
+  workload.stopped = new Set();
+  workload.startedAtMs = Date.now();
+  io.out(`restarted ${workload.name}`);
+}
+
+/** Finds a hook in the bundle, and runs nothing: there are no containers. */
+function hook(workload: Workload, [name = "", ...rest]: string[], io: CommandIo): void {
+  option(rest, "--timeout", 3600);
+  if (!/^[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)*$/.test(name)) {
+    const takes = "hook takes a workload and a hook's name, such as backup or rotate/jwt-secret";
+    throw new Failure(EXIT.usage, `${takes}, got "${name}"`);
+  }
+  if (!workload.bundle.files.has(`hooks/${name.replaceAll("/", "-")}`)) {
+    throw new Failure(EXIT.usage, `${workload.name} has no hook ${name}`);
+  }
+  if (workload.paused) throw new Failure(EXIT.failed, `${workload.name} is paused; resume it first`);
+  io.out(`ran ${name} of ${workload.name}`);
 }
 
 function status(host: HostState): object {

@@ -6,6 +6,7 @@ import { type CloudConfig, readCloudConfig } from "./cloud-config.ts";
 import { absolutePath, createDisk, type Disk, mayRead, writeFile } from "./disk.ts";
 import { createDockerState } from "./docker/state.ts";
 import type { HostState } from "./host-state.ts";
+import { hostctlRelease } from "./hostctl-release.ts";
 import { createPowerSwitch, type PowerSwitch } from "./power-switch.ts";
 import { serveSftp } from "./sftp.ts";
 import { runCommandLine } from "./shell.ts";
@@ -32,7 +33,7 @@ export function createSimulatedMachine(spec: MachineSpec, options: SimulatedMach
     bootId: "",
     bootedAtMs: 0,
     workloads: new Map(),
-    version: hostctlVersion(config),
+    hostctl: hostctlRelease(config.files.get("/usr/local/bin/hostctl") ?? ""),
     healthDelay: options.healthDelay,
     docker: createDockerState(),
     slots: new Map(),
@@ -111,9 +112,4 @@ function readerFor(disk: Disk, user: string): (path: string) => string | undefin
     const node = mayRead(user, path) ? disk.get(path) : undefined;
     return node?.kind === "file" ? node.content.toString() : undefined;
   };
-}
-
-function hostctlVersion(config: CloudConfig): string {
-  const script = config.files.get("/usr/local/bin/hostctl") ?? "";
-  return /^VERSION=(\S+)$/m.exec(script)?.[1] ?? "simulated";
 }

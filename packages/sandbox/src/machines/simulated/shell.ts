@@ -4,6 +4,7 @@ import type { CommandIo } from "./command-io.ts";
 import { createEngineApi } from "./docker/api.ts";
 import type { HostState, Slot } from "./host-state.ts";
 import { ended, hostctl } from "./hostctl.ts";
+import { UPDATE, updateOf, versionOf } from "./hostctl-release.ts";
 import { confine, slotOf } from "./slots.ts";
 
 /** What a command line can see of a simulated machine. */
@@ -23,6 +24,8 @@ const SEAL_PATH = "/usr/local/sbin/freehold-seal";
 export async function runCommandLine(line: string, shell: Shell, io: CommandIo): Promise<number> {
   const slot = slotOf(shell.user, shell.host);
   if (slot !== undefined) return runInSlot(line.split(/\s+/).filter(Boolean), slot, shell, io);
+  const update = UPDATE.exec(line);
+  if (update !== null) return runUpdate(update, shell, io);
   const [command = "", ...args] = withoutSudo(words(line));
   switch (command) {
     case "hostctl":
@@ -57,6 +60,21 @@ export async function runCommandLine(line: string, shell: Shell, io: CommandIo):
     default:
       return notFound(command, io);
   }
+}
+
+/** The script of templates/host/update-hostctl: hostctl by whichever door this machine has. */
+async function runUpdate(update: string[], shell: Shell, io: CommandIo): Promise<number> {
+  const { user, host, config } = shell;
+  if (!config.files.has(HOSTCTL_PATH)) {
+    io.err("update-hostctl: there is no hostctl on this machine");
+    return 69;
+  }
+  const step = updateOf(host.hostctl, update, { given: await io.stdin(), isHost: host.slotsEnabled });
+  if (step === undefined) {
+    io.out(`hostctl ${versionOf(host.hostctl)} is here, which is newer than ${update[1]}`);
+    return 0;
+  }
+  return hostctl(step.verb, user, host, { ...io, stdin: async () => step.stdin });
 }
 
 /** The one thing that sshd does for a slot's key: hostctl on that slot. */

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "@jest/globals";
 import type { MachineDriver } from "../driver.ts";
 import { bundleOf } from "../testing/bundle.ts";
 import { freePort } from "../testing/free-port.ts";
-import { type MachineBootstrap, machineBootstrap } from "../testing/machine-bootstrap.ts";
+import { hostctlInstall, type MachineBootstrap, machineBootstrap } from "../testing/machine-bootstrap.ts";
 import { openSsh, type SshSession } from "../testing/ssh-client.ts";
 import { createSimulatedMachines, type SimulatedMachinesOptions } from "./simulated-machines.ts";
 
@@ -35,7 +35,8 @@ async function boot(options: Partial<SimulatedMachinesOptions> = {}, userData?: 
     authorizedKeys: [],
     image: "debian-12",
   });
-  return { machines, bootstrap, sshPort, login: (changes = {}) => login(bootstrap, sshPort, changes) };
+  const enter = (changes = {}) => login(bootstrap, sshPort, changes);
+  return { machines, bootstrap, sshPort, login: enter, brought: () => brought(enter) };
 }
 
 async function login(bootstrap: MachineBootstrap, port: number, changes: { username?: string; hostKey?: string }) {
@@ -48,6 +49,14 @@ async function login(bootstrap: MachineBootstrap, port: number, changes: { usern
     ...changes,
   });
   sessions.push(session);
+  return session;
+}
+
+/** Logs in to a machine and brings it hostctl. */
+async function brought(enter: () => Promise<SshSession>): Promise<SshSession> {
+  const session = await enter();
+  const { command, stdin } = hostctlInstall();
+  expect(await session.run(command, stdin)).toMatchObject({ exitCode: 0 });
   return session;
 }
 
@@ -108,8 +117,8 @@ test("a machine that takes time to boot refuses connections first, and one switc
 });
 
 test("hostctl applies a bundle, reports it, pauses, resumes and removes it", async () => {
-  const { login } = await boot();
-  const session = await login();
+  const { brought } = await boot();
+  const session = await brought();
 
   expect(await session.run("hostctl apply shop", await bundleOf("shop", { "compose.yaml": COMPOSE }))).toEqual({
     exitCode: 0,
@@ -146,8 +155,8 @@ test("hostctl applies a bundle, reports it, pauses, resumes and removes it", asy
 });
 
 test("wait gives up with 75 and names what is not healthy", async () => {
-  const { login } = await boot({ healthDelay: ({ service }) => (service === "web" ? Number.POSITIVE_INFINITY : 0) });
-  const session = await login();
+  const { brought } = await boot({ healthDelay: ({ service }) => (service === "web" ? Number.POSITIVE_INFINITY : 0) });
+  const session = await brought();
   await session.run("hostctl apply shop", await bundleOf("shop", { "compose.yaml": COMPOSE }));
 
   expect(await session.run("hostctl wait shop --timeout 0")).toEqual({
@@ -158,8 +167,8 @@ test("wait gives up with 75 and names what is not healthy", async () => {
 });
 
 test("wrong use is refused with the exit codes of the real hostctl", async () => {
-  const { login } = await boot();
-  const session = await login();
+  const { brought } = await boot();
+  const session = await brought();
   const refused = async (command: string, stdin = "") => {
     const { exitCode, stderr } = await session.run(command, stdin);
     return [exitCode, stderr];
@@ -172,7 +181,7 @@ test("wrong use is refused with the exit codes of the real hostctl", async () =>
   expect(await refused("hostctl backup shop")).toEqual([64, "hostctl: backup is not built yet\n"]);
   expect(await refused("hostctl dance")).toEqual([
     64,
-    'hostctl: unknown verb "dance", allowed are apply status wait logs pause resume remove slot boot heartbeat disk version\n',
+    'hostctl: unknown verb "dance", allowed are apply status wait logs pause resume restart hook remove slot boot heartbeat disk version\n',
   ]);
   expect(await refused("hostctl apply shop", "%%%")).toEqual([
     1,
@@ -207,8 +216,8 @@ test("a machine without hostctl in its user data does not know the command", asy
 });
 
 test("a switched-off machine refuses connections and comes back with its workloads", async () => {
-  const { machines, login } = await boot();
-  const before = await login();
+  const { machines, login, brought } = await boot();
+  const before = await brought();
   await before.run("hostctl apply shop", await bundleOf("shop", { "compose.yaml": COMPOSE }));
   const first = await statusOf(before);
 
@@ -222,8 +231,8 @@ test("a switched-off machine refuses connections and comes back with its workloa
 });
 
 test("a paused workload stays paused across a reboot", async () => {
-  const { machines, login } = await boot();
-  const before = await login();
+  const { machines, login, brought } = await boot();
+  const before = await brought();
   await before.run("hostctl apply shop", await bundleOf("shop", { "compose.yaml": COMPOSE }));
   await before.run("hostctl pause shop");
 
@@ -233,12 +242,12 @@ test("a paused workload stays paused across a reboot", async () => {
 });
 
 test("a rebuilt machine has lost its workloads and keeps its host key", async () => {
-  const { machines, login } = await boot();
-  await (await login()).run("hostctl apply shop", await bundleOf("shop", { "compose.yaml": COMPOSE }));
+  const { machines, brought } = await boot();
+  await (await brought()).run("hostctl apply shop", await bundleOf("shop", { "compose.yaml": COMPOSE }));
 
   await machines.rebuild?.("m1", "debian-12");
 
-  expect((await statusOf(await login())).workloads).toEqual([]);
+  expect((await statusOf(await brought())).workloads).toEqual([]);
 });
 
 test("files go to the user's home over SFTP and nowhere else", async () => {

@@ -1,13 +1,14 @@
 import type { CommandIo } from "./command-io.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { HostState, Slot } from "./host-state.ts";
+import { runBringHostctl } from "./hostctl-release.ts";
 import type { Workload } from "./workload.ts";
 
 const USER = /^fh-([a-z][a-z0-9]*)$/;
 /** Version of the program for slots, as templates/host/slot says it. */
-const SLOT_VERSION = "2.0.0";
+const SLOT_VERSION = "2.1.0";
 /** Verbs that a slot's key may ask for. */
-const SLOT_VERBS = ["apply", "remove", "pause", "resume", "logs", "status", "wait", "version"];
+const SLOT_VERBS = ["apply", "remove", "pause", "resume", "restart", "hook", "logs", "status", "wait", "version"];
 
 /** The slot that a user is confined to; undefined for the operator's users. */
 export function slotOf(user: string, host: HostState): Slot | undefined {
@@ -21,7 +22,7 @@ export function confine(args: string[], slot: Slot, host: HostState): { args: st
     throw new Failure(EXIT.usage, `a slot's key runs hostctl only, got "${command}"`);
   }
   if (!SLOT_VERBS.includes(verb)) {
-    const allowed = "apply, status, wait, logs, pause, resume, remove and version";
+    const allowed = "apply, status, wait, logs, pause, resume, restart, hook, remove and version";
     throw new Failure(EXIT.usage, `"${verb}" is not for slots, allowed are ${allowed}`);
   }
   return { args: args.slice(1), host: { ...host, workloads: slot.workloads, confinedTo: slot } };
@@ -55,6 +56,7 @@ export async function slotVerb(args: string[], user: string, host: HostState, io
  */
 export async function heartbeat(user: string, host: HostState, io: CommandIo): Promise<void> {
   const program = await io.stdin();
+  if (runBringHostctl(host.hostctl, program, io)) return;
   if (!/^hostctl slot enable </m.test(program)) return io.out("kept; a simulated machine does not report");
   host.slotsEnabled = true;
   host.dockerUsers.add(user);
@@ -63,6 +65,11 @@ export async function heartbeat(user: string, host: HostState, io: CommandIo): P
 
 async function enable(user: string, host: HostState, io: CommandIo): Promise<void> {
   const program = await io.stdin();
+  if (host.slotsEnabled && /^slot_enable\(\)/m.test(program) && !/^SLOT_VERSION=/m.test(program)) {
+    const brought = "what was brought is of before 2.0.0: bring one of its own major version";
+    throw new Failure(EXIT.failed, `this host's program for slots is ${SLOT_VERSION}, and ${brought}`);
+  }
+  if (runBringHostctl(host.hostctl, program, io)) return;
   if (!/^slot_enable\(\)/m.test(program)) {
     throw new Failure(EXIT.usage, "slot enable reads the program for slots on standard input");
   }

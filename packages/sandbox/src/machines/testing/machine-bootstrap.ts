@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { ed25519KeyPair } from "../ed25519-key-pair.ts";
 
@@ -29,7 +30,7 @@ export function machineBootstrap(hostname: string, sshPort: number, hostFiles: U
     hostKeyPrivate: hostKey.private.trim(),
     hostKeyPublic: hostKey.public,
     sshPort: String(sshPort),
-    hostctl: gzipSync(readFileSync(new URL("hostctl", hostFiles)), { level: 9 }).toString("base64"),
+    ...programs(hostFiles),
   };
   const template = readFileSync(new URL("cloud-config.yaml", hostFiles), "utf8");
   const userData = template.replace(
@@ -38,4 +39,18 @@ export function machineBootstrap(hostname: string, sshPort: number, hostFiles: U
       `${indent}${before}${(values[name] ?? "").replaceAll("\n", `\n${indent}`)}`,
   );
   return { userData, user: "freehold", privateKey: userKey.private, hostKey: hostKey.public };
+}
+
+/** What the user data brings: the loader, or, before there was one, the whole hostctl. */
+function programs(hostFiles: URL): Record<string, string> {
+  const names = ["loader", "hostctl"].filter((name) => existsSync(new URL(name, hostFiles)));
+  return Object.fromEntries(
+    names.map((name) => [name, gzipSync(readFileSync(new URL(name, hostFiles)), { level: 9 }).toString("base64")]),
+  );
+}
+
+/** How hostctl comes to a machine that has the loader: a command of its user, and the standard input of it. */
+export function hostctlInstall(hostFiles: URL = HOST_TEMPLATE): { command: string; stdin: string } {
+  const stdin = readFileSync(new URL("hostctl", hostFiles), "utf8");
+  return { command: `hostctl install ${createHash("sha256").update(stdin).digest("hex")}`, stdin };
 }
