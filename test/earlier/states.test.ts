@@ -8,11 +8,12 @@ import { engineReason, pulumiBin, withEngine } from "../system/engine-binary.ts"
 import { configOf, type EarlierState, earlierStates, readEarlierState } from "./earlier-state.ts";
 import { type FreeNames, serveFreeNames } from "./serve-free-names.ts";
 
-/** What a newer bundle changes on a machine: the commands run again, in place. */
-const NEW_BUNDLE = ["update supabase-apply: stdin", "update supabase-wait: stdin"];
+/** What a newer bundle changes on a machine: the commands run again, in place. Its hostctl comes before them, by SSH. */
+const NEW_BUNDLE = ["create tenant-machine-hostctl", "update supabase-apply: stdin", "update supabase-wait: stdin"];
 /** A slot's bundles are signed since, which its host has to be able to check. */
 const SIGNED_BUNDLE = [
   "create supabase-release",
+  "create tenant-machine-host-hostctl",
   "create tenant-machine-host-program",
   "create tenant-machine-signing-key",
   "update supabase-apply: create, stdin",
@@ -29,7 +30,12 @@ const FORESEEN: Readonly<Record<string, readonly string[]>> = {
   digitalocean: NEW_BUNDLE,
   hetzner: NEW_BUNDLE,
   proxmox: NEW_BUNDLE,
-  "shared-host": ["update host-edge-apply: stdin", "update host-edge-wait: stdin", "update host-slots: stdin"],
+  "shared-host": [
+    "create host-server-machine-hostctl",
+    "update host-edge-apply: stdin",
+    "update host-edge-wait: stdin",
+    "update host-slots: stdin",
+  ],
   slot: SIGNED_BUNDLE,
   "slot-at-edge": SIGNED_BUNDLE,
 };
