@@ -28,6 +28,7 @@ export function bringHostctl(
       ...(machine === undefined ? {} : { triggers: [machine.id] }),
       ...QUIET_COMMAND,
     },
-    { ...opts, ...(machine === undefined ? {} : { deletedWith: machine }), ...KEEPS_LOGGING },
+    // Protected, it would hold on to a machine that is to be replaced.
+    { ...opts, protect: false, ...(machine === undefined ? {} : { deletedWith: machine }), ...KEEPS_LOGGING },
   );
 }
