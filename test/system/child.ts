@@ -22,10 +22,14 @@ export interface Child {
   isAlive(): boolean;
 }
 
-/** Starts an entry point, such as `service/src/main.ts`, with the Node binary that runs the test, as the launcher starts a service. */
-export function startChild(entry: string, args: string[], env: Record<string, string> = {}): Child {
+/**
+ * Starts an entry point, such as `service/src/main.ts`, with the Node binary that runs the test, as the launcher starts a service.
+ *
+ * @param sources Folder that the entry point is in. @default - this repository
+ */
+export function startChild(entry: string, args: string[], env: Record<string, string> = {}, sources = root): Child {
   const child = spawn(process.execPath, [...LIGHT_PROCESS.nodeFlags, entry, ...args], {
-    cwd: root,
+    cwd: sources,
     detached: true,
     env: { ...LIGHT_PROCESS.env, ...inherited(), ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -10,6 +10,7 @@ export interface SandboxDescription {
   digitalocean: { endpoint: string; token: string };
   cloudflare: { endpoint: string; token: string; zoneId: string; zone: string };
   route53: { endpoint: string; accessKeyId: string; secretAccessKey: string; zoneId: string; zone: string };
+  proxmox: { endpoint: string; node: string };
   dokploy: { endpoint: string; apiKey: string };
   control: { endpoint: string };
   pulumi: { env: Record<string, string> };

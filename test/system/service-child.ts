@@ -30,21 +30,30 @@ export interface ServiceChild {
   destroy(name: string): Promise<Operation>;
 }
 
-/** Starts the service as `npm start` does. A home without an embedded database gets one whose tables are there. */
-export async function startServiceChild(settings: Record<string, string>): Promise<ServiceChild> {
+/**
+ * Starts the service as `npm start` does. A home without an embedded database gets one whose tables are there.
+ *
+ * @param sources Folder of another version's sources. @default - this repository
+ */
+export async function startServiceChild(settings: Record<string, string>, sources?: string): Promise<ServiceChild> {
   const { FREEHOLD_HOME: home, DATABASE_URL: server } = settings;
-  if (home !== undefined && server === undefined) await warmHome(home);
-  const child = startChild("service/src/main.ts", [], {
-    PORT: "0",
-    FREEHOLD_ADMIN_KEY: ADMIN_KEY,
-    ...WITHOUT_RATE_LIMITS,
-    ...WITHOUT_PAUSES,
-    // Each worker warms a runner up, which takes a second of a core.
-    FREEHOLD_WORKERS: "2",
-    // A sandbox of its own would outlive it.
-    FREEHOLD_SANDBOX_KEEP: "false",
-    ...settings,
-  });
+  if (home !== undefined && server === undefined && sources === undefined) await warmHome(home);
+  const child = startChild(
+    "service/src/main.ts",
+    [],
+    {
+      PORT: "0",
+      FREEHOLD_ADMIN_KEY: ADMIN_KEY,
+      ...WITHOUT_RATE_LIMITS,
+      ...WITHOUT_PAUSES,
+      // Each worker warms a runner up, which takes a second of a core.
+      FREEHOLD_WORKERS: "2",
+      // A sandbox of its own would outlive it.
+      FREEHOLD_SANDBOX_KEEP: "false",
+      ...settings,
+    },
+    sources,
+  );
   const url = await Promise.race([urlOf(child), endedEarly(child)]);
   const request = async <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
     const answer = await fetch(`${url}${path}`, {
