@@ -19,5 +19,11 @@ export async function serveFreeNames(): Promise<FreeNames> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}/client/v4`, close: () => void server.close() };
+  return {
+    endpoint: `http://127.0.0.1:${port}/client/v4`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }

@@ -1,9 +1,14 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { StackOutputs } from "@freehold/model";
 import { SharedHostOutputs } from "@freehold/stack-shared-host/contract";
 import { expect, test } from "@jest/globals";
+import { configOf, readEarlierState } from "../earlier/earlier-state.ts";
+import { serveFreeNames } from "../earlier/serve-free-names.ts";
 import { engineReason, withEngine } from "./engine-binary.ts";
 import { ONE_TENANT } from "./one-tenant.ts";
-import { configure } from "./pulumi-command.ts";
+import { configure, pulumiAgainst } from "./pulumi-command.ts";
 import { useSandbox } from "./use-sandbox.ts";
 
 /** What one tenant is at the clouds; Hetzner makes the two addresses with the server, and takes them away with it. */
@@ -12,6 +17,7 @@ withEngine(`the command line${engineReason}`, () => {
   const world = useSandbox([
     "stacks/tenant/Pulumi.cliacme01.yaml",
     "stacks/tenant/Pulumi.clibad01.yaml",
+    "stacks/tenant/Pulumi.thand1.yaml",
     "stacks/shared-host/Pulumi.clihost1.yaml",
     "examples/hetzner-supabase/Pulumi.example.yaml",
     "test/system/programs/default-providers/Pulumi.default.yaml",
@@ -66,6 +72,31 @@ withEngine(`the command line${engineReason}`, () => {
 
     await world.pulumi("stacks/tenant", "destroy", "--yes", "--skip-preview", ...stack);
     expect(await world.sandbox.inventory()).toEqual([]);
+  });
+
+  test("`pulumi preview` of a tenant that 65e8db1 built by `pulumi up` keeps every output and secret", async () => {
+    const state = readEarlierState("by-hand");
+    const { env } = world.sandbox.pulumi;
+    const own = { env: { ...env, PULUMI_CONFIG_PASSPHRASE: state.passphrase } };
+    const pulumi = pulumiAgainst({ ...world.sandbox, pulumi: own });
+    const names = await serveFreeNames();
+    const settings = { ...configOf(state), "cloudflare:baseUrl": { value: names.endpoint } };
+    const values = Object.entries(settings).map(([key, { value }]) => [key, value]);
+    const file = path.join(await mkdtemp(path.join(tmpdir(), "freehold-state-")), "state.json");
+    await writeFile(file, JSON.stringify(state.export));
+    await pulumi("stacks/tenant", "stack", "init", "thand1");
+    await configure(pulumi, "stacks/tenant", "thand1", Object.fromEntries(values));
+    await pulumi("stacks/tenant", "stack", "import", "--file", file, "--stack", "thand1");
+
+    const preview = await pulumi("stacks/tenant", "preview", "--diff", "--show-secrets", "--stack", "thand1");
+
+    names.close();
+    await rm(path.dirname(file), { recursive: true });
+    const [resources = "", outputs = ""] = preview.split("--outputs:--");
+    expect(resources).toContain("command:remote:Command: (update)");
+    expect(resources).not.toMatch(/\((replace|delete|create-replacement|delete-replaced)\)/);
+    // Of a database that is closed no address is shown, and that in the credentials is the tunnel's.
+    expect(changedIn(outputs)).toEqual(["~ credentials", "~ endpoints", "- database"]);
   });
 
   test("a setting that is missing or wrong is named with its remedy before anything is built", async () => {
@@ -136,3 +167,8 @@ withEngine(`the command line${engineReason}`, () => {
     expect(await world.sandbox.inventory()).toEqual([]);
   });
 });
+
+/** What a `preview --diff` says of outputs: those that are changed, new or gone, and what is in them. */
+function changedIn(outputs: string): string[] {
+  return [...outputs.matchAll(/^ *([-+~] \w+)(?= *:)/gm)].map(([, line = ""]) => line);
+}
