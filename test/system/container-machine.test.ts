@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { StackOutputs } from "@freehold/model";
+import type { Operation, StackOutputs } from "@freehold/model";
 import { type ContainerMachines, createContainerMachines, type Sandbox, startSandbox } from "@freehold/sandbox";
 import { openSsh } from "@freehold/sandbox/testing/ssh";
 import { until } from "@freehold/testing";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { unpackSources } from "../earlier/unpack-sources.ts";
 import { dockerReason } from "./docker-reason.ts";
 import { engineReason, pulumiBin } from "./engine-binary.ts";
 import { reboot } from "./reboot.ts";
@@ -20,12 +21,22 @@ interface MachineStatus {
   workloads: { name: string; state: string; services: { name: string; state: string; health: string }[] }[];
 }
 
+const HOSTCTL = new URL("../../templates/host/hostctl", import.meta.url);
+const HEARTBEAT = "/usr/local/lib/freehold/heartbeat";
+/** A database in the folder that the workload's own keeps its data in, where images are stand-ins. */
+const DATABASE = "/var/lib/freehold/supabase/volumes/db/data/notes";
+
+/**
+ * The machine is one that 65e8db1 made, with the user data and the `hostctl` of then, and that this version has brought up to date: what holds for it is
+ * what holds for those that live. A machine of this version's own is in the demo's suite.
+ */
 withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
   let machines: ContainerMachines;
   let sandbox: Sandbox;
   let service: ServiceChild;
   let home: string;
   let outputs: StackOutputs;
+  let heartbeat: string;
 
   beforeAll(async () => {
     const sshPort = await freePort();
@@ -37,15 +48,60 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
       description,
       JSON.stringify({ ...sandbox, pulumi: { env: { FREEHOLD_SSH_PORT: String(sshPort) } } }),
     );
-    service = await startServiceChild({
+    const settings = {
       FREEHOLD_HOME: path.join(home, "service"),
       FREEHOLD_SANDBOX: description,
       FREEHOLD_PULUMI_BIN: pulumiBin ?? "",
-    });
-    const { operation } = await service.signUp("solid");
-    expect(await service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
-    outputs = (await service.request<StackOutputs>("GET", "/v1/tenants/solid/outputs?reveal=true")).body;
+      FREEHOLD_WORKERS: "1",
+      // Machines report there, by a program of root's; nobody listens.
+      FREEHOLD_PUBLIC_URL: "http://127.0.0.1:9",
+    };
+    await makeByEarlierVersion(settings);
+    service = await startServiceChild(settings);
+    await update();
+    outputs = await outputsOf(service);
   });
+
+  /** The tenant as 65e8db1 makes it, on a machine that it gives its `hostctl`, with a row in a database. */
+  async function makeByEarlierVersion(settings: Record<string, string>): Promise<void> {
+    const sources = path.join(home, "65e8db1");
+    unpackSources(sources);
+    const earlier = await startServiceChild(settings, sources);
+    const { operation } = await earlier.signUp("solid");
+    expect(await earlier.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
+    outputs = await outputsOf(earlier);
+    await earlier.child.end();
+    expect(await said("hostctl", "version")).toBe("hostctl 1.2.0");
+    heartbeat = await said("cat", HEARTBEAT);
+    await inDatabase("create table notes (text); insert into notes values ('kept')");
+  }
+
+  async function update(): Promise<void> {
+    const databaseAllowedFrom = ["192.0.2.0/24"];
+    expect(await service.request("PATCH", "/v1/tenants/solid", { databaseAllowedFrom })).toMatchObject({ status: 200 });
+    const { body } = await service.request<{ items: Operation[] }>("GET", "/v1/tenants/solid/operations");
+    const ended = await service.ended(body.items[0]?.id ?? "");
+    expect(ended).toMatchObject({ kind: "update", status: "succeeded", failure: null });
+  }
+
+  const outputsOf = async (from: ServiceChild) =>
+    (await from.request<StackOutputs>("GET", "/v1/tenants/solid/outputs?reveal=true")).body;
+
+  async function inDatabase(sql: string): Promise<string> {
+    const program = `import os, sqlite3
+os.makedirs(os.path.dirname("${DATABASE}"), exist_ok=True)
+database = sqlite3.connect("${DATABASE}")
+for statement in """${sql}""".split(";"): rows = database.execute(statement).fetchall()
+database.commit()
+print(rows)`;
+    const { exitCode, stdout, stderr } = await onTheMachine("python3", "-c", program);
+    if (exitCode !== 0) throw new Error(stderr);
+    return stdout.trim();
+  }
+
+  const said = async (...command: string[]) => (await onTheMachine(...command)).stdout.trim();
+
+  const onTheMachine = (...command: string[]) => machines.exec(`hetzner-${outputs.machine.id}`, command);
 
   afterAll(async () => {
     await service?.child.end();
@@ -83,11 +139,23 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
     ).rejects.toThrow(/host/i);
   });
 
+  test("its operation brought it this version's hostctl, which keeps the earlier one to fall back on, and its heartbeat is as it was", async () => {
+    const [, version] = /^VERSION=(.*)$/m.exec(await readFile(HOSTCTL, "utf8")) ?? [];
+
+    expect(await said("hostctl", "version")).toBe(`hostctl ${version}`);
+    expect(await said("grep", "^VERSION=", "/usr/local/lib/freehold/hostctl.old")).toBe("VERSION=1.2.0");
+    expect(heartbeat).toContain("HEARTBEAT_KEY");
+    expect(await said("cat", HEARTBEAT)).toBe(heartbeat);
+  });
+
+  test("what was written before this version came is read after it", async () => {
+    expect(await inDatabase("select text from notes")).toBe("[('kept',)]");
+  });
+
   test("`docker compose ps` on the machine shows every service of the workload running", async () => {
-    const id = `hetzner-${outputs.machine.id}`;
     const project = outputs.workload.project as string;
 
-    const { stdout } = await machines.exec(id, [
+    const { stdout } = await onTheMachine(
       "docker",
       "compose",
       "-p",
@@ -95,7 +163,7 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
       "ps",
       "--format",
       "{{.Service}} {{.State}}",
-    ]);
+    );
 
     const services = outputs.workload.services as string[];
     expect(stdout.trim().split("\n").sort()).toEqual(services.map((name) => `${name} running`).sort());
@@ -121,5 +189,15 @@ withBoth(`a tenant on a real machine${engineReason || dockerReason}`, () => {
       return status?.workloads[0]?.state === "running" ? status : undefined;
     });
     expect(after.workloads).toEqual(before);
+  });
+
+  test("a destroy ends although the machine answers nobody any more, and leaves nothing", async () => {
+    const drop = ["-I", "INPUT", "-p", "tcp", "--dport", String(outputs.machine.ssh.port), "-j", "DROP"];
+    expect(await onTheMachine("iptables", ...drop)).toMatchObject({ exitCode: 0 });
+
+    expect(await service.destroy("solid")).toMatchObject({ status: "succeeded", failure: null });
+
+    const left = (await sandbox.inventory()).filter(({ labels }) => labels["freehold-scope"] !== "account");
+    expect(left).toEqual([]);
   });
 });
