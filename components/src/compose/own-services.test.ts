@@ -42,7 +42,15 @@ test("an image is one service, with its settings, a folder that outlives it, and
   expect(services.app).toMatchObject({
     image: "registry.example.com:5000/team/shop:1.4",
     ...{ restart: "unless-stopped", user: "node", command: ["serve", "--price", "5$$"] },
-    volumes: [{ type: "bind", source: "./volumes/data", target: "/srv/data", read_only: false }],
+    volumes: [
+      {
+        type: "bind",
+        source: "./volumes/data",
+        target: "/srv/data",
+        read_only: false,
+        bind: { create_host_path: true },
+      },
+    ],
     security_opt: ["no-new-privileges:true"],
   });
   const environment = services.app?.environment ?? {};

@@ -55,23 +55,41 @@ export function ownServices(choice: OwnChoice, bounds: OwnBounds): OwnServices {
 
 function ofImage(choice: OwnChoice, values: Record<string, string>, bounds: OwnBounds): OwnServices {
   const { service, variables } = imageService(choice, values, bounds.dataDirectory);
-  const { services } = harmlessCompose(
-    { name: bounds.project, services: { app: service } },
-    { project: bounds.project, dataDirectory: bounds.dataDirectory, ports: [] },
-  );
-  return { services, volumes: {}, variables, upstream: { service: "app", port: choice.port } };
+  const { project, dataDirectory } = bounds;
+  const data = { name: project, services: { app: service } };
+  const { services } = harmless("image", () => harmlessCompose(data, { project, dataDirectory, ports: [] }));
+  return { services: withFolders(services), volumes: {}, variables, upstream: { service: "app", port: choice.port } };
 }
 
 function ofCompose(choice: OwnChoice, values: Record<string, string>, bounds: OwnBounds): OwnServices {
   const { project, dataDirectory, taken } = bounds;
-  try {
+  return harmless("compose", () => {
     const { data, variables } = readOwnCompose(choice.compose, values, { project, dataDirectory, taken });
     const { services, volumes = {} } = harmlessCompose(data, { project, dataDirectory, ports: [] });
-    return { services, volumes, variables, upstream: { service: ledTo(choice.service, services), port: choice.port } };
+    const upstream = { service: ledTo(choice.service, services), port: choice.port };
+    return { services: withFolders(services), volumes, variables, upstream };
+  });
+}
+
+/** Says of which part of the choice a refusal is. */
+function harmless<Result>(part: keyof OwnChoice, read: () => Result): Result {
+  try {
+    return read();
   } catch (error) {
-    if (error instanceof ComposeError) throw new OwnServicesError("compose", shownFault(error));
+    if (error instanceof ComposeError) throw new OwnServicesError(part, shownFault(error));
     throw error;
   }
+}
+
+/** A folder of the data that is not there yet is made, as in the short form of a mount. */
+function withFolders(services: Readonly<Record<string, Service>>): Record<string, Service> {
+  const entries = Object.entries(services).map(([name, service]) => {
+    const volumes = service.volumes?.map((mount) =>
+      mount.type === "bind" ? { ...mount, bind: { create_host_path: true } } : mount,
+    );
+    return [name, volumes === undefined ? service : { ...service, volumes }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function shownFault({ path, detail }: ComposeError): string {
@@ -80,7 +98,8 @@ function shownFault({ path, detail }: ComposeError): string {
 }
 
 function ledTo(asked: string, services: Readonly<Record<string, Service>>): string {
-  const names = Object.keys(services);
+  // The form that the edge of a shared host takes.
+  const names = Object.keys(services).filter((name) => /^[a-z0-9][a-z0-9_-]*$/.test(name));
   if (asked !== "" && names.includes(asked)) return asked;
   const [only, ...more] = names;
   if (asked === "" && only !== undefined && more.length === 0) return only;

@@ -41,7 +41,7 @@ export interface Probe {
 export function supabaseProbe(): Probe {
   const { path = "/", headers = {}, status = 200 } = standard().manifest.probe ?? {};
   const [[header, text] = ["", ""]] = Object.entries(headers);
-  return { path, header, credential: /\{\{(\w+)\}\}/.exec(text)?.[1] ?? "", status };
+  return { path, header, credential: /\{\{(\w+)\}\}/.exec(text)?.[1] ?? "", status: Number(status) };
 }
 
 /** Every setting that a tenant may choose, in the manifest's order. */

@@ -106,6 +106,8 @@ function checkSettings(
 ): void {
   const known = Object.entries(settings).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   const pending = Object.keys(settings).filter((name) => typeof settings[name] !== "string");
+  // Of services that a tenant brings one setting says what another means.
+  if (pending.length > 0 && release.manifest.compose !== undefined) return;
   const issues = settingIssues(table, release, Object.fromEntries(known));
   const issue = issues.find(({ setting }) => !pending.includes(setting));
   if (issue) refuse(component, `settings.${issue.setting} ${issue.detail}`);

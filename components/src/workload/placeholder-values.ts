@@ -1,7 +1,8 @@
 import { fillText, type PlaceholderValues } from "../templates/fill-placeholders.ts";
-import { bindOf, publicUrl, situationOf } from "./addressing.ts";
+import { bindOf, edgePort, publicUrl, situationOf } from "./addressing.ts";
 import { chosenCase } from "./manifest/conditions.ts";
 import type { Fact } from "./manifest/placeholders.ts";
+import { ownServicesIn } from "./own-workload.ts";
 import { settingValues } from "./settings.ts";
 import type { WorkloadSpec } from "./workload-spec.ts";
 
@@ -18,7 +19,8 @@ export function placeholderValues(spec: WorkloadSpec): PlaceholderValues {
   const derived = Object.entries(values).map(([name, cases]) => {
     return [name, fillText(chosenCase(cases, situation) ?? "", withBase64(known))] as const;
   });
-  return withBase64({ ...known, ...Object.fromEntries(derived) });
+  const all = { ...known, ...Object.fromEntries(derived) };
+  return withBase64({ ...all, upstream: upstreamOf(spec, withBase64(all)) });
 }
 
 /** Adds to each value the same in base64, as `<name>.base64`. */
@@ -30,7 +32,14 @@ function withBase64(values: PlaceholderValues): PlaceholderValues {
   return { ...values, ...Object.fromEntries(encoded) };
 }
 
-function factsOf({ release, tenantId, project, name, addressing, dataDirectory }: WorkloadSpec): Record<Fact, string> {
+function factsOf({
+  release,
+  tenantId,
+  project,
+  name,
+  addressing,
+  dataDirectory,
+}: WorkloadSpec): Record<Exclude<Fact, "upstream">, string> {
   const { host, domain, tls } = addressing;
   const url = publicUrl(release.manifest.ports, addressing);
   return {
@@ -39,6 +48,13 @@ function factsOf({ release, tenantId, project, name, addressing, dataDirectory }
     hosts: domain === undefined ? host : `${host}, ${domain}`,
     websocketUrl: url.replace(/^http/, "ws"),
   };
+}
+
+function upstreamOf(spec: WorkloadSpec, values: PlaceholderValues): string {
+  const own = ownServicesIn(spec, values)?.upstream;
+  if (own !== undefined) return `${own.service}:${own.port}`;
+  const [, port] = edgePort(spec.release.manifest.ports) ?? [];
+  return port === undefined ? "" : fillText(`${port.service}:${port.port}`, values);
 }
 
 function portValues({ release, addressing, certificate }: WorkloadSpec): Record<string, string> {

@@ -1,5 +1,6 @@
 import { fillText, placeholdersIn } from "../templates/fill-placeholders.ts";
 import type { PortSpec } from "./manifest/port-schema.ts";
+import { type ChosenSettings, settingValues } from "./settings.ts";
 import type { TemplateRelease, TemplateTable } from "./template-table.ts";
 
 /** The ports of a version, by name. */
@@ -39,11 +40,12 @@ export interface WorkloadRequest {
   status: number;
 }
 
-/** The probe of a version with a tenant's credentials in it; undefined where the template has none. */
+/** The probe of a version with a tenant's credentials and settings in it; undefined where the template has none. */
 export function probeOf(
-  { manifest: { probe } }: TemplateRelease,
-  credentials: Readonly<Record<string, string>>,
+  release: TemplateRelease,
+  { credentials, settings }: { credentials: Readonly<Record<string, string>>; settings: ChosenSettings },
 ): WorkloadRequest | undefined {
+  const { probe } = release.manifest;
   if (probe === undefined) return undefined;
   const headers = Object.entries(probe.headers).map(([name, text]) => {
     // One that a tenant has not: the answer says so.
@@ -53,7 +55,8 @@ export function probeOf(
     };
     return [name, fillText(text, known)] as const;
   });
-  return { path: probe.path, headers: Object.fromEntries(headers), status: probe.status };
+  const [path = "", status] = fillText(`${probe.path} ${probe.status}`, settingValues(release, settings)).split(" ");
+  return { path, headers: Object.fromEntries(headers), status: Number(status) };
 }
 
 /** What a machine has, in GiB and cores. */

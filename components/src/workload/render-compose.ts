@@ -1,6 +1,8 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { canonicalCompose } from "../compose/canonical-compose.ts";
-import { situationOf } from "./addressing.ts";
+import type { OwnServices } from "../compose/own-services.ts";
+import { addOwnServices } from "./add-own-services.ts";
+import { bindOf, edgePort, situationOf } from "./addressing.ts";
 import { readEnvFile } from "./env-file.ts";
 import { holds, type Situation } from "./manifest/conditions.ts";
 import type { Manifest } from "./manifest/manifest-schema.ts";
@@ -15,15 +17,25 @@ export function servicesIn({ services }: Manifest, situation: Situation): string
  * The template's compose file with the services that the tenant has; for a slot written anew from what it may run.
  *
  * @param env the rendered `.env`
+ * @param own services that the tenant brings
  * @throws ComposeError when a slot may not run it
  */
-export function renderCompose(spec: WorkloadSpec, env: string): string {
+export function renderCompose(spec: WorkloadSpec, env: string, own?: OwnServices): string {
   const { manifest } = spec.release;
   const template = spec.release.read("compose.yaml");
   const kept = servicesIn(manifest, situationOf(spec.addressing));
   const without = Object.keys(manifest.services).filter((name) => !kept.includes(name));
-  const compose = without.length === 0 ? template : leaveOut(template, without);
+  const ofTemplate = without.length === 0 ? template : leaveOut(template, without);
+  const compose = own === undefined ? ofTemplate : addOwnServices(ofTemplate, own, publishedAt(spec));
   return spec.isSlot ? forSlot(compose, spec, env) : compose;
+}
+
+/** Address and port of the machine that the tenant's URL is served at behind its proxy. */
+function publishedAt({ release, addressing }: WorkloadSpec): string {
+  const [name, port] = edgePort(release.manifest.ports) ?? [];
+  if (name === undefined || port === undefined)
+    throw new Error(`${release.template.name} has no port that its URL leads to`);
+  return `${bindOf(port, situationOf(addressing))}${addressing.ports[name] ?? port.host}`;
 }
 
 function leaveOut(template: string, without: readonly string[]): string {

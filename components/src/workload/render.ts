@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { fillPlaceholders, fillText, type PlaceholderValues } from "../templates/fill-placeholders.ts";
+import { ownEnvLines } from "./add-own-services.ts";
 import { edgePort } from "./addressing.ts";
 import type { BundleFile } from "./bundle.ts";
 import { renderEnvFile } from "./env-file.ts";
+import { ownServicesIn } from "./own-workload.ts";
 import { placeholderValues } from "./placeholder-values.ts";
 import { renderCompose } from "./render-compose.ts";
 import type { TemplateRelease } from "./template-table.ts";
@@ -20,13 +22,16 @@ export function renderWorkload(spec: WorkloadSpec): BundleFile[] {
   const values = placeholderValues(spec);
   const read = (path: string) => textFile(path, release.read(path));
   const mounted = [...files.copied.map(read), ...files.rendered.map((path) => renderFile(release, path, values))];
-  const env = renderEnvFile(release.read("env.template"), { ...values, filesSha256: filesSha256(mounted) });
+  const own = ownServicesIn(spec, values);
+  const template = renderEnvFile(release.read("env.template"), { ...values, filesSha256: filesSha256(mounted) });
+  const env = own === undefined ? template : `${template}${ownEnvLines(own)}`;
   return [
     textFile("project", `${project}\n`),
-    textFile("compose.yaml", renderCompose(spec, env)),
+    textFile("compose.yaml", renderCompose(spec, env, own)),
     ...firstStartFile(spec),
     ...hookFiles(release),
     ...upstreamFile(spec, values),
+    ...probeFile(release, values),
     { path: ".env", mode: 0o600, content: env },
     ...mounted,
     ...files.firstStart.map(read),
@@ -59,9 +64,17 @@ function hookFiles({ manifest }: TemplateRelease): BundleFile[] {
 
 /** What the edge of a shared host leads to: a service of the project, and its port. */
 function upstreamFile({ release, addressing }: WorkloadSpec, values: PlaceholderValues): BundleFile[] {
-  const [, port] = edgePort(release.manifest.ports) ?? [];
-  if (addressing.tls !== TlsMode.Edge || port === undefined) return [];
-  return [textFile("upstream", `${fillText(`${port.service}:${port.port}`, values)}\n`)];
+  if (addressing.tls !== TlsMode.Edge || edgePort(release.manifest.ports) === undefined) return [];
+  return [textFile("upstream", `${values.upstream}\n`)];
+}
+
+/**
+ * What the workload answers when it is reached: a path and a status. Nobody on a real machine reads it; a simulated one, which runs no image,
+ * answers by it. One that needs a credential is left out: secrets are in `.env`.
+ */
+function probeFile({ manifest: { probe } }: TemplateRelease, values: PlaceholderValues): BundleFile[] {
+  if (probe === undefined || Object.keys(probe.headers).length > 0) return [];
+  return [textFile("probe", `${fillText(`${probe.path} ${probe.status}`, values)}\n`)];
 }
 
 /** Changes with any of the files: Compose restarts the services that carry it, which a changed file alone does not make it do. */

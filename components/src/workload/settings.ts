@@ -1,5 +1,6 @@
 import { fatalFault, formatFault } from "./formats/setting-formats.ts";
 import type { Setting } from "./manifest/setting-schema.ts";
+import { ownServicesIssue } from "./own-workload.ts";
 import type { TemplateRelease, TemplateTable } from "./template-table.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
@@ -46,7 +47,10 @@ export function settingIssues(table: TemplateTable, release: TemplateRelease, ch
       : `is not a setting of the ${template.name} template, allowed are ${Object.keys(manifest.settings).join(", ") || "none"}`;
     return detail === undefined ? [] : [{ setting, detail }];
   });
-  return [...wrong, ...missingSettings(release, chosen)];
+  const issues = [...wrong, ...missingSettings(release, chosen)];
+  // What is wrong with one setting may be what another says of it.
+  const own = issues.length > 0 ? undefined : ownServicesIssue(manifest, settingValues(release, chosen));
+  return own === undefined ? issues : [own];
 }
 
 /** What is wrong with settings that are chosen now: also what would not do what it is for. */

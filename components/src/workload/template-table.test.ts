@@ -56,12 +56,12 @@ test("what a version is made of is read from its manifest", () => {
   expect(imagesOf(release)).toEqual(["example/notes:1.0"]);
   expect(secretNames(release)).toEqual(["ADMIN_PASSWORD"]);
   expect(defaultPorts(release.manifest.ports)).toEqual({ web: 58000, admin: 57000 });
-  expect(probeOf(release, { adminPassword: "a b" })).toEqual({
+  expect(probeOf(release, { credentials: { adminPassword: "a b" }, settings: {} })).toEqual({
     path: "/health",
     headers: { authorization: "Bearer a b" },
     status: 200,
   });
-  expect(probeOf(release, {})?.headers).toEqual({ authorization: "Bearer " });
+  expect(probeOf(release, { credentials: {}, settings: {} })?.headers).toEqual({ authorization: "Bearer " });
 });
 
 test("a tenant of a template is given the ports of all its versions, in the default one's order", () => {

@@ -22,6 +22,11 @@ async function expectRefusal(answer: Answer<Problem>, status: number, code: stri
   expect(rows).toEqual([]);
 }
 
+/** A signup of an application with these settings. */
+function appOf(settings: Record<string, string>) {
+  return { ...ACME, template: "app", settings };
+}
+
 const FIELD_CASES: { title: string; body: unknown; status: number; code: string; pointer: string; detail: RegExp }[] = [
   {
     title: "an unknown template",
@@ -29,7 +34,7 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     status: 422,
     code: "template_not_available",
     pointer: "/template",
-    detail: /^must be one of supabase, got "wordpress"$/,
+    detail: /^must be one of app, supabase, got "wordpress"$/,
   },
   {
     title: "a template that could have no such name",
@@ -38,6 +43,39 @@ const FIELD_CASES: { title: string; body: unknown; status: number; code: string;
     code: "invalid_request",
     pointer: "/template",
     detail: /^must be the name of a template: .*, got "Word Press"$/,
+  },
+  {
+    title: "a compose file that mounts the machine's root",
+    body: appOf({ compose: 'services: { web: { image: "nginx:1.29.0", volumes: ["/:/host"] } }' }),
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/compose",
+    detail:
+      /^services\.web\.volumes\.0 must be a volume by its name, or a folder below \$\{DATA_DIR\}, got "\/:\/host"$/,
+  },
+  {
+    title: "a compose file that asks for privileges",
+    body: appOf({ compose: 'services: { web: { image: "nginx:1.29.0", privileged: true } }' }),
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/compose",
+    detail: /^services\.web must not have privileged, allowed are image, /,
+  },
+  {
+    title: "an application without an image",
+    body: appOf({}),
+    status: 400,
+    code: "invalid_request",
+    pointer: "/settings/image",
+    detail: /^must be an image with a tag or a digest, such as nginx:1\.29\.0, or compose be given$/,
+  },
+  {
+    title: "networks for a template that opens nothing",
+    body: { ...appOf({ image: "nginx:1.29.0" }), databaseAllowedFrom: ["192.0.2.0/24"] },
+    status: 400,
+    code: "invalid_request",
+    pointer: "/databaseAllowedFrom",
+    detail: /^must be left out: the template app has no port that could be opened$/,
   },
   {
     title: "an unknown region",

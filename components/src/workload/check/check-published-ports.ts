@@ -26,6 +26,8 @@ export function checkPublishedPorts(
   const lineOf = lineFinder(composeFile);
   const lineInManifest = lineFinder(manifestFile);
   const closed = Object.entries(manifest.ports)
+    // Services that a tenant brings are published by whoever writes them there.
+    .filter(([, { service }]) => manifest.compose === undefined || Object.hasOwn(manifest.services, service))
     .filter(([name, { service }]) => !published.some((one) => one.port === name && one.service === service))
     .map(([name, { service }]) => {
       const at = { file: manifestFile.file, line: lineInManifest(["ports", name]), path: `ports.${name}` };

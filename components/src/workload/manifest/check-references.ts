@@ -14,6 +14,7 @@ export function checkReferences(manifest: ManifestFields, ctx: z.RefinementCtx):
   checkNames(manifest, refuse);
   checkSecrets(manifest, refuse);
   checkTexts(manifest, refuse);
+  checkOwnServices(manifest, refuse);
   checkProbe(manifest, refuse);
 }
 
@@ -84,10 +85,10 @@ function checkSecrets({ secrets, hooks }: ManifestFields, refuse: Refuse): void 
 }
 
 function checkTexts(manifest: ManifestFields, refuse: Refuse): void {
-  const { settings, services, ports, values, outputs } = manifest;
+  const { settings, services, ports, values, outputs, compose } = manifest;
   const known = knownPlaceholders(manifest);
   // A value that had another in it would depend on their order.
-  const withoutValues = new Set([...known].filter((name) => !Object.hasOwn(values, name)));
+  const withoutValues = new Set([...known].filter((name) => !Object.hasOwn(values, name) && name !== "upstream"));
   const check = (path: (string | number)[], text: string, allowed: ReadonlySet<string> = known) => {
     const [unknown] = unknownPlaceholders(text, allowed);
     if (unknown !== undefined) refuse(path, `must have placeholders of what there is, not {{${unknown}}}`, text);
@@ -100,14 +101,37 @@ function checkTexts(manifest: ManifestFields, refuse: Refuse): void {
   checkCases(["values"], values, withoutValues);
   checkCases(["outputs", "endpoints"], outputs.endpoints, shownPlaceholders(manifest));
   checkCases(["outputs", "credentials"], outputs.credentials);
-  const facts = new Set(factPlaceholders(manifest));
+  const facts = new Set(factPlaceholders(manifest).filter((name) => name !== "upstream"));
   for (const [name, { whenEmpty = "" }] of Object.entries(settings))
     check(["settings", name, "whenEmpty"], whenEmpty, facts);
   for (const [name, { image }] of Object.entries(services)) check(["services", name, "image"], image);
   for (const [name, { port }] of Object.entries(ports)) check(["ports", name, "port"], String(port));
+  const ofTheFirst = new Set([...known].filter((name) => name !== "upstream"));
+  for (const [name, text] of Object.entries(compose?.given ?? {})) check(["compose", "given", name], text, ofTheFirst);
 }
 
-function checkProbe({ probe, outputs }: ManifestFields, refuse: Refuse): void {
+/** What says which services a tenant brings are settings. */
+function checkOwnServices({ compose, settings, ports }: ManifestFields, refuse: Refuse): void {
+  const { given: _given, ...names } = compose ?? { given: {} };
+  for (const [part, name] of Object.entries(names)) {
+    if (name === undefined || Object.hasOwn(settings, name)) continue;
+    refuse(["compose", part], `must name a setting of the manifest (${Object.keys(settings).join(", ")})`, name);
+  }
+  if (compose !== undefined && !Object.values(ports).some(({ reach }) => reach === "edge")) {
+    refuse(
+      ["ports"],
+      "must have one whose reach is edge: the service that a tenant brings is reached by it",
+      undefined,
+    );
+  }
+}
+
+function checkProbe({ probe, outputs, settings }: ManifestFields, refuse: Refuse): void {
+  for (const key of ["path", "status"] as const) {
+    const [unknown] = placeholdersIn(String(probe?.[key] ?? "")).filter((name) => !Object.hasOwn(settings, name));
+    if (unknown !== undefined)
+      refuse(["probe", key], `must have placeholders of settings, not {{${unknown}}}`, probe?.[key]);
+  }
   const known = Object.keys(outputs.credentials);
   for (const [header, text] of Object.entries(probe?.headers ?? {})) {
     const unknown = placeholdersIn(text).find((name) => !known.includes(name));

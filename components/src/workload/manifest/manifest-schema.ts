@@ -46,6 +46,21 @@ const HookName = z
   .string()
   .regex(HOOK, "must be healthy, verify, backup, restore, rotate/<secret> or upgrade/<version>");
 
+const OwnSettings = z.strictObject({
+  /** The compose file's. */
+  fromSetting: SettingName,
+  /** The service in it that the URL leads to, and its port. */
+  service: SettingName,
+  port: SettingName,
+  image: SettingName.optional(),
+  command: SettingName.optional(),
+  user: SettingName.optional(),
+  environment: SettingName.optional(),
+  volume: SettingName.optional(),
+  /** Variables that the services are given beside those of `environment`, each a text with placeholders. */
+  given: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).default({}),
+});
+
 const Fields = z.strictObject({
   /** What the workload needs at least, in GiB and cores: machines with less are refused. */
   resources: z.strictObject({
@@ -96,13 +111,17 @@ const Fields = z.strictObject({
   /** What it answers from outside at its URL when it is reached. Placeholders in the headers are names of credentials. */
   probe: z
     .strictObject({
-      path: z.string().startsWith("/"),
+      path: z.string().regex(/^(\/|\{\{\w+\}\}$)/, "must begin with /, or be a setting's {{placeholder}}"),
       headers: z.record(z.string(), z.string()).default({}),
-      status: z.number().int().min(100).max(599).default(200),
+      status: z
+        .union([z.number().int().min(100).max(599), z.string().regex(/^\{\{\w+\}\}$/)], {
+          error: "must be a status from 100 to 599, or a setting's {{placeholder}}",
+        })
+        .default(200),
     })
     .optional(),
-  /** Settings that hold a compose file of the tenant's own, and the service and the port in it that the URL leads to. */
-  compose: z.strictObject({ fromSetting: z.string(), service: z.string(), port: z.string() }).optional(),
+  /** Services of the tenant's own, of an image or of a compose file: the names of the settings that say which. */
+  compose: OwnSettings.optional(),
 });
 export type ManifestFields = z.infer<typeof Fields>;
 

@@ -15,6 +15,8 @@ export const FACTS = [
   "project",
   "dataDirectory",
   "tls",
+  // What the URL leads to: a service, a colon and its port.
+  "upstream",
 ] as const;
 export type Fact = (typeof FACTS)[number];
 

@@ -37,7 +37,7 @@ test("a template that is broken is said to be, with file, line, path and reason,
 });
 
 test("our own templates are whole", async () => {
-  for (const name of ["supabase"]) {
+  for (const name of ["app", "supabase"]) {
     const { out, failed } = await run(
       `templates check ${join(import.meta.dirname, "../../../../templates", name)}`,
       {},

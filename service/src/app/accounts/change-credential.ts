@@ -9,6 +9,7 @@ import type { AppContext, Caller } from "../context.ts";
 import { sealAccountSecret } from "../secrets/sealed.ts";
 import { fingerprintOf } from "../secrets/secret-fingerprint.ts";
 import type { AskedAccount } from "./ask-account-port.ts";
+import { assertPolicyTemplates } from "./assert-policy-templates.ts";
 import { recordedFacts } from "./check-account.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import { assertGuarded, guarded } from "./guarded-secret.ts";
@@ -19,7 +20,7 @@ import { readFacts, rejected } from "./read-facts.ts";
 /**
  * Changes a credential. Another secret is tried first, and must open the same account.
  *
- * @throws FreeholdError `not_found`, `forbidden`, `invalid_request`, `credential_rejected`, `cloud_unreachable`
+ * @throws FreeholdError `not_found`, `forbidden`, `invalid_request`, `template_not_available`, `credential_rejected`, `cloud_unreachable`
  */
 export async function changeCredential(
   context: AppContext,
@@ -29,6 +30,7 @@ export async function changeCredential(
 ): Promise<Credential> {
   const em = context.db.em();
   const row = await changeableRowOf(em, context, caller, id);
+  assertPolicyTemplates(context, changes.policy);
   const secret = access && parseAccess(CredentialCloud.parse(row.cloud), access);
   const renewed = secret === undefined ? {} : await renew(em, context, row, secret);
   await context.db.transaction((tx) => changeAccount(tx, id, { ...defined(changes), ...renewed }));

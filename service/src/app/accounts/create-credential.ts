@@ -9,6 +9,7 @@ import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce } from "../requests/answer-once.ts";
 import { newPassphrase, sealAccountPassphrase, sealAccountSecret } from "../secrets/sealed.ts";
 import { fingerprintOf } from "../secrets/secret-fingerprint.ts";
+import { assertPolicyTemplates } from "./assert-policy-templates.ts";
 import { recordedFacts } from "./check-account.ts";
 import type { AccountSecret } from "./clouds-port.ts";
 import { credentialView } from "./credential-view.ts";
@@ -20,7 +21,7 @@ import { readFacts, rejected } from "./read-facts.ts";
  * Keeps a cloud account's credential, after the cloud took it. Nothing is kept of one that is refused.
  *
  * @param idempotencyKey Requests with the same key get the same answer. @default - every request is a new one
- * @throws FreeholdError `invalid_request`, `forbidden`, `credential_rejected`, `credential_in_use`, `cloud_unreachable`
+ * @throws FreeholdError `invalid_request`, `template_not_available`, `forbidden`, `credential_rejected`, `credential_in_use`, `cloud_unreachable`
  */
 export async function createCredential(
   context: AppContext,
@@ -29,6 +30,7 @@ export async function createCredential(
   idempotencyKey?: IdempotencyKey,
 ): Promise<Answer> {
   if (spec.owner === "platform") assertOperator(caller, "give the platform an account");
+  assertPolicyTemplates(context, spec.policy);
   const secret = parseAccess(spec.cloud, spec.access);
   const asked = guarded(secret, spec.owner === "platform" ? null : caller.organization);
   await assertGuarded(context, asked);

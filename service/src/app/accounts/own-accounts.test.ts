@@ -34,10 +34,10 @@ test("an organization's tenants go to its own account, and nobody else's do", as
 });
 
 test("templates that the policy leaves out go to the platform's account", async () => {
-  const own = (await give(UMBRELLA, project("umbrella-hybrid", { policy: { templates: ["dokploy"] } }))).body;
+  const own = (await give(UMBRELLA, project("umbrella-hybrid", { policy: { templates: ["app"] } }))).body;
   const ofPolicy = await accountOf("left-out", UMBRELLA);
   await here.world.request("PATCH", `/v1/credentials/${own.id}`, {
-    body: { policy: { templates: ["dokploy", "supabase"] } },
+    body: { policy: { templates: ["app", "supabase"] } },
     key: UMBRELLA,
   });
   const afterwards = await accountOf("taken-in", UMBRELLA);

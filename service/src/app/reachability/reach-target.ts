@@ -6,6 +6,8 @@ import { hostById } from "../../db/hosts.ts";
 import type { AppContext } from "../context.ts";
 import { hostConnection } from "../hosts/host-connection.ts";
 import type { HostConnection } from "../hosts/run-on-host.ts";
+import { openSettings } from "../secrets/sealed.ts";
+import { textSettings } from "../tenants/check-signup.ts";
 import { knownRelease } from "../tenants/templates.ts";
 import { tenantTarget } from "../tenants/tenant-target.ts";
 import type { ExpectedTls, ReachTarget, WorkloadProbe } from "./reachability-port.ts";
@@ -58,10 +60,11 @@ async function expectedTls(app: AppContext, tenant: TenantRow): Promise<Expected
 
 /** Of a tenant whose template is not there any more, or that says nothing of it, an answer is all that is expected. */
 function workloadProbe(
-  { templates }: Pick<AppContext, "templates">,
+  { templates, envelope }: Pick<AppContext, "templates" | "envelope">,
   tenant: TenantRow,
   { credentials }: StackOutputs,
 ): WorkloadProbe {
   const release = knownRelease(templates, tenant);
-  return (release && probeOf(release, credentials)) ?? { path: "/", headers: {} };
+  const settings = textSettings(openSettings(envelope, tenant));
+  return (release && probeOf(release, { credentials, settings })) ?? { path: "/", headers: {} };
 }

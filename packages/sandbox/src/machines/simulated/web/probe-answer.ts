@@ -22,15 +22,16 @@ export function readProbe(text: string | undefined): BundleProbe | undefined {
 
 /**
  * What a simulated workload of any template answers: its probe what its template says, to who sends the headers that the probe has; for the
- * rest nobody knows what the image would answer.
+ * rest nobody knows what the image would answer. One whose bundle has no probe answers everybody that it is there.
  */
 export function probeAnswer(probe: BundleProbe | undefined, { url = "/", headers }: IncomingMessage): WebAnswer {
+  if (probe === undefined) return { status: 200, body: { message: "a simulated machine" } };
   const { pathname, search } = new URL(url, "http://machine");
-  const expected = probe?.path ?? "/";
+  const expected = probe.path;
   if (pathname !== expected && `${pathname}${search}` !== expected) {
     return { status: 501, body: { message: `a simulated machine answers ${expected} only, got ${pathname}` } };
   }
-  const missing = [...(probe?.headers ?? [])].find(([name, value]) => headers[name] !== value);
+  const missing = [...probe.headers].find(([name, value]) => headers[name] !== value);
   if (missing !== undefined) return { status: 401, body: { message: `the header ${missing[0]} is not the probe's` } };
-  return { status: probe?.status ?? 200, body: { message: "a simulated machine" } };
+  return { status: probe.status, body: { message: "a simulated machine" } };
 }
