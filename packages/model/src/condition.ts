@@ -16,9 +16,9 @@ export type TenantCondition = z.infer<typeof TenantCondition>;
 /**
  * What has conditions. `dns`, `tls`, `services`: whether the tenant is reached by its name, over its certificate, by its template's probe.
  * `drift`: what the clouds hold against what they should. `heartbeat`: what the machine says of itself. `clock`: whether the machine's time
- * is right.
+ * is right. `hostctl`: whether the machine's `hostctl` is of the service's version, or of a newer one.
  */
-export const CONDITION_NAMES = ["dns", "tls", "services", "backup", "drift", "heartbeat", "clock"] as const;
+export const CONDITION_NAMES = ["dns", "tls", "services", "backup", "drift", "heartbeat", "clock", "hostctl"] as const;
 export const ConditionName = z.enum(CONDITION_NAMES);
 export type ConditionName = z.infer<typeof ConditionName>;
 

@@ -9,6 +9,7 @@ import type { Policy } from "../policies/index.ts";
 import type { AskAccount } from "./accounts/ask-account-port.ts";
 import type { ConfiguredClouds } from "./accounts/clouds-port.ts";
 import type { DnsLookup } from "./domains/dns-port.ts";
+import type { BringHostctl } from "./hosts/bring-hostctl.ts";
 import type { LedgerSettings } from "./ledger/ledger-settings.ts";
 import type { IdPrefix } from "./new-id.ts";
 import type { DiskSpace } from "./operations/disk-space.ts";
@@ -43,6 +44,7 @@ export interface AppContext {
   envelope: Envelope;
   dns: DnsLookup;
   reachability: Reachability;
+  bringHostctl: BringHostctl;
   disk: DiskSpace;
   /** What customers give a URL of is reached through it, and by nothing else. */
   customerUrls: CustomerUrls;

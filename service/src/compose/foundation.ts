@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
 import { registerAccounts } from "../app/accounts/register-accounts.ts";
 import type { AppContext } from "../app/context.ts";
+import { bringHostctl } from "../app/hosts/bring-hostctl.ts";
 import { newId } from "../app/new-id.ts";
 import { createDiskSpace } from "../app/operations/disk-space.ts";
 import type { Signals } from "../app/operations/signals.ts";
@@ -97,6 +98,7 @@ export async function openFoundation(
     dns: createDnsLookup(config.dnsResolvers),
     oneMayApproveAndApply: config.approval === "one-person",
     reachability: parts.reachability ?? (await openReachability(config.reachability, internet)),
+    bringHostctl: parts.bringHostctl ?? bringHostctl,
     policies: [
       ...builtInPolicies(config.policies),
       ...(config.policyFolder === undefined ? [] : await loadPolicies(config.policyFolder)),

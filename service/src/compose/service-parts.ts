@@ -2,6 +2,7 @@ import type { Engine } from "@freehold/engine";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { ConfiguredClouds } from "../app/accounts/clouds-port.ts";
+import type { BringHostctl } from "../app/hosts/bring-hostctl.ts";
 import type { DiskSpaceOptions } from "../app/operations/disk-space.ts";
 import type { CloudProbe } from "../app/placement/cloud-probe-port.ts";
 import type { Reachability } from "../app/reachability/reachability-port.ts";
@@ -18,6 +19,8 @@ export interface ServiceParts {
   probe?: CloudProbe;
   /** @default - tenants are asked over the network */
   reachability?: Reachability;
+  /** @default - by SSH */
+  bringHostctl?: BringHostctl;
   /** @default - JSON lines on standard output */
   log?: Logger;
   /** Free space of a folder's file system in MiB. @default - what the system says */

@@ -42,6 +42,8 @@ export interface WorldOptions {
   probe?: ServiceParts["probe"] | null;
   /** @default - every tenant is reached at once */
   reachability?: NonNullable<ServiceParts["reachability"]>;
+  /** @default - every machine has it already, and none is reached */
+  bringHostctl?: NonNullable<ServiceParts["bringHostctl"]>;
   /** Answers before the service does. @default - nothing does */
   routes?: RequestHandler;
 }
@@ -102,6 +104,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     clouds: options.clouds ?? fakeClouds(),
     ...(options.probe !== null && { probe: options.probe ?? fakeProbe() }),
     reachability: options.reachability ?? fakeReachability(),
+    bringHostctl: options.bringHostctl ?? (async () => {}),
     log: pino({ level: "silent" }),
     ...(options.jobs && { jobs: options.jobs }),
     ...(options.freeMib && { freeMib: options.freeMib }),

@@ -12,15 +12,25 @@ const NEEDED = [1, 1] as const;
  * @throws FreeholdError `host_key_mismatch`, `machine_unreachable`, and `host_outdated` without a `hostctl` that knows slots
  */
 export async function checkHost(connection: HostConnection, timeoutMs: number): Promise<string> {
+  const version = await hostctlVersionOf(connection, timeoutMs);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const isOld = major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1]);
+  if (isOld) throw outdated(connection, `has hostctl ${version}, which knows no slots`);
+  return version;
+}
+
+/**
+ * The version that a host's `hostctl` says; 1.0.0 where the loader is and was brought nothing yet.
+ *
+ * @throws FreeholdError `host_key_mismatch`, `machine_unreachable`, and `host_outdated` where nothing answers to that name
+ */
+export async function hostctlVersionOf(connection: HostConnection, timeoutMs: number): Promise<string> {
   const { code, stdout, stderr } = await runOnHost(connection, "hostctl version", timeoutMs);
   const said = `${stdout}${stderr}`.trim().split("\n")[0] ?? "";
   const version = /^hostctl (\d+\.\d+\.\d+)$/.exec(said)?.[1];
   if (code !== 0 || version === undefined) {
     throw outdated(connection, `does not answer \`hostctl version\`: ${said.slice(0, 200) || `exit code ${code}`}`);
   }
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const isOld = major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1]);
-  if (isOld) throw outdated(connection, `has hostctl ${version}, which knows no slots`);
   return version;
 }
 

@@ -8,7 +8,7 @@ import type { AppContext, Caller } from "../context.ts";
 import { type Answer, answerOnce, type IdempotencyKey } from "../requests/answer-once.ts";
 import { sealHostConnection } from "../secrets/sealed.ts";
 import { assertHostNameFree } from "./assert-host-name-free.ts";
-import { checkHost, enableSlots, isRemapped } from "./check-host.ts";
+import { checkHost, enableSlots, hostctlVersionOf, isRemapped } from "./check-host.ts";
 import { readHost } from "./read-hosts.ts";
 import type { HostConnection } from "./run-on-host.ts";
 
@@ -18,7 +18,7 @@ const TIMEOUT_MS = 15_000;
 const ENABLE_MS = 120_000;
 
 /**
- * Takes a host in, once it has answered under the pinned key and with a `hostctl` that knows slots.
+ * Takes a host in, once it has answered under the pinned key, was brought this release's `hostctl`, and knows slots.
  *
  * @throws FreeholdError `forbidden`, `host_key_mismatch`, `machine_unreachable`, `host_outdated`, and `invalid_request` for a name that a host has and for keys
  * that cannot be
@@ -32,6 +32,8 @@ export async function registerHost(
   assertOperator(caller, "register a host");
   const connection = connectionOf(registration);
   // Before the transaction: a host may take seconds to answer, and the embedded database waits for the end of each.
+  await hostctlVersionOf(connection, TIMEOUT_MS);
+  await context.bringHostctl(connection);
   const hostctlVersion = await checkHost(connection, TIMEOUT_MS);
   await enableSlots(connection, ENABLE_MS);
   const remapped = await isRemapped(connection, TIMEOUT_MS);

@@ -10,6 +10,7 @@ import type { Step } from "../runner/step.ts";
 import { endAdoption } from "./adopted-orphan.ts";
 import { assertState } from "./assert-state.ts";
 import { becomeActive } from "./become-active.ts";
+import { bringHostctl, confirmHostctl } from "./bring-hostctl.ts";
 import { bringUpStack } from "./bring-up-stack.ts";
 import { gate, isRefusedByGate } from "./gate.ts";
 import { healStack } from "./heal-stack.ts";
@@ -56,7 +57,7 @@ export const updateTenantJob: OperationJob = {
   params: TENANT_PARAMS.update,
   stages: BUILDING,
   uses: { engine: true, machine: true },
-  steps: [assertState, recoverAndAdopt, healStack, gate, bringUp, reachTenant],
+  steps: [assertState, recoverAndAdopt, healStack, gate, bringHostctl, bringUp, confirmHostctl, reachTenant],
   async succeed(em, context) {
     const { tenant } = context;
     const rows = await domainsOfTenant(em, tenant.id);
