@@ -69,6 +69,8 @@ export interface FreeholdClient
   previewChange(idOrName: string, changes: z.input<typeof TenantChanges>): Promise<ChangePreview>;
   /** Tries at once what would be tried later: a creation that waits for a machine, a move off a dead host. */
   retryTenant(idOrName: string): Promise<Accepted>;
+  /** Restarts the services on the tenant's machine; what that writes is among the operation's events. */
+  restartTenant(idOrName: string): Promise<Accepted>;
   /** @param options `reveal`: secret values instead of `***` */
   getOutputs(idOrName: string, options?: { reveal?: boolean }): Promise<StackOutputs>;
   listRegions(cloud: Cloud): Promise<Region[]>;
@@ -111,6 +113,7 @@ export function createClient(options: FreeholdClientOptions): FreeholdClient {
     previewChange: (idOrName, changes) =>
       http.call("POST", `${tenantPath(idOrName)}/preview`, ChangePreview, { body: changes }),
     retryTenant: (idOrName) => http.call("POST", `${tenantPath(idOrName)}/retry`, Accepted),
+    restartTenant: (idOrName) => http.call("POST", `${tenantPath(idOrName)}/restart`, Accepted),
     getOutputs: (idOrName, { reveal } = {}) =>
       http.call("GET", `${tenantPath(idOrName)}/outputs`, StackOutputs, { query: { reveal } }),
     listRegions: async (cloud) => (await http.call("GET", `/v1/clouds/${cloud}/regions`, RegionList)).items,

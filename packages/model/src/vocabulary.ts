@@ -42,6 +42,7 @@ export const OPERATION_KINDS = [
   "move",
   "pause",
   "resume",
+  "restart",
   "rotate",
   "backup",
   "restore",

@@ -1,4 +1,4 @@
-import type { OperationPlan, OperationStatus } from "@freehold/model";
+import type { OperationKind, OperationPlan, OperationStatus } from "@freehold/model";
 import { type OperationParams, OperationRow } from "./entities/operation.ts";
 import { change, type Em, FRESH } from "./kernel/em.ts";
 import { olderThan } from "./kernel/older-than.ts";
@@ -87,6 +87,14 @@ export async function operationsOfTenant(
   const where = { tenantId, ...(statuses && { status: { $in: [...statuses] } }), ...(after && olderThan(after)) };
   return em.find(OperationRow, where, { ...FRESH, orderBy: { createdAt: "desc", id: "desc" }, limit });
 }
+
+/** The newest operation of a tenant that brought its stack up, or was to, and has ended; null when there is none. */
+export async function lastStackChange(em: Em, tenantId: string): Promise<OperationRow | null> {
+  const where = { tenantId, kind: { $in: STACK_CHANGES }, endedAt: { $ne: null } };
+  return em.findOne(OperationRow, where, { ...FRESH, orderBy: { createdAt: "desc", id: "desc" } });
+}
+
+const STACK_CHANGES: OperationKind[] = ["create", "update", "move"];
 
 export async function runningOperations(em: Em): Promise<OperationRow[]> {
   return em.find(OperationRow, { status: "running" }, FRESH);

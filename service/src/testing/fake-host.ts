@@ -12,6 +12,8 @@ export interface FakeHost {
   version: string;
   /** What its `hostctl status` says of the machine. */
   machine: { docker: string; remapped?: boolean };
+  /** What else it answers to a command, with which exit code. @default - nothing: it answers `done` and 0 */
+  respond: ((command: string) => Promise<FakeAnswer | undefined>) | null;
   /** Stops answering, as when the machine had died. */
   die(): Promise<void>;
   /** Takes connections from now on and does with them what is given: an SSH server it is no more. */
@@ -19,6 +21,11 @@ export interface FakeHost {
   /** Answers again, at the same place with the same keys. */
   comeBack(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface FakeAnswer {
+  code: number;
+  text: string;
 }
 
 export async function startFakeHost(): Promise<FakeHost> {
@@ -43,13 +50,18 @@ export async function startFakeHost(): Promise<FakeHost> {
         accept().on("exec", (acceptExec, _reject, { command }) => {
           commands.push(command);
           const channel = acceptExec();
-          channel.write(`${answerTo(command)}\n`);
-          channel.exit(host.version === "" ? 127 : 0);
-          channel.end();
+          channel.on("error", () => {});
+          void answerOf(command).then(({ code, text }) => {
+            channel.write(`${text}\n`);
+            channel.exit(code);
+            channel.end();
+          });
         });
       });
     });
   }
+  const answerOf = async (command: string): Promise<FakeAnswer> =>
+    (await host.respond?.(command)) ?? { code: host.version === "" ? 127 : 0, text: answerTo(command) };
   const answerTo = (command: string): string => {
     if (command === "hostctl version") return host.version;
     return command === "hostctl status --json" ? JSON.stringify({ machine: host.machine, workloads: [] }) : "done";
@@ -62,6 +74,7 @@ export async function startFakeHost(): Promise<FakeHost> {
     commands,
     version: "hostctl 1.1.0",
     machine: { docker: "running", remapped: true },
+    respond: null,
     connection: {
       host: "127.0.0.1",
       port,

@@ -5,7 +5,8 @@ export const COMMANDS_OF_ROUTES: Readonly<Record<string, string>> = {
   "GET /v1/tenants/{}": "tenants get <tenant>",
   // Texts name it where a protection is in the way.
   "PATCH /v1/tenants/{}": "tenants unprotect <tenant>",
-  "POST /v1/tenants/{}/preview": "tenants set <tenant> [settings...] --preview",
+  "POST /v1/tenants/{}/restart": "tenants restart <tenant>",
+  "POST /v1/tenants/{}/preview": "tenants set <tenant> <settings> --preview",
   "DELETE /v1/tenants/{}": "tenants destroy <tenant>",
   "POST /v1/tenants/{}/retry": "tenants retry <tenant>",
   "GET /v1/tenants/{}/outputs": "tenants outputs <tenant>",

@@ -95,6 +95,13 @@ export function tenantCommands(context: CliContext): Command {
     .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
       finish(context, command, await context.client().retryTenant(tenant), `trying ${tenant} again`, wait),
     );
+  tenants
+    .command("restart <tenant>")
+    .description("restart a tenant's services on its machine, and follow it; machine and data stay")
+    .option("--no-wait", "do not follow it")
+    .action(async (tenant: string, { wait }: { wait: boolean }, command: Command) =>
+      finish(context, command, await context.client().restartTenant(tenant), `restarting ${tenant}`, wait),
+    );
   addSetCommand(tenants, context);
   addDatabaseCommand(tenants, context);
   tenants

@@ -17,6 +17,7 @@ export const TENANT_PARAMS = {
   update: params({ heal: yes, rebuild: yes, adopt: z.string().min(1).optional() }),
   move: params({}),
   refresh: params({}),
+  restart: params({}),
   destroy: params({ forget: z.strictObject({ reason: z.string().min(1) }).optional() }),
 } satisfies Partial<Record<OperationKind, z.ZodType>>;
 

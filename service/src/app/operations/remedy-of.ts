@@ -34,6 +34,7 @@ const AGAIN: Readonly<Record<SubjectNoun, Partial<Record<OperationKind, string>>
     create: "retry its creation (POST /v1/tenants/{tenant}/retry)",
     update: "heal the tenant (POST /v1/tenants/{tenant}/heal)",
     refresh: "refresh the tenant again (POST /v1/tenants/{tenant}/refresh)",
+    restart: "restart the tenant again (POST /v1/tenants/{tenant}/restart)",
     move: "have the tenant moved again (POST /v1/tenants/{tenant}/retry)",
     destroy: "destroy the tenant again (DELETE /v1/tenants/{tenant})",
   },

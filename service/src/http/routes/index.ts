@@ -30,6 +30,7 @@ import { operationEvents } from "./operation-events.ts";
 import { ORGANIZATION_ROUTES } from "./organizations.ts";
 import { previewChange } from "./preview-change.ts";
 import { previewTenant } from "./preview-tenant.ts";
+import { restartTenant } from "./restart-tenant.ts";
 import { retryTenant } from "./retry-tenant.ts";
 import { tenantDatabase } from "./tenant-database.ts";
 import { WEBHOOK_ROUTES } from "./webhooks.ts";
@@ -44,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   changeTenant,
   previewChange,
   retryTenant,
+  restartTenant,
   getOutputs,
   tenantDatabase,
   ...DOMAIN_ROUTES,

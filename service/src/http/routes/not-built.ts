@@ -10,7 +10,6 @@ export interface UnbuiltRoute {
 export const NOT_BUILT: readonly UnbuiltRoute[] = [
   { method: "post", path: "/v1/tenants/{idOrName}/pause", id: "pauseTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/resume", id: "resumeTenant" },
-  { method: "post", path: "/v1/tenants/{idOrName}/restart", id: "restartTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/rotate", id: "rotateTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/backups", id: "backUpTenant" },
   { method: "post", path: "/v1/tenants/{idOrName}/restore", id: "restoreTenant" },

@@ -33,7 +33,9 @@ export async function carryOut<Context extends OperationContext>(
   }
   // Outside the `try`: a database that fails here must not make us undo what is built. The lease lapses, the operation is
   // resumed, and the engine finds everything there.
-  await end(context, { status: "succeeded", failure: null, notice: context.notice }, (em) => job.succeed(em, context));
+  await end(job, context, { status: "succeeded", failure: null, notice: context.notice }, (em) =>
+    job.succeed(em, context),
+  );
 }
 
 /** Runs the steps, again and again while they fail in a way that may pass by itself. */
@@ -147,16 +149,20 @@ async function finishFailed<Context extends OperationContext>(
 ): Promise<void> {
   await context.progress.flush();
   const status = failure.code === "cancelled" ? "cancelled" : "failed";
-  await end(context, { status, failure }, (em) => job.fail(em, context, failure));
+  await end(job, context, { status, failure }, (em) => job.fail(em, context, failure));
 }
 
 /** The operation and what it is about change in one transaction, and only while the lease is ours. */
-async function end(context: OperationContext, ending: Ending, change: (em: Em) => Promise<void>): Promise<void> {
+async function end<Context extends OperationContext>(
+  { uses }: Job<Context>,
+  context: Context,
+  ending: Ending,
+  change: (em: Em) => Promise<void>,
+): Promise<void> {
   const { app, lease, log, operation } = context;
-  const record = await expectedResourcesAtEnd(
-    context,
-    ending.status === "succeeded" ? context.expectedResources : undefined,
-  );
+  const known = ending.status === "succeeded" ? context.expectedResources : undefined;
+  // What used no engine has changed nothing at the clouds.
+  const record = uses.engine ? await expectedResourcesAtEnd(context, known) : async () => {};
   const ended = await app.db.transaction(async (em) => {
     if (!(await finishOperation(em, lease, ending))) return false;
     await change(em);

@@ -45,6 +45,13 @@ export interface JobContext extends OperationContext {
   outputs?: StackOutputs;
   /** Set by the step that waits until the tenant is reached, when it was not in time. */
   unreached?: { condition: ReachCondition; reason: string };
+  /** What was done to what runs on its machine, by the jobs that act there without the engine. */
+  machine: {
+    /** Something may have been changed there, by this worker or one before. */
+    touched: boolean;
+    /** What may have been stopped was started since. */
+    startedAgain: boolean;
+  };
 }
 
 /** What the steps of an ordered host's operation work with. */

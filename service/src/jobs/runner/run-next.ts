@@ -8,6 +8,7 @@ import type { ProcessSignals } from "../../app/operations/signals.ts";
 import { isAccountOf } from "../../db/accounts.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import { hostOrderById } from "../../db/host-orders.ts";
+import type { Lease } from "../../db/lease.ts";
 import { recordProgress } from "../../db/operation-events.ts";
 import { claimNext, countShortOfCalls, type RunningLimits } from "../../db/operation-queue.ts";
 import { setTenantStatus, tenantById } from "../../db/tenants.ts";
@@ -15,11 +16,11 @@ import type { Gateway, GatewaySession } from "../../gateway/gateway.ts";
 import type { ClosedAccount } from "../../gateway/grants.ts";
 import type { StateFence } from "../../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
-import type { HostJobContext, Job, OperationContext, OperationJob } from "./context.ts";
+import { type HostJobContext, isResumed, type Job, type OperationContext, type OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
 import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
 import { type Stops, watchForStops } from "./stops.ts";
-import { withBackend } from "./with-backend.ts";
+import { withBackend, withoutEngine } from "./with-backend.ts";
 
 export interface WorkerOptions {
   app: AppContext;
@@ -73,7 +74,7 @@ export async function runNext(options: WorkerOptions): Promise<boolean> {
   stops.lost.addEventListener("abort", session.end);
   const hurry = hurryAtShutdown(session, shutdown);
   try {
-    const own = { ...options, engine: withBackend(options.engine, await options.fence.take(lease)) };
+    const own = { ...options, engine: await engineFor(options, operation, lease) };
     if (operation.hostId === null) await carryOutForTenant(own, operation, stops, session);
     else await carryOutForHost(own, operation, stops, session);
   } finally {
@@ -112,6 +113,13 @@ function hurryAtShutdown(session: GatewaySession, shutdown: AbortSignal): { stop
   };
 }
 
+/** The engine with access to the state that ends with the lease; for a job that has no use for it, one that refuses. */
+async function engineFor(options: WorkerOptions, operation: OperationRow, lease: Lease): Promise<Engine> {
+  const { engine, fence, hostJobs, jobs } = options;
+  const job = operation.hostId === null ? jobOf(jobs, operation) : jobOf(hostJobs, operation);
+  return job.uses.engine ? withBackend(engine, await fence.take(lease)) : withoutEngine(operation.kind);
+}
+
 async function carryOutForTenant(
   options: WorkerOptions,
   operation: OperationRow,
@@ -120,7 +128,11 @@ async function carryOutForTenant(
 ): Promise<void> {
   const { status, ...job } = jobOf(options.jobs, operation);
   const tenant = await tenantById(options.app.db.em(), operation.tenantId ?? "");
-  const context = { ...operationContext(options, operation, job.stages, stops, session), tenant };
+  const context = {
+    ...operationContext(options, operation, job.stages, stops, session),
+    tenant,
+    machine: { touched: isResumed({ operation }), startedAgain: false },
+  };
   return carryOut({ ...job, begin: (em) => setTenantStatus(em, tenant.id, status) }, context, stops);
 }
 

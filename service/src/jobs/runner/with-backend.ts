@@ -19,3 +19,14 @@ export function withBackend(engine: Engine, backendUrl: string | undefined): Eng
     close: () => engine.close(),
   };
 }
+
+/** In the engine's place for jobs that declare no use for it: what they ask of it is a mistake of ours. */
+export function withoutEngine(kind: string): Engine {
+  return new Proxy({} as Engine, {
+    get: (_, asked) => {
+      // Asked of whatever is awaited.
+      if (asked === "then") return undefined;
+      throw new Error(`a ${kind} declares no use for the engine and asked for ${String(asked)}`);
+    },
+  });
+}

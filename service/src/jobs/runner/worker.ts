@@ -6,6 +6,7 @@ import { createTenantJob } from "../tenants/create-tenant.ts";
 import { destroyTenantJob } from "../tenants/destroy-tenant.ts";
 import { moveTenantJob } from "../tenants/move-tenant.ts";
 import { refreshTenantJob } from "../tenants/refresh-tenant.ts";
+import { restartTenantJob } from "../tenants/restart-tenant.ts";
 import { updateTenantJob } from "../tenants/update-tenant.ts";
 import type { OperationJob } from "./context.ts";
 import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
@@ -20,6 +21,7 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
   move: moveTenantJob,
   update: updateTenantJob,
   refresh: refreshTenantJob,
+  restart: restartTenantJob,
   destroy: destroyTenantJob,
 };
 

@@ -7,6 +7,7 @@ import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
 import { assertState } from "./assert-state.ts";
 import { recoverInterrupted } from "./recover-interrupted.ts";
+import { statusAsBefore } from "./status-as-before.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
 const detect: Step<JobContext> = {
@@ -33,9 +34,9 @@ export const refreshTenantJob: OperationJob = {
   uses: { engine: true, machine: false },
   steps: [assertState, recoverInterrupted, detect],
   async succeed(em, { tenant }) {
-    await setTenantStatus(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
+    await setTenantStatus(em, tenant.id, statusAsBefore(tenant));
   },
   async fail(em, { tenant }) {
-    await setTenantStatus(em, tenant.id, tenant.status === "degraded" ? "degraded" : "active");
+    await setTenantStatus(em, tenant.id, statusAsBefore(tenant));
   },
 };

@@ -16,6 +16,7 @@ import { gate, isRefusedByGate } from "./gate.ts";
 import { healStack } from "./heal-stack.ts";
 import { reachTenant } from "./reach-tenant.ts";
 import { recoverAndAdopt } from "./recover-and-adopt.ts";
+import { statusAsBefore } from "./status-as-before.ts";
 import { switchOnAgain } from "./switch-on-again.ts";
 import { tenantRun } from "./tenant-stack.ts";
 
@@ -70,8 +71,7 @@ export const updateTenantJob: OperationJob = {
   async fail(em, context, failure) {
     const { tenant } = context;
     await endAdoption(em, context, failure);
-    if (isRefusedByGate(failure))
-      return setTenantStatus(em, tenant.id, tenant.failure === null ? "active" : "degraded");
+    if (isRefusedByGate(failure)) return setTenantStatus(em, tenant.id, statusAsBefore(tenant));
     const rows = await domainsOfTenant(em, tenant.id);
     const wanted = rows.find(({ domain, status }) => domain === tenant.domain && status === "verified");
     const reason = `the update failed: ${failure.reason}; verify again to retry`;
