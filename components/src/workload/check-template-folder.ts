@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { checkComposeFile } from "./check/check-compose-file.ts";
 import { checkEnvTemplate } from "./check/check-env-template.ts";
@@ -7,7 +7,25 @@ import { findingOf, type TemplateFinding } from "./manifest/finding.ts";
 import { Manifest } from "./manifest/manifest-schema.ts";
 import { readDocument } from "./manifest/read-document.ts";
 import { TemplateInfo } from "./manifest/template-schema.ts";
-import { TEMPLATE_FILE } from "./template-table.ts";
+import { TEMPLATE_FILE, templateFoldersOf } from "./template-table.ts";
+
+/** A finding, and the template's folder that it is of. */
+export interface FolderFinding extends TemplateFinding {
+  folder: string;
+}
+
+/**
+ * Everything that is wrong in a folder of templates, or in that of one; a folder without any is wrong, too.
+ *
+ * @param directory as `FREEHOLD_TEMPLATES` names it
+ */
+export function checkTemplateFolders(directory: string): FolderFinding[] {
+  const isThere = existsSync(directory) && statSync(directory).isDirectory();
+  const folders = isThere ? templateFoldersOf(directory) : [];
+  if (folders.length === 0)
+    return [{ ...missing(TEMPLATE_FILE, "in the folder, or in folders in it"), folder: directory }];
+  return folders.flatMap((folder) => checkTemplateFolder(folder).map((finding) => ({ ...finding, folder })));
+}
 
 /**
  * Everything that is wrong in a template's folder, with file and line; empty when tenants can be made of it.

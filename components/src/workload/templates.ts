@@ -8,4 +8,5 @@ export type { Setting } from "./manifest/setting-schema.ts";
 export { TemplateInfo } from "./manifest/template-schema.ts";
 export * from "./release-facts.ts";
 export * from "./settings.ts";
+export * from "./template-schemas.ts";
 export * from "./template-table.ts";

@@ -1,4 +1,4 @@
-import { checkTemplateFolder, type TemplateTable, templateTable } from "@freehold/components/templates";
+import { checkTemplateFolders, type TemplateTable, templateTable } from "@freehold/components/templates";
 import { FreeholdError, type Template } from "@freehold/model";
 
 /** The templates that a service has. */
@@ -15,7 +15,7 @@ export interface OpenedTemplates {
  * @throws FreeholdError `invalid_request` that says what is wrong in which file, and at which line
  */
 export function openTemplates(folders: readonly string[] = [], golden?: Template): OpenedTemplates {
-  const findings = folders.flatMap((folder) => found(folder));
+  const findings = folders.flatMap(checkTemplateFolders).map(({ folder, message }) => `${folder}/${message}`);
   if (findings.length > 0) {
     throw new FreeholdError("invalid_request", `FREEHOLD_TEMPLATES: ${findings.join("; ")}`, {
       nextStep: "`freehold templates check` with the folder says the same; correct what it names and start again",
@@ -27,8 +27,4 @@ export function openTemplates(folders: readonly string[] = [], golden?: Template
     throw new FreeholdError("invalid_request", `FREEHOLD_GOLDEN_IMAGES must be one of ${names}, got "${golden}"`);
   }
   return { table, folders };
-}
-
-function found(folder: string): string[] {
-  return checkTemplateFolder(folder).map(({ message }) => `${folder}: ${message}`);
 }

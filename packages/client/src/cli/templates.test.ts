@@ -28,12 +28,21 @@ test("a template that is broken is said to be, with file, line, path and reason,
   });
 
   const shown = await run(`templates check ${broken}`, {});
-  const asJson = await run(`templates check ${broken} --json`, {});
+  const asJson = await run(`templates check ${folder} --json`, {});
+  const empty = await run("templates check /none", {});
 
   expect(shown.failed).toBe(true);
-  expect(shown.out).toMatch(/^1\/manifest\.yaml:3: services\.web\.image must be an image with a tag .*, got "nginx"$/m);
-  const { findings } = JSON.parse(asJson.out) as { findings: { file: string; line: number; path: string }[] };
-  expect(findings[0]).toMatchObject({ file: "1/manifest.yaml", line: 3, path: "services.web.image" });
+  expect(shown.out).toMatch(
+    /^\/.*\/broken\/1\/manifest\.yaml:3: services\.web\.image must be an image with a tag .*, got "nginx"$/m,
+  );
+  const { findings } = JSON.parse(asJson.out) as {
+    findings: { folder: string; file: string; line: number; path: string }[];
+  };
+  expect(findings[0]).toMatchObject({ folder: broken, file: "1/manifest.yaml", line: 3, path: "services.web.image" });
+  expect(empty).toMatchObject({
+    failed: true,
+    out: expect.stringContaining("must be there: in the folder, or in folders in it"),
+  });
 });
 
 test("our own templates are whole", async () => {

@@ -1,4 +1,5 @@
-import { checkTemplateFolder } from "@freehold/components/templates";
+import { join } from "node:path";
+import { checkTemplateFolders } from "@freehold/components/templates";
 import { Command } from "commander";
 import type { CliContext } from "./context.ts";
 import { isJson, print, table } from "./output.ts";
@@ -31,13 +32,13 @@ async function list(context: CliContext, command: Command): Promise<void> {
 }
 
 function check(context: CliContext, command: Command, folder: string): void {
-  const findings = checkTemplateFolder(folder);
+  const findings = checkTemplateFolders(folder);
   if (findings.length > 0) context.fail();
   if (isJson(command)) {
     print(context, command, { folder, findings });
     return;
   }
-  for (const { message } of findings) context.out.write(`${message}\n`);
+  for (const { folder: at, message } of findings) context.out.write(`${join(at, message)}\n`);
   const sum = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
   context.out.write(findings.length === 0 ? `${folder}: nothing is wrong\n` : `${folder}: ${sum}\n`);
 }
