@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { placeholdersIn } from "../../templates/fill-placeholders.ts";
 import type { Cases } from "./conditions.ts";
-import type { ManifestFields } from "./manifest-schema.ts";
+import type { ManifestFields } from "./manifest-fields.ts";
 import { FACTS, factPlaceholders, knownPlaceholders, shownPlaceholders, unknownPlaceholders } from "./placeholders.ts";
 
 type Refuse = (path: (string | number)[], message: string, input: unknown) => void;

@@ -1,5 +1,5 @@
 import { placeholdersIn } from "../../templates/fill-placeholders.ts";
-import type { ManifestFields } from "./manifest-schema.ts";
+import type { ManifestFields } from "./manifest-fields.ts";
 
 /** What every workload is given, whatever its template says. */
 export const FACTS = [
