@@ -1,12 +1,16 @@
 import { type CurrentType, currentTypeNamed, machineTypeFor, machineTypeNamed, regionOf } from "@freehold/catalogue";
 import {
+  defaultPorts,
+  firewallPort,
   idleSettings,
   ownerWarnings,
+  portsOfTemplate,
+  resourceIssue,
   settingIssues,
-  supabaseManifest,
-  supabaseVersion,
-  versionIssue,
-} from "@freehold/components";
+  type TemplateRelease,
+  type TemplateTable,
+  templateTable,
+} from "@freehold/components/templates";
 import { databaseNetworkIssue, FreeholdError } from "@freehold/model";
 import { settingsRefused } from "@freehold/stack-contract/stack-settings";
 import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
@@ -15,7 +19,9 @@ import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 export interface CheckedPlacement {
   /** The cloud's name of the machine type. */
   machineType: string;
-  templateVersion: string;
+  release: TemplateRelease;
+  /** Every port of the template, whatever its version. */
+  ports: Record<string, number>;
   /** What the operator should know, and what does not keep the stack from being built. */
   warnings: string[];
 }
@@ -27,59 +33,87 @@ export interface CheckedPlacement {
  *   `invalid_request`.
  */
 export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
-  if (config.template !== "supabase") {
-    throw new FreeholdError(
-      "template_not_available",
-      `template must be supabase in this version, got "${config.template}"`,
-      {
-        nextStep: "choose the template supabase",
-      },
-    );
-  }
-  const templateVersion = config.templateVersion ?? supabaseManifest().default;
-  const version = supabaseVersion(templateVersion);
-  if (!version) {
-    const detail = versionIssue(templateVersion) ?? "";
-    throw settingsRefused(TENANT_SETTINGS, [{ path: ["templateVersion"], detail }]);
-  }
-  const issues = settingIssues(textSettings(config));
+  const table = templateTable({ directories: config.templates });
+  const release = releaseOf(config, table);
+  const settings = textSettings(config);
+  const issues = settingIssues(table, release, settings);
   if (issues.length > 0) {
     const refusals = issues.map(({ setting, detail }) => ({ path: ["settings", setting], detail }));
     throw settingsRefused(TENANT_SETTINGS, refusals);
   }
-  if (config.tls === "edge" && config.cloud !== "docker") {
-    const detail = `must be own, internal or none at ${config.cloud}, got "edge": only a shared host has an edge`;
-    throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
-  }
-  if (config.cloud === "docker" && config.tls !== "edge" && config.tls !== "none") {
-    const detail = `must be edge or none at docker, got "${config.tls}": ports 80 and 443 are the host's, and not a slot's`;
-    throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
-  }
+  checkTls(config);
   if (config.sshAllowedFrom !== undefined && config.cloud !== "proxmox") {
     const detail = `must be left out at ${config.cloud}: the account's firewall profile says who may reach SSH`;
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["sshAllowedFrom"], detail }]);
   }
-  checkDatabaseNetworks(config);
+  checkDatabaseNetworks(config, release);
   const { machineType, warning } = machineTypeOf(config);
-  if (machineType.memoryGib < version.memoryFloorGib) {
-    throw new FreeholdError(
-      "template_not_available",
-      `supabase ${templateVersion} needs ${version.memoryFloorGib} GiB of memory, ${machineType.name} has ${machineType.memoryGib}`,
-      { nextStep: "choose a larger size" },
-    );
+  const lack = resourceIssue(release, machineType);
+  if (lack !== undefined) {
+    throw new FreeholdError("template_not_available", lack, { nextStep: "choose a larger size" });
   }
-  const settings = textSettings(config);
   // No refusal: a tenant that exists may have one since before they were told apart.
-  const idle = idleSettings(settings, templateVersion).map(({ setting, detail }) => `settings.${setting} ${detail}`);
+  const idle = idleSettings(table, config.template, release.version, settings);
   const warnings = [
     ...(warning === undefined ? [] : [warning]),
-    ...idle,
-    ...ownerWarnings({ settings, databaseAllowedFrom: config.databaseAllowedFrom }, config.cloud),
+    ...idle.map(({ setting, detail }) => `settings.${setting} ${detail}`),
+    ...ownerWarnings(release, { settings, databaseAllowedFrom: config.databaseAllowedFrom }, config.cloud),
   ];
-  return { machineType: machineType.name, templateVersion, warnings };
+  return { machineType: machineType.name, release, ports: portsFor(config, table), warnings };
 }
 
-function checkDatabaseNetworks({ databaseAllowedFrom, cloud, sshAllowedFrom }: TenantStackConfig): void {
+function releaseOf({ template, templateVersion, cloud }: TenantStackConfig, table: TemplateTable): TemplateRelease {
+  const entry = table.template(template);
+  if (entry === undefined) {
+    const allowed = table.names().join(", ");
+    throw new FreeholdError("template_not_available", `template must be one of ${allowed}, got "${template}"`, {
+      nextStep: `choose one of ${allowed}, or name the folder of yours in templates`,
+    });
+  }
+  const release = table.version(template, templateVersion ?? entry.default);
+  if (release === undefined) {
+    const detail = `must be one of ${entry.versions.join(", ")}, got "${templateVersion}"`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["templateVersion"], detail }]);
+  }
+  const { machines } = release.manifest;
+  if (!machines.includes(cloud === "docker" ? "shared" : "dedicated")) {
+    const detail = `${template} ${release.version} runs on ${machines.join(" and ")} machines only`;
+    throw new FreeholdError("template_not_available", detail, { nextStep: "choose another cloud" });
+  }
+  return release;
+}
+
+function checkTls({ tls, cloud }: TenantStackConfig): void {
+  if (tls === "edge" && cloud !== "docker") {
+    const detail = `must be own, internal or none at ${cloud}, got "edge": only a shared host has an edge`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
+  }
+  if (cloud === "docker" && tls !== "edge" && tls !== "none") {
+    const detail = `must be edge or none at docker, got "${tls}": ports 80 and 443 are the host's, and not a slot's`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["tls"], detail }]);
+  }
+}
+
+/** A row and a configuration of before have a port for each name of the template, whether its version uses it or not: a slot keeps them. */
+function portsFor({ template, ports }: TenantStackConfig, table: TemplateTable): Record<string, number> {
+  const standard = defaultPorts(portsOfTemplate(table, template));
+  const unknown = Object.keys(ports).filter((name) => !Object.hasOwn(standard, name));
+  if (unknown.length === 0) return { ...standard, ...ports };
+  const detail = `is no port of ${template}, which has ${Object.keys(standard).join(", ")}`;
+  throw settingsRefused(
+    TENANT_SETTINGS,
+    unknown.map((name) => ({ path: ["ports", name], detail })),
+  );
+}
+
+function checkDatabaseNetworks(
+  { databaseAllowedFrom, cloud, sshAllowedFrom }: TenantStackConfig,
+  { template, manifest }: TemplateRelease,
+): void {
+  if (databaseAllowedFrom.length > 0 && firewallPort(manifest.ports) === undefined) {
+    const detail = `must be left out: ${template.name} has no port that may be opened`;
+    throw settingsRefused(TENANT_SETTINGS, [{ path: ["databaseAllowedFrom"], detail }]);
+  }
   const issue = databaseNetworkIssue(databaseAllowedFrom, cloud);
   if (issue) {
     throw settingsRefused(TENANT_SETTINGS, [{ path: ["databaseAllowedFrom"], detail: issue.detail }]);

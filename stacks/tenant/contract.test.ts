@@ -29,7 +29,8 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     profile: "web",
     protect: false,
     tls: "own",
-    ports: { api: 54000, db: 55000, studio: 56000 },
+    ports: {},
+    templates: [],
     settings: {},
     providers: {
       hcloud: { token: "hcloud-token-of-the-test" },

@@ -37,6 +37,8 @@ const TenantSettings = z.strictObject({
   /** The operation that creates what does not exist yet; later values do not relabel what does. */
   operation: LabelValue.default("cli"),
   template: Template.default("supabase"),
+  /** Folders of templates of the operator's own: each is a template's, which has a `template.yaml`, or one of such folders. */
+  templates: z.array(z.string().min(1)).default([]),
   /**
    * Version of the template. Absent: that of the stack's own state, and for a new stack the template's default. The service records what
    * the signup chose and always sets it. Another major version of the database is refused: it does not start on the data.
@@ -82,8 +84,11 @@ const TenantSettings = z.strictObject({
   /** Refuse to delete the tenant's resources; a destroy first sets it to false. */
   protect: z.boolean().default(false),
   tls: z.enum(TLS_MODES).default("own"),
-  /** Host ports, unique among the tenants of one machine. */
-  ports: z.strictObject({ api: Port, db: Port, studio: Port }).default({ api: 54000, db: 55000, studio: 56000 }),
+  /**
+   * Host ports by the template's names, unique among the tenants of one machine: `api`, `db` and `studio` of a Supabase. What is not there
+   * has the port of the template's manifest.
+   */
+  ports: z.record(z.string(), Port).default({}),
   /**
    * Where the machine reports by itself once a minute, and what it signs with. For machines, not for slots.
    *
@@ -114,6 +119,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("organization"),
   own("operation"),
   own("template"),
+  own("templates", { as: "json" }),
   own("templateVersion"),
   own("cloud"),
   own("region"),

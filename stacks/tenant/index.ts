@@ -7,7 +7,8 @@ import { versionFor } from "./version-in-state.ts";
 async function build() {
   try {
     const config = tenantConfigFromPulumi(process.env);
-    return tenantProgram({ ...config, templateVersion: versionFor(config, await outputsInState()) });
+    const templateVersion = versionFor(config, await outputsInState());
+    return tenantProgram({ ...config, ...(templateVersion === undefined ? {} : { templateVersion }) });
   } catch (error) {
     if (isFreeholdError(error)) throw new pulumi.RunError([error.message, error.nextStep].filter(Boolean).join("; "));
     throw error;

@@ -312,7 +312,7 @@ test("two tenants share no credential, address or name", async () => {
 });
 
 test.each<[Partial<TenantStackConfigInput>, string, RegExp]>([
-  [{ template: "dokploy" }, "template_not_available", /template must be supabase in this version, got "dokploy"/],
+  [{ template: "dokploy" }, "template_not_available", /template must be one of .*supabase.*, got "dokploy"/],
   [{ templateVersion: "9.9" }, "invalid_request", /templateVersion must be one of 0\.7\.0, 2024-ten, got "9\.9"/],
   [{ settings: { colour: "red" } }, "invalid_request", /settings\.colour is not a setting of the supabase template/],
   [

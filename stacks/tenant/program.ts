@@ -4,11 +4,11 @@ import {
   findZone,
   machineOf,
   type SlotPlacement,
-  SupabaseStack,
   TenantDns,
   TenantServer,
 } from "@freehold/components";
 import { reportHeartbeats } from "@freehold/components/heartbeat";
+import { firewallPort, type TemplateRelease } from "@freehold/components/templates";
 import { type Cloud, resourceName } from "@freehold/model";
 import { placementOf, slotHostOf } from "@freehold/stack-contract/cloud-settings";
 import { machineProvider } from "@freehold/stack-contract/machine-provider";
@@ -17,6 +17,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkTenantConfig, textSettings } from "./check-config.ts";
 import type { TenantStackConfig, TenantStackOutputs } from "./contract.ts";
 import { labelEverything } from "./label-everything.ts";
+import { tenantWorkload } from "./tenant-workload.ts";
 
 export { tenantConfigFromPulumi } from "./config.ts";
 export * from "./contract.ts";
@@ -30,7 +31,7 @@ export type TenantProgramOutputs = { [Key in keyof TenantStackOutputs]: pulumi.O
  * @throws FreeholdError when the configuration asks for what cannot be built; nothing is registered then.
  */
 export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
-  const { machineType, templateVersion, warnings } = checkTenantConfig(config);
+  const { machineType, release, ports, warnings } = checkTenantConfig(config);
   for (const warning of warnings) void pulumi.log.warn(warning);
   const owner = { tenantId: config.tenantId, organization: config.organization, operation: config.operation };
   labelEverything(owner);
@@ -58,9 +59,9 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
       ...(config.sshAllowedFrom === undefined ? {} : { firewall: { sshAllowedFrom: config.sshAllowedFrom } }),
       ...(config.image === undefined ? {} : { image: config.image }),
       databaseAllowedFrom: config.databaseAllowedFrom,
-      databasePort: config.ports.db,
+      ...databasePort(release, ports),
       ...(placement === undefined ? {} : { proxmox: placement }),
-      ...(host === undefined ? {} : { docker: slotPlacement(config, host) }),
+      ...(host === undefined ? {} : { docker: slotPlacement(config, ports, host) }),
     },
     // A machine whose name cannot be made would be ordered in vain.
     { ...common, dependsOn: found.found },
@@ -81,15 +82,14 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
     },
     common,
   );
-  const supabase = new SupabaseStack(
-    "supabase",
+  const workload = tenantWorkload(
+    release,
     {
       tenantId: config.tenantId,
       name: config.name,
       host: dns.fqdn,
       connection: server.connection,
-      version: templateVersion,
-      ports: config.ports,
+      ports,
       tls: config.tls,
       databaseAllowedFrom: config.databaseAllowedFrom,
       settings: textSettings(config),
@@ -108,15 +108,13 @@ export function tenantProgram(config: TenantStackConfig): TenantProgramOutputs {
   return {
     machine: machineOutput(config, server),
     sshPrivateKey: pulumi.secret(server.sshPrivateKey),
-    url: supabase.url,
-    endpoints: supabase.endpoints,
-    workload: supabase.workload.apply((workload): TenantStackOutputs["workload"] => ({
-      ...workload,
+    url: workload.url,
+    endpoints: workload.endpoints,
+    workload: workload.workload.apply((deployed): TenantStackOutputs["workload"] => ({
+      ...deployed,
       template: config.template,
     })),
-    credentials: pulumi.secret(
-      supabase.credentials.apply((credentials): TenantStackOutputs["credentials"] => ({ ...credentials })),
-    ),
+    credentials: pulumi.secret(workload.credentials),
     dns: dns.records,
     costPerMonth: pulumi.output(costPerMonth(config.cloud, machineType)),
   };
@@ -135,10 +133,17 @@ function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.
     }));
 }
 
-function slotPlacement(config: TenantStackConfig, host: DockerHost): SlotPlacement {
+/** The port that networks may be let in to, where the template has one. */
+function databasePort(release: TemplateRelease, ports: Readonly<Record<string, number>>): { databasePort?: number } {
+  const [name] = firewallPort(release.manifest.ports) ?? [];
+  const port = name === undefined ? undefined : ports[name];
+  return port === undefined ? {} : { databasePort: port };
+}
+
+function slotPlacement(config: TenantStackConfig, ports: Record<string, number>, host: DockerHost): SlotPlacement {
   return {
     host: { ...host, sshPrivateKey: pulumi.secret(host.sshPrivateKey) },
-    ports: Object.values(config.ports),
+    ports: Object.values(ports),
     hostNames: namesAtEdge(config),
   };
 }

@@ -1,4 +1,3 @@
-export * from "./mail-warnings.ts";
 export { supabaseManifest, supabaseVersion, supabaseVersions, type TemplateVersion } from "./manifest.ts";
 export * from "./owner-warnings.ts";
 export * from "./settings.ts";

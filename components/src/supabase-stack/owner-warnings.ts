@@ -1,19 +1,9 @@
-import { type Cloud, databaseNetworkWarnings } from "@freehold/model";
-import { mailWarnings } from "./mail-warnings.ts";
+import type { Cloud } from "@freehold/model";
+import { type OwnerChoice, ownerWarnings as warningsOf } from "../workload/owner-warnings.ts";
+import type { TemplateRelease } from "../workload/template-table.ts";
+import { supabaseManifest, supabaseRelease } from "./manifest.ts";
 
-/** What an owner chose for a tenant that may not be what they want. */
-export interface OwnerChoice {
-  /** Settings of the template. */
-  settings: Readonly<Record<string, string>>;
-  /** Networks that may reach the database. @default - none */
-  databaseAllowedFrom?: readonly string[] | null | undefined;
-}
-
-/**
- * What the owner should know of what was chosen, and no reason to refuse it.
- *
- * @param cloud Where the machine is
- */
-export function ownerWarnings({ settings, databaseAllowedFrom }: OwnerChoice, cloud: Cloud): string[] {
-  return [...mailWarnings(settings, cloud), ...databaseNetworkWarnings(databaseAllowedFrom ?? [])];
+/** What the owner of a Supabase should know of what was chosen. */
+export function ownerWarnings(choice: OwnerChoice, cloud: Cloud): string[] {
+  return warningsOf(supabaseRelease(supabaseManifest().default) as TemplateRelease, choice, cloud);
 }

@@ -24,6 +24,11 @@ export function edgePort(specs: PortSpecs): readonly [string, PortSpec] | undefi
   return Object.entries(specs).find(([, { reach }]) => reach === "edge");
 }
 
+/** The name and the entry of the port that networks may be let in to; undefined where there is none. */
+export function firewallPort(specs: PortSpecs): readonly [string, PortSpec] | undefined {
+  return Object.entries(specs).find(([, { reach }]) => reach === "firewall");
+}
+
 /** The tenant's public URL, without a slash at its end; `tcp://` and the first port for a workload that speaks no HTTP. */
 export function publicUrl(specs: PortSpecs, { host, tls, ports }: Addressing): string {
   const [name] = edgePort(specs) ?? [];

@@ -1,6 +1,6 @@
 import { resourceName } from "@freehold/model";
 import * as pulumi from "@pulumi/pulumi";
-import { type Addressing, situationOf } from "./addressing.ts";
+import { type Addressing, firewallPort, situationOf } from "./addressing.ts";
 import { bundleOf } from "./bundle.ts";
 import { type CheckedWorkload, checkWorkloadArgs } from "./check-workload-args.ts";
 import { deployBundle } from "./deploy-bundle.ts";
@@ -103,7 +103,7 @@ function openPortCertificate(
   { host, databaseAllowedFrom = [] }: WorkloadArgs,
   { release }: CheckedWorkload,
 ) {
-  const use = Object.values(release.manifest.ports).find(({ reach }) => reach === "firewall")?.certificate;
+  const [, { certificate: use } = {}] = firewallPort(release.manifest.ports) ?? [];
   if (use === undefined || databaseAllowedFrom.length === 0) return undefined;
   return createPortCertificate(name, use, host, component);
 }

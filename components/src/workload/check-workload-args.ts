@@ -1,6 +1,7 @@
 import { DatabaseNetworks, DomainName, databaseNetworkIssue, TENANT_ID_PATTERN } from "@freehold/model";
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, refuse } from "../refuse.ts";
+import { firewallPort } from "./addressing.ts";
 import { portsOfTemplate } from "./release-facts.ts";
 import { settingIssues } from "./settings.ts";
 import { type TemplateRelease, type TemplateTable, templateTable } from "./template-table.ts";
@@ -35,7 +36,7 @@ export function checkWorkloadArgs(component: pulumi.Resource, args: WorkloadArgs
     refuse(component, `waitTimeoutSec must be a whole number from 30 to 3600 (seconds), got ${waitTimeoutSec}`);
   }
   checkMachine(component, args, found.release);
-  checkNetworks(component, args);
+  checkNetworks(component, args, found.release);
   checkPorts(component, args.ports ?? {}, Object.keys(portsOfTemplate(found.table, args.template)));
   checkSettings(component, args.settings ?? {}, found);
   return found;
@@ -75,7 +76,11 @@ function checkMachine(
 function checkNetworks(
   component: pulumi.Resource,
   { databaseAllowedFrom = [], sharedMachine = false }: WorkloadArgs,
+  { template, manifest }: TemplateRelease,
 ): void {
+  if (databaseAllowedFrom.length > 0 && firewallPort(manifest.ports) === undefined) {
+    refuse(component, `databaseAllowedFrom must be left out: ${template.name} has no port that may be opened`);
+  }
   const [wrong] = DatabaseNetworks.safeParse(databaseAllowedFrom).error?.issues ?? [];
   if (wrong) refuse(component, `databaseAllowedFrom ${wrong.message}`);
   const issue = sharedMachine ? databaseNetworkIssue(databaseAllowedFrom, "docker") : undefined;

@@ -1,3 +1,4 @@
+export { firewallPort } from "./addressing.ts";
 export * from "./check-template-folder.ts";
 export { SETTING_FORMATS, type SettingFormat } from "./formats/setting-formats.ts";
 export type { TemplateFinding } from "./manifest/finding.ts";
@@ -6,7 +7,9 @@ export type { PortSpec } from "./manifest/port-schema.ts";
 export type { Secret } from "./manifest/secret-schema.ts";
 export type { Setting } from "./manifest/setting-schema.ts";
 export { TemplateInfo } from "./manifest/template-schema.ts";
+export * from "./owner-warnings.ts";
 export * from "./release-facts.ts";
 export * from "./settings.ts";
 export * from "./template-schemas.ts";
 export * from "./template-table.ts";
+export * from "./version-change-issue.ts";

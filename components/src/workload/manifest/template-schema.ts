@@ -35,6 +35,8 @@ export const TemplateInfo = z
     /** Settings that a demonstration signs up with: all that are required. */
     example: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     upgrades: z.array(z.strictObject({ from: VersionName, to: VersionName, by: z.string().min(1) })).default([]),
+    /** Why there is no upgrade between other versions, in half a sentence. */
+    noUpgrade: z.string().min(1).optional(),
   })
   .superRefine(({ default: standard, versions, upgrades }, ctx) => {
     const allowed = `must be one of the versions (${versions.join(", ")})`;

@@ -1,6 +1,6 @@
 import type { ObservedItem } from "@freehold/clouds";
 import type { InventoryTargets, RecoverRequest, RunRequest, StackTarget } from "@freehold/engine";
-import { type TenantStackConfigInput, toStackConfig } from "@freehold/stack-tenant/contract";
+import { toStackConfig } from "@freehold/stack-tenant/contract";
 import type { CloudTarget } from "../../app/accounts/clouds-port.ts";
 import { imageForMachine } from "../../app/accounts/golden-image.ts";
 import { heartbeatOf } from "../../app/heartbeats/heartbeat-key.ts";
@@ -16,9 +16,6 @@ import type { JobContext } from "../runner/context.ts";
 import { recoverRequest, runRequest } from "../stacks/stack-requests.ts";
 import type { StackAction, StackSubject } from "../stacks/stack-subject.ts";
 import { templateVersionOf } from "./template-version.ts";
-
-/** Those that the template has, of which the stack says the names. */
-type RequestedPorts = NonNullable<TenantStackConfigInput["ports"]>;
 
 /** The engine's name of a tenant's stack. */
 export function tenantStack({ id }: { id: string }): StackTarget {
@@ -73,6 +70,7 @@ async function tenantConfig(
     organization: tenant.organization,
     operation: operation.id,
     template: tenant.template,
+    templates: [...app.templateFolders],
     ...(templateVersion !== undefined && { templateVersion }),
     // A slot is made by Docker, whoever owns the machine.
     cloud: target.cloud,
@@ -90,7 +88,7 @@ async function tenantConfig(
     protect,
     ignoreTaken: action === "destroy",
     tls: target.tls,
-    ports: tenant.ports as RequestedPorts,
+    ports: { ...tenant.ports },
     databaseAllowedFrom: tenant.databaseAllowedFrom ?? [],
     settings: settingsFor(context),
     ...(heartbeat !== undefined && { heartbeat }),

@@ -1,5 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { mailWarnings } from "./mail-warnings.ts";
+import { mailWarnings as warningsOf } from "./mail-warnings.ts";
+import { type TemplateRelease, templateTable } from "./template-table.ts";
+
+const SUPABASE = templateTable().version("supabase", "0.7.0") as TemplateRelease;
+const mailWarnings = (chosen: Record<string, string>, cloud: "digitalocean" | "docker" | "hetzner" | "proxmox") =>
+  warningsOf(SUPABASE, chosen, cloud);
 
 const MAIL = { smtpHost: "smtp.example.com" };
 
@@ -22,4 +27,11 @@ test.each([
   const warnings = mailWarnings({ ...MAIL, ...(smtpPort !== undefined && { smtpPort }) }, cloud);
 
   expect(warnings).toEqual(isBlocked ? [expect.stringMatching(/^no mail will be sent: .*2525/)] : []);
+});
+
+test("a template that sends no mail is not warned of it", () => {
+  const { smtpHost: _host, ...settings } = SUPABASE.manifest.settings;
+  const silent = { ...SUPABASE, manifest: { ...SUPABASE.manifest, settings } };
+
+  expect(warningsOf(silent, {}, "hetzner")).toEqual([]);
 });

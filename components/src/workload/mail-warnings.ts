@@ -1,5 +1,6 @@
 import type { Cloud } from "@freehold/model";
-import { settingValues } from "./settings.ts";
+import { type ChosenSettings, settingValues } from "./settings.ts";
+import type { TemplateRelease } from "./template-table.ts";
 
 /**
  * Ports of mail servers that machines cannot reach until the vendor has unblocked them for the account:
@@ -11,15 +12,17 @@ const BLOCKED_PORTS: Readonly<Partial<Record<Cloud, readonly string[]>>> = {
 };
 
 /**
- * Why users of a tenant with these settings would wait for mail in vain. Warnings, because an operator may make users otherwise, and a
- * vendor may have unblocked the port.
+ * Why users of a tenant with these settings would wait for mail in vain: of a template that has settings named `smtpHost` and `smtpPort`, and
+ * perhaps `emailAutoconfirm` and `disableSignup`. Warnings, because an operator may make users otherwise, and a vendor may have unblocked the
+ * port.
  *
  * @param cloud Where the machine is
  */
-export function mailWarnings(chosen: Readonly<Record<string, string>>, cloud: Cloud): string[] {
-  const { smtpHost, smtpPort = "", emailAutoconfirm, disableSignup } = settingValues(chosen);
+export function mailWarnings(release: TemplateRelease, chosen: ChosenSettings, cloud: Cloud): string[] {
+  const { smtpHost, smtpPort = "", emailAutoconfirm, disableSignup } = settingValues(release, chosen);
+  if (smtpHost === undefined) return [];
   if (smtpHost === "") {
-    if (emailAutoconfirm === "true" || disableSignup === "true") return [];
+    if (emailAutoconfirm !== "false" || disableSignup === "true") return [];
     return [
       "nobody who signs up can sign in: there is no mail server to confirm addresses with; set smtpHost, or emailAutoconfirm to true",
     ];

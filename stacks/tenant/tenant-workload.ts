@@ -1,0 +1,31 @@
+import { type DeployedWorkload, SupabaseStack, Workload, type WorkloadArgs } from "@freehold/components";
+import { type TemplateRelease, templateTable } from "@freehold/components/templates";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What a tenant's workload answers, whichever component it is made by. */
+export interface TenantWorkload {
+  url: pulumi.Output<string>;
+  endpoints: pulumi.Output<Record<string, string>>;
+  credentials: pulumi.Output<Record<string, string>>;
+  workload: pulumi.Output<DeployedWorkload>;
+}
+
+/**
+ * Makes a tenant's workload. A template with a typed face is made by that, under the name that its stacks have had from the beginning: by
+ * another name it would be another workload, and the data of the one before gone.
+ */
+export function tenantWorkload(
+  { template, version }: TemplateRelease,
+  args: Omit<WorkloadArgs, "template" | "templatesDirectory" | "version">,
+  opts: pulumi.ComponentResourceOptions,
+): TenantWorkload {
+  if (template.name === "supabase") {
+    const ports = { api: 0, db: 0, studio: 0, ...args.ports };
+    const supabase = new SupabaseStack("supabase", { ...args, version, ports }, opts);
+    const credentials = supabase.credentials.apply((known): Record<string, string> => ({ ...known }));
+    return { url: supabase.url, endpoints: supabase.endpoints, credentials, workload: supabase.workload };
+  }
+  const isOurs = templateTable().template(template.name) !== undefined;
+  const own = isOurs ? {} : { templatesDirectory: template.directory };
+  return new Workload("workload", { ...args, template: template.name, version, ...own }, opts);
+}
