@@ -94,12 +94,24 @@ function checkTls({ tls, cloud }: TenantStackConfig): void {
   }
 }
 
-/** A row and a configuration of before have a port for each name of the template, whether its version uses it or not: a slot keeps them. */
-function portsFor({ template, ports }: TenantStackConfig, table: TemplateTable): Record<string, number> {
+/**
+ * A port for each name of the template, whether its version uses it or not: what a slot was given stays. In a slot all are given or none, for
+ * the manifest's may be a neighbour's.
+ */
+function portsFor({ template, ports, cloud }: TenantStackConfig, table: TemplateTable): Record<string, number> {
   const standard = defaultPorts(portsOfTemplate(table, template));
-  const unknown = Object.keys(ports).filter((name) => !Object.hasOwn(standard, name));
+  const names = Object.keys(standard);
+  const missing = names.filter((name) => !Object.hasOwn(ports, name));
+  if (cloud === "docker" && missing.length > 0 && missing.length < names.length) {
+    const detail = "is not set: in a slot all of the template's ports are, or none";
+    throw settingsRefused(
+      TENANT_SETTINGS,
+      missing.map((name) => ({ path: ["ports", name], detail })),
+    );
+  }
+  const unknown = Object.keys(ports).filter((name) => !names.includes(name));
   if (unknown.length === 0) return { ...standard, ...ports };
-  const detail = `is no port of ${template}, which has ${Object.keys(standard).join(", ")}`;
+  const detail = `is no port of ${template}, which has ${names.join(", ")}`;
   throw settingsRefused(
     TENANT_SETTINGS,
     unknown.map((name) => ({ path: ["ports", name], detail })),

@@ -41,7 +41,7 @@ const TenantSettings = z.strictObject({
   templates: z.array(z.string().min(1)).default([]),
   /**
    * Version of the template. Absent: that of the stack's own state, and for a new stack the template's default. The service records what
-   * the signup chose and always sets it. Another major version of the database is refused: it does not start on the data.
+   * the signup chose and always sets it. One that the template names no upgrade to is refused: it may not start on the data.
    */
   templateVersion: z.string().min(1).optional(),
   cloud: Cloud,

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { templatesFolder } from "../templates/template-file.ts";
+import { NOTES_FILES } from "../testing/notes-template.ts";
 import { checkTemplateFolder } from "./check-template-folder.ts";
 import { templateFoldersOf } from "./template-table.ts";
-import { NOTES_FILES } from "./testing/notes-template.ts";
 
 let folder: string;
 

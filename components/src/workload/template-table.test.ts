@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { templatesFolder } from "../templates/template-file.ts";
+import { NOTES_FILES } from "../testing/notes-template.ts";
 import { defaultPorts, imagesOf, portsOfTemplate, probeOf, resourceIssue, secretNames } from "./release-facts.ts";
 import { idleSettings, newSettingIssues, offeredSettings, settingIssues, settingValues } from "./settings.ts";
 import { type TemplateRelease, templateTable } from "./template-table.ts";
-import { NOTES_FILES } from "./testing/notes-template.ts";
+import { versionChangeIssue } from "./version-change-issue.ts";
 
 let folder: string;
 
@@ -113,4 +114,25 @@ test.each([
   expect(newSettingIssues(table, notes(), chosen)).toEqual([
     { setting: "note", detail: expect.stringMatching(detail) },
   ]);
+});
+
+test("data of PostgreSQL 15 is not given to PostgreSQL 17, nor back, and the refusal says what to do", () => {
+  const table = templateTable();
+
+  expect(versionChangeIssue(table, "supabase", "2024-ten", "0.7.0")).toMatch(
+    /^must stay 2024-ten, from which no upgrade leads to 0\.7\.0: .*PostgreSQL 15's.* Make a new tenant of 0\.7\.0 and bring the data over$/,
+  );
+  expect(versionChangeIssue(table, "supabase", "0.7.0", "2024-ten")).toMatch(/^must stay 0\.7\.0, /);
+  expect(versionChangeIssue(table, "supabase", "0.7.0", "0.7.0")).toBeUndefined();
+});
+
+test("a version may become another where the template names the upgrade, and that way only", () => {
+  const info = (NOTES_FILES["template.yaml"] ?? "").replace('versions: ["1.0"]', 'versions: ["1.0", "1.1"]');
+  writeFileSync(join(folder, "notes", "template.yaml"), `${info}upgrades: [{ from: "1.0", to: "1.1", by: update }]\n`);
+  const table = templateTable({ directories: [folder] });
+
+  expect(versionChangeIssue(table, "notes", "1.0", "1.1")).toBeUndefined();
+  expect(versionChangeIssue(table, "notes", "1.1", "1.0")).toBe(
+    "must stay 1.1, from which no upgrade leads to 1.0. Make a new tenant of 1.0 and bring the data over",
+  );
 });

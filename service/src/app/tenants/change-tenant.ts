@@ -1,4 +1,4 @@
-import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import { ownerWarnings } from "@freehold/components/templates";
 import { FreeholdError, type Operation, type SettingChange, type Tenant, type TenantChanges } from "@freehold/model";
 import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
@@ -13,7 +13,7 @@ import { mergeSettings, settingChanges } from "./change-settings.ts";
 import { checkDatabaseNetworks } from "./check-database-networks.ts";
 import { textSettings } from "./check-signup.ts";
 import { tenantRowOf } from "./read-tenants.ts";
-import { tenantRelease } from "./templates.ts";
+import { knownRelease, tenantRelease } from "./templates.ts";
 import { operationView, tenantView } from "./views.ts";
 
 /** The answer to a change of settings. */
@@ -93,15 +93,17 @@ async function writeUpdate(
 /** Makes settings the tenant's, with what its owner should know of them in place of what was said of those before. The caller holds the row. */
 export async function recordSettings(
   em: Em,
-  { envelope }: Pick<AppContext, "envelope">,
+  { envelope, templates }: Pick<AppContext, "envelope" | "templates">,
   row: TenantRow,
   patch: SettingsAsked,
 ): Promise<void> {
   const { id, cloud, databaseAllowedFrom, warnings } = row;
   const chosen = openSettings(envelope, row);
   const merged = mergeSettings(chosen, patch);
+  // Of a template that is gone nothing is known to warn of.
+  const release = knownRelease(templates, row);
   const said = (settings: typeof chosen) =>
-    ownerWarnings({ settings: textSettings(settings), databaseAllowedFrom }, cloud);
+    release ? ownerWarnings(release, { settings: textSettings(settings), databaseAllowedFrom }, cloud) : [];
   const before = said(chosen);
   await setTenantSettings(em, id, {
     settingsSealed: sealSettings(envelope, id, merged),

@@ -1,5 +1,5 @@
 import type { Money } from "@freehold/catalogue";
-import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import { ownerWarnings } from "@freehold/components/templates";
 import type { PolicyFinding, SettingChange, TenantChanges } from "@freehold/model";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import type { AppContext, Caller } from "../context.ts";
@@ -55,7 +55,7 @@ export async function previewChange(
     resources: updates ? changedResources(tenant, networks) : [],
     costPerMonth: { before: cost, after: cost },
     updates,
-    warnings: ownerWarnings(after, tenant.cloud),
+    warnings: ownerWarnings(tenantRelease(context.templates, tenant), after, tenant.cloud),
     findings: await findingsOf(context, tenant, cost),
   };
 }

@@ -1,5 +1,5 @@
 import type { ItemizedPrice, MachineType, Money } from "@freehold/catalogue";
-import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import { ownerWarnings } from "@freehold/components/templates";
 import {
   type ErrorCode,
   isFreeholdError,
@@ -83,7 +83,7 @@ export async function previewTenant(context: AppContext, caller: Caller, spec: T
     warnings: [
       ...warnings,
       ...unasked,
-      ...ownerWarnings({ ...spec, settings: textSettings(spec.settings) }, rung.cloud),
+      ...ownerWarnings(release, { ...spec, settings: textSettings(spec.settings) }, rung.cloud),
     ],
     findings: judge(context.policies, signupPlan(spec, caller.organization, choice)),
   };

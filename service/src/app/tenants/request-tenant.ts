@@ -1,5 +1,4 @@
-import { ownerWarnings } from "@freehold/components/supabase-warnings";
-import type { TemplateRelease } from "@freehold/components/templates";
+import { ownerWarnings, type TemplateRelease } from "@freehold/components/templates";
 import type { TenantSpec } from "@freehold/model";
 import type { TenantPorts, TenantRow } from "../../db/entities/tenant.ts";
 import { holdSlot } from "../../db/host-slots.ts";
@@ -103,7 +102,7 @@ function tenantRow(
     mode: spec.placement.mode,
     machineType: rung.machineType,
     requested: { ...spec.placement, fallback: fallbackOf(context, spec.placement) },
-    warnings: [...warnings, ...ownerWarnings({ ...spec, settings: textSettings(spec.settings) }, rung.cloud)],
+    warnings: [...warnings, ...ownerWarnings(release, { ...spec, settings: textSettings(spec.settings) }, rung.cloud)],
     waiting: null,
     accountId: target.accountId,
     hostId: hostId ?? null,

@@ -1,4 +1,4 @@
-import { ownerWarnings } from "@freehold/components/supabase-warnings";
+import { ownerWarnings } from "@freehold/components/templates";
 import { type Cloud, type ErrorCode, FALLBACKS, FreeholdError, type Waiting } from "@freehold/model";
 import type { AppContext } from "../../app/context.ts";
 import { choosePlacement, type PlacementChoice } from "../../app/placement/choose-placement.ts";
@@ -74,9 +74,12 @@ async function placeAt(
 }
 
 /** What the owner should know of the tenant's settings where its machine is. */
-function settingWarnings({ envelope }: AppContext, tenant: TenantRow, cloud: Cloud): string[] {
-  const { databaseAllowedFrom } = tenant;
-  return ownerWarnings({ settings: textSettings(openSettings(envelope, tenant)), databaseAllowedFrom }, cloud);
+function settingWarnings({ envelope, templates }: AppContext, tenant: TenantRow, cloud: Cloud): string[] {
+  const choice = {
+    settings: textSettings(openSettings(envelope, tenant)),
+    databaseAllowedFrom: tenant.databaseAllowedFrom,
+  };
+  return ownerWarnings(tenantRelease(templates, tenant), choice, cloud);
 }
 
 /** The rows as they are now: the steps that run again must not build what failed. */

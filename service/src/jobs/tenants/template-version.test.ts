@@ -87,7 +87,7 @@ test("a version on the row whose PostgreSQL cannot read the data is refused with
 
   expect((await heal("upgraded")).failure).toEqual({
     code: "template_not_available",
-    reason: expect.stringMatching(/must stay 2024-ten: its data is PostgreSQL 15's/),
+    reason: expect.stringMatching(/must stay 2024-ten, from which no upgrade leads to 0\.7\.0: .*PostgreSQL 15's/),
     nextStep: "sign a new tenant up with the version, and bring the data over",
   });
 });

@@ -1,4 +1,4 @@
-import { databaseChangeIssue } from "@freehold/components/supabase-versions";
+import { versionChangeIssue } from "@freehold/components/templates";
 import type { Engine, StackTarget } from "@freehold/engine";
 import { FreeholdError, StackOutputs } from "@freehold/model";
 import type { AppContext } from "../../app/context.ts";
@@ -19,7 +19,7 @@ export async function templateVersionOf(
   stack: StackTarget,
   action: StackAction,
 ): Promise<string | undefined> {
-  if (tenant.templateVersion !== null) return assertSameDatabase(app, tenant, tenant.templateVersion, action);
+  if (tenant.templateVersion !== null) return assertKeptVersion(app, tenant, tenant.templateVersion, action);
   const known = await builtTemplateVersion(app, engine, tenant, stack);
   const isNew = operation.kind === "create" && !(await engine.stackExists(stack));
   const version = known ?? (isNew ? app.templates.template(tenant.template)?.default : undefined);
@@ -50,14 +50,15 @@ export async function builtTemplateVersion(
 }
 
 /** What is recorded may have been changed; the data was not. */
-function assertSameDatabase(
-  { envelope }: Pick<AppContext, "envelope">,
+function assertKeptVersion(
+  { envelope, templates }: Pick<AppContext, "envelope" | "templates">,
   tenant: TenantRow,
   version: string,
   action: StackAction,
 ): string {
   const built = openOutputs(envelope, tenant)?.workload.version;
-  const detail = built === undefined || action === "destroy" ? undefined : databaseChangeIssue(built, version);
+  if (built === undefined || action === "destroy") return version;
+  const detail = versionChangeIssue(templates, tenant.template, built, version);
   if (detail === undefined) return version;
   throw new FreeholdError("template_not_available", `the template's version ${detail}`, {
     nextStep: "sign a new tenant up with the version, and bring the data over",

@@ -1,8 +1,16 @@
 import { expect, test } from "@jest/globals";
-import { newSettingIssues, settingIssues, settingValues } from "./settings.ts";
+import * as settings from "./settings.ts";
+import { type TemplateRelease, templateTable } from "./template-table.ts";
+
+const TABLE = templateTable();
+const SUPABASE = TABLE.version("supabase", "0.7.0") as TemplateRelease;
+type Chosen = settings.ChosenSettings;
+
+const settingIssues = (chosen: Chosen) => settings.settingIssues(TABLE, SUPABASE, chosen);
+const newSettingIssues = (chosen: Chosen) => settings.newSettingIssues(TABLE, SUPABASE, chosen);
 
 test("settings that were not chosen have the manifest's defaults", () => {
-  expect(settingValues({ poolSize: "40" })).toMatchObject({
+  expect(settings.settingValues(SUPABASE, { poolSize: "40" })).toMatchObject({
     poolSize: "40",
     poolMaxClients: "100",
     disableSignup: "false",
