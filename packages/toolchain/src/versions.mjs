@@ -25,6 +25,9 @@ export const PULUMI_VERSION = "3.250.0";
 /** The language host where it is built with Go; README.md says why it is older than the engine. */
 export const LANGUAGE_HOST_VERSION = "3.68.0";
 
+/** The host of Pulumi YAML where it is built with Go. The official archive brings its own. */
+export const YAML_HOST_VERSION = "1.25.0";
+
 /** Where the official archives are; FREEHOLD_PULUMI_DOWNLOADS names a mirror with the same file names. */
 export const PULUMI_DOWNLOADS = "https://get.pulumi.com/releases/sdk";
 
@@ -35,4 +38,11 @@ export const SCHEMATHESIS_VERSION = "4.32.5";
  * Free space each step asks for before it starts, in GiB: measured and rounded up. The build leaves 1.7 GiB in Go's build
  * cache, 1.6 GiB in its module cache and 0.1 GiB in ours.
  */
-export const SPACE_GIB = { node: 0.3, pnpm: 0.1, dependencies: 1.5, engineDownload: 1, engineBuild: 4 };
+export const SPACE_GIB = {
+  node: 0.3,
+  pnpm: 0.1,
+  dependencies: 1.5,
+  engineDownload: 1,
+  engineBuild: 4,
+  yamlHostBuild: 2,
+};
