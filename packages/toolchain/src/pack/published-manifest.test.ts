@@ -17,10 +17,10 @@ const COMPONENTS: Manifest = {
   private: true,
   description: "Components",
   exports: { ".": "./src/index.ts" },
-  dependencies: { "@pulumi/pulumi": "catalog:", "@freehold/catalogue": "workspace:*" },
+  dependencies: { "@pulumi/pulumi": "catalog:" },
   peerDependencies: { "@pulumi/hcloud": "catalog:" },
   peerDependenciesMeta: { "@pulumi/hcloud": { optional: true } },
-  devDependencies: { "@pulumi/hcloud": "catalog:" },
+  devDependencies: { "@freehold/catalogue": "workspace:*", "@pulumi/hcloud": "catalog:" },
   publishConfig: { name: "freehold-components", exports: { ".": "./dist/index.js" } },
 };
 

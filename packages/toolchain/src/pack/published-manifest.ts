@@ -3,6 +3,7 @@ export interface Manifest {
   name: string;
   version: string;
   dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   publishConfig?: Record<string, unknown>;
   [field: string]: unknown;
@@ -43,9 +44,11 @@ export function publishedManifest(
 
 /** What a package depends on outside of the workspace, itself or by what is compiled into it, in the order of names. */
 function dependenciesOf(manifest: Manifest, others: ReadonlyMap<string, Manifest>): Record<string, string> {
-  const all = Object.entries(manifest.dependencies ?? {}).flatMap(([name, range]): [string, string][] => {
+  // What is compiled in is needed to build only; of the other packages for building, none is asked for.
+  const building = Object.entries(manifest.devDependencies ?? {}).filter(([name]) => others.has(name));
+  const all = [...Object.entries(manifest.dependencies ?? {}), ...building].flatMap(([name, range]) => {
     const other = others.get(name);
-    return other === undefined ? [[name, range]] : Object.entries(dependenciesOf(other, others));
+    return other === undefined ? [[name, range] as const] : Object.entries(dependenciesOf(other, others));
   });
   return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
