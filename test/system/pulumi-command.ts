@@ -11,13 +11,21 @@ const run = promisify(execFile);
 /** Runs `pulumi` in a folder of the repository and answers what it printed. */
 export type PulumiCommand = (folder: string, ...args: string[]) => Promise<string>;
 
-/** `pulumi` with the environment that the sandbox prints; a failure says what the command printed. */
-export function pulumiAgainst(sandbox: SandboxChild): PulumiCommand {
+/**
+ * `pulumi` with the environment that the sandbox prints; a failure says what the command printed.
+ *
+ * @param programs Further folders of the PATH. @default none
+ */
+export function pulumiAgainst(sandbox: SandboxChild, programs: readonly string[] = []): PulumiCommand {
   const { env } = sandbox.pulumi;
   return async (folder, ...args) => {
     const { stdout } = await run(pulumiBin ?? "", [...args, "--non-interactive"], {
-      cwd: path.join(root, folder),
-      env: { HOME: process.env.HOME ?? "", ...env, PATH: `${path.dirname(pulumiBin ?? "")}:${env.PATH}` },
+      cwd: path.resolve(root, folder),
+      env: {
+        HOME: process.env.HOME ?? "",
+        ...env,
+        PATH: [path.dirname(pulumiBin ?? ""), ...programs, env.PATH].join(":"),
+      },
       maxBuffer: 64 * 1024 * 1024,
     }).catch((error: Error & { stdout: string }) => {
       throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
@@ -32,7 +40,10 @@ export async function configure(
   folder: string,
   stack: string,
   settings: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const all = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+  const given = (flag: string, all: Readonly<Record<string, string>>) =>
+    Object.entries(all).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+  const all = [...given("--plaintext", settings), ...given("--secret", secrets)];
   await pulumi(folder, "config", "set-all", ...all, "--stack", stack);
 }
