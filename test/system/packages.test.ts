@@ -175,6 +175,10 @@ outputs:
 
     expect(await runIn(folder, "node_modules/.bin/freehold", ["--version"])).toBe(`freehold ${version}\n`);
     expect(await runIn(folder, "node_modules/.bin/freehold", ["--help"])).toContain("tenants");
+    await write({ "empty/notes.txt": "no template" });
+    await expect(runIn(folder, "node_modules/.bin/freehold", ["templates", "check", "empty"])).rejects.toThrow(
+      "template.yaml",
+    );
     expect(await runIn(folder, process.execPath, ["--input-type=module", "-e", kit])).toBe("function function\n");
   });
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { findOnPath, runTool } from "../run-tool.mjs";
 import { SetupFailure } from "../setup-failure.mjs";
 import { compile } from "./compile.ts";
+import { importedPackages } from "./imported-packages.ts";
 import { isTemplateFile } from "./is-template-file.ts";
 import { publishedManifest } from "./published-manifest.ts";
 import type { PublishedPackage } from "./published-packages.ts";
@@ -44,7 +45,12 @@ export async function packPackage(published: PublishedPackage, place: PackingPla
   const outDir = path.join(stage, "dist");
   await compile({ root, folder, entries, bundled, scratch, outDir, sources: workspace.sources });
 
-  const manifest = publishedManifest(manifestIn(source), workspace.manifests, workspace.catalog, bundled);
+  const manifest = publishedManifest(
+    manifestIn(source),
+    workspace.manifests,
+    workspace.catalog,
+    importedPackages(outDir),
+  );
   await writeFile(path.join(stage, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await cp(path.join(root, "LICENSE"), path.join(stage, "LICENSE"));
   for (const file of published.files) await cp(path.join(source, file), path.join(stage, file));

@@ -9,6 +9,7 @@ const CATALOGUE: Manifest = {
   dependencies: { "@freehold/model": "workspace:*", yaml: "^2.8.0" },
 };
 const WORKSPACE = new Map([MODEL, CATALOGUE].map((manifest) => [manifest.name, manifest]));
+const ALL = new Set(["@pulumi/pulumi", "yaml", "zod"]);
 const CATALOG = { zod: "^4.1.0", "@pulumi/pulumi": "3.250.0", "@pulumi/hcloud": "1.41.0" };
 
 const COMPONENTS: Manifest = {
@@ -25,7 +26,7 @@ const COMPONENTS: Manifest = {
 };
 
 test("a published package depends on nothing of the workspace, and on all that is compiled into it", () => {
-  expect(publishedManifest(COMPONENTS, WORKSPACE, CATALOG)).toEqual({
+  expect(publishedManifest(COMPONENTS, WORKSPACE, CATALOG, ALL)).toEqual({
     name: "freehold-components",
     version: "1.2.0",
     description: "Components",
@@ -36,15 +37,23 @@ test("a published package depends on nothing of the workspace, and on all that i
   });
 });
 
-test("what is compiled in of others is no dependency", () => {
-  expect(publishedManifest(COMPONENTS, WORKSPACE, CATALOG, ["zod"]).dependencies).toEqual({
+test("what the compiled code does not import is no dependency", () => {
+  const imported = new Set(["@pulumi/pulumi", "yaml"]);
+
+  expect(publishedManifest(COMPONENTS, WORKSPACE, CATALOG, imported).dependencies).toEqual({
     "@pulumi/pulumi": "^3.250.0",
     yaml: "^2.8.0",
   });
 });
 
+test("an import without a dependency is refused", () => {
+  expect(() => publishedManifest(COMPONENTS, WORKSPACE, CATALOG, new Set(["left-pad"]))).toThrow(
+    "@freehold/components imports left-pad and depends on no such package",
+  );
+});
+
 test("a dependency without an entry in the catalogue is refused", () => {
-  expect(() => publishedManifest(COMPONENTS, WORKSPACE, {})).toThrow(
+  expect(() => publishedManifest(COMPONENTS, WORKSPACE, {}, ALL)).toThrow(
     "@pulumi/hcloud is not in the catalogue of pnpm-workspace.yaml",
   );
 });

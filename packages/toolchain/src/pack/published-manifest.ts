@@ -19,25 +19,28 @@ const OWN = ["private", "main", "exports", "imports", "scripts", "devDependencie
  * @param manifest The one in the folder
  * @param others Those of all packages of the workspace, by name
  * @param catalog Versions that the workspace has agreed on, by package
- * @param bundled Packages of others that are compiled in, too
- * @throws Error when a dependency names a catalogue entry that there is not
+ * @param imported Packages that the compiled code imports: what is compiled in needs less than the packages that it is of
+ * @throws Error when a dependency names a catalogue entry that there is not, and when the code imports what no package depends on
  */
 export function publishedManifest(
   manifest: Manifest,
   others: ReadonlyMap<string, Manifest>,
   catalog: Readonly<Record<string, string>>,
-  bundled: readonly string[] = [],
+  imported: ReadonlySet<string>,
 ): Manifest {
   const kept = Object.fromEntries(Object.entries(manifest).filter(([field]) => !OWN.includes(field)));
   const peers = manifest.peerDependencies && ranges(manifest.peerDependencies, catalog);
-  const inside = new Set([...Object.keys(peers ?? {}), ...bundled]);
-  const outside = Object.entries(dependenciesOf(manifest, others)).filter(([name]) => !inside.has(name));
+  const all = dependenciesOf(manifest, others);
+  const undeclared = [...imported].filter((name) => all[name] === undefined && peers?.[name] === undefined);
+  if (undeclared.length > 0)
+    throw new Error(`${manifest.name} imports ${undeclared.join(", ")} and depends on no such package`);
+  const needed = Object.entries(all).filter(([name]) => imported.has(name) && peers?.[name] === undefined);
   return {
     ...kept,
     name: manifest.name,
     version: manifest.version,
     ...manifest.publishConfig,
-    dependencies: ranges(Object.fromEntries(outside), catalog),
+    dependencies: ranges(Object.fromEntries(needed), catalog),
     ...(peers && { peerDependencies: peers }),
   };
 }
