@@ -122,6 +122,19 @@ test("a hostctl that does not answer any more is passed over for the one before 
   expect(world.read(`${LIB}/hostctl.old`)).toBe(releaseOf("1.3.9"));
 });
 
+test("where nothing that was brought answers, it says so, and still takes another", async () => {
+  await world.install(HOSTCTL);
+  world.write(`${LIB}/hostctl`, "exit 1\n");
+
+  expect(await world.ask("status")).toMatchObject({
+    exitCode: 69,
+    stderr: "hostctl: no hostctl that was brought to this machine answers; an update of its stack brings another\n",
+  });
+  expect(await world.version()).toBe("hostctl 1.0.0");
+  expect(await world.install(HOSTCTL)).toMatchObject({ exitCode: 0 });
+  expect(await world.version()).toBe(`hostctl ${NOW}`);
+});
+
 test("a slot's user brings no hostctl", async () => {
   await world.install(releaseOf("1.3.9"));
 

@@ -1,3 +1,4 @@
+import { hostctlUpdate } from "@freehold/components/hostctl-update";
 import { slotInstaller } from "@freehold/components/slot-program";
 import { until } from "@freehold/testing";
 import { type AttackHost, openAttackHost } from "./attack-host.ts";
@@ -49,6 +50,11 @@ export async function runEarlierHost(
       see(await answersFor(scene)).includes("page of the neighbour"),
     );
     const before = await containersOf(scene);
+    const { command, stdin, version } = hostctlUpdate();
+    const brought = await host.operate(command, stdin).catch(String);
+    claim("its hostctl is brought up to date by the operator's login", /is installed/.test(brought), brought);
+    const answers = await host.operate("hostctl version");
+    claim("the hostctl of now answers", answers.trim() === `hostctl ${version}`, answers);
     const installed = await host.operate("hostctl heartbeat", slotInstaller()).catch(String);
     claim("its program is brought up to date by the operator's login", /enabled/.test(installed), installed);
     await checkService(scene, claim, before);
