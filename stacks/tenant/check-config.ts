@@ -19,7 +19,8 @@ import { TENANT_SETTINGS, type TenantStackConfig } from "./contract.ts";
 export interface CheckedPlacement {
   /** The cloud's name of the machine type. */
   machineType: string;
-  release: TemplateRelease;
+  /** Undefined where the workload is left out. */
+  release: TemplateRelease | undefined;
   /** Every port of the template, whatever its version. */
   ports: Record<string, number>;
   /** What the operator should know, and what does not keep the stack from being built. */
@@ -33,6 +34,10 @@ export interface CheckedPlacement {
  *   `invalid_request`.
  */
 export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
+  if (config.withoutWorkload) {
+    const { machineType } = machineTypeOf(config);
+    return { machineType: machineType.name, release: undefined, ports: config.ports, warnings: [] };
+  }
   const table = templateTable({ directories: config.templates });
   const release = releaseOf(config, table);
   const settings = textSettings(config);

@@ -40,6 +40,11 @@ const TenantSettings = z.strictObject({
   /** Folders of templates of the operator's own: each is a template's, which has a `template.yaml`, or one of such folders. */
   templates: z.array(z.string().min(1)).default([]),
   /**
+   * Leave the workload out: for a destroy of a tenant whose template is in no folder any more. What there is of it is in the stack's state,
+   * and goes with that.
+   */
+  withoutWorkload: z.boolean().default(false),
+  /**
    * Version of the template. Absent: that of the stack's own state, and for a new stack the template's default. The service records what
    * the signup chose and always sets it. One that the template names no upgrade to is refused: it may not start on the data.
    */
@@ -120,6 +125,7 @@ export const TENANT_SETTINGS: readonly StackSetting[] = [
   own("operation"),
   own("template"),
   own("templates", { as: "json" }),
+  own("withoutWorkload", { as: "boolean" }),
   own("templateVersion"),
   own("cloud"),
   own("region"),

@@ -89,3 +89,10 @@ test.each<[string, Partial<TenantStackConfigInput>, RegExp]>([
   expect(program.outputs.said).toMatch(message);
   expect(program.resources.map(({ type }) => type)).toEqual(["pulumi:pulumi:Stack"]);
 });
+
+test("a destroy of one whose template is in no folder any more is about its machine and its name", async () => {
+  const program = await build({ templates: [], withoutWorkload: true });
+
+  expect(program.resources.map(({ name }) => name)).toEqual(expect.arrayContaining(["tenant-machine-server", "name"]));
+  expect(program.resources.filter(({ name }) => name.startsWith("workload"))).toEqual([]);
+});

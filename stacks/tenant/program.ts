@@ -134,8 +134,11 @@ function machineOutput(config: TenantStackConfig, server: TenantServer): pulumi.
 }
 
 /** The port that networks may be let in to, where the template has one. */
-function databasePort(release: TemplateRelease, ports: Readonly<Record<string, number>>): { databasePort?: number } {
-  const [name] = firewallPort(release.manifest.ports) ?? [];
+function databasePort(
+  release: TemplateRelease | undefined,
+  ports: Readonly<Record<string, number>>,
+): { databasePort?: number } {
+  const [name] = firewallPort(release?.manifest.ports ?? {}) ?? [];
   const port = name === undefined ? undefined : ports[name];
   return port === undefined ? {} : { databasePort: port };
 }

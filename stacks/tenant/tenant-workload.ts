@@ -1,6 +1,7 @@
 import { type DeployedWorkload, SupabaseStack, Workload, type WorkloadArgs } from "@freehold/components";
 import { type TemplateRelease, templateTable } from "@freehold/components/templates";
-import type * as pulumi from "@pulumi/pulumi";
+import { resourceName } from "@freehold/model";
+import * as pulumi from "@pulumi/pulumi";
 
 /** What a tenant's workload answers, whichever component it is made by. */
 export interface TenantWorkload {
@@ -15,10 +16,12 @@ export interface TenantWorkload {
  * another name it would be another workload, and the data of the one before gone.
  */
 export function tenantWorkload(
-  { template, version }: TemplateRelease,
+  release: TemplateRelease | undefined,
   args: Omit<WorkloadArgs, "template" | "templatesDirectory" | "version">,
   opts: pulumi.ComponentResourceOptions,
 ): TenantWorkload {
+  if (release === undefined) return nothing(args.tenantId);
+  const { template, version } = release;
   if (template.name === "supabase") {
     const ports = { api: 0, db: 0, studio: 0, ...args.ports };
     const supabase = new SupabaseStack("supabase", { ...args, version, ports }, opts);
@@ -28,4 +31,14 @@ export function tenantWorkload(
   const isOurs = templateTable().template(template.name) !== undefined;
   const own = isOurs ? {} : { templatesDirectory: template.directory };
   return new Workload("workload", { ...args, template: template.name, version, ...own }, opts);
+}
+
+/** Of a workload that is left out, because the stack is destroyed. */
+function nothing(tenantId: string): TenantWorkload {
+  return {
+    url: pulumi.output(""),
+    endpoints: pulumi.output<Record<string, string>>({}),
+    credentials: pulumi.output<Record<string, string>>({}),
+    workload: pulumi.output({ template: "", version: "", project: resourceName(tenantId), services: [] }),
+  };
 }

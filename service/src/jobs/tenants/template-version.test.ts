@@ -50,6 +50,16 @@ test("a setting that the version has not is refused at the signup, rather than a
   expect(taken).toMatchObject({ status: 200, body: { warnings: [] } });
 });
 
+test("a tenant whose template is in no folder any more is destroyed without its workload's files", async () => {
+  const { id } = await signUp("orphaned");
+  await world.service.db.em().execute("update tenants set template = 'gone' where id = ?", [id]);
+
+  const { body } = await world.request<{ operation: Operation }>("DELETE", "/v1/tenants/orphaned");
+
+  expect(await world.ended(body.operation.id)).toMatchObject({ status: "succeeded", failure: null });
+  expect(world.engine.lastConfig["freehold-tenant:withoutWorkload"]?.value).toBe("true");
+});
+
 test("tenants of before the version was recorded get the one of their outputs, else of their state", async () => {
   const [built, stated, silent] = [await signUp("built", "2024-ten"), await signUp("stated"), await signUp("silent")];
   await forget(built.id, {});

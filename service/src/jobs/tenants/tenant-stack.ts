@@ -11,6 +11,7 @@ import {
   type TenantSettings,
 } from "../../app/secrets/sealed.ts";
 import { mergeSettings } from "../../app/tenants/change-settings.ts";
+import { knownRelease } from "../../app/tenants/templates.ts";
 import { findGoldenImage } from "../../db/golden-images.ts";
 import type { JobContext } from "../runner/context.ts";
 import { recoverRequest, runRequest } from "../stacks/stack-requests.ts";
@@ -71,6 +72,8 @@ async function tenantConfig(
     operation: operation.id,
     template: tenant.template,
     templates: [...app.templateFolders],
+    // What a destroy takes is in the state.
+    withoutWorkload: action === "destroy" && knownRelease(app.templates, tenant) === undefined,
     ...(templateVersion !== undefined && { templateVersion }),
     // A slot is made by Docker, whoever owns the machine.
     cloud: target.cloud,
