@@ -22,8 +22,8 @@ export interface ServiceChild {
   child: Child;
   url: string;
   request<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
-  /** Signs a tenant up and returns what was accepted. */
-  signUp(name: string): Promise<{ tenant: Tenant; operation: Operation }>;
+  /** Signs a tenant up and returns what was accepted. @param more Fields of the signup, also in place of those that it has */
+  signUp(name: string, more?: object): Promise<{ tenant: Tenant; operation: Operation }>;
   /** Waits until the operation has ended, well or not. */
   ended(operationId: string, limitSec?: number): Promise<Operation>;
   /** Destroys a tenant and waits until that has ended, well or not. */
@@ -80,12 +80,13 @@ export async function startServiceChild(settings: Record<string, string>, source
       if (status !== 202) throw new Error(`the destroy was refused: ${JSON.stringify(body)}`);
       return ended(body.operation.id);
     },
-    signUp: async (name) => {
+    signUp: async (name, more = {}) => {
       const placement = { cloud: "hetzner", region: "fsn1", size: "small" };
       const accepted = await request<{ tenant: Tenant; operation: Operation }>("POST", "/v1/tenants", {
         name,
         template: "supabase",
         placement,
+        ...more,
       });
       if (accepted.status !== 202) throw new Error(`the signup was refused: ${JSON.stringify(accepted.body)}`);
       return accepted.body;

@@ -11,9 +11,9 @@ const SEED = 3;
 withEngine(`the demo${engineReason}`, () => {
   const simulated = LIVES.filter(({ machines }) => machines === "simulated");
   test.each([0, 1].map((next) => simulated[(SEED + 1 + next) % simulated.length] as DemoLife))(
-    "signs a tenant up at $cloud on simulated machines, destroys it and finds nothing left; at hetzner a machine is deleted and recreated meanwhile",
+    "signs a tenant up at $cloud on simulated machines, destroys it and finds nothing left; at hetzner a machine is deleted and recreated meanwhile, elsewhere it is an app",
     async (life) => {
-      const more = life.cloud === "hetzner" ? ["--story"] : [];
+      const more = life.cloud === "hetzner" ? ["--story"] : ["--template", "app"];
 
       expect(await wrongWithLife(pulumiBin ?? "", life, ...more)).toEqual([]);
     },

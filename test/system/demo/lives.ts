@@ -64,7 +64,8 @@ export async function wrongWithLife(
   const { tenant, operation, outputs } = report;
   const stages = operation.stages.map(({ name }) => name).join();
   const types = report.resources.map(({ type }) => type);
-  const needed = [MACHINE_TYPES[cloud], "cloudflare:index/dnsRecord:DnsRecord", "freehold:index:SupabaseStack"];
+  const component = more.includes("app") ? "freehold:index:Workload" : "freehold:index:SupabaseStack";
+  const needed = [MACHINE_TYPES[cloud], "cloudflare:index/dnsRecord:DnsRecord", component];
   const whole: Record<string, boolean> = {
     "acme is active": tenant.name === "acme" && tenant.status === "active",
     "the create succeeded": operation.kind === "create" && operation.status === "succeeded",

@@ -1,5 +1,7 @@
-import { afterEach, expect } from "@jest/globals";
+import { rmSync } from "node:fs";
+import { afterAll, afterEach, expect } from "@jest/globals";
 import { engineReason, withEngine } from "../engine-binary.ts";
+import { writeOwnTemplate } from "../own-template.ts";
 import { useService } from "../use-service.ts";
 import { askedToEnd } from "./asked-to-end.ts";
 import { destroyOrder } from "./destroy-order.ts";
@@ -15,7 +17,9 @@ import { twoTenants } from "./two-tenants.ts";
  * costs 10 s of a core: its start, its runners, and what an account's first tenant makes for all.
  */
 withEngine(`one service${engineReason}`, () => {
+  const templates = writeOwnTemplate();
   const world = useService({
+    FREEHOLD_TEMPLATES: templates,
     FREEHOLD_LEASE_SEC: "2",
     FREEHOLD_CAPACITY_RETRY_SEC: "2",
     // The pauses between the tries of an hour, a 25th as long.
@@ -36,6 +40,7 @@ withEngine(`one service${engineReason}`, () => {
   destroyOrder(world);
   hostByOrder(world);
   failover(world);
+  afterAll(() => rmSync(templates, { recursive: true }));
   // The last: the service has ended then.
   askedToEnd(world);
 });

@@ -8,16 +8,19 @@ export function twoTenants(world: ServiceInUse): void {
   describe("two tenants of one service", () => {
     let first: StackOutputs;
     let second: StackOutputs;
+    let own: StackOutputs;
 
     beforeAll(async () => {
-      [first, second] = await Promise.all([outputsOf("anna"), outputsOf("bert")]);
+      const notes = { template: "notes", settings: { pageSize: 25 } };
+      [first, second, own] = await Promise.all([outputsOf("anna"), outputsOf("bert"), outputsOf("carl", notes)]);
     });
     afterAll(async () => {
-      for (const name of ["anna", "bert"]) expect(await world.service.destroy(name)).toMatchObject({ failure: null });
+      for (const name of ["anna", "bert", "carl"])
+        expect(await world.service.destroy(name)).toMatchObject({ failure: null });
     });
 
-    async function outputsOf(name: string): Promise<StackOutputs> {
-      const { operation } = await world.service.signUp(name);
+    async function outputsOf(name: string, more: object = {}): Promise<StackOutputs> {
+      const { operation } = await world.service.signUp(name, more);
       expect(await world.service.ended(operation.id)).toMatchObject({ status: "succeeded", failure: null });
       return (await world.service.request<StackOutputs>("GET", `/v1/tenants/${name}/outputs?reveal=true`)).body;
     }
@@ -73,6 +76,15 @@ export function twoTenants(world: ServiceInUse): void {
       expect(new X509Certificate(open.credentials.databaseCertificate ?? "").checkHost(host)).toBe(host);
       expect(closed.credentials).toEqual(second.credentials);
       expect(closed.endpoints).toEqual(second.endpoints);
+    });
+
+    test("a tenant of a template of the operator's own has what its manifest says", async () => {
+      expect(own.workload).toMatchObject({ template: "notes", version: "1.0", services: ["proxy", "app"] });
+      expect(own.endpoints).toEqual({ web: own.url, api: `${own.url}/api` });
+      expect(own.credentials).toEqual({ adminPassword: expect.stringMatching(/^[A-Za-z0-9]{24}$/) });
+      expect(
+        (await world.service.request<{ items: { name: string }[] }>("GET", "/v1/templates")).body.items,
+      ).toContainEqual(expect.objectContaining({ name: "notes", title: "Notes", modes: ["dedicated", "shared"] }));
     });
 
     test("the list of tenants and the masked outputs show no secret", async () => {
