@@ -16,6 +16,7 @@ const OF_NOBODY = new Set([
     "request_counts",
     "service_facts",
     "turns",
+    "workers",
   ],
 ]);
 
@@ -29,8 +30,9 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
     ...["lapsedOperationIds", "recordFailure", "queuedOperations"].map((name) => `db/leases.ts ${name}`),
     ...["tryElsewhere", "waitForNextTry"].map((name) => `db/fallbacks.ts ${name}`),
     ...["recordRetry", "requeueForRetry"].map((name) => `db/retries.ts ${name}`),
-    ...["recordProgress", "appendDoneEvent"].map((name) => `db/operation-events.ts ${name}`),
+    ...["recordProgress", "appendDoneEvent", "appendWarningOnce"].map((name) => `db/operation-events.ts ${name}`),
     "db/operations.ts recordPlan",
+    "db/tenants.ts recordStackRevision",
     "db/stranded.ts strandedTenants",
   ],
   "accounts and hosts are claimed, counted and freed for all tenants that are in them": [

@@ -59,7 +59,7 @@ export const Operation = z.object({
     .string()
     .nullish()
     .describe(
-      "Why it waits although it could begin: its account has too few calls left, or its cloud asked for a pause, with what ends it. Given for a single operation only; null when it does not wait for that",
+      "Why it waits although it could begin: its account has too few calls left, its cloud asked for a pause, or no worker that runs can carry it out, with what ends it. Given for a single operation only; null when it does not wait for that",
     ),
   retries: z.array(OperationRetry).describe("Failures after which it was tried again, oldest first"),
   retryAt: z.iso.datetime().nullable().describe("Set while it is queued for another try: when that begins"),

@@ -2,22 +2,27 @@ import type { OperationStatus } from "@freehold/model";
 import type { Failure } from "./entities/failure.ts";
 import type { OperationRow } from "./entities/operation.ts";
 import { change, type Em } from "./kernel/em.ts";
+import { BEGINS_AT } from "./kernel/workers.ts";
 import type { Lease } from "./lease.ts";
 import { operationById } from "./operations.ts";
 
 /** Begins a queued operation. Null when another worker was first or it is not queued any more. */
-export async function claimOperation(em: Em, id: string, owner: string, leaseMs: number): Promise<OperationRow | null> {
+export async function claimOperation(
+  em: Em,
+  id: string,
+  { owner, leaseMs, revision }: { owner: string; leaseMs: number; revision: number },
+): Promise<OperationRow | null> {
   // The database's clock decides, because workers of several machines compare their leases by it.
   const claimed = await change(
     em,
-    `update operations
-        set status = 'running', lease_owner = ?, fencing_token = fencing_token + 1, attempts = attempts + 1,
+    `update operations o
+        set status = 'running', revision = greatest(o.revision, ?), lease_owner = ?, fencing_token = fencing_token + 1, attempts = attempts + 1,
             retry_at = null,
             lease_until = now() + ? * interval '1 millisecond', started_at = coalesce(started_at, now())
       where id = ? and status = 'queued'
         and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now())
-        and (retry_at is null or retry_at <= now())`,
-    [owner, leaseMs, id],
+        and coalesce(${BEGINS_AT} <= now(), true)`,
+    [revision, owner, leaseMs, id],
   );
   return claimed === 0 ? null : operationById(em, id);
 }
@@ -115,11 +120,11 @@ export interface QueuedOperation {
 /** Queued operations that nothing of their tenant stands before. */
 export async function queuedOperations(em: Em): Promise<QueuedOperation[]> {
   const rows = await em.execute<{ id: string; retry_at: string | null }[]>(
-    `select id, greatest((waiting ->> 'retryAt')::timestamptz, retry_at)::text as retry_at from operations
+    `select id, greatest((waiting ->> 'retryAt')::timestamptz, ${BEGINS_AT})::text as retry_at from operations o
       where status = 'queued' and not exists (
         select 1 from operations earlier
-         where (earlier.tenant_id = operations.tenant_id or earlier.host_id = operations.host_id) and earlier.status in ('queued', 'running')
-           and (earlier.created_at, earlier.id) < (operations.created_at, operations.id))`,
+         where (earlier.tenant_id = o.tenant_id or earlier.host_id = o.host_id) and earlier.status in ('queued', 'running')
+           and (earlier.created_at, earlier.id) < (o.created_at, o.id))`,
   );
   return rows.map(({ id, retry_at }) => ({ id, notBefore: retry_at === null ? undefined : new Date(retry_at) }));
 }

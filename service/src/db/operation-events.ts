@@ -49,6 +49,22 @@ export async function recordProgress(
   return inserted === events.length;
 }
 
+/** Adds a warning to a queued operation, once. False when it is there already, or the operation is not queued any more. */
+export async function appendWarningOnce(em: Em, operationId: string, message: string): Promise<boolean> {
+  const added = await change(
+    em,
+    `with operation as (
+       update operations set event_seq = event_seq + 1
+        where id = ? and status = 'queued' and not exists (
+          select 1 from operation_events where operation_id = operations.id and payload ->> 'message' = ?)
+        returning id, event_seq)
+     insert into operation_events (operation_id, seq, at, payload)
+     select id, event_seq, now(), jsonb_build_object('kind', 'log', 'level', 'warning', 'message', ?::text) from operation`,
+    [operationId, message, message],
+  );
+  return added === 1;
+}
+
 /** Adds the last event of an operation, in the transaction that ends it. */
 export async function appendDoneEvent(em: Em, operationId: string): Promise<void> {
   await change(

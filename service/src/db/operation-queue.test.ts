@@ -1,9 +1,18 @@
 import type { Operation } from "@freehold/model";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { announceUnserved } from "../app/operations/unserved.ts";
 import { makeWorld, type World } from "../testing/world.ts";
 import { closeBudget, correctBudget, ensureBudget, reopenBudget } from "./api-budgets.ts";
 import { type CallReservations, NO_RESERVATIONS } from "./call-reservations.ts";
+import type { WorkerKnowledge } from "./kernel/workers.ts";
+import { eventsAfter } from "./operation-events.ts";
 import { claimNext, countShortOfCalls, queuedWithoutJob, readQueuePosition } from "./operation-queue.ts";
+
+const KNOWS: WorkerKnowledge = {
+  ...{ revision: 1, kinds: ["create", "destroy"], templateKinds: ["create"], hostKinds: [] },
+  releases: ["supabase@", "supabase@0.7.0"],
+};
+const SOMEBODY = { owner: "somebody", leaseMs: 60_000, knows: KNOWS };
 
 let world: World;
 let release: () => void;
@@ -75,7 +84,7 @@ describe("an account's calls", () => {
     needed: [{ cloud: "hetzner", kind: "create", calls }],
     ...more,
   });
-  const claim = (reservations: CallReservations) => claimNext(world.service.db, "somebody", 60_000, {}, reservations);
+  const claim = (reservations: CallReservations) => claimNext(world.service.db, SOMEBODY, {}, reservations);
   const leave = async (left: number): Promise<string> => {
     const em = world.service.db.em();
     const [row] = await em.execute<{ account_id: string }[]>("select account_id from tenants limit 1");
@@ -139,10 +148,10 @@ test.each([
   ["in an account", { perAccount: 1 }, undefined],
   ["of an organization", { perOrganization: 1 }, "other"],
 ])("nothing begins beyond a limit of what runs %s", async (_what, limits, expected) => {
-  const claimed = await claimNext(world.service.db, "somebody", 1000, limits);
+  const claimed = await claimNext(world.service.db, SOMEBODY, limits);
 
   expect(claimed?.id).toBe(expected === undefined ? undefined : ids[expected]);
-  expect(await claimNext(world.service.db, "somebody", 1000, limits)).toBeNull();
+  expect(await claimNext(world.service.db, SOMEBODY, limits)).toBeNull();
   release();
 });
 
@@ -154,4 +163,82 @@ test("operations that have no job in the queue are found", async () => {
 
   expect((await queuedWithoutJob(em)).toSorted()).toEqual([ids.two, ids.three, ids.other].toSorted());
   release();
+});
+
+describe("what a worker knows", () => {
+  const claim = (lacks: Partial<WorkerKnowledge>) =>
+    claimNext(world.service.db, { ...SOMEBODY, knows: { ...KNOWS, ...lacks } }, {});
+  /** As the queue of the version before chose what could begin, whatever it was. */
+  const dueBefore = async (): Promise<string[]> => {
+    const rows = await world.service.db.em().execute<{ id: string }[]>(
+      `select id from operations where status = 'queued' and (waiting is null or (waiting ->> 'retryAt')::timestamptz <= now())
+         and (retry_at is null or retry_at <= now())`,
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  test("it claims by kind, by the version of a template and by revision, and leaves the rest to those who know it", async () => {
+    const em = world.service.db.em();
+
+    expect(await claim({ kinds: ["destroy"] })).toBeNull();
+    expect(await claim({ releases: ["supabase@", "supabase@2024-ten"] })).toBeNull();
+    expect(await claim({ revision: 0 })).toBeNull();
+    await em.execute("update tenants set stack_revision = 2");
+    expect(await claim({})).toBeNull();
+    await em.execute("update tenants set stack_revision = null");
+    await em.execute("update operations set kind = 'destroy' where id = ?", [ids.other]);
+    expect((await claim({ releases: [] }))?.id).toBe(ids.other);
+    expect(await claim({})).toMatchObject({ id: ids.two, revision: 1 });
+    release();
+  });
+
+  test("workers of before, who would begin whatever is due, find nothing due that is of a revision, whoever puts it back", async () => {
+    const em = world.service.db.em();
+    const insert = (id: string, tenant: string) =>
+      em.execute(
+        `insert into operations (id, organization, tenant_id, kind, status, created_at)
+         select ?, organization, id, 'refresh', 'queued', now() from tenants where name = ?`,
+        [id, tenant],
+      );
+
+    expect(await dueBefore()).toEqual([]);
+    expect((await operation("two")).retryAt).toBeNull();
+    await em.execute("update operations set status = 'running', retry_at = null where id = ?", [ids.two]);
+    await em.execute("update operations set status = 'queued', lease_owner = null where id = ?", [ids.two]);
+    await em.execute("update operations set retry_at = null, cancel_requested = false where id = ?", [ids.three]);
+    await insert("opofbefore", "three");
+    await em.execute("update tenants set stack_revision = 1 where name = 'other'");
+    await insert("opfornewer", "other");
+
+    expect(await dueBefore()).toEqual(["opofbefore"]);
+    await em.execute("update operations set status = 'cancelled', ended_at = now() where id = ?", [ids.two]);
+    expect(await em.execute("select retry_at, begin_at from operations where id = ?", [ids.two])).toEqual([
+      { retry_at: null, begin_at: null },
+    ]);
+    release();
+  });
+
+  test("an operation that no worker can carry out is said to wait for one, in its events and in the metrics, once", async () => {
+    const em = world.service.db.em();
+    await em.execute(
+      "update operations set kind = 'backup', revision = 7, created_at = created_at - interval '5 minutes' where id = ?",
+      [ids.two],
+    );
+
+    const said = await announceUnserved(world.service.app);
+    const again = await announceUnserved(world.service.app);
+    const events = await eventsAfter(em, ids.two ?? "", 0);
+    const metrics = await (await fetch(`${world.service.url}/metrics`)).text();
+
+    const why = expect.stringMatching(
+      /^no worker that runs can carry out a backup of supabase 0\.7\.0 at revision 7; /,
+    );
+    expect(said.map(({ id }) => id)).toEqual([ids.two]);
+    expect(again).toEqual([]);
+    expect(events).toEqual([expect.objectContaining({ kind: "log", level: "warning", message: why })]);
+    expect((await operation("two")).queuedFor).toEqual(why);
+    expect((await operation("three")).queuedFor).toBeNull();
+    expect(metrics).toContain("freehold_operations_unserved 1");
+    release();
+  });
 });

@@ -2,6 +2,7 @@ import { type CallReservations, NO_RESERVATIONS, RESERVATIONS, reservationParame
 import type { OperationRow } from "./entities/operation.ts";
 import type { Database } from "./kernel/database.ts";
 import type { Em } from "./kernel/em.ts";
+import { BEGINS_AT, knownTo, type WorkerKnowledge } from "./kernel/workers.ts";
 import { claimOperation } from "./leases.ts";
 
 /** How many operations may run at a time, of all workers together. */
@@ -28,13 +29,13 @@ const QUEUE = `with ${RESERVATIONS}, running as (
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'running'
   ), due as (
-    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at, o.attempts > 0 and o.retry_at is null as begun,
-           coalesce(o.retry_at > now() - interval '${RETRY_WAITS_MIN} minutes', false) as again,
+    select o.id, o.organization, coalesce(t.account_id, h.account_id) as account_id, o.created_at, o.attempts > 0 and ${BEGINS_AT} is null as begun,
+           coalesce(${BEGINS_AT} > now() - interval '${RETRY_WAITS_MIN} minutes', false) as again,
            o.id in (select id from short) as short, o.id in (select id from crowded) as crowded
       from operations o left join tenants t on t.id = o.tenant_id left join host_orders h on h.id = o.host_id
      where o.status = 'queued'
        and (o.waiting is null or (o.waiting ->> 'retryAt')::timestamptz <= now())
-       and (o.retry_at is null or o.retry_at <= now())
+       and coalesce(${BEGINS_AT} <= now(), true)
        and not exists (
          select 1 from operations earlier
           where (earlier.tenant_id = o.tenant_id or earlier.host_id = o.host_id) and earlier.status in ('queued', 'running')
@@ -49,11 +50,17 @@ const QUEUE = `with ${RESERVATIONS}, running as (
   )`;
 const ORDER = "begun desc, again, of_organization + nth, last_begun nulls first, created_at, id";
 
-/** Begins the next operation of the queue. Null when none may begin now. */
+/** Who asks for the next operation. */
+export interface Claimant {
+  owner: string;
+  leaseMs: number;
+  knows: WorkerKnowledge;
+}
+
+/** Begins the next operation of the queue that the worker knows. Null when none may begin now. */
 export async function claimNext(
   db: Database,
-  owner: string,
-  leaseMs: number,
+  { owner, leaseMs, knows }: Claimant,
   { inAll, perAccount, perOrganization }: RunningLimits,
   reservations: CallReservations = NO_RESERVATIONS,
 ): Promise<OperationRow | null> {
@@ -66,13 +73,16 @@ export async function claimNext(
           and (?::int is null or in_account < ?::int)
           and (?::int is null or of_organization < ?::int)
           and not short and not crowded
+          and id in (select o.id from operations o left join tenants t on t.id = o.tenant_id cross join (select ?::jsonb as knows) worker
+                      where o.status = 'queued' and ${knownTo("worker.knows")})
         order by ${ORDER} limit 1`,
       [
         ...reservationParameters(reservations),
         ...[inAll, inAll, perAccount, perAccount, perOrganization, perOrganization].map((limit) => limit ?? null),
+        JSON.stringify(knows),
       ],
     );
-    return next === undefined ? null : claimOperation(em, next.id, owner, leaseMs);
+    return next === undefined ? null : claimOperation(em, next.id, { owner, leaseMs, revision: knows.revision });
   });
 }
 
@@ -89,7 +99,8 @@ export async function readQueuePosition(em: Em, id: string): Promise<number | nu
 export async function queuedWithoutJob(em: Em): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(
     `${QUEUE} select id from in_queue where not exists (
-       select 1 from queue.job where job.data ->> 'operationId' = in_queue.id and job.state in ('created', 'retry', 'active'))`,
+       select 1 from queue.job where job.data ->> 'operationId' = in_queue.id and job.state in ('created', 'retry', 'active')
+          and job.start_after <= now() + interval '1 minute')`,
     reservationParameters(NO_RESERVATIONS),
   );
   return rows.map(({ id }) => id);
@@ -102,4 +113,34 @@ export async function countShortOfCalls(em: Em, reservations: CallReservations):
     reservationParameters(reservations),
   );
   return Number(row?.held ?? 0);
+}
+
+/** An operation that could begin now, and that no worker knows. */
+export interface UnservedOperation {
+  id: string;
+  organization: string;
+  kind: string;
+  /** The tenant's template and version; null for an operation of a host. */
+  release: string | null;
+  revision: number;
+}
+
+/**
+ * The operations that could begin now and that none of the workers there are can carry out.
+ *
+ * @param silentMs A worker that did not say for so long that it is there is not
+ * @param waitedMs Only those that were asked for so long ago: versions are exchanged one process after the other
+ */
+export async function unservedOperations(
+  em: Em,
+  { silentMs, waitedMs }: { silentMs: number; waitedMs: number },
+): Promise<UnservedOperation[]> {
+  return em.execute<UnservedOperation[]>(
+    `${QUEUE} select o.id, o.organization, o.kind, t.template || ' ' || coalesce(t.template_version, 'of an unknown version') as release,
+            greatest(o.revision, t.stack_revision, 0) as revision
+       from in_queue join operations o on o.id = in_queue.id left join tenants t on t.id = o.tenant_id
+      where o.created_at < now() - ? * interval '1 millisecond'
+        and not exists (select 1 from workers where workers.seen_at > now() - ? * interval '1 millisecond' and ${knownTo("workers.knows")})`,
+    [...reservationParameters(NO_RESERVATIONS), waitedMs, silentMs],
+  );
 }

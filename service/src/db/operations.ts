@@ -9,7 +9,7 @@ export type Subject = Pick<OperationRow, "tenantId" | "hostId">;
 
 /** Fields that a new operation is given; the rest begins empty. */
 export type NewOperation = Pick<OperationRow, "id" | "organization" | "kind" | "createdAt"> &
-  Partial<Pick<OperationRow, "approved" | "settingsSealed">> &
+  Partial<Pick<OperationRow, "approved" | "settingsSealed" | "revision">> &
   ({ tenantId: string; hostId?: null } | { tenantId?: null; hostId: string }) & {
     /** @default - nothing beside what its kind says */
     params?: OperationParams;
@@ -22,6 +22,8 @@ export async function insertOperation(em: Em, operation: NewOperation): Promise<
     approved: [],
     params: null,
     settingsSealed: null,
+    revision: null,
+    beginAt: null,
     ...operation,
     status: "queued",
     stage: null,

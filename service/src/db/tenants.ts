@@ -1,7 +1,7 @@
 import { assertMove, type TenantConditions, type TenantStatus } from "@freehold/model";
 import { LockMode, sql, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { TenantRow } from "./entities/tenant.ts";
-import { type Em, FRESH } from "./kernel/em.ts";
+import { change, type Em, FRESH } from "./kernel/em.ts";
 import { olderThan } from "./kernel/older-than.ts";
 import { OF_ALL } from "./kernel/scope.ts";
 
@@ -94,6 +94,11 @@ export async function recordTemplateVersion(em: Em, id: string, templateVersion:
 /** Those of all organizations of which no version of their template is recorded, tombstones left out. */
 export async function tenantsOfUnknownVersion(em: Em): Promise<TenantRow[]> {
   return em.find(TenantRow, { templateVersion: null, status: { $ne: "destroyed" } }, { ...FRESH, ...OF_ALL });
+}
+
+/** Records which revision shapes a tenant's stack from now on; that of a later version stays. */
+export async function recordStackRevision(em: Em, id: string, revision: number): Promise<void> {
+  await change(em, "update tenants set stack_revision = greatest(stack_revision, ?) where id = ?", [revision, id]);
 }
 
 /** Whether the tenant's owner keeps it from being destroyed. */

@@ -4,6 +4,7 @@ import type { CloudTraffic } from "../app/accounts/cloud-traffic.ts";
 import { closedAccounts } from "../app/accounts/reopen-account.ts";
 import type { AppContext } from "../app/context.ts";
 import { hostsByStatus, operationsByStatus, tenantsByStatus } from "../app/operations/observe.ts";
+import { readUnserved } from "../app/operations/unserved.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
 import { withoutKey } from "./without-key.ts";
 
@@ -25,6 +26,14 @@ export function createMetrics(app: AppContext, traffic: CloudTraffic): Metrics {
   });
   countedGauge(registry, "freehold_tenants", "Tenants by status", () => tenantsByStatus(app));
   countedGauge(registry, "freehold_operations", "Operations by status", () => operationsByStatus(app));
+  new Gauge({
+    name: "freehold_operations_unserved",
+    help: "Queued operations that no worker can carry out: of another version's kind, revision or template",
+    registers: [registry],
+    async collect() {
+      this.set((await readUnserved(app)).length);
+    },
+  });
   countedGauge(registry, "freehold_hosts", "Shared hosts by status", () => hostsByStatus(app));
   cloudMetrics(registry, traffic);
   closedBudgetMetrics(registry, app);

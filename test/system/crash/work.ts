@@ -19,6 +19,13 @@ export async function begin(
     }
     case "update":
       return beginUpdate(testbed, name);
+    case "settings":
+      return beginSettings(testbed, name);
+    case "restart": {
+      const at = `/v1/tenants/${name}/restart`;
+      const { body } = await testbed.api().request<{ tenant: Tenant; operation: Operation }>("POST", at);
+      return { tenantId: body.tenant.id, operationId: body.operation.id };
+    }
     case "destroy": {
       const { body } = await testbed
         .api()
@@ -40,6 +47,19 @@ async function beginUpdate(testbed: Testbed, name: string): Promise<{ tenantId: 
   if (body.operation === null) throw new Error(`the update did not begin: ${body.domain?.reason}`);
   return { tenantId: body.operation.tenantId ?? "", operationId: body.operation.id };
 }
+
+/** Changes a setting to what it was not. */
+async function beginSettings(testbed: Testbed, name: string): Promise<{ tenantId: string; operationId: string }> {
+  changes += 1;
+  const settings = { projectName: `Project ${changes}` };
+  const { body } = await testbed
+    .api()
+    .request<{ tenant: Tenant; operation: Operation | null }>("PATCH", `/v1/tenants/${name}`, { body: { settings } });
+  if (body.operation === null) throw new Error("the settings did not differ");
+  return { tenantId: body.tenant.id, operationId: body.operation.id };
+}
+
+let changes = 0;
 
 /** Waits until the operation has ended, asking whichever service answers. */
 export async function ended(testbed: Testbed, operationId: string): Promise<Operation> {

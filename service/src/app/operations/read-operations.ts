@@ -7,6 +7,7 @@ import { findOperation } from "../../db/operations.ts";
 import { isOperator } from "../access/operator.ts";
 import type { AppContext, Caller } from "../context.ts";
 import { operationView } from "../tenants/views.ts";
+import { readUnserved, whyUnserved } from "./unserved.ts";
 
 /** @throws FreeholdError `not_found` */
 export async function readOperation(context: AppContext, caller: Caller, id: string): Promise<Operation> {
@@ -17,8 +18,13 @@ export async function readOperation(context: AppContext, caller: Caller, id: str
   return {
     ...operationView(row),
     queuePosition: await readQueuePosition(em, id),
-    queuedFor: shortage && (await sentenceOf(context, caller, shortage)),
+    queuedFor: shortage === null ? await whyNobody(context, id) : await sentenceOf(context, caller, shortage),
   };
+}
+
+async function whyNobody(context: AppContext, id: string): Promise<string | null> {
+  const unserved = (await readUnserved(context)).find((operation) => operation.id === id);
+  return unserved === undefined ? null : whyUnserved(unserved);
 }
 
 /** The platform's accounts, and those of others, are nobody's to know and to reopen. */

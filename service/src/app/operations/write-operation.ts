@@ -4,8 +4,9 @@ import { insertOperation, type NewOperation } from "../../db/operations.ts";
 import type { AppContext } from "../context.ts";
 import { type SettingsAsked, sealSettingsAsked } from "../secrets/sealed.ts";
 import { checkParams, paramsOf } from "./operation-params.ts";
+import { WORK_REVISION } from "./work-revision.ts";
 
-type Asked<New> = New extends unknown ? Omit<New, "id" | "createdAt" | "settingsSealed"> : never;
+type Asked<New> = New extends unknown ? Omit<New, "id" | "createdAt" | "settingsSealed" | "revision"> : never;
 
 /** An operation as it is asked for; id and time are given to it. */
 export type AskedOperation = Asked<NewOperation> & {
@@ -27,5 +28,5 @@ export async function writeOperation(
   checkParams(paramsOf(asked.hostId == null ? "tenant" : "host", kind), { kind, params });
   const id = context.newId("op");
   const settingsSealed = settings === undefined ? null : sealSettingsAsked(context.envelope, id, settings);
-  return insertOperation(em, { ...asked, id, createdAt: context.now(), settingsSealed });
+  return insertOperation(em, { ...asked, id, createdAt: context.now(), settingsSealed, revision: WORK_REVISION });
 }

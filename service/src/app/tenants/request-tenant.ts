@@ -112,6 +112,7 @@ function tenantRow(
     failure: null,
     conditions: {},
     builtBy: null,
+    stackRevision: null,
     restoredAt: null,
     protected: false,
     databaseAllowedFrom: spec.databaseAllowedFrom ?? null,

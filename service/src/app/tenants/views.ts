@@ -54,7 +54,7 @@ export function operationView(row: OperationRow): Operation {
     plan: row.plan,
     queuePosition: null,
     retries: row.retries,
-    retryAt: row.retryAt?.toISOString() ?? null,
+    retryAt: (row.revision === null ? row.retryAt : row.beginAt)?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     endedAt: endedAt?.toISOString() ?? null,

@@ -66,7 +66,11 @@ export const OperationRow = defineEntity({
     approved: p.json<Approval["changes"]>(),
     /** Why and when it was tried again after failures that may pass by themselves. */
     retries: p.json<OperationRetry[]>(),
-    /** While it is queued no worker begins it before. */
+    /** What a worker must know at least to carry it out; null: every version's may. */
+    revision: p.integer().strictNullable(),
+    /** While it is queued no worker begins it before. Null while it has none, and where `retryAt` says it. */
+    beginAt: p.datetime().strictNullable(),
+    /** The same of one without a revision; of one with it, what keeps workers of before from it. */
     retryAt: p.datetime().strictNullable(),
     /** What it is to do beside what its kind says; null for nothing. */
     params: p.json<OperationParams>().strictNullable(),

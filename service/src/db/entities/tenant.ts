@@ -56,6 +56,8 @@ export const TenantRow = defineEntity({
     conditions: p.json<TenantConditions>(),
     /** What brought its stack up last; null for one of before that was recorded. */
     builtBy: p.json<BuiltBy>().strictNullable(),
+    /** Revision of the version that shaped its stack last; null: of before that was recorded. */
+    stackRevision: p.integer().strictNullable(),
     /** Since when what is known of it comes from a backup, and no operation has compared it with its cloud. */
     restoredAt: p.datetime().strictNullable(),
     /** Envelope around the template's settings: some of them are secret. */

@@ -233,16 +233,16 @@ function suite(database: () => Promise<DatabaseOptions>): void {
         kind: "refresh",
         createdAt: new Date(),
       });
-      const first = await claimOperation(em, id, "first", 60_000);
+      const first = await claimOperation(em, id, { owner: "first", leaseMs: 60_000, revision: 1 });
       const old = { operationId: id, fencingToken: first?.fencingToken ?? 0 };
       await requeueOperation(em, old);
-      return { old, second: await claimOperation(em, id, "second", 60_000) };
+      return { old, second: await claimOperation(em, id, { owner: "second", leaseMs: 60_000, revision: 1 }) };
     });
 
     const snapshot = { stage: "verify" as const, percent: 90, stages: [], resources: [] };
     const event = { at: new Date(), payload: { kind: "stage" as const, stage: "verify" as const, percent: 90 } };
 
-    expect(await claimOperation(db.em(), id, "third", 60_000)).toBeNull();
+    expect(await claimOperation(db.em(), id, { owner: "third", leaseMs: 60_000, revision: 1 })).toBeNull();
     expect(await renewLease(db.em(), old, 60_000)).toBe("lost");
     expect(await recordProgress(db.em(), old, snapshot, [event])).toBe(false);
     expect(await finishOperation(db.em(), old, { status: "failed", failure: null })).toBe(false);

@@ -25,6 +25,7 @@ import { KeyIssuers } from "./0025-key-issuers.ts";
 import { DatabaseAccess } from "./0026-database-access.ts";
 import { RemappedHosts } from "./0027-remapped-hosts.ts";
 import { SettingsAsked } from "./0028-settings-asked.ts";
+import { KnownWork } from "./0029-known-work.ts";
 import { OnePortOnce } from "./0030-one-port-once.ts";
 
 /** In order. A migration that has been released is never edited: the next one is added. */
@@ -56,5 +57,6 @@ export const MIGRATIONS = [
   { name: "0026-database-access", class: DatabaseAccess },
   { name: "0027-remapped-hosts", class: RemappedHosts },
   { name: "0028-settings-asked", class: SettingsAsked },
+  { name: "0029-known-work", class: KnownWork },
   { name: "0030-one-port-once", class: OnePortOnce },
 ];

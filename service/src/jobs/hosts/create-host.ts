@@ -31,7 +31,7 @@ export const createHostJob: Job<HostJobContext> = {
   kind: "create",
   params: HOST_PARAMS.create,
   stages: BUILDING,
-  uses: { engine: true, machine: true },
+  uses: { engine: true, template: false, machine: true },
   steps: createSteps(hostSubject, { bringUp }),
   // What is to be destroyed already stays so.
   async begin(em, { order }) {

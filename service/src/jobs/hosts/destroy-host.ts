@@ -10,7 +10,7 @@ export const destroyHostJob: Job<HostJobContext> = {
   kind: "destroy",
   params: HOST_PARAMS.destroy,
   stages: REMOVING,
-  uses: { engine: true, machine: false },
+  uses: { engine: true, template: false, machine: false },
   // Whether a build ended well is not to be seen here; asking costs little.
   steps: destroySteps(hostSubject, { mayBeBehind: () => true }),
   begin: (em, { order }) => changeHostOrder(em, order.id, { status: "destroying", failure: null }),

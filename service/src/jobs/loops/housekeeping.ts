@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
+import { announceUnserved } from "../../app/operations/unserved.ts";
 import { deleteExpiredIdempotencyKeys } from "../../db/idempotency.ts";
+import { reportWorker, type WorkerKnowledge } from "../../db/kernel/workers.ts";
 import { deleteExpiredMessageIds } from "../../db/received-messages.ts";
 import { deleteOldRequestCounts } from "../../db/request-counts.ts";
 import type { StateFence } from "../../state-fence/state-fence.ts";
@@ -10,6 +12,7 @@ import { type BackgroundLoop, startBackgroundLoop } from "./background-loop.ts";
 import { repairStranded } from "./repair-stranded.ts";
 
 export interface HousekeepingOptions extends ResumeOptions {
+  knows: WorkerKnowledge;
   fence: Pick<StateFence, "removeAbandoned">;
   log: Logger;
   /** Pause between two runs, in milliseconds. */
@@ -26,6 +29,9 @@ async function runOnce(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
+  await reportWorker(options.app.db.em(), formatOwner(options.self), options.knows);
+  for (const { id, kind, release, revision } of await announceUnserved(options.app))
+    log.error({ operationId: id, kind, release, revision }, "an operation waits that no worker can carry out");
   // By every process for itself: only one on the same host can prove an owner dead.
   const resumed = await resumeAbandoned(options);
   if (resumed > 0) log.warn({ resumed }, "operations of workers that are gone are resumed");

@@ -93,6 +93,8 @@ export interface FallBack<Context extends OperationContext = JobContext> {
 export interface JobUses {
   /** The engine: its state is fenced, an interrupted run is recovered, and at the end it says what is at the clouds. */
   engine: boolean;
+  /** The program of its stack with the tenant's template, in the tenant's version. */
+  template: boolean;
   /** What is on the machine: the operation comes to nothing while that cannot be reached. */
   machine: boolean;
 }

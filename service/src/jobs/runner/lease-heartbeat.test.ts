@@ -24,7 +24,7 @@ async function claimed(leaseMs: number): Promise<Lease> {
     kind: "create",
     createdAt: new Date(),
   });
-  const row = await claimOperation(db.em(), id, "me", leaseMs);
+  const row = await claimOperation(db.em(), id, { owner: "me", leaseMs, revision: 1 });
   return { operationId: id, fencingToken: row?.fencingToken ?? 0 };
 }
 

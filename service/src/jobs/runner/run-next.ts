@@ -1,23 +1,27 @@
 import type { Engine, StagePlan } from "@freehold/engine";
-import type { OperationKind } from "@freehold/model";
+import type { OperationKind, TenantStatus } from "@freehold/model";
 import type { Logger } from "pino";
 import { OPERATOR_ORGANIZATION } from "../../app/access/operator.ts";
 import type { AppContext } from "../../app/context.ts";
 import { untilRoom } from "../../app/operations/disk-space.ts";
 import type { ProcessSignals } from "../../app/operations/signals.ts";
+import { WORK_REVISION } from "../../app/operations/work-revision.ts";
 import { isAccountOf } from "../../db/accounts.ts";
 import type { OperationRow } from "../../db/entities/operation.ts";
+import type { TenantRow } from "../../db/entities/tenant.ts";
 import { hostOrderById } from "../../db/host-orders.ts";
+import type { Em } from "../../db/kernel/em.ts";
 import type { Lease } from "../../db/lease.ts";
 import { recordProgress } from "../../db/operation-events.ts";
 import { claimNext, countShortOfCalls, type RunningLimits } from "../../db/operation-queue.ts";
-import { setTenantStatus, tenantById } from "../../db/tenants.ts";
+import { recordStackRevision, setTenantStatus, tenantById } from "../../db/tenants.ts";
 import type { Gateway, GatewaySession } from "../../gateway/gateway.ts";
 import type { ClosedAccount } from "../../gateway/grants.ts";
 import type { StateFence } from "../../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
 import { type HostJobContext, isResumed, type Job, type OperationContext, type OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
 import { type Stops, watchForStops } from "./stops.ts";
 import { withBackend, withoutEngine } from "./with-backend.ts";
@@ -59,7 +63,7 @@ export async function runNext(options: WorkerOptions): Promise<boolean> {
   // Before the claim: an operation that is begun without room for its state could neither go on nor be undone.
   await untilRoom(app.disk, shutdown, (error) => log.error({ err: error }, "no room on the disk; operations wait"));
   const reservations = { ...app.callsNeeded(), inFlight: [...inFlight], workers };
-  const operation = await claimNext(app.db, owner, leaseMs, limits, reservations);
+  const operation = await claimNext(app.db, { owner, leaseMs, knows: knowledgeOf(options) }, limits, reservations);
   if (operation === null) {
     if ((await countShortOfCalls(app.db.em(), reservations)) > 0) options.onShortOfCalls();
     return false;
@@ -133,7 +137,18 @@ async function carryOutForTenant(
     tenant,
     machine: { touched: isResumed({ operation }), startedAgain: false },
   };
-  return carryOut({ ...job, begin: (em) => setTenantStatus(em, tenant.id, status) }, context, stops);
+  return carryOut({ ...job, begin: (em) => begin(em, tenant, status, job) }, context, stops);
+}
+
+/** What shapes the stack is carried on by nobody who does not know what this version makes. */
+async function begin(
+  em: Em,
+  { id }: TenantRow,
+  status: TenantStatus,
+  { uses }: Pick<OperationJob, "uses">,
+): Promise<void> {
+  await setTenantStatus(em, id, status);
+  if (uses.engine) await recordStackRevision(em, id, WORK_REVISION);
 }
 
 async function carryOutForHost(

@@ -1,4 +1,5 @@
 import type { OperationKind } from "@freehold/model";
+import { forgetWorker, reportWorker } from "../../db/kernel/workers.ts";
 import { HOST_JOBS } from "../hosts/host-jobs.ts";
 import { startAccountRemovals } from "../loops/account-removals.ts";
 import { startHousekeeping } from "../loops/housekeeping.ts";
@@ -9,6 +10,7 @@ import { refreshTenantJob } from "../tenants/refresh-tenant.ts";
 import { restartTenantJob } from "../tenants/restart-tenant.ts";
 import { updateTenantJob } from "../tenants/update-tenant.ts";
 import type { OperationJob } from "./context.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { formatOwner, type LeaseOwner } from "./lease-owner.ts";
 import type { PgBossQueue } from "./pg-boss-queue.ts";
 import { resendQueued, resumeAbandoned } from "./resume.ts";
@@ -60,6 +62,8 @@ export async function startWorkers({ queue, self, jobs, ...options }: StartWorke
     shutdown: shutdown.signal,
   };
 
+  const knows = knowledgeOf(worker);
+  await reportWorker(options.app.db.em(), worker.owner, knows);
   const isInFlight = (operationId: string): boolean => inFlight.has(operationId);
   const resume = { app: options.app, self, graceMs: options.leaseMs, isInFlight };
   const resumed = await resumeAbandoned(resume);
@@ -74,7 +78,7 @@ export async function startWorkers({ queue, self, jobs, ...options }: StartWorke
   const everyMs = options.leaseMs;
   const loops = [
     startAccountRemovals({ ...options, owner: worker.owner, everyMs }),
-    startHousekeeping({ ...resume, fence: options.fence, log: options.log, everyMs }),
+    startHousekeeping({ ...resume, knows, fence: options.fence, log: options.log, everyMs }),
   ];
 
   return {
@@ -90,6 +94,8 @@ export async function startWorkers({ queue, self, jobs, ...options }: StartWorke
       clearTimeout(overtime);
       forceStop?.removeEventListener("abort", halt);
       await loopsStopped;
+      // It lapses by itself where the database is away.
+      await forgetWorker(options.app.db.em(), worker.owner).catch(() => {});
     },
   };
 }

@@ -26,7 +26,7 @@ export const createTenantJob: OperationJob = {
   kind: "create",
   params: TENANT_PARAMS.create,
   stages: BUILDING,
-  uses: { engine: true, machine: true },
+  uses: { engine: true, template: true, machine: true },
   steps: [...createSteps(tenantSubject, { checks: [checkName], bringUp }), reachTenant],
   fallBack: nextPlacement,
   succeed: becomeActive,

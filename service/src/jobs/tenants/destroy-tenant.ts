@@ -32,7 +32,7 @@ export const destroyTenantJob: OperationJob = {
   kind: "destroy",
   params: TENANT_PARAMS.destroy,
   stages: REMOVING,
-  uses: { engine: true, machine: false },
+  uses: { engine: true, template: false, machine: false },
   steps,
   async succeed(em, context) {
     const { app, tenant } = context;

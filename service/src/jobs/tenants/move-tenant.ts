@@ -37,7 +37,7 @@ export const moveTenantJob: OperationJob = {
   kind: "move",
   params: TENANT_PARAMS.move,
   stages: BUILDING,
-  uses: { engine: true, machine: true },
+  uses: { engine: true, template: true, machine: true },
   steps: [findLivingHost, forgetOldSlot, rebuild, reachTenant],
   fallBack: moveLater,
   succeed: becomeActive,

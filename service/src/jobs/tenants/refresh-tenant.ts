@@ -31,7 +31,7 @@ export const refreshTenantJob: OperationJob = {
   kind: "refresh",
   params: TENANT_PARAMS.refresh,
   stages: LOOKING,
-  uses: { engine: true, machine: false },
+  uses: { engine: true, template: true, machine: false },
   steps: [assertState, recoverInterrupted, detect],
   async succeed(em, { tenant }) {
     await setTenantStatus(em, tenant.id, statusAsBefore(tenant));

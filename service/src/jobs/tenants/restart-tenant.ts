@@ -8,6 +8,7 @@ import { setTenantStatus } from "../../db/tenants.ts";
 import { hostctlOf } from "../machines/hostctl.ts";
 import type { JobContext, OperationJob } from "../runner/context.ts";
 import type { Step } from "../runner/step.ts";
+import { bringHostctl } from "./bring-hostctl.ts";
 import { reachTenant } from "./reach-tenant.ts";
 import { statusAsBefore } from "./status-as-before.ts";
 
@@ -75,8 +76,8 @@ export const restartTenantJob: OperationJob = {
   kind: "restart",
   params: TENANT_PARAMS.restart,
   stages: STAGES,
-  uses: { engine: false, machine: true },
-  steps: [restartWorkload, waitHealthy, reachTenant],
+  uses: { engine: false, template: false, machine: true },
+  steps: [bringHostctl, restartWorkload, waitHealthy, reachTenant],
   succeed: settle,
   async fail(em, { machine, tenant }, failure) {
     // Nothing was changed, or all of it was taken back: it is as well as it was.

@@ -57,7 +57,7 @@ export const updateTenantJob: OperationJob = {
   kind: "update",
   params: TENANT_PARAMS.update,
   stages: BUILDING,
-  uses: { engine: true, machine: true },
+  uses: { engine: true, template: true, machine: true },
   steps: [assertState, recoverAndAdopt, healStack, gate, bringHostctl, bringUp, confirmHostctl, reachTenant],
   async succeed(em, context) {
     const { tenant } = context;
