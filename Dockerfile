@@ -10,12 +10,15 @@ ENV FREEHOLD_CACHE=/srv/cache
 WORKDIR /srv/freehold
 COPY . .
 RUN node packages/toolchain/run.mjs setup \
+ && node packages/toolchain/src/pack/compile-checkout.ts /srv/compiled \
  && mkdir -p /srv/engine \
  && cp -a /srv/cache/pulumi-*/. /srv/engine/
 
 FROM ${BASE} AS service
 WORKDIR /srv/freehold
-COPY --from=built /srv/freehold /srv/freehold
+# As JavaScript: Node strips no types at each start.
+COPY --from=built /srv/compiled /srv/freehold
+COPY --from=built /srv/freehold/node_modules /srv/freehold/node_modules
 # It owns nothing in the image but the home. The engine wants a user that has a name.
 RUN groupadd --gid 65532 freehold \
  && useradd --uid 65532 --gid 65532 --create-home --home-dir /var/lib/freehold --shell /usr/sbin/nologin freehold
@@ -33,7 +36,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
 # Node itself, not a shell or a script in front of it: it must get the signal to stop.
 # Its flags, and MALLOC_* above, are those that `npm start` sets: packages/toolchain/src/light-process.mjs says why, and
 # start-entry.mjs why NODE_COMPILE_CACHE.
-CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "--liftoff-only", "service/src/main.ts"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "--liftoff-only", "service/src/main.js"]
 
 FROM service AS api
 ENV FREEHOLD_ROLE=api

@@ -33,13 +33,18 @@ export interface ServiceChild {
 /**
  * Starts the service as `npm start` does. A home without an embedded database gets one whose tables are there.
  *
- * @param sources Folder of another version's sources. @default - this repository
+ * @param sources Folder of another version's sources, or of this one's as JavaScript. @default - this repository
+ * @param entry What of them is started. @default "service/src/main.ts"
  */
-export async function startServiceChild(settings: Record<string, string>, sources?: string): Promise<ServiceChild> {
+export async function startServiceChild(
+  settings: Record<string, string>,
+  sources?: string,
+  entry = "service/src/main.ts",
+): Promise<ServiceChild> {
   const { FREEHOLD_HOME: home, DATABASE_URL: server } = settings;
   if (home !== undefined && server === undefined && sources === undefined) await warmHome(home);
   const child = startChild(
-    "service/src/main.ts",
+    entry,
     [],
     {
       PORT: "0",
