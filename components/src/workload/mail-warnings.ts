@@ -1,5 +1,6 @@
 import type { Cloud } from "@freehold/model";
-import { type ChosenSettings, settingValues } from "./settings.ts";
+import type { ChosenSettings } from "./chosen-settings.ts";
+import { settingValues } from "./settings.ts";
 import type { TemplateRelease } from "./template-table.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type Cloud, databaseNetworkWarnings } from "@freehold/model";
+import type { ChosenSettings } from "./chosen-settings.ts";
 import { mailWarnings } from "./mail-warnings.ts";
-import type { ChosenSettings } from "./settings.ts";
 import type { TemplateRelease } from "./template-table.ts";
 
 /** What an owner chose for a tenant that may not be what they want. */

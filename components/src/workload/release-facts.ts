@@ -1,6 +1,7 @@
 import { fillText, placeholdersIn } from "../templates/fill-placeholders.ts";
+import type { ChosenSettings } from "./chosen-settings.ts";
 import type { PortSpec } from "./manifest/port-schema.ts";
-import { type ChosenSettings, settingValues } from "./settings.ts";
+import { settingValues } from "./settings.ts";
 import type { TemplateRelease, TemplateTable } from "./template-table.ts";
 
 /** The ports of a version, by name. */

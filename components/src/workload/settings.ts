@@ -1,3 +1,4 @@
+import type { ChosenSettings } from "./chosen-settings.ts";
 import { fatalFault, formatFault } from "./formats/setting-formats.ts";
 import type { Setting } from "./manifest/setting-schema.ts";
 import { ownServicesIssue } from "./own-workload.ts";
@@ -15,9 +16,6 @@ export interface SettingIssue {
   /** What is wrong, the value got and what is allowed. */
   detail: string;
 }
-
-/** Values that a tenant chose, by the settings' names, as text. */
-export type ChosenSettings = Readonly<Record<string, string>>;
 
 /**
  * Of the settings a tenant chose, those that its version has not and another version of the template has, such as a pooler's where there is

@@ -4,7 +4,7 @@ import { type TemplateRelease, templateTable } from "./template-table.ts";
 
 const TABLE = templateTable();
 const SUPABASE = TABLE.version("supabase", "0.7.0") as TemplateRelease;
-type Chosen = settings.ChosenSettings;
+type Chosen = Readonly<Record<string, string>>;
 
 const settingIssues = (chosen: Chosen) => settings.settingIssues(TABLE, SUPABASE, chosen);
 const newSettingIssues = (chosen: Chosen) => settings.newSettingIssues(TABLE, SUPABASE, chosen);

@@ -1,5 +1,6 @@
 export { firewallPort } from "./addressing.ts";
 export * from "./check-template-folder.ts";
+export type { ChosenSettings } from "./chosen-settings.ts";
 export { SETTING_FORMATS, type SettingFormat } from "./formats/setting-formats.ts";
 export type { TemplateFinding } from "./manifest/finding.ts";
 export { Manifest } from "./manifest/manifest-schema.ts";

@@ -1,7 +1,7 @@
 import type { Addressing } from "./addressing.ts";
+import type { ChosenSettings } from "./chosen-settings.ts";
 import type { PortCertificate } from "./port-certificate.ts";
 import type { WorkloadSecrets } from "./secrets.ts";
-import type { ChosenSettings } from "./settings.ts";
 import type { TemplateRelease } from "./template-table.ts";
 
 /** All that makes one tenant's files and addresses. */
