@@ -64,6 +64,12 @@ test("what the stack had to wait for is looked at again when it is up", async ()
   expect((await tenant()).conditions.hostctl).toMatchObject({ status: "ok", reason: null });
 });
 
+test("a restart, which no stack has a part in, brings it first", async () => {
+  await ask("restart");
+
+  expect(brought).toEqual(["freehold@127.20.0.2:22022 private-key-of-"]);
+});
+
 test("a fault of ours is not taken for the machine's", async () => {
   machine = () => Promise.reject(new Error("a bug"));
 
@@ -79,7 +85,7 @@ test("a refresh and a destroy ask nothing of the machine", async () => {
   expect(brought).toEqual([]);
 });
 
-async function ask(what: "heal" | "refresh"): Promise<Operation> {
+async function ask(what: "heal" | "refresh" | "restart"): Promise<Operation> {
   const { body } = await world.request<{ operation: Operation }>("POST", `/v1/tenants/acme/${what}`);
   return world.ended(body.operation.id);
 }
