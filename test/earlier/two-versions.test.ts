@@ -1,5 +1,6 @@
 import type { StackOutputs, Tenant } from "@freehold/model";
 import { startPostgres } from "@freehold/service/testing/postgres";
+import { until } from "@freehold/testing";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { engineReason, withEngine } from "../system/engine-binary.ts";
 import type { ServiceChild } from "../system/service-child.ts";
@@ -70,18 +71,32 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
   });
 
   test("65e8db1 works on in the database that this version has changed", async () => {
-    const { operation } = await signUp(earlierApi, "late", "hetzner", "fsn1");
-    expect(await earlierApi.ended(operation.id)).toMatchObject(SUCCEEDED);
+    const refreshed = await refresh(earlierApi, "digi");
 
-    expect(await tenantOf(api, "late")).toMatchObject({ status: "active" });
-    expect(await outputsOf(api, "late")).toEqual(await outputsOf(earlierApi, "late"));
-    const refreshed = await refresh(earlierApi, "late");
     expect(await earlierApi.ended(refreshed.operation.id)).toMatchObject({ kind: "refresh", ...SUCCEEDED });
   });
 
-  test("what this version is asked to change is changed by a worker of its own, and no secret with it", async () => {
-    await earlierWorker.child.end("SIGTERM");
+  test("what 65e8db1's worker has begun when it is restarted is put back, and goes on at a worker of this version", async () => {
+    await world.sandbox.fault({ cloud: "hetzner", method: "POST", path: "/servers$", kind: "hold-after" });
+    const { tenant, operation } = await signUp(earlierApi, "late", "hetzner", "fsn1");
+    await until("the server to be ordered", async () => (await world.sandbox.held()).length > 0);
+
+    const restarted = earlierWorker.child.end("SIGTERM");
+    await world.sandbox.unhold("go");
+    await restarted;
     await world.start("now", "worker");
+
+    expect(await api.ended(operation.id)).toMatchObject({ kind: "create", ...SUCCEEDED });
+    const attempts = await world.query(`select attempts from operations where id = '${operation.id}'`);
+    expect(attempts).toEqual([{ attempts: 2 }]);
+    const made = (await world.sandbox.inventory()).filter(({ labels }) => labels["freehold-tenant"] === tenant.id);
+    expect(made.map(({ type }) => type)).toEqual(expect.arrayContaining(["server", "ssh_key"]));
+    expect(made.filter(({ type }) => type === "server")).toHaveLength(1);
+    expect(await tenantOf(earlierApi, "late")).toMatchObject({ status: "active" });
+    expect(await outputsOf(earlierApi, "late")).toEqual(await outputsOf(api, "late"));
+  });
+
+  test("what this version is asked to change is changed by a worker of its own, and no secret with it", async () => {
     const asked = await change("https://shop.example.com", ["192.0.2.0/24"]);
 
     expect(await api.ended(asked)).toMatchObject({ kind: "update", ...SUCCEEDED });
@@ -96,9 +111,20 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
     });
   });
 
+  test("a signup is lost to no restart of the API: whoever sends it again gets the one tenant", async () => {
+    const { port } = new URL(api.url);
+    const ended = api.child.end("SIGTERM");
+    const signup = until("fresh to be taken", () => signUp(api, "fresh", "hetzner", "fsn1").catch(() => undefined));
+    await ended;
+    api = await world.start("now", "api", port);
+
+    expect(await api.ended((await signup).operation.id)).toMatchObject(SUCCEEDED);
+
+    const named = await world.query<{ id: string }>("select id from tenants where name = 'fresh'");
+    expect(named).toEqual([{ id: (await signup).tenant.id }]);
+  });
+
   test("either reads and ends what the other made, whoever of the two is asked", async () => {
-    const fresh = await signUp(api, "fresh", "hetzner", "fsn1");
-    expect(await api.ended(fresh.operation.id)).toMatchObject(SUCCEEDED);
     expect(await tenantOf(earlierApi, "fresh")).toMatchObject({ status: "active" });
     expect(await outputsOf(earlierApi, "fresh")).toMatchObject({ url: (await outputsOf(api, "fresh")).url });
 

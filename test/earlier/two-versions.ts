@@ -14,8 +14,8 @@ export type Version = "65e8db1" | "now";
 /** Processes of two versions on one PostgreSQL, one state and one sandbox, as while a service is brought to a newer version. */
 export interface TwoVersions {
   sandbox: SandboxChild;
-  /** Starts a process; it is ended with the world at the latest. */
-  start(version: Version, role: "api" | "worker"): Promise<ServiceChild>;
+  /** Starts a process; it is ended with the world at the latest. @param port @default - a free one */
+  start(version: Version, role: "api" | "worker", port?: string): Promise<ServiceChild>;
   /** What the database says. */
   query<Row>(sql: string): Promise<Row[]>;
   close(): Promise<void>;
@@ -36,13 +36,16 @@ export async function openTwoVersions(postgres: TestPostgres): Promise<TwoVersio
     // Where machines report; nobody listens.
     FREEHOLD_PUBLIC_URL: "http://127.0.0.1:9",
     FREEHOLD_WORKERS: "1",
+    FREEHOLD_LEASE_SEC: "5",
+    // What is begun is put back at once.
+    FREEHOLD_DRAIN_SEC: "0",
   };
   const started: ServiceChild[] = [];
   return {
     sandbox,
-    async start(version, role) {
+    async start(version, role, port = "0") {
       const home = path.join(folder, `${version}-${role}-${started.length}`);
-      const settings = { ...shared, FREEHOLD_ROLE: role, FREEHOLD_HOME: home };
+      const settings = { ...shared, FREEHOLD_ROLE: role, FREEHOLD_HOME: home, PORT: port };
       const service = await startServiceChild(settings, version === "now" ? undefined : sources);
       started.push(service);
       return service;
@@ -65,7 +68,10 @@ export interface Accepted {
 
 export async function signUp(api: ServiceChild, name: string, cloud: string, region: string): Promise<Accepted> {
   const placement = { cloud, region, size: "small" };
-  return accepted(await api.request<Accepted>("POST", "/v1/tenants", { name, template: "supabase", placement }));
+  // Sent again after a lost answer it is the same signup.
+  const headers = { "idempotency-key": name };
+  const signup = { name, template: "supabase", placement };
+  return accepted(await api.request<Accepted>("POST", "/v1/tenants", signup, headers));
 }
 
 export async function refresh(api: ServiceChild, name: string): Promise<Accepted> {

@@ -8,7 +8,6 @@ import { ADMIN_KEY, type ServiceChild, startServiceChild } from "../system/servi
 
 /** The service as it is run in earnest: the API and workers in processes of their own, on a PostgreSQL, against a sandbox. */
 export interface Fleet {
-  /** The API; changes when it is restarted. */
   readonly api: ServiceChild;
   readonly workers: readonly ServiceChild[];
   sandbox: SandboxChild;
@@ -16,7 +15,6 @@ export interface Fleet {
   stateUrl: string;
   /** Ends a worker as `signal` does, and starts another in its place. */
   restartWorker(index: number, signal: NodeJS.Signals): Promise<void>;
-  restartApi(signal: NodeJS.Signals): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,12 +26,10 @@ export interface FleetOptions {
   rateLimit: boolean;
   /** @default 5 */
   leaseSec?: number;
-  /** @default 60 */
-  drainSec?: number;
 }
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { pulumiBin, workers: count, concurrency, accounts, rateLimit, leaseSec = 5, drainSec = 60 } = options;
+  const { pulumiBin, workers: count, concurrency, accounts, rateLimit, leaseSec = 5 } = options;
   const postgres = await startPostgres();
   if ("missing" in postgres) throw new Error(`there is no PostgreSQL: ${postgres.missing}`);
   const folder = await mkdtemp(path.join(tmpdir(), "freehold-fleet-"));
@@ -48,17 +44,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     FREEHOLD_PULUMI_BIN: pulumiBin,
     FREEHOLD_WORKERS: String(concurrency),
     FREEHOLD_LEASE_SEC: String(leaseSec),
-    FREEHOLD_DRAIN_SEC: String(drainSec),
+    FREEHOLD_DRAIN_SEC: "60",
   };
-  const start = (role: "api" | "worker", home: string, port = "0"): Promise<ServiceChild> =>
-    startServiceChild({ ...shared, FREEHOLD_ROLE: role, FREEHOLD_HOME: path.join(folder, home), PORT: port });
+  const start = (role: "api" | "worker", home: string): Promise<ServiceChild> =>
+    startServiceChild({ ...shared, FREEHOLD_ROLE: role, FREEHOLD_HOME: path.join(folder, home) });
 
-  let api = await start("api", "api");
+  const api = await start("api", "api");
   const workers = await Promise.all(Array.from({ length: count }, (_, index) => start("worker", `worker-${index}`)));
   return {
-    get api() {
-      return api;
-    },
+    api,
     workers,
     sandbox,
     databaseUrl,
@@ -66,11 +60,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     async restartWorker(index, signal) {
       await workers[index]?.child.end(signal);
       workers[index] = await start("worker", `worker-${index}`);
-    },
-    async restartApi(signal) {
-      const { port } = new URL(api.url);
-      await api.child.end(signal);
-      api = await start("api", "api", port);
     },
     async close() {
       await Promise.allSettled([api, ...workers].map(({ child }) => child.end("SIGTERM")));

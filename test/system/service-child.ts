@@ -21,7 +21,7 @@ export interface Answer<Body> {
 export interface ServiceChild {
   child: Child;
   url: string;
-  request<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
+  request<Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
   /** Signs a tenant up and returns what was accepted. @param more Fields of the signup, also in place of those that it has */
   signUp(name: string, more?: object): Promise<{ tenant: Tenant; operation: Operation }>;
   /** Waits until the operation has ended, well or not. */
@@ -60,10 +60,15 @@ export async function startServiceChild(
     sources,
   );
   const url = await Promise.race([urlOf(child), endedEarly(child)]);
-  const request = async <Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> => {
+  const request = async <Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    further: Record<string, string> = {},
+  ): Promise<Answer<Body>> => {
     const answer = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json", ...further },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: answer.status, body: (await answer.json()) as Body };
