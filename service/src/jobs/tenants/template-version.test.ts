@@ -1,9 +1,12 @@
 import type { Operation, Tenant } from "@freehold/model";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { pino } from "pino";
+import type { OperationRow } from "../../db/entities/operation.ts";
 import { TenantRow } from "../../db/entities/tenant.ts";
 import { ACME, makeWorld, type World } from "../../testing/world.ts";
 import { recordTemplateVersions } from "./record-template-versions.ts";
+import { templateVersionOf } from "./template-version.ts";
+import { tenantStack } from "./tenant-stack.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -74,6 +77,20 @@ test("tenants of before the version was recorded get the one of their outputs, e
   expect(await versionOf("built")).toBe("2024-ten");
   expect(await versionOf("stated")).toBe("2024-ten");
   expect(await versionOf("silent")).toBeNull();
+});
+
+test("a create that a process of before the version was recorded has begun goes on with the default of then", async () => {
+  const { id } = await signUp("begun");
+  await forget(id, { outputsSealed: null });
+  const tenant = await world.service.db.em().findOneOrFail(TenantRow, { id });
+  const { app } = world.service;
+  const engine = { ...world.engine, stackExists: async () => true };
+  const create = { id: "op1", kind: "create" } as OperationRow;
+
+  const version = await templateVersionOf({ app, engine, operation: create, tenant }, tenantStack(tenant), "up");
+
+  expect(version).toBe("0.7.0");
+  expect(await versionOf("begun")).toBe("0.7.0");
 });
 
 test("an update of a tenant whose version nobody knows is refused and guesses none; its destroy works", async () => {

@@ -21,8 +21,8 @@ export async function templateVersionOf(
 ): Promise<string | undefined> {
   if (tenant.templateVersion !== null) return assertKeptVersion(app, tenant, tenant.templateVersion, action);
   const known = await builtTemplateVersion(app, engine, tenant, stack);
-  const isNew = operation.kind === "create" && !(await engine.stackExists(stack));
-  const version = known ?? (isNew ? app.templates.template(tenant.template)?.default : undefined);
+  const version =
+    known ?? (operation.kind === "create" ? await versionOfCreate(app, engine, tenant, stack) : undefined);
   if (version !== undefined) {
     await recordTemplateVersion(app.db.em(), tenant.id, version);
     return version;
@@ -33,6 +33,22 @@ export async function templateVersionOf(
     `nothing says which version of its template tenant "${tenant.name}" is of: neither its outputs nor its state; nothing was changed`,
     { nextStep: `restore its state from a backup, or destroy it: DELETE /v1/tenants/${tenant.id}` },
   );
+}
+
+/** What a signup asked for that came before versions were recorded: the template's default of then. */
+const DEFAULTS_OF_THEN: Readonly<Record<string, string>> = { supabase: "0.7.0" };
+
+/**
+ * The version for a create that has recorded none: it was asked for by a process of before versions were recorded, as in a rolling restart.
+ * What such a process has begun, with a database on it or not, it began with the default of then; what nobody has begun takes the one of now.
+ */
+async function versionOfCreate(
+  { templates }: Pick<AppContext, "templates">,
+  engine: Pick<Engine, "stackExists">,
+  { template }: TenantRow,
+  stack: StackTarget,
+): Promise<string | undefined> {
+  return (await engine.stackExists(stack)) ? DEFAULTS_OF_THEN[template] : templates.template(template)?.default;
 }
 
 /** The version that a tenant's stack was last brought up with, by its outputs, else by its state. Undefined when it never was. */
