@@ -36,6 +36,8 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
   /** Made by 65e8db1. */
   const tenants = new Map<string, { tenant: Tenant; outputs: StackOutputs }>();
   let rows: unknown[];
+  /** The operation that changes a tenant as only this version can. */
+  let asked: string;
 
   beforeAll(async () => {
     world = await openTwoVersions(postgres);
@@ -70,10 +72,14 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
     expect(await world.query(ROWS)).toEqual(rows);
   });
 
-  test("65e8db1 works on in the database that this version has changed", async () => {
-    const refreshed = await refresh(earlierApi, "digi");
+  test("65e8db1 works on in the database that this version has changed, and leaves alone what it does not know", async () => {
+    asked = await change("https://shop.example.com", ["192.0.2.0/24"]);
 
+    // It is asked later, and could have taken what was asked before.
+    const refreshed = await refresh(earlierApi, "digi");
     expect(await earlierApi.ended(refreshed.operation.id)).toMatchObject({ kind: "refresh", ...SUCCEEDED });
+    const left = await world.query(`select status, attempts from operations where id = '${asked}'`);
+    expect(left).toEqual([{ status: "queued", attempts: 0 }]);
   });
 
   test("what 65e8db1's worker has begun when it is restarted is put back, and goes on at a worker of this version", async () => {
@@ -97,8 +103,6 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
   });
 
   test("what this version is asked to change is changed by a worker of its own, and no secret with it", async () => {
-    const asked = await change("https://shop.example.com", ["192.0.2.0/24"]);
-
     expect(await api.ended(asked)).toMatchObject({ kind: "update", ...SUCCEEDED });
 
     expect(await tenantOf(api, "hetz")).toMatchObject({ status: "active", databaseAllowedFrom: ["192.0.2.0/24"] });
@@ -128,9 +132,9 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
     expect(await tenantOf(earlierApi, "fresh")).toMatchObject({ status: "active" });
     expect(await outputsOf(earlierApi, "fresh")).toMatchObject({ url: (await outputsOf(api, "fresh")).url });
 
-    const asked = [await destroy(earlierApi, "fresh"), await refresh(earlierApi, "hetz"), await destroy(api, "late")];
+    const ends = [await destroy(earlierApi, "fresh"), await refresh(earlierApi, "hetz"), await destroy(api, "late")];
 
-    for (const { operation } of asked) expect(await api.ended(operation.id)).toMatchObject(SUCCEEDED);
+    for (const { operation } of ends) expect(await api.ended(operation.id)).toMatchObject(SUCCEEDED);
   });
 
   test("this version's worker alone changes and ends what is left, also as 65e8db1 asks for it, and nothing stays at the clouds", async () => {
@@ -140,8 +144,8 @@ withEngine(`65e8db1 and this version on one PostgreSQL${engineReason}`, () => {
     const databaseUrl = before?.databaseUrl?.replace(/@[^/:]+/, "@localhost");
     expect((await outputsOf(earlierApi, "hetz")).credentials).toEqual({ ...before, databaseUrl });
 
-    const asked = [await destroy(earlierApi, "digi"), await destroy(api, "hetz")];
-    for (const { operation } of asked) expect(await earlierApi.ended(operation.id)).toMatchObject(SUCCEEDED);
+    const ends = [await destroy(earlierApi, "digi"), await destroy(api, "hetz")];
+    for (const { operation } of ends) expect(await earlierApi.ended(operation.id)).toMatchObject(SUCCEEDED);
 
     const ids = (await world.query<{ id: string }>("select id from tenants")).map(({ id }) => id);
     const left = (await world.sandbox.inventory()).filter((item) =>
