@@ -54,8 +54,8 @@ async function beginSettings(testbed: Testbed, name: string): Promise<{ tenantId
   const settings = { projectName: `Project ${changes}` };
   const { body } = await testbed
     .api()
-    .request<{ tenant: Tenant; operation: Operation | null }>("PATCH", `/v1/tenants/${name}`, { body: { settings } });
-  if (body.operation === null) throw new Error("the settings did not differ");
+    .request<{ tenant: Tenant; operation: Operation | null }>("PATCH", `/v1/tenants/${name}`, { settings });
+  if (body.operation == null) throw new Error(`the settings were not changed: ${JSON.stringify(body)}`);
   return { tenantId: body.tenant.id, operationId: body.operation.id };
 }
 
