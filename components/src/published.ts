@@ -2,7 +2,8 @@
  * What `freehold-components` offers to programs of others: the components, and what their inputs are made of. What only this repository's
  * stacks and service need stays inside; what is here is a contract.
  */
-export { type DockerHost, DockerSlot, type DockerSlotArgs, type SlotPlacement } from "./docker-slot/docker-slot.ts";
+export type { DockerHost } from "./docker-slot/docker-host.ts";
+export { DockerSlot, type DockerSlotArgs, type SlotPlacement } from "./docker-slot/docker-slot.ts";
 export { slotProgram } from "./docker-slot/slot-program.ts";
 export { GoldenImage, type GoldenImageArgs } from "./golden-image/golden-image.ts";
 export { templateImages } from "./golden-image/template-images.ts";

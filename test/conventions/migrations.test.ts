@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { MIGRATIONS } from "@freehold/service/migrations";
 import { expect, test } from "@jest/globals";
-import { MIGRATIONS } from "../../service/src/db/migrations/index.ts";
 import { readSource } from "./source-tree.ts";
 
 // Processes of the version before run on while the new ones start, and after a roll-back: CONTRIBUTING, "Migrations".

@@ -3,12 +3,7 @@ import type { HostState } from "../host-state.ts";
 import { serviceStatuses } from "../workload.ts";
 import { probeAnswer, readProbe } from "./probe-answer.ts";
 import type { Site } from "./sites.ts";
-
-/** An answer of a simulated workload. */
-export interface WebAnswer {
-  status: number;
-  body: object;
-}
+import type { WebAnswer } from "./web-answer.ts";
 
 const HEALTH = "/auth/v1/health";
 const KONG = /(^|\/)kong(:|@|$)/;

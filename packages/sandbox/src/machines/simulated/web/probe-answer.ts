@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { WebAnswer } from "./gateway-answer.ts";
+import type { WebAnswer } from "./web-answer.ts";
 
 /** What a bundle's file `probe` says that the workload answers when it is reached. */
 export interface BundleProbe {
