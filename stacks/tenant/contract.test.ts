@@ -29,6 +29,7 @@ test("an operator sets name, cloud, region, zone and tokens; all else has a defa
     profile: "web",
     protect: false,
     tls: "own",
+    withoutWorkload: false,
     ports: {},
     templates: [],
     settings: {},

@@ -28,7 +28,7 @@ export type TemplateSetting = z.infer<typeof TemplateSetting>;
 /** A port of a workload, as the default version has it. */
 export const TemplatePort = z.object({
   name: z.string(),
-  protocol: z.enum(["http", "tcp"]),
+  protocol: z.enum(["http", "tcp"]).describe("What is spoken there"),
   reach: z
     .enum(["edge", "firewall", "local"])
     .describe(
@@ -50,7 +50,7 @@ export const TemplateOffer = z.object({
     .object({ memoryGib: z.number(), diskGib: z.number().optional(), cores: z.number().optional() })
     .describe("What a machine must have at least for the default version"),
   modes: z.array(z.enum(["dedicated", "shared"])).describe("Kinds of placements that the default version may have"),
-  ports: z.array(TemplatePort),
+  ports: z.array(TemplatePort).describe("What the default version is reached at, by name"),
   settings: z.array(TemplateSetting).describe("What `settings` of a signup may choose"),
 });
 export type TemplateOffer = z.infer<typeof TemplateOffer>;
