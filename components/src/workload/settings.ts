@@ -68,7 +68,7 @@ export function newSettingIssues(
 }
 
 /** A setting as a tenant may choose it. */
-export interface OfferedSetting extends Omit<Setting, "is"> {
+export interface OfferedSetting extends Omit<Setting, "is" | "whenEmpty"> {
   name: string;
   description: string;
   /** The versions that have it. Absent when all have. */
@@ -80,7 +80,8 @@ export function offeredSettings(table: TemplateTable, template: string): Offered
   const versions = table.template(template)?.versions ?? [];
   const offered = new Map<string, OfferedSetting>();
   for (const version of versions) {
-    for (const [name, { is, ...setting }] of Object.entries(
+    // What stands in for an empty value is a placeholder, which says nothing to who chooses: `is` does.
+    for (const [name, { is, whenEmpty: _, ...setting }] of Object.entries(
       table.version(template, version)?.manifest.settings ?? {},
     )) {
       if (offered.has(name)) continue;

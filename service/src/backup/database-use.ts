@@ -63,7 +63,7 @@ export async function setDatabaseAside(options: DatabaseOptions): Promise<void> 
   }
 }
 
-/** Tables but for those of Pulumi's state, and functions, which the migrations recreate. Indexes and triggers go with their tables. */
+/** Tables but for those of Pulumi's state, and the functions of their triggers, which the migrations recreate. Indexes and triggers go with their tables. */
 async function ownThings(session: SqlSession): Promise<{ kind: "table" | "function"; name: string }[]> {
   const tables = await session.query<{ name: string }>(
     `select t.table_name::text as name from information_schema.tables t
@@ -72,8 +72,9 @@ async function ownThings(session: SqlSession): Promise<{ kind: "table" | "functi
               where c.table_schema = t.table_schema and c.table_name = t.table_name) <> array['key', 'data', 'updated_at']`,
   );
   const functions = await session.query<{ name: string }>(
-    `select p.oid::regprocedure::text as name from pg_proc p
-      where p.pronamespace = current_schema()::regnamespace and p.proname in ('audit_chain', 'refuse_change')`,
+    `select distinct p.oid::regprocedure::text as name
+       from pg_trigger g join pg_class t on t.oid = g.tgrelid join pg_proc p on p.oid = g.tgfoid
+      where not g.tgisinternal and t.relnamespace = current_schema()::regnamespace and p.pronamespace = t.relnamespace`,
   );
   return [
     ...tables.map(({ name }) => ({ kind: "table" as const, name: quoted(name) })),

@@ -61,6 +61,7 @@ test("what may be any text is known: every other setting refuses what it cannot 
     "FREEHOLD_PROBE_CA",
     "FREEHOLD_PULUMI_BIN",
     "FREEHOLD_SANDBOX",
+    "FREEHOLD_TEMPLATES", // folders, which are looked for when the service starts
     "FREEHOLD_ZONE_ID",
     "PROXMOX_VE_BRIDGE",
     "PROXMOX_VE_POOL",

@@ -322,7 +322,7 @@ test("a path whose percent signs encode nothing is refused", async () => {
 
 test("a route of the contract that is not built answers 501 and does nothing", async () => {
   const answers = [
-    await world.request<Problem>("POST", "/v1/tenants/acme/restart"),
+    await world.request<Problem>("POST", "/v1/tenants/acme/rotate"),
     await world.request<Problem>("POST", "/v1/tenants/acme/pause"),
     await world.request<Problem>("GET", "/v1/tenants/acme/logs"),
   ];

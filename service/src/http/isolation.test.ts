@@ -24,6 +24,7 @@ const BODIES: Readonly<Record<string, object>> = {
   createTenant: { ...ACME, name: "made-by-asking" },
   previewTenant: { ...ACME, name: "made-by-asking" },
   changeTenant: { protected: true },
+  previewChange: { protected: true },
   forgetTenant: { reason: "nobody knows where it is" },
   addDomain: { domain: "new.asking-corp.example.com" },
   createCredential: { cloud: "hetzner", name: "mine", access: { token: "x" } },

@@ -334,10 +334,12 @@ test("the offer is there to choose from", async () => {
   expect(clouds.body).toEqual({ items: availableClouds().map((name) => ({ name, configured: true, missing: [] })) });
   expect(regions.body.items.map(({ name }) => name)).toContain("fsn1");
   expect(sizes.body.items.map(({ size }) => size)).toEqual(["small", "medium", "large", "xlarge"]);
-  expect(templates.body.items.filter(({ available }) => available)).toMatchObject([
+  const offered = templates.body.items.filter(({ available }) => available);
+  expect(offered).toMatchObject([
+    { name: "app", versions: ["1"], defaultVersion: "1" },
     { name: "supabase", versions: ["0.7.0", "2024-ten"], defaultVersion: "0.7.0" },
   ]);
-  expect(templates.body.items[0]?.settings.find(({ name }) => name === "smtpPort")).toMatchObject({
+  expect(offered[1]?.settings.find(({ name }) => name === "smtpPort")).toMatchObject({
     ...{ type: "integer", default: 587, minimum: 1, maximum: 65_535, secret: false },
   });
 });

@@ -1,3 +1,4 @@
+import { until } from "@freehold/testing";
 import { bundleOf } from "../machines/testing/bundle.ts";
 import { hostctlInstall, type MachineBootstrap, machineBootstrap } from "../machines/testing/machine-bootstrap.ts";
 import { openSsh } from "../machines/testing/ssh-client.ts";
@@ -44,12 +45,15 @@ export async function openWebMachine(
     await hetzner("POST", `/servers/${at(ordered, "server.id")}/actions/${action}`);
     await hetzner("GET", "/servers");
   };
+  const logIn = () => openSsh({ host: address, port: sandbox.sshPort, username: login.user, ...login });
   const hostctl: WebMachine["hostctl"] = async (command, stdin) => {
-    const session = await openSsh({ host: address, port: sandbox.sshPort, username: login.user, ...login });
+    const session = await logIn();
     const { stdout } = await session.run(`hostctl ${command}`, stdin);
     await session.close();
     return stdout;
   };
+  const booted = await until("the machine to have booted", () => logIn().catch(() => undefined));
+  await booted.close();
   const install = hostctlInstall();
   await hostctl(install.command.replace(/^hostctl /, ""), install.stdin);
   const apiKey = `anon-of-${name}`;

@@ -22,7 +22,8 @@ test("operations whose account has no calls hold no worker: another's goes on, a
   const em = world.service.db.em();
   const [account] = await em.execute<{ id: string }[]>("select id from cloud_accounts where cloud = 'hetzner' limit 1");
   const id = account?.id ?? "";
-  await ensureBudget(em, id, "hetzner", { capacity: 3600, perSec: 1 });
+  // One that fills quickly once it is open again.
+  await ensureBudget(em, id, "hetzner", { capacity: 3600, perSec: 100 });
   await closeBudget(em, id, 3600_000);
 
   const waiting = await Promise.all(["one", "two", "three"].map((name) => world.signUp(name)));

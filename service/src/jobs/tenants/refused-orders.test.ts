@@ -179,7 +179,7 @@ test.each([
     "a machine type that is too small",
     { region: "ash", machineType: "cpx11" },
     "template_not_available",
-    /must have 4 GiB/,
+    /needs 4 GiB of memory, cpx11 has 2/,
   ],
 ])("%s is refused at once", async (_what, place, code, detail) => {
   const answer = await ask("/v1/tenants", { cloud: "hetzner", region: "fsn1", ...place });
