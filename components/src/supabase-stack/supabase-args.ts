@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SshConnection } from "../tenant-server/ssh-connection.ts";
+import type { PlacedWorkloadArgs } from "../workload/placed-workload-args.ts";
 import type { TlsMode } from "../workload/tls-mode.ts";
 
 /** Ports on the machine, unique among the workloads that share it. */
@@ -13,25 +13,9 @@ export interface SupabasePorts {
 }
 
 /** Inputs of `SupabaseStack`. */
-export interface SupabaseStackArgs {
-  /** The tenant's immutable id: 6 to 32 lower-case letters and digits. In the name of every container, network and volume. */
-  tenantId: string;
-
+export interface SupabaseStackArgs extends PlacedWorkloadArgs {
   /** The tenant's name, as Studio shows it. */
   name: string;
-
-  /** Full name that leads to the machine, such as `acme.example.com`. */
-  host: pulumi.Input<string>;
-
-  /**
-   * A domain of the customer's own that also leads to the machine.
-   *
-   * @default - none
-   */
-  domain?: string;
-
-  /** The machine: the output `connection` of a server component. */
-  connection: pulumi.Input<SshConnection>;
 
   /**
    * Version of the template. Set it: a newer release of this package may have a newer default, and a database does not start under
@@ -65,13 +49,6 @@ export interface SupabaseStackArgs {
   databaseAllowedFrom?: string[];
 
   /**
-   * Settings of the template by name, as text, such as `{ disableSignup: "true" }`; the `manifest.yaml` of a version lists them.
-   *
-   * @default - the manifest's defaults
-   */
-  settings?: Record<string, pulumi.Input<string>>;
-
-  /**
    * Folder on the machine for the database's and storage's files, such as the output `dataDirectory` of a server with a data disk.
    * Changing it moves nothing: the workload starts empty.
    *
@@ -85,14 +62,6 @@ export interface SupabaseStackArgs {
    * @default false
    */
   sharedMachine?: boolean;
-
-  /**
-   * For a slot on a shared host: what the files are signed with, the output `signingKey` of the slot. The host takes nothing that is not
-   * signed, and only what it knows to be harmless: the compose file is written anew from what the slot may run.
-   *
-   * @default - the machine is the tenant's own and takes the files as they are
-   */
-  signingKey?: pulumi.Input<string>;
 
   /**
    * Seconds that all services may take to become healthy, 30 to 3600. The first start pulls about 4 GB of images.

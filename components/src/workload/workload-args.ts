@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SshConnection } from "../tenant-server/ssh-connection.ts";
+import type { PlacedWorkloadArgs } from "./placed-workload-args.ts";
 import type { TlsMode } from "./tls-mode.ts";
 
 /** Inputs of `Workload`. */
-export interface WorkloadArgs {
+export interface WorkloadArgs extends PlacedWorkloadArgs {
   /** The template: a name of one that the package brings, or of one in `templatesDirectory`. */
   template: string;
 
@@ -14,24 +14,8 @@ export interface WorkloadArgs {
    */
   templatesDirectory?: string;
 
-  /** The tenant's immutable id: 6 to 32 lower-case letters and digits. In the name of every container, network and volume. */
-  tenantId: string;
-
   /** The tenant's name, as its users see it. */
   name: string;
-
-  /** Full name that leads to the machine, such as `acme.example.com`. */
-  host: pulumi.Input<string>;
-
-  /**
-   * A domain of the customer's own that also leads to the machine.
-   *
-   * @default - none
-   */
-  domain?: string;
-
-  /** The machine: the output `connection` of a server component. */
-  connection: pulumi.Input<SshConnection>;
 
   /**
    * Version of the template. Set it: a newer release of this package may have a newer default, and data of one version may be of no use
@@ -65,13 +49,6 @@ export interface WorkloadArgs {
   databaseAllowedFrom?: string[];
 
   /**
-   * Settings of the template by name, as text, such as `{ disableSignup: "true" }`; the `manifest.yaml` of a version lists them.
-   *
-   * @default - the manifest's defaults
-   */
-  settings?: Record<string, pulumi.Input<string>>;
-
-  /**
    * Folder on the machine for the workload's data, such as the output `dataDirectory` of a server with a data disk. Changing it moves
    * nothing: the workload starts empty.
    *
@@ -85,14 +62,6 @@ export interface WorkloadArgs {
    * @default false
    */
   sharedMachine?: boolean;
-
-  /**
-   * For a slot on a shared host: what the files are signed with, the output `signingKey` of the slot. The host takes nothing that is not
-   * signed, and only what it knows to be harmless: the compose file is written anew from what the slot may run.
-   *
-   * @default - the machine is the tenant's own and takes the files as they are
-   */
-  signingKey?: pulumi.Input<string>;
 
   /**
    * Seconds that all services may take to become healthy, 30 to 3600. The first start pulls the images.
