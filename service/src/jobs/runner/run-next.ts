@@ -11,6 +11,7 @@ import type { OperationRow } from "../../db/entities/operation.ts";
 import type { TenantRow } from "../../db/entities/tenant.ts";
 import { hostOrderById } from "../../db/host-orders.ts";
 import type { Em } from "../../db/kernel/em.ts";
+import type { WorkerKnowledge } from "../../db/kernel/workers.ts";
 import type { Lease } from "../../db/lease.ts";
 import { recordProgress } from "../../db/operation-events.ts";
 import { claimNext, countShortOfCalls, type RunningLimits } from "../../db/operation-queue.ts";
@@ -21,7 +22,6 @@ import type { StateFence } from "../../state-fence/state-fence.ts";
 import { carryOut } from "./carry-out.ts";
 import { type HostJobContext, isResumed, type Job, type OperationContext, type OperationJob } from "./context.ts";
 import { STOPS } from "./failure.ts";
-import { knowledgeOf } from "./knowledge.ts";
 import { createProgressRecorder, type ProgressRecorder } from "./progress-recorder.ts";
 import { type Stops, watchForStops } from "./stops.ts";
 import { withBackend, withoutEngine } from "./with-backend.ts";
@@ -35,6 +35,8 @@ export interface WorkerOptions {
   log: Logger;
   /** This worker, as it is written into leases. */
   owner: string;
+  /** What it can carry out: it claims nothing else. */
+  knows: WorkerKnowledge;
   /** How long a lease lasts without renewal, in milliseconds. */
   leaseMs: number;
   /** How many operations may run at a time. */
@@ -57,13 +59,13 @@ export interface WorkerOptions {
  * fails: then the lease lapses and the operation is resumed.
  */
 export async function runNext(options: WorkerOptions): Promise<boolean> {
-  const { app, gateway, inFlight, leaseMs, limits, log, owner, shutdown, concurrency: workers } = options;
+  const { app, gateway, inFlight, knows, leaseMs, limits, log, owner, shutdown, concurrency: workers } = options;
   // Rejected, the queue keeps the job for the next process.
   if (shutdown.aborted) throw STOPS.shutdown();
   // Before the claim: an operation that is begun without room for its state could neither go on nor be undone.
   await untilRoom(app.disk, shutdown, (error) => log.error({ err: error }, "no room on the disk; operations wait"));
   const reservations = { ...app.callsNeeded(), inFlight: [...inFlight], workers };
-  const operation = await claimNext(app.db, { owner, leaseMs, knows: knowledgeOf(options) }, limits, reservations);
+  const operation = await claimNext(app.db, { owner, leaseMs, knows }, limits, reservations);
   if (operation === null) {
     if ((await countShortOfCalls(app.db.em(), reservations)) > 0) options.onShortOfCalls();
     return false;

@@ -28,7 +28,7 @@ export const OPERATION_JOBS: Readonly<Partial<Record<OperationKind, OperationJob
 };
 
 export interface StartWorkersOptions
-  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inFlight" | "onShortOfCalls"> {
+  extends Omit<WorkerOptions, "owner" | "shutdown" | "jobs" | "hostJobs" | "inFlight" | "knows" | "onShortOfCalls"> {
   queue: PgBossQueue;
   /** This process, as it is written into leases. */
   self: LeaseOwner;
@@ -48,21 +48,27 @@ export interface Workers {
 }
 
 /** Resumes what a dead process left, then takes operations from the queue. */
-export async function startWorkers({ queue, self, jobs, ...options }: StartWorkersOptions): Promise<Workers> {
+export async function startWorkers({
+  queue,
+  self,
+  jobs = OPERATION_JOBS,
+  ...options
+}: StartWorkersOptions): Promise<Workers> {
   const shutdown = new AbortController();
   const inFlight = new Set<string>();
   const wakeUp = createWakeUp(options);
+  const knows = knowledgeOf({ app: options.app, jobs, hostJobs: HOST_JOBS });
   const worker: WorkerOptions = {
     ...options,
     onShortOfCalls: wakeUp.soon,
     owner: formatOwner(self),
-    jobs: jobs ?? OPERATION_JOBS,
+    jobs,
     hostJobs: HOST_JOBS,
+    knows,
     inFlight,
     shutdown: shutdown.signal,
   };
 
-  const knows = knowledgeOf(worker);
   await reportWorker(options.app.db.em(), worker.owner, knows);
   const isInFlight = (operationId: string): boolean => inFlight.has(operationId);
   const resume = { app: options.app, self, graceMs: options.leaseMs, isInFlight };
