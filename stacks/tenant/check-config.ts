@@ -1,6 +1,7 @@
 import { type CurrentType, currentTypeNamed, machineTypeFor, machineTypeNamed, regionOf } from "@freehold/catalogue";
 import {
   defaultPorts,
+  findRelease,
   firewallPort,
   idleSettings,
   ownerWarnings,
@@ -68,17 +69,13 @@ export function checkTenantConfig(config: TenantStackConfig): CheckedPlacement {
 }
 
 function releaseOf({ template, templateVersion, cloud }: TenantStackConfig, table: TemplateTable): TemplateRelease {
-  const entry = table.template(template);
-  if (entry === undefined) {
-    const allowed = table.names().join(", ");
-    throw new FreeholdError("template_not_available", `template must be one of ${allowed}, got "${template}"`, {
+  const release = findRelease(table, template, templateVersion);
+  if ("missing" in release) {
+    const { missing, allowed, detail } = release;
+    if (missing === "version") throw settingsRefused(TENANT_SETTINGS, [{ path: ["templateVersion"], detail }]);
+    throw new FreeholdError("template_not_available", `template ${detail}`, {
       nextStep: `choose one of ${allowed}, or name the folder of yours in templates`,
     });
-  }
-  const release = table.version(template, templateVersion ?? entry.default);
-  if (release === undefined) {
-    const detail = `must be one of ${entry.versions.join(", ")}, got "${templateVersion}"`;
-    throw settingsRefused(TENANT_SETTINGS, [{ path: ["templateVersion"], detail }]);
   }
   const { machines } = release.manifest;
   if (!machines.includes(cloud === "docker" ? "shared" : "dedicated")) {

@@ -1,4 +1,5 @@
 import { FreeholdError } from "@freehold/model";
+import { findRelease } from "../workload/find-release.ts";
 import { imagesOf } from "../workload/release-facts.ts";
 import { type TemplateSources, templateTable } from "../workload/template-table.ts";
 
@@ -10,19 +11,10 @@ import { type TemplateSources, templateTable } from "../workload/template-table.
  * @throws FreeholdError `template_not_available` for a template or a version that there is not.
  */
 export function templateImages(template: string, version?: string, sources: TemplateSources = {}): string[] {
-  const table = templateTable(sources);
-  const entry = table.template(template);
-  if (entry === undefined) {
-    const known = table.names().join(", ");
-    throw new FreeholdError("template_not_available", `template must be one of ${known}, got "${template}"`);
-  }
-  const release = table.version(template, version ?? entry.default);
-  if (release === undefined) {
-    const known = entry.versions.join(", ");
-    throw new FreeholdError(
-      "template_not_available",
-      `version of ${template} must be one of ${known}, got "${version}"`,
-    );
+  const release = findRelease(templateTable(sources), template, version);
+  if ("missing" in release) {
+    const what = release.missing === "template" ? "template" : `version of ${template}`;
+    throw new FreeholdError("template_not_available", `${what} ${release.detail}`);
   }
   return imagesOf(release);
 }

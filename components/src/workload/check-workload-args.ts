@@ -2,6 +2,7 @@ import { DatabaseNetworks, DomainName, databaseNetworkIssue, TENANT_ID_PATTERN }
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, refuse } from "../refuse.ts";
 import { firewallPort } from "./addressing.ts";
+import { findRelease } from "./find-release.ts";
 import { portsOfTemplate } from "./release-facts.ts";
 import { settingIssues } from "./settings.ts";
 import { type TemplateRelease, type TemplateTable, templateTable } from "./template-table.ts";
@@ -49,12 +50,8 @@ function releaseOf(
   const directories = templatesDirectory === undefined ? [] : [templatesDirectory];
   return checked(component, () => {
     const table = templateTable({ directories });
-    const entry = table.template(template);
-    if (entry === undefined)
-      refuse(component, `template must be one of ${table.names().join(", ")}, got "${template}"`);
-    const release = table.version(template, version ?? entry.default);
-    if (release === undefined)
-      refuse(component, `version must be one of ${entry.versions.join(", ")}, got "${version}"`);
+    const release = findRelease(table, template, version);
+    if ("missing" in release) refuse(component, `${release.missing} ${release.detail}`);
     return { table, release };
   });
 }

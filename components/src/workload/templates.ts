@@ -1,6 +1,7 @@
 export { firewallPort } from "./addressing.ts";
 export * from "./check-template-folder.ts";
 export type { ChosenSettings } from "./chosen-settings.ts";
+export { findRelease, type NoRelease } from "./find-release.ts";
 export { SETTING_FORMATS, type SettingFormat } from "./formats/setting-formats.ts";
 export type { TemplateFinding } from "./manifest/finding.ts";
 export { Manifest } from "./manifest/manifest-schema.ts";

@@ -1,4 +1,5 @@
 import {
+  findRelease,
   offeredSettings,
   portsOf,
   portsOfTemplate,
@@ -44,11 +45,15 @@ export function listTemplates(table: TemplateTable): TemplateOffer[] {
  * @throws FreeholdError `template_not_available` for a template that there is not, `invalid_request` for a version: each names those that are
  */
 export function releaseFor(table: TemplateTable, { template: name, templateVersion }: ReleaseName): TemplateRelease {
-  const template = table.template(name);
-  if (template === undefined) throw noTemplate(table, name);
-  const release = table.version(name, templateVersion ?? template.default);
-  if (release !== undefined) return release;
-  const detail = `must be one of ${template.versions.join(", ")}, got "${templateVersion}"`;
+  const release = findRelease(table, name, templateVersion);
+  if (!("missing" in release)) return release;
+  const { missing, allowed, detail } = release;
+  if (missing === "template") {
+    throw new FreeholdError("template_not_available", `the service has no template "${name}"; there are: ${allowed}`, {
+      errors: [{ pointer: "/template", detail }],
+      nextStep: `choose one of ${allowed}`,
+    });
+  }
   throw new FreeholdError("invalid_request", `templateVersion ${detail}`, {
     errors: [{ pointer: "/templateVersion", detail }],
     nextStep: "choose one of those, or leave it out for the default",
@@ -81,12 +86,4 @@ export function knownRelease(
 export function wantedPorts(table: TemplateTable, { template }: TemplateRelease): WantedPort[] {
   const ports = Object.entries(portsOfTemplate(table, template.name));
   return ports.map(([name, { hostRange }]) => ({ name, range: hostRange }));
-}
-
-function noTemplate(table: TemplateTable, got: string): FreeholdError {
-  const allowed = table.names().join(", ");
-  return new FreeholdError("template_not_available", `the service has no template "${got}"; there are: ${allowed}`, {
-    errors: [{ pointer: "/template", detail: `must be one of ${allowed}, got "${got}"` }],
-    nextStep: `choose one of ${allowed}`,
-  });
 }
